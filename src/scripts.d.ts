@@ -1,0 +1,5 @@
+declare module '*.sh' {
+  const text: string;
+  // biome-ignore lint/style/noDefaultExport: this is how bundlers hand over a text file.
+  export default text;
+}
