@@ -1,0 +1,35 @@
+/** IPv4 CIDR arithmetic on text, on top of ipaddr.js. */
+import ipaddr from 'ipaddr.js';
+
+/** True for a well-formed IPv4 CIDR with no host bits set: `10.1.0.0/16`, not `10.1.2.3/16`. */
+export function isCidr(text: string): boolean {
+  if (!/^\d+\.\d+\.\d+\.\d+\/\d+$/.test(text) || !ipaddr.IPv4.isValidCIDR(text)) return false;
+  return ipaddr.IPv4.networkAddressFromCIDR(text).toString() === text.split('/')[0];
+}
+
+function range(cidr: string): readonly [start: number, end: number] {
+  const [address, bits] = ipaddr.IPv4.parseCIDR(cidr);
+  const start = address.octets.reduce((sum, octet) => sum * 256 + octet, 0);
+  return [start, start + 2 ** (32 - bits) - 1];
+}
+
+/** True when the two blocks share an address. */
+export function overlaps(a: string, b: string): boolean {
+  const [startA, endA] = range(a);
+  const [startB, endB] = range(b);
+  return startA <= endB && startB <= endA;
+}
+
+/** True when every address of `inner` is in `outer`. */
+export function contains(outer: string, inner: string): boolean {
+  const [startOuter, endOuter] = range(outer);
+  const [startInner, endInner] = range(inner);
+  return startOuter <= startInner && endInner <= endOuter;
+}
+
+/** Numeric order of the network addresses, then the wider block first. */
+export function compareCidrs(a: string, b: string): number {
+  const [startA, endA] = range(a);
+  const [startB, endB] = range(b);
+  return startA - startB || endB - endA;
+}

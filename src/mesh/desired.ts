@@ -1,0 +1,188 @@
+/** What the spec means, worked out against the VPCs as they are: who stands where, who talks to whom. */
+import { compareCidrs, overlaps } from './cidr.ts';
+import { SpecError, type SpecProblem } from './errors.ts';
+import { groupName, logGroupName } from './names.ts';
+import type { MeshObservation, RegionObservation } from './observation.ts';
+import { chooseSubnet } from './placement.ts';
+import { defaultRulesPerGroup, leanRules, spreadRules } from './rules.ts';
+import type { ParsedSpec, SpecPath } from './spec.ts';
+import type { Spec, SpecMember } from './spec-schema.ts';
+
+export interface DesiredConcentrator {
+  readonly name: string;
+  /** Name of the member it serves. */
+  readonly member: string;
+  readonly region: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  /** What it terminates tunnels for: its side of every traffic selector. */
+  readonly cidrs: readonly string[];
+  readonly vpcCidrs: readonly string[];
+  /** Everything reachable through it: the other members' networks. */
+  readonly remoteCidrs: readonly string[];
+  /** Names of the concentrators it has a tunnel with; those of its own VPC are not among them. */
+  readonly peers: readonly string[];
+  readonly image: string;
+  readonly instanceType: string;
+  readonly groupNames: readonly string[];
+  readonly routeTableIds: readonly string[];
+}
+
+export interface DesiredMesh {
+  readonly name: string;
+  readonly spec: Spec;
+  readonly logGroup: string;
+  /** Every member's networks, in numeric order. */
+  readonly cidrs: readonly string[];
+  /** In order of names; the order also says who initiates. */
+  readonly concentrators: readonly DesiredConcentrator[];
+}
+
+/** The end of a tunnel that initiates: the first of the two names. One end only, or duplicates of the SA appear. */
+export function initiatorOf(a: string, b: string): string {
+  return a < b ? a : b;
+}
+
+/** Every tunnel once, as the pair of its ends, initiator first. */
+export function tunnelsOf(mesh: DesiredMesh): readonly (readonly [initiator: string, responder: string])[] {
+  return mesh.concentrators.flatMap(({ name, peers }) =>
+    peers.filter((peer) => initiatorOf(name, peer) === name).map((peer) => [name, peer] as const),
+  );
+}
+
+interface Resolved {
+  readonly member: SpecMember;
+  readonly path: SpecPath;
+  readonly name: string;
+  readonly region: RegionObservation;
+  readonly vpcId: string;
+  readonly vpcCidrs: readonly string[];
+  readonly cidrs: readonly string[];
+}
+
+/** @throws SpecError when the spec names what AWS does not have, or members that overlap. */
+export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObservation): DesiredMesh {
+  const problems: SpecProblem[] = [];
+  const fault = (path: SpecPath, message: string, mend: string): undefined => {
+    problems.push({ position: locate(path), message, mend });
+  };
+  const members = spec.members.flatMap((member, index) => resolveMember(member, index, observation, fault) ?? []);
+  for (const [index, one] of members.entries()) {
+    for (const other of members.slice(0, index)) {
+      const clash = one.cidrs.flatMap((a) => other.cidrs.filter((b) => overlaps(a, b)).map((b) => `${a} and ${b}`))[0];
+      if (clash !== undefined) {
+        fault(
+          [...one.path, 'vpc'],
+          `members ${other.name} and ${one.name} overlap (${clash})`,
+          'advertise only networks that no other member has (`advertise: […]`), or leave one of them out',
+        );
+      }
+    }
+  }
+  const concentrators = members.flatMap((one) => placeMember(spec, one, members, fault) ?? []);
+  if (problems.length > 0) throw new SpecError(problems);
+  return {
+    name: spec.mesh,
+    spec,
+    logGroup: logGroupName(spec.mesh, spec.logs.group),
+    cidrs: members.flatMap(({ cidrs }) => cidrs).toSorted(compareCidrs),
+    concentrators: concentrators.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+}
+
+type Fault = (path: SpecPath, message: string, mend: string) => undefined;
+
+function resolveMember(
+  member: SpecMember,
+  index: number,
+  observation: MeshObservation,
+  fault: Fault,
+): Resolved | undefined {
+  const path = ['members', index];
+  const region = observation.regions.find((one) => one.region === member.region);
+  if (region === undefined) {
+    return fault(
+      [...path, 'region'],
+      `region ${member.region} is not enabled for this account`,
+      'correct the region, or enable it in the account settings',
+    );
+  }
+  const matches = region.vpcs.filter((vpc) => vpc.id === member.vpc || vpc.name === member.vpc);
+  const [vpc] = matches;
+  if (vpc === undefined) {
+    const there = region.vpcs.map((one) => (one.name === undefined ? one.id : `${one.id} (${one.name})`)).join(', ');
+    return fault(
+      [...path, 'vpc'],
+      `no VPC "${member.vpc}" in ${member.region}`,
+      `use one that is there: ${there || 'there is none'}`,
+    );
+  }
+  if (matches.length > 1) {
+    return fault(
+      [...path, 'vpc'],
+      `${matches.length} VPCs in ${member.region} are named "${member.vpc}"`,
+      `use an id: ${matches.map(({ id }) => id).join(', ')}`,
+    );
+  }
+  return {
+    member,
+    path,
+    name: member.name ?? member.region,
+    region,
+    vpcId: vpc.id,
+    vpcCidrs: vpc.cidrs,
+    cidrs: (member.advertise ?? vpc.cidrs).toSorted(compareCidrs),
+  };
+}
+
+/** One concentrator for the whole member; a zone each comes with `placement: az`. */
+function placeMember(
+  spec: Spec,
+  { member, path, name, region, vpcId, vpcCidrs, cidrs }: Resolved,
+  members: readonly Resolved[],
+  fault: Fault,
+): readonly DesiredConcentrator[] | undefined {
+  const others = members.filter((other) => other.name !== name);
+  const tables = region.routeTables.filter((table) => table.vpcId === vpcId);
+  const listed = Array.isArray(member.routeTables) ? member.routeTables : undefined;
+  const unknown = listed?.find((id) => !tables.some((table) => table.id === id));
+  if (unknown !== undefined) {
+    return fault(
+      [...path, 'routeTables'],
+      `${vpcId} has no route table ${unknown}`,
+      `use one of ${tables.map(({ id }) => id).join(', ')}`,
+    );
+  }
+  const subnet = chooseSubnet({ mesh: spec.mesh, concentrator: name, vpcId, allowed: member.subnets, region });
+  if (subnet === undefined) {
+    return fault(
+      [...path, member.subnets === undefined ? 'vpc' : 'subnets'],
+      `${vpcId} has no public subnet${member.subnets === undefined ? '' : ' among those listed'}`,
+      'a concentrator needs a subnet whose route table has 0.0.0.0/0 to an Internet gateway: add that route, or name another subnet',
+    );
+  }
+  return [
+    {
+      name,
+      member: name,
+      region: member.region,
+      vpcId,
+      subnetId: subnet,
+      cidrs,
+      vpcCidrs,
+      remoteCidrs: others.flatMap((other) => other.cidrs).toSorted(compareCidrs),
+      peers: others.map((other) => other.name).toSorted(),
+      image: member.concentrator?.image ?? spec.concentrator.image,
+      instanceType: member.concentrator?.instanceType ?? spec.concentrator.instanceType,
+      groupNames: groupNames(spec, name, vpcCidrs, others.length),
+      routeTableIds: listed ?? tables.map(({ id }) => id).toSorted(),
+    },
+  ];
+}
+
+/** One name for each group the rules need; addresses do not matter to the count. */
+function groupNames(spec: Spec, name: string, ownCidrs: readonly string[], peers: number): readonly string[] {
+  const rules = leanRules({ ownCidrs, peers: Array.from({ length: peers }, () => '0.0.0.0') });
+  const groups = spreadRules(rules, { perGroup: defaultRulesPerGroup, reserved: spec.ssh.from.length });
+  return groups.map((_, index) => groupName(spec.mesh, name, index));
+}

@@ -1,0 +1,44 @@
+/** Errors the operator can mend: what happened, to what, why, and the next thing to do. */
+
+/** Where in a file something stands; line and column count from 1. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Could not run or failed; shown without a stack, exit code 1. */
+export class OperatorError extends Error {
+  /** The next thing to do, an imperative sentence. */
+  readonly next: string | undefined;
+  constructor(message: string, next?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'OperatorError';
+    this.next = next;
+  }
+}
+
+/** One fault of a spec and its mend. */
+export interface SpecProblem {
+  readonly position: Position;
+  readonly message: string;
+  readonly mend: string;
+}
+
+/** Bad usage, exit code 2. */
+export class UsageError extends OperatorError {}
+
+/** A spec that cannot be meant as written, exit code 2. Carries every problem found, not only the first. */
+export class SpecError extends UsageError {
+  readonly problems: readonly SpecProblem[];
+  constructor(problems: readonly SpecProblem[]) {
+    super(problems.map(formatProblem).join('\n'));
+    this.name = 'SpecError';
+    this.problems = problems;
+  }
+}
+
+/** `file:line:column: message: mend`, the form editors jump to. */
+export function formatProblem({ position, message, mend }: SpecProblem): string {
+  return `${position.file}:${position.line}:${position.column}: ${message}: ${mend}`;
+}

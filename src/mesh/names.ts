@@ -1,0 +1,43 @@
+/** Names and tags of what a mesh creates. They are how a later run finds it again, so they never change. */
+
+export const tagKeys = {
+  mesh: 'vpnmesh:mesh',
+  concentrator: 'vpnmesh:concentrator',
+  role: 'vpnmesh:role',
+  /** On the group: who made it, so that two runs at once can tell each other apart. */
+  run: 'vpnmesh:run',
+  /** On the instance: the SSH host key's fingerprint, set once. */
+  hostKey: 'vpnmesh:ssh-host-key',
+  /** On the instance: digest of the host state it was last brought to. */
+  applied: 'vpnmesh:applied',
+} as const;
+
+export type Role = 'concentrator' | 'address' | 'group' | 'interface' | 'volume' | 'key' | 'role' | 'rule' | 'logs';
+export type Tags = Readonly<Record<string, string>>;
+
+/** Ownership tags; a resource of the whole mesh or of a region has no concentrator. */
+export function ownershipTags(mesh: string, role: Role, concentrator?: string): Tags {
+  return {
+    [tagKeys.mesh]: mesh,
+    [tagKeys.role]: role,
+    ...(concentrator === undefined ? {} : { [tagKeys.concentrator]: concentrator }),
+    Name: concentrator === undefined ? `vpnmesh-${mesh}` : `vpnmesh-${mesh}-${concentrator}`,
+  };
+}
+
+/** Name of the n-th security group of a concentrator (n from 0); unique in the VPC, which makes it the mutex. */
+export function groupName(mesh: string, concentrator: string, index: number): string {
+  return `vpnmesh-${mesh}-${concentrator}${index === 0 ? '' : `-${index + 1}`}`;
+}
+
+/** Name of the key pair (per region), of the role and of the instance profile (per account). */
+export function meshResourceName(mesh: string): string {
+  return `vpnmesh-${mesh}`;
+}
+
+export const logsPolicyName = 'vpnmesh-logs';
+
+/** Log group of the mesh, in each region that has a member. */
+export function logGroupName(mesh: string, fromSpec: string | undefined): string {
+  return fromSpec ?? `/vpnmesh/${mesh}`;
+}

@@ -1,0 +1,146 @@
+/** What AWS says exists, in the product's words. Readonly snapshots; adapters fill them, the plan reads them. */
+import type { Tags } from './names.ts';
+
+export interface ObservedVpc {
+  readonly id: string;
+  readonly name?: string;
+  readonly cidrs: readonly string[];
+}
+
+export interface ObservedSubnet {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly zone: string;
+  readonly cidr: string;
+}
+
+export interface ObservedRoute {
+  /** IPv4 CIDR; routes to prefix lists and IPv6 are left out. */
+  readonly destination: string;
+  readonly target: { readonly kind: 'local' | 'gateway' | 'interface' | 'other'; readonly id: string };
+  readonly blackhole: boolean;
+}
+
+export interface ObservedRouteTable {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly main: boolean;
+  readonly subnetIds: readonly string[];
+  readonly routes: readonly ObservedRoute[];
+}
+
+export interface ObservedAclEntry {
+  readonly number: number;
+  readonly egress: boolean;
+  readonly allow: boolean;
+  /** IANA number as text, `-1` for all. */
+  readonly protocol: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly cidr: string;
+}
+
+export interface ObservedNetworkAcl {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  readonly entries: readonly ObservedAclEntry[];
+}
+
+/** One permission of a group with one IPv4 source. Sources of other kinds do not matter to the mesh. */
+export interface IngressRule {
+  readonly protocol: 'all' | 'tcp' | 'udp' | 'icmp';
+  /** Port range; for ICMP type and code, -1 for any. Absent for `all`. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly cidr: string;
+}
+
+/** A rule that carries the mesh's tag, wherever it stands. */
+export interface ObservedRule extends IngressRule {
+  readonly id: string;
+  readonly groupId: string;
+  readonly description: string;
+}
+
+export interface ObservedGroup {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly name: string;
+  readonly ingress: readonly IngressRule[];
+  readonly tags: Tags;
+}
+
+export interface ObservedInterface {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly privateIp: string;
+  readonly sourceDestCheck: boolean;
+  readonly groupIds: readonly string[];
+  readonly instanceId?: string;
+  readonly tags: Tags;
+}
+
+export interface ObservedAddress {
+  readonly allocationId: string;
+  readonly ip: string;
+  readonly associationId?: string;
+  readonly interfaceId?: string;
+  readonly tags: Tags;
+}
+
+export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
+
+export interface ObservedInstance {
+  readonly id: string;
+  readonly state: InstanceState;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly interfaceIds: readonly string[];
+  readonly tags: Tags;
+}
+
+export interface ObservedKeyPair {
+  readonly name: string;
+  readonly id: string;
+  /** One-line OpenSSH public key, where AWS says it. */
+  readonly publicKey?: string;
+  readonly tags: Tags;
+}
+
+/** One region: its VPCs, everything in the members' VPCs, and everything there that carries the mesh's tag. */
+export interface RegionObservation {
+  readonly region: string;
+  readonly vpcs: readonly ObservedVpc[];
+  readonly subnets: readonly ObservedSubnet[];
+  readonly routeTables: readonly ObservedRouteTable[];
+  readonly networkAcls: readonly ObservedNetworkAcl[];
+  readonly groups: readonly ObservedGroup[];
+  readonly rules: readonly ObservedRule[];
+  readonly interfaces: readonly ObservedInterface[];
+  readonly addresses: readonly ObservedAddress[];
+  readonly instances: readonly ObservedInstance[];
+  readonly keyPairs: readonly ObservedKeyPair[];
+  readonly logGroup?: ObservedLogGroup;
+}
+
+export interface ObservedLogGroup {
+  readonly name: string;
+  readonly retentionDays?: number;
+}
+
+export interface IamObservation {
+  readonly role?: { readonly arn: string; readonly tags: Tags; readonly policy?: string };
+  readonly profile?: { readonly arn: string; readonly tags: Tags; readonly roles: readonly string[] };
+}
+
+export interface MeshObservation {
+  readonly account: string;
+  /** Partition of the caller's ARN: `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
+  readonly iam: IamObservation;
+  readonly regions: readonly RegionObservation[];
+  /** Regions where a departed member could not be looked for, with why. */
+  readonly unseen: readonly { readonly region: string; readonly why: string }[];
+}

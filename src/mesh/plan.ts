@@ -1,0 +1,77 @@
+/** From what is to what should be: the steps of apply. Pure; the same inputs give the same plan. */
+
+import type { DesiredConcentrator, DesiredMesh } from './desired.ts';
+import type { MeshObservation, RegionObservation } from './observation.ts';
+import { type OwnedConcentrator, ownedConcentrators, type Standing, standing } from './owned.ts';
+import { cloudSteps } from './plan-cloud.ts';
+import { hostSteps } from './plan-hosts.ts';
+import { departureSteps, spareSteps } from './plan-remove.ts';
+import { routeSteps, serviceSteps } from './plan-traffic.ts';
+import { type Plan, planOf, type Step } from './steps.ts';
+
+/** What the plan is made of, worked out once. */
+export interface Planning {
+  readonly mesh: DesiredMesh;
+  readonly observation: MeshObservation;
+  readonly owned: readonly OwnedConcentrator[];
+  readonly now: Date;
+  region(name: string): RegionObservation;
+  standing(concentrator: string): Standing;
+  desired(concentrator: string): DesiredConcentrator;
+  /**
+   * Digest of the host state the concentrator should have; undefined while it is not known,
+   * because an address or an instance it depends on has yet to be made.
+   */
+  digest(concentrator: string): string | undefined;
+}
+
+/** @throws OperatorError when something stands in the way that must not be touched (a foreign route, a foreign role). */
+export function planApply(
+  mesh: DesiredMesh,
+  observation: MeshObservation,
+  context: { readonly now: Date; readonly digest: (concentrator: string) => string | undefined },
+): Plan {
+  const planning = prepare(mesh, observation, context);
+  const cloud = cloudSteps(planning);
+  const departing = departureSteps(planning);
+  const hosts = hostSteps(planning, cloud.fresh);
+  const work: Step[] = [
+    ...cloud.steps,
+    ...hosts.steps,
+    ...routeSteps(planning),
+    ...serviceSteps(planning),
+    ...departing,
+    ...spareSteps(planning),
+  ];
+  return planOf(mesh.name, [...work, ...hosts.closing(work)], [...hosts.notes, ...unseenNotes(observation)]);
+}
+
+function prepare(
+  mesh: DesiredMesh,
+  observation: MeshObservation,
+  context: { readonly now: Date; readonly digest: (concentrator: string) => string | undefined },
+): Planning {
+  const owned = ownedConcentrators(mesh.name, observation);
+  return {
+    mesh,
+    observation,
+    owned,
+    ...context,
+    region: (name) => found(observation.regions, ({ region }) => region === name, name),
+    standing: (name) => standing(owned.find((one) => one.name === name)),
+    desired: (name) => found(mesh.concentrators, (one) => one.name === name, name),
+  };
+}
+
+function found<T>(all: readonly T[], test: (one: T) => boolean, name: string): T {
+  const one = all.find(test);
+  if (one === undefined) throw new Error(`${name} is not in the picture`);
+  return one;
+}
+
+export function unseenNotes(observation: MeshObservation): readonly string[] {
+  return observation.unseen.map(
+    ({ region, why }) =>
+      `${region} could not be looked at (${why}): a member that left the mesh there would not be seen`,
+  );
+}

@@ -1,0 +1,91 @@
+/** Which ingress rules the mesh wants, and how they compare with what is there. */
+import type { IngressRule } from './observation.ts';
+
+export type PeerRules = 'lean' | 'article';
+
+export interface ConcentratorRules {
+  /** The VPC's own CIDRs: members' machines send through the concentrator, and a group cannot tell through from to. */
+  readonly ownCidrs: readonly string[];
+  /** Elastic IPs of the peers. */
+  readonly peers: readonly string[];
+}
+
+/** The standing rules of a concentrator in the lean form: 1 a CIDR and 3 a peer. SSH is opened apart and for a while. */
+export function leanRules({ ownCidrs, peers }: ConcentratorRules): readonly IngressRule[] {
+  return [
+    ...ownCidrs.map((cidr): IngressRule => ({ protocol: 'all', cidr })),
+    ...peers.flatMap((address): IngressRule[] => [
+      { protocol: 'udp', from: 500, to: 500, cidr: `${address}/32` },
+      { protocol: 'udp', from: 4500, to: 4500, cidr: `${address}/32` },
+      { protocol: 'icmp', from: -1, to: -1, cidr: `${address}/32` },
+    ]),
+  ];
+}
+
+/** What the VPC's other groups must let in from every network of the mesh. */
+export function serviceRules(services: 'icmp' | 'all' | 'none', meshCidrs: readonly string[]): readonly IngressRule[] {
+  switch (services) {
+    case 'none':
+      return [];
+    case 'all':
+      return meshCidrs.map((cidr): IngressRule => ({ protocol: 'all', cidr }));
+    case 'icmp':
+      return meshCidrs.map((cidr): IngressRule => ({ protocol: 'icmp', from: -1, to: -1, cidr }));
+  }
+}
+
+/** SSH for the operator's networks. */
+export function sshRules(from: readonly string[]): readonly IngressRule[] {
+  return from.map((cidr): IngressRule => ({ protocol: 'tcp', from: 22, to: 22, cidr }));
+}
+
+/** Two rules with one key are the same permission to AWS. */
+export function ruleKey(rule: IngressRule): string {
+  return rule.protocol === 'all' ? `all ${rule.cidr}` : `${rule.protocol} ${rule.from}-${rule.to} ${rule.cidr}`;
+}
+
+/** The rules of `wanted` that `present` lacks. */
+export function missingRules(wanted: readonly IngressRule[], present: readonly IngressRule[]): readonly IngressRule[] {
+  const keys = new Set(present.map(ruleKey));
+  return wanted.filter((rule) => !keys.has(ruleKey(rule)));
+}
+
+/**
+ * Cuts the rules into as many groups as the quota asks for, in order.
+ * `reserved` places stay free in the first group, for SSH while it is open.
+ */
+export function spreadRules(
+  rules: readonly IngressRule[],
+  quota: { readonly perGroup: number; readonly reserved: number },
+): readonly (readonly IngressRule[])[] {
+  const first = Math.max(0, quota.perGroup - quota.reserved);
+  const groups = [rules.slice(0, first)];
+  for (let at = first; at < rules.length; at += quota.perGroup) groups.push(rules.slice(at, at + quota.perGroup));
+  return groups;
+}
+
+/** AWS's default for rules per security group and direction; the live value is read before building. */
+export const defaultRulesPerGroup = 60;
+
+/** Who opened SSH: a run that closes it again at its end, or the operator for a while. */
+export type OpenedBy = 'run' | 'operator';
+
+/** Description of an SSH rule that is to go again, in characters that AWS allows. */
+export function temporaryDescription(by: OpenedBy, until: Date): string {
+  return `vpnmesh SSH opened by ${by} until ${until.toISOString()}`;
+}
+
+/** Who opened the rule and when it ends; undefined for any rule that is not a temporary one of ours. */
+export function temporaryRule(description: string): { readonly by: OpenedBy; readonly until: Date } | undefined {
+  const found = /^vpnmesh SSH opened by (run|operator) until (\S+)$/.exec(description);
+  if (found === null) return undefined;
+  const until = new Date(found[2] ?? '');
+  return { by: found[1] === 'run' ? 'run' : 'operator', until };
+}
+
+/** A rule that a run left when it was killed, or that the operator's time is over for. */
+export function isLeftOver(description: string, now: Date): boolean {
+  const rule = temporaryRule(description);
+  // A date that cannot be read is no reason to leave SSH open.
+  return rule !== undefined && (rule.by === 'run' || !(rule.until > now));
+}

@@ -1,0 +1,34 @@
+/** What the spec may say and this version cannot build yet: refused by name, never built as something else. */
+import type { Position, SpecProblem } from './errors.ts';
+import type { Spec } from './spec-schema.ts';
+
+export function unsupported(
+  spec: Spec,
+  locate: (path: readonly (string | number)[]) => Position,
+): readonly SpecProblem[] {
+  const problems: SpecProblem[] = [];
+  const refuse = (path: readonly (string | number)[], value: string, instead: string): void => {
+    problems.push({
+      position: locate(path),
+      message: `${path.join('.')}: ${value} is not yet supported`,
+      mend: `use ${instead}`,
+    });
+  };
+  if (spec.concentrator.image !== 'debian-12') refuse(['concentrator', 'image'], spec.concentrator.image, 'debian-12');
+  if (spec.ipsec.config !== 'swanctl') refuse(['ipsec', 'config'], spec.ipsec.config, 'swanctl');
+  if (spec.ipsec.keys !== 'rsa-4096') refuse(['ipsec', 'keys'], spec.ipsec.keys, 'rsa-4096');
+  if (spec.securityGroups.peerRules !== 'lean') {
+    refuse(['securityGroups', 'peerRules'], spec.securityGroups.peerRules, 'lean');
+  }
+  if (spec.waivers.length > 0) refuse(['waivers'], 'a waiver', 'none until the audit comes');
+  spec.members.forEach((member, index) => {
+    if (member.placement !== 'region') refuse(['members', index, 'placement'], member.placement, 'region');
+    if (member.routeTables === 'split') refuse(['members', index, 'routeTables'], 'split', 'all, or a list of tables');
+    const image = member.concentrator?.image;
+    if (image !== undefined && image !== 'debian-12') {
+      refuse(['members', index, 'concentrator', 'image'], image, 'debian-12');
+    }
+  });
+  if (spec.members.length > 20) refuse(['members'], `a mesh of ${spec.members.length} members`, 'at most 20');
+  return problems;
+}

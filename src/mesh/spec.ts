@@ -1,0 +1,107 @@
+/** From the text of a spec to a Spec, or to every fault with its line, its column and its mend. */
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { overlaps } from './cidr.ts';
+import { type Position, SpecError, type SpecProblem } from './errors.ts';
+import { type Spec, specSchema } from './spec-schema.ts';
+import { unsupported } from './spec-support.ts';
+
+export type SpecPath = readonly (string | number)[];
+
+/** A spec together with the way back to its text, for faults that show only later. */
+export interface ParsedSpec {
+  readonly spec: Spec;
+  locate(path: SpecPath): Position;
+}
+
+/** @throws SpecError with every problem of the text. */
+export function parseSpec(source: string, file: string): ParsedSpec {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  if (document.errors.length > 0) {
+    throw new SpecError(
+      document.errors.map((error) => ({
+        position: at(error.pos[0]),
+        message: `not readable as YAML (${error.message})`,
+        mend: 'correct the text here',
+      })),
+    );
+  }
+  /** The value at the path, or the nearest thing around it that the text has. */
+  const locate = (path: SpecPath): Position => {
+    for (let depth = path.length; depth >= 0; depth--) {
+      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+      if (isNode(node) && node.range) return at(node.range[0]);
+    }
+    return at(0);
+  };
+  const locateKey = (path: SpecPath, key: string): Position => {
+    const map = path.length === 0 ? document.contents : document.getIn(path, true);
+    const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
+    return isNode(pair?.key) && pair.key.range ? at(pair.key.range[0]) : locate(path);
+  };
+
+  const parsed = specSchema.safeParse(document.toJS() ?? {});
+  if (!parsed.success) throw new SpecError(parsed.error.issues.flatMap((issue) => explain(issue, locate, locateKey)));
+  const problems = [...unsupported(parsed.data, locate), ...contradictions(parsed.data, locate)];
+  if (problems.length > 0) throw new SpecError(problems);
+  return { spec: parsed.data, locate };
+}
+
+type Locate = (path: SpecPath) => Position;
+
+function explain(
+  issue: z.core.$ZodIssue,
+  locate: Locate,
+  locateKey: (path: SpecPath, key: string) => Position,
+): SpecProblem[] {
+  const path = issue.path.filter((part) => typeof part !== 'symbol');
+  const where = path.length === 0 ? 'the spec' : path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      position: locateKey(path, key),
+      message: `unknown key "${key}" in ${where}`,
+      mend: 'remove it or correct its spelling; `vpnmesh schema` prints what is known',
+    }));
+  }
+  const [what, mend] = issue.message.split(/: (.*)/s);
+  return [{ position: locate(path), message: `${where}: ${what}`, mend: mend ?? 'correct the value' }];
+}
+
+/** What the schema cannot see: names used twice, members that claim the same addresses. */
+function contradictions({ members }: Spec, locate: Locate): SpecProblem[] {
+  const problems: SpecProblem[] = [];
+  members.forEach((member, index) => {
+    const label = member.name ?? member.region;
+    const earlier = members.slice(0, index);
+    if (earlier.some((other) => (other.name ?? other.region) === label)) {
+      problems.push({
+        position: locate(['members', index, member.name === undefined ? 'region' : 'name']),
+        message: `a second member is named "${label}"`,
+        mend: 'give each member a name of its own (`name: …`)',
+      });
+    }
+    if (earlier.some((other) => other.region === member.region && other.vpc === member.vpc)) {
+      problems.push({
+        position: locate(['members', index, 'vpc']),
+        message: `${member.vpc} in ${member.region} is a member already`,
+        mend: 'name each VPC once',
+      });
+    }
+    member.advertise?.forEach((cidr, at) => {
+      const rival = earlier.flatMap((other) => other.advertise ?? []).find((other) => overlaps(cidr, other));
+      if (rival !== undefined) {
+        problems.push({
+          position: locate(['members', index, 'advertise', at]),
+          message: `${cidr} of ${label} overlaps ${rival} of another member`,
+          mend: 'advertise networks that only one member has',
+        });
+      }
+    });
+  });
+  return problems;
+}
