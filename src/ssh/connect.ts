@@ -1,0 +1,128 @@
+/** One SSH connection: host key first, then authentication; every way to fail has a name. */
+import type { Duplex } from 'node:stream';
+import type { AnyAuthMethod, Client } from 'ssh2';
+import ssh2 from 'ssh2';
+import { ShellError } from '#ports/shell.ts';
+import { accepts, algorithmsFor, fingerprint, type HostKeyRule } from './host-key.ts';
+
+export interface ConnectOptions {
+  /** For messages: `us-east-1 (203.0.113.7)`. */
+  readonly label: string;
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly auth: readonly AnyAuthMethod[];
+  readonly hostKey: HostKeyRule;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** A stream that leads to the host, through a jump host. */
+  readonly through?: Duplex;
+}
+
+/** Three unanswered keepalives, some 20 s, mean that the other side is gone. */
+const keepalive = { keepaliveInterval: 5_000, keepaliveCountMax: 3 };
+
+/** @throws ShellError */
+export function connect(options: ConnectOptions): Promise<Client> {
+  const { label, hostKey, signal } = options;
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(interrupted(label));
+      return;
+    }
+    const client = new ssh2.Client();
+    let refused: string | undefined;
+    let settled = false;
+    const settle = (finish: () => void): void => {
+      if (settled) return;
+      settled = true;
+      signal?.removeEventListener('abort', onAbort);
+      finish();
+    };
+    const fail = (error: ShellError): void =>
+      settle(() => {
+        client.destroy();
+        reject(error);
+      });
+    const onAbort = (): void => fail(interrupted(label));
+    signal?.addEventListener('abort', onAbort, { once: true });
+
+    client.on('ready', () => settle(() => resolve(client)));
+    // Stays on for the connection's life: an 'error' nobody hears would end the process.
+    client.on('error', (error: Error & { level?: string }) => fail(explain(error, refused, options)));
+    client.on('close', () => fail(lost(options)));
+    client.connect({
+      host: options.host,
+      port: options.port,
+      username: options.username,
+      ...(options.through === undefined ? {} : { sock: options.through }),
+      readyTimeout: options.timeoutMs,
+      ...keepalive,
+      authHandler: [...options.auth],
+      algorithms: { serverHostKey: algorithmsFor(hostKey) },
+      hostVerifier: (blob: Buffer) => {
+        if (accepts(hostKey, blob)) return true;
+        refused = fingerprint(blob);
+        return false;
+      },
+    });
+  });
+}
+
+function explain(error: Error & { level?: string }, refused: string | undefined, options: ConnectOptions): ShellError {
+  const { label, host, port, username } = options;
+  const where = `${label} at ${host}:${port}`;
+  if (refused !== undefined) return wrongKey(refused, options);
+  if (/no matching host key/i.test(error.message)) {
+    const wanted = algorithmsFor(options.hostKey).join(', ');
+    return new ShellError(
+      'host-key',
+      `${where} has no host key of the kind on record (${wanted}): refused before logging in; ask who answers there`,
+      { cause: error },
+    );
+  }
+  switch (error.level) {
+    case 'client-authentication':
+    case 'agent':
+      return new ShellError(
+        'auth',
+        `${where} does not let ${username} in (${error.message}): check ssh.identity in the spec against the key pair of the instance`,
+        { cause: error },
+      );
+    case 'client-timeout':
+      return new ShellError(
+        'unreachable',
+        `${where} does not answer SSH (no login within ${Math.round(options.timeoutMs / 1000)} s): check that SSH is open to you (--open-ssh) and that the instance runs`,
+        { cause: error },
+      );
+    default:
+      return new ShellError(
+        'unreachable',
+        `cannot reach ${where} (${error.message}): check that SSH is open to you (--open-ssh) and that the instance runs`,
+        { cause: error },
+      );
+  }
+}
+
+function wrongKey(offered: string, { label, host, port, hostKey }: ConnectOptions): ShellError {
+  const expected = hostKey.kind === 'pin' ? `pinned is ${hostKey.fingerprint}` : 'known_hosts has another';
+  const next =
+    hostKey.kind === 'pin'
+      ? "compare with the instance's console output, and correct its tag vpnmesh:ssh-host-key only if that key is the host's own"
+      : 'log in once with ssh, which will ask, or correct known_hosts';
+  return new ShellError(
+    'host-key',
+    `${label} at ${host}:${port} shows the host key ${offered}, but ${expected}: refused before logging in; somebody may be in between: ${next}`,
+  );
+}
+
+function lost({ label, host, port }: ConnectOptions): ShellError {
+  return new ShellError(
+    'unreachable',
+    `${label} at ${host}:${port} closed the connection before the login was complete: it may still be booting; try again`,
+  );
+}
+
+export function interrupted(label: string): ShellError {
+  return new ShellError('closed', `the work on ${label} was interrupted: run the command again to go on`);
+}
