@@ -127,11 +127,11 @@ function removal(
 function serviceRemoval(mesh: string, region: RegionObservation, kept: ReadonlySet<string>): readonly Step[] {
   const staying = new Set(region.groups.filter(({ vpcId }) => kept.has(vpcId)).map(({ id }) => id));
   const rules = ownedServiceRules(mesh, region).filter(({ groupId }) => !staying.has(groupId));
-  return [...Map.groupBy(rules, ({ groupId }) => groupId)].map(([groupId, of]) =>
+  return [...new Set(rules.map(({ groupId }) => groupId))].map((groupId) =>
     revocation(
       region.region,
       groupId,
-      of.map(({ id }) => id),
+      rules.filter((rule) => rule.groupId === groupId).map(({ id }) => id),
     ),
   );
 }

@@ -1,0 +1,145 @@
+/** Elastic IPs and network interfaces. */
+import {
+  AllocateAddressCommand,
+  AssociateAddressCommand,
+  CreateNetworkInterfaceCommand,
+  DeleteNetworkInterfaceCommand,
+  DescribeAddressesCommand,
+  DisassociateAddressCommand,
+  ModifyNetworkInterfaceAttributeCommand,
+  ReleaseAddressCommand,
+} from '@aws-sdk/client-ec2';
+import type { Tags } from '#mesh/names.ts';
+import type { RegionCloud } from '#ports/cloud.ts';
+import type { RegionClients } from './clients.ts';
+import { codeOf, failureOf } from './failure.ts';
+import { insist, untilFree, untilVisible } from './patience.ts';
+import { tagged } from './tagging.ts';
+import { need, toAddress } from './translate.ts';
+
+type Addresses = Pick<
+  RegionCloud,
+  | 'allocateAddress'
+  | 'associateAddress'
+  | 'releaseAddress'
+  | 'addressesInUse'
+  | 'createInterface'
+  | 'disableSourceDestCheck'
+  | 'setInterfaceGroups'
+  | 'deleteInterface'
+>;
+
+const settle = { timeoutMs: 30_000 };
+const gone = (error: unknown): boolean => failureOf(codeOf(error)) === 'not-found';
+
+export function addressCalls({ ec2, ec2Once }: RegionClients): Addresses {
+  const find = async (tags: Tags) => {
+    const Filters = Object.entries(tags).map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] }));
+    const { Addresses } = await ec2.send(new DescribeAddressesCommand({ Filters }));
+    return (Addresses ?? []).map(toAddress)[0];
+  };
+  return {
+    allocateAddress: async (tags) => {
+      const allocate = async () => {
+        const there = await find(tags);
+        if (there !== undefined) return there;
+        const made = await ec2Once.send(
+          new AllocateAddressCommand({ Domain: 'vpc', TagSpecifications: tagged('elastic-ip', tags) }),
+        );
+        return {
+          allocationId: need(made.AllocationId, 'the allocation id'),
+          ip: need(made.PublicIp, 'the Elastic IP'),
+        };
+      };
+      const { allocationId, ip } = await insist(
+        allocate,
+        (code) => ['throttled', 'unreachable'].includes(failureOf(code)),
+        settle,
+      );
+      return { allocationId, ip };
+    },
+    associateAddress: async (allocationId, interfaceId) => {
+      await insist(
+        () =>
+          ec2.send(
+            new AssociateAddressCommand({
+              AllocationId: allocationId,
+              NetworkInterfaceId: interfaceId,
+              AllowReassociation: true,
+            }),
+          ),
+        untilVisible,
+        settle,
+      );
+    },
+    releaseAddress: async (allocationId) => {
+      try {
+        const { Addresses } = await ec2.send(new DescribeAddressesCommand({ AllocationIds: [allocationId] }));
+        const association = Addresses?.[0]?.AssociationId;
+        if (association !== undefined) await ec2.send(new DisassociateAddressCommand({ AssociationId: association }));
+        await insist(
+          () => ec2.send(new ReleaseAddressCommand({ AllocationId: allocationId })),
+          (code) => untilFree(code) || code === 'InvalidIPAddress.InUse',
+          settle,
+        );
+      } catch (error) {
+        if (!gone(error)) throw error;
+      }
+    },
+    addressesInUse: async () => (await ec2.send(new DescribeAddressesCommand({}))).Addresses?.length ?? 0,
+    createInterface: async ({ subnetId, groupIds, token, description, tags }) => {
+      const made = await insist(
+        () =>
+          ec2.send(
+            new CreateNetworkInterfaceCommand({
+              SubnetId: subnetId,
+              Groups: [...groupIds],
+              ClientToken: token,
+              Description: description,
+              TagSpecifications: tagged('network-interface', tags),
+            }),
+          ),
+        untilVisible,
+        settle,
+      );
+      return {
+        id: need(made.NetworkInterface?.NetworkInterfaceId, 'the network interface id'),
+        privateIp: need(made.NetworkInterface?.PrivateIpAddress, "the network interface's address"),
+      };
+    },
+    disableSourceDestCheck: async (interfaceId) => {
+      await insist(
+        () =>
+          ec2.send(
+            new ModifyNetworkInterfaceAttributeCommand({
+              NetworkInterfaceId: interfaceId,
+              SourceDestCheck: { Value: false },
+            }),
+          ),
+        untilVisible,
+        settle,
+      );
+    },
+    setInterfaceGroups: async (interfaceId, groupIds) => {
+      await insist(
+        () =>
+          ec2.send(
+            new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId: interfaceId, Groups: [...groupIds] }),
+          ),
+        untilVisible,
+        settle,
+      );
+    },
+    deleteInterface: async (interfaceId) => {
+      try {
+        await insist(
+          () => ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId: interfaceId })),
+          (code) => untilFree(code) || code === 'InvalidParameterValue',
+          { timeoutMs: 120_000 },
+        );
+      } catch (error) {
+        if (!gone(error)) throw error;
+      }
+    },
+  };
+}

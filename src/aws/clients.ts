@@ -1,0 +1,83 @@
+/** The SDK's clients, one a region and service, whose every error is a CloudError with its action and region. */
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { STSClient } from '@aws-sdk/client-sts';
+import { cloudError } from './failure.ts';
+
+export interface ClientOptions {
+  /** Named profile; undefined leaves the choice to the SDK's default chain. */
+  readonly profile?: string;
+}
+
+/** IAM and STS answer for the whole partition from here. */
+export const homeRegion = 'us-east-1';
+
+/** Middleware that names the action and the region in every error. */
+function explain(service: string, region: string) {
+  return <Input, Output>(
+    next: (input: Input) => Promise<Output>,
+    context: { readonly commandName?: string },
+  ): ((input: Input) => Promise<Output>) =>
+    async (input) => {
+      try {
+        return await next(input);
+      } catch (error) {
+        throw cloudError(error, `${service}:${(context.commandName ?? 'call').replace(/Command$/, '')}`, region);
+      }
+    };
+}
+
+const outermost = { step: 'initialize', priority: 'high', name: 'explainErrors' } as const;
+
+function settings(region: string, { profile }: ClientOptions, maxAttempts: number) {
+  return { region, maxAttempts, ...(profile === undefined ? {} : { profile }) };
+}
+
+export interface RegionClients {
+  readonly region: string;
+  readonly ec2: EC2Client;
+  /** For calls without a client token: a lost answer is looked up, never asked for again blindly. */
+  readonly ec2Once: EC2Client;
+  readonly logs: CloudWatchLogsClient;
+  destroy(): void;
+}
+
+export function regionClients(region: string, options: ClientOptions): RegionClients {
+  const ec2 = new EC2Client(settings(region, options, 6));
+  const ec2Once = new EC2Client(settings(region, options, 1));
+  const logs = new CloudWatchLogsClient(settings(region, options, 6));
+  ec2.middlewareStack.add(explain('ec2', region), outermost);
+  ec2Once.middlewareStack.add(explain('ec2', region), outermost);
+  logs.middlewareStack.add(explain('logs', region), outermost);
+  return {
+    region,
+    ec2,
+    ec2Once,
+    logs,
+    destroy: () => {
+      for (const client of [ec2, ec2Once, logs]) client.destroy();
+    },
+  };
+}
+
+export interface GlobalClients {
+  readonly iam: IAMClient;
+  readonly sts: STSClient;
+  destroy(): void;
+}
+
+export function globalClients(options: ClientOptions): GlobalClients {
+  const iam = new IAMClient(settings(homeRegion, options, 6));
+  const sts = new STSClient(settings(homeRegion, options, 3));
+  iam.middlewareStack.add(explain('iam', 'global'), outermost);
+  sts.middlewareStack.add(explain('sts', 'global'), outermost);
+  return {
+    iam,
+    sts,
+    destroy: () => {
+      iam.destroy();
+      sts.destroy();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/** AWS's errors in the product's words: what failed, in which region, and what to do next. */
+import { CloudError, type CloudFailure } from '#ports/cloud.ts';
+
+interface ErrorFace {
+  readonly name: string;
+  readonly message: string;
+  readonly Code?: string;
+  readonly code?: string;
+}
+
+/** The error code as AWS gave it; the SDK puts it in `name` for services with modelled errors. */
+export function codeOf(error: unknown): string {
+  if (error instanceof CloudError) return error.code;
+  if (!(error instanceof Error)) return 'Unknown';
+  const face = error as ErrorFace;
+  return face.Code ?? (error.name === 'Error' && typeof face.code === 'string' ? face.code : error.name);
+}
+
+const credentialCodes = new Set([
+  'AuthFailure',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'SignatureDoesNotMatch',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+  'CredentialsProviderError',
+  'TokenProviderError',
+]);
+const deniedCodes = new Set([
+  'UnauthorizedOperation',
+  'AccessDenied',
+  'AccessDeniedException',
+  'Client.UnauthorizedOperation',
+]);
+const throttledCodes = new Set([
+  'RequestLimitExceeded',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'TimeoutError',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'AbortError',
+]);
+
+export function failureOf(code: string): CloudFailure {
+  if (credentialCodes.has(code)) return 'credentials';
+  if (deniedCodes.has(code)) return 'denied';
+  if (throttledCodes.has(code)) return 'throttled';
+  if (networkCodes.has(code)) return 'unreachable';
+  if (/LimitExceeded$|^LimitExceeded|^VcpuLimit|QuotaExceeded/.test(code)) return 'quota';
+  if (/Duplicate$|AlreadyExists|^EntityAlreadyExists|ResourceAlreadyExists/.test(code)) return 'exists';
+  if (/NotFound$|^NoSuchEntity|ResourceNotFound|Malformed$/.test(code)) return 'not-found';
+  if (/^DependencyViolation|InUse$|^DeleteConflict/.test(code)) return 'in-use';
+  return 'other';
+}
+
+function nextStep(kind: CloudFailure, action: string, region: string): string | undefined {
+  switch (kind) {
+    case 'credentials':
+      return 'log in again or choose other credentials: `aws sts get-caller-identity` shows whom AWS sees';
+    case 'denied':
+      return `allow ${action} for this identity, or use another profile`;
+    case 'quota':
+      return `raise the quota under Service Quotas in ${region}, or free what is not used, then run the same command again`;
+    case 'throttled':
+      return 'wait a minute and run the same command again';
+    case 'unreachable':
+      return 'check the network and AWS_ENDPOINT_URL, then run the same command again';
+    case 'in-use':
+      return 'see what still uses it, then run the same command again';
+    case 'exists':
+    case 'not-found':
+    case 'other':
+      return undefined;
+  }
+}
+
+/** Wraps whatever an AWS client threw. */
+export function cloudError(error: unknown, action: string, region: string): CloudError {
+  if (error instanceof CloudError) return error;
+  const code = codeOf(error);
+  const kind = failureOf(code);
+  const words = error instanceof Error ? error.message || code : String(error);
+  const place = region === 'global' ? '' : ` in ${region}`;
+  return new CloudError(
+    kind,
+    { action, region, code },
+    kind === 'credentials'
+      ? `no valid AWS credentials for ${action}${place}: ${words}`
+      : `${action}${place} failed: ${words} (${code})`,
+    nextStep(kind, action, region),
+    { cause: error },
+  );
+}

@@ -1,0 +1,147 @@
+/** Security groups and their rules. */
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  DeleteSecurityGroupCommand,
+  DescribeSecurityGroupsCommand,
+  type IpPermission,
+  paginateDescribeSecurityGroupRules,
+  RevokeSecurityGroupIngressCommand,
+} from '@aws-sdk/client-ec2';
+import type { NewRule, RegionCloud } from '#ports/cloud.ts';
+import type { RegionClients } from './clients.ts';
+import { codeOf, failureOf } from './failure.ts';
+import { insist, untilFree, untilVisible } from './patience.ts';
+import { tagged } from './tagging.ts';
+import { need, toRule, toTags } from './translate.ts';
+
+type Groups = Pick<
+  RegionCloud,
+  'createGroup' | 'findGroup' | 'groupRules' | 'addRules' | 'revokeRules' | 'deleteGroup'
+>;
+
+const settle = { timeoutMs: 30_000 };
+
+export function groupCalls({ ec2 }: RegionClients): Groups {
+  const findGroup: Groups['findGroup'] = async ({ name, vpcId }) => {
+    const { SecurityGroups } = await ec2.send(
+      new DescribeSecurityGroupsCommand({
+        Filters: [
+          { Name: 'vpc-id', Values: [vpcId] },
+          { Name: 'group-name', Values: [name] },
+        ],
+      }),
+    );
+    const [group] = SecurityGroups ?? [];
+    return group === undefined
+      ? undefined
+      : { id: need(group.GroupId, 'a security group id'), tags: toTags(group.Tags) };
+  };
+  const addRule = async (
+    groupId: string,
+    { rule, description }: NewRule,
+    tags: Readonly<Record<string, string>>,
+  ): Promise<void> => {
+    try {
+      await insist(
+        () =>
+          ec2.send(
+            new AuthorizeSecurityGroupIngressCommand({
+              GroupId: groupId,
+              IpPermissions: [toPermission({ rule, description })],
+              TagSpecifications: tagged('security-group-rule', tags),
+            }),
+          ),
+        untilVisible,
+        settle,
+      );
+    } catch (error) {
+      if (codeOf(error) !== 'InvalidPermission.Duplicate') throw error;
+    }
+  };
+  return {
+    findGroup,
+    createGroup: async ({ name, vpcId, description, tags }) => {
+      const made = await ec2.send(
+        new CreateSecurityGroupCommand({
+          GroupName: name,
+          VpcId: vpcId,
+          Description: description,
+          TagSpecifications: tagged('security-group', tags),
+        }),
+      );
+      return need(made.GroupId, 'the new security group id');
+    },
+    groupRules: async (groupId) => {
+      const list = async () => {
+        const rules = [];
+        for await (const page of paginateDescribeSecurityGroupRules(
+          { client: ec2 },
+          { Filters: [{ Name: 'group-id', Values: [groupId] }] },
+        )) {
+          rules.push(...(page.SecurityGroupRules ?? []));
+        }
+        return rules.flatMap((rule) => toRule(rule) ?? []);
+      };
+      return insist(list, untilVisible, settle);
+    },
+    addRules: async (groupId, rules, tags) => {
+      if (rules.length === 0) return;
+      try {
+        await insist(
+          () =>
+            ec2.send(
+              new AuthorizeSecurityGroupIngressCommand({
+                GroupId: groupId,
+                IpPermissions: rules.map(toPermission),
+                TagSpecifications: tagged('security-group-rule', tags),
+              }),
+            ),
+          untilVisible,
+          settle,
+        );
+      } catch (error) {
+        // One duplicate refuses the whole call: then one by one, where a duplicate counts as done.
+        if (codeOf(error) !== 'InvalidPermission.Duplicate') throw error;
+        for (const rule of rules) await addRule(groupId, rule, tags);
+      }
+    },
+    revokeRules: async (groupId, ruleIds) => {
+      if (ruleIds.length === 0) return;
+      try {
+        await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: groupId, SecurityGroupRuleIds: [...ruleIds] }));
+      } catch (error) {
+        if (failureOf(codeOf(error)) !== 'not-found') throw error;
+        if (ruleIds.length > 1) await revokeEach(ec2, groupId, ruleIds);
+      }
+    },
+    deleteGroup: async (groupId) => {
+      try {
+        await insist(() => ec2.send(new DeleteSecurityGroupCommand({ GroupId: groupId })), untilFree, {
+          timeoutMs: 120_000,
+        });
+      } catch (error) {
+        if (failureOf(codeOf(error)) !== 'not-found') throw error;
+      }
+    },
+  };
+}
+
+/** One by one, where one that is gone counts as revoked. */
+async function revokeEach(ec2: RegionClients['ec2'], groupId: string, ruleIds: readonly string[]): Promise<void> {
+  for (const id of ruleIds) {
+    try {
+      await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: groupId, SecurityGroupRuleIds: [id] }));
+    } catch (error) {
+      if (failureOf(codeOf(error)) !== 'not-found') throw error;
+    }
+  }
+}
+
+function toPermission({ rule, description }: NewRule): IpPermission {
+  return {
+    IpProtocol: rule.protocol === 'all' ? '-1' : rule.protocol,
+    ...(rule.protocol === 'all' ? {} : { FromPort: rule.from, ToPort: rule.to }),
+    IpRanges: [{ CidrIp: rule.cidr, Description: description }],
+  };
+}

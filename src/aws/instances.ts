@@ -1,0 +1,203 @@
+/** Instances, their images and their key pairs. */
+import {
+  type _InstanceType,
+  CreateTagsCommand,
+  DeleteKeyPairCommand,
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  DescribeInstanceTypesCommand,
+  DescribeNetworkInterfacesCommand,
+  GetConsoleOutputCommand,
+  ImportKeyPairCommand,
+  ModifyInstanceAttributeCommand,
+  RunInstancesCommand,
+  type RunInstancesCommandInput,
+  StartInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import type { ObservedInstance } from '#mesh/observation.ts';
+import { CloudError, type NewInstance, type RegionCloud } from '#ports/cloud.ts';
+import type { RegionClients } from './clients.ts';
+import { codeOf, failureOf } from './failure.ts';
+import { insist, untilVisible, waitFor } from './patience.ts';
+import { tagged, tagList } from './tagging.ts';
+import { need, toInstance } from './translate.ts';
+
+type Instances = Pick<
+  RegionCloud,
+  | 'latestImage'
+  | 'architectureOf'
+  | 'runInstance'
+  | 'startInstance'
+  | 'terminateInstance'
+  | 'consoleOutput'
+  | 'tag'
+  | 'importKey'
+  | 'deleteKey'
+>;
+
+const settle = { timeoutMs: 30_000 };
+const boot = { timeoutMs: 300_000 };
+
+export function instanceCalls({ ec2, region }: RegionClients): Instances {
+  const find = async (id: string): Promise<ObservedInstance | undefined> => {
+    const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
+    return Reservations?.flatMap((one) => one.Instances ?? []).map(toInstance)[0];
+  };
+  const untilState = (id: string, state: ObservedInstance['state']): Promise<ObservedInstance> =>
+    waitFor(
+      async () => {
+        const one = await insist(() => find(id), untilVisible, settle);
+        if (one !== undefined && state === 'running' && ['terminated', 'shutting-down'].includes(one.state)) {
+          throw new CloudError(
+            'other',
+            { action: 'ec2:RunInstances', region, code: 'InstanceTerminated' },
+            `instance ${id} in ${region} ended instead of starting (it is ${one.state})`,
+            `look at its reason with \`aws ec2 describe-instances --region ${region} --instance-ids ${id}\`, then run the same command again`,
+          );
+        }
+        return one?.state === state ? one : undefined;
+      },
+      `instance ${id} in ${region} ${state}`,
+      boot,
+    );
+  return {
+    latestImage: async ({ owner, namePattern, architecture }) => {
+      const { Images } = await ec2.send(
+        new DescribeImagesCommand({
+          Owners: [owner],
+          Filters: [
+            { Name: 'name', Values: [namePattern] },
+            { Name: 'architecture', Values: [architecture] },
+            { Name: 'state', Values: ['available'] },
+          ],
+        }),
+      );
+      const [latest] = (Images ?? []).toSorted((a, b) => ((a.CreationDate ?? '') < (b.CreationDate ?? '') ? 1 : -1));
+      if (latest === undefined) {
+        throw new CloudError(
+          'not-found',
+          { action: 'ec2:DescribeImages', region, code: 'NoImage' },
+          `no image ${namePattern} (${architecture}) of owner ${owner} in ${region}`,
+          'name an image of your own in the spec: `concentrator: {image: ami-…}`',
+        );
+      }
+      return { id: need(latest.ImageId, 'an image id'), name: latest.Name ?? '' };
+    },
+    architectureOf: async (instanceType) => {
+      const { InstanceTypes } = await ec2.send(
+        new DescribeInstanceTypesCommand({ Filters: [{ Name: 'instance-type', Values: [instanceType] }] }),
+      );
+      const supported = InstanceTypes?.[0]?.ProcessorInfo?.SupportedArchitectures ?? [];
+      const known = ['x86_64', 'arm64'].find((one) => supported.some((each) => each === one));
+      if (known === undefined) {
+        throw new CloudError(
+          'not-found',
+          { action: 'ec2:DescribeInstanceTypes', region, code: 'NoInstanceType' },
+          `${region} has no instance type ${instanceType}`,
+          'choose another in the spec: `concentrator: {instanceType: t3.small}`',
+        );
+      }
+      return known;
+    },
+    runInstance: async (input) => {
+      await waitFor(
+        () => freeInterface(ec2, input.interfaceId),
+        `interface ${input.interfaceId} in ${region} free`,
+        boot,
+      );
+      const { Instances } = await insist(() => ec2.send(new RunInstancesCommand(request(input))), profileSettles, {
+        timeoutMs: 60_000,
+      });
+      const id = need(Instances?.[0]?.InstanceId, 'the instance id');
+      return untilState(id, 'running');
+    },
+    startInstance: async (id) => {
+      await insist(
+        () => ec2.send(new StartInstancesCommand({ InstanceIds: [id] })),
+        (code) => code === 'IncorrectInstanceState',
+        boot,
+      );
+      await untilState(id, 'running');
+    },
+    terminateInstance: async (id) => {
+      try {
+        await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: id, DisableApiTermination: { Value: false } }));
+      } catch (error) {
+        // Already on its way out: its attributes can no longer be changed.
+        if (failureOf(codeOf(error)) === 'not-found') return;
+        if (codeOf(error) !== 'IncorrectInstanceState') throw error;
+      }
+      await ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
+      await untilState(id, 'terminated');
+    },
+    consoleOutput: async (id) => {
+      const { Output } = await insist(
+        () => ec2.send(new GetConsoleOutputCommand({ InstanceId: id })),
+        untilVisible,
+        settle,
+      );
+      return Output === undefined ? '' : Buffer.from(Output, 'base64').toString('utf8');
+    },
+    tag: async (resourceId, tags) => {
+      await insist(
+        () => ec2.send(new CreateTagsCommand({ Resources: [resourceId], Tags: tagList(tags) })),
+        untilVisible,
+        settle,
+      );
+    },
+    importKey: async ({ name, publicKey, tags }) => {
+      try {
+        await ec2.send(
+          new ImportKeyPairCommand({
+            KeyName: name,
+            PublicKeyMaterial: Buffer.from(publicKey),
+            TagSpecifications: tagged('key-pair', tags),
+          }),
+        );
+      } catch (error) {
+        if (codeOf(error) !== 'InvalidKeyPair.Duplicate') throw error;
+      }
+    },
+    deleteKey: async (name) => {
+      await ec2.send(new DeleteKeyPairCommand({ KeyName: name }));
+    },
+  };
+}
+
+async function freeInterface(ec2: RegionClients['ec2'], id: string): Promise<true | undefined> {
+  const ask = () => ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] }));
+  const { NetworkInterfaces } = await insist(ask, untilVisible, settle);
+  return NetworkInterfaces?.[0]?.Status === 'available' ? true : undefined;
+}
+
+/** A fresh instance profile is unknown to EC2 for some seconds. */
+function profileSettles(code: string, error: unknown): boolean {
+  return (
+    untilVisible(code) ||
+    (code === 'InvalidParameterValue' && error instanceof Error && /instance profile/i.test(error.message))
+  );
+}
+
+function request(input: NewInstance): RunInstancesCommandInput {
+  return {
+    ImageId: input.imageId,
+    InstanceType: input.instanceType as _InstanceType,
+    MinCount: 1,
+    MaxCount: 1,
+    ClientToken: input.token,
+    KeyName: input.keyName,
+    IamInstanceProfile: { Name: input.profileName },
+    NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: input.interfaceId }],
+    DisableApiTermination: true,
+    MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1, HttpEndpoint: 'enabled' },
+    // The root device of Debian's official images.
+    BlockDeviceMappings: [
+      {
+        DeviceName: '/dev/xvda',
+        Ebs: { VolumeSize: 8, VolumeType: 'gp3', Encrypted: true, DeleteOnTermination: true },
+      },
+    ],
+    TagSpecifications: [...tagged('instance', input.tags), ...tagged('volume', input.volumeTags)],
+  };
+}

@@ -1,0 +1,33 @@
+/** The mesh's log group. */
+import {
+  CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+  PutRetentionPolicyCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { RegionCloud } from '#ports/cloud.ts';
+import type { RegionClients } from './clients.ts';
+import { codeOf, failureOf } from './failure.ts';
+
+type LogGroups = Pick<RegionCloud, 'createLogGroup' | 'setRetention' | 'deleteLogGroup'>;
+
+export function logGroupCalls({ logs }: RegionClients): LogGroups {
+  return {
+    createLogGroup: async (name, tags) => {
+      try {
+        await logs.send(new CreateLogGroupCommand({ logGroupName: name, tags: { ...tags } }));
+      } catch (error) {
+        if (failureOf(codeOf(error)) !== 'exists') throw error;
+      }
+    },
+    setRetention: async (name, days) => {
+      await logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: days }));
+    },
+    deleteLogGroup: async (name) => {
+      try {
+        await logs.send(new DeleteLogGroupCommand({ logGroupName: name }));
+      } catch (error) {
+        if (failureOf(codeOf(error)) !== 'not-found') throw error;
+      }
+    },
+  };
+}

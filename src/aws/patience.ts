@@ -1,0 +1,64 @@
+/** Waiting for AWS to settle: bounded, and only for the answers that mean "not yet". */
+import { setTimeout as pause } from 'node:timers/promises';
+import { codeOf } from './failure.ts';
+
+/** Codes of answers that go away by themselves shortly after something was made. */
+const notYet = new Set([
+  'InvalidInstanceID.NotFound',
+  'InvalidGroup.NotFound',
+  'InvalidGroupId.NotFound',
+  'InvalidAllocationID.NotFound',
+  'InvalidNetworkInterfaceID.NotFound',
+  'InvalidSecurityGroupID.NotFound',
+  'IncorrectInstanceState',
+  'IncorrectState',
+]);
+
+/** Codes of answers that go away once something else has been taken down. */
+const notFree = new Set([
+  'DependencyViolation',
+  'InvalidNetworkInterface.InUse',
+  'InvalidParameterValue.InUse',
+  'DeleteConflict',
+  'InvalidGroup.InUse',
+]);
+
+export interface Patience {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Calls again while `again` says the error is a passing one. Backs off from 250 ms to 3 s. */
+export async function insist<T>(
+  call: () => Promise<T>,
+  again: (code: string, error: unknown) => boolean,
+  patience: Patience,
+): Promise<T> {
+  const deadline = Date.now() + patience.timeoutMs;
+  for (let wait = 250; ; wait = Math.min(wait * 1.6, 3000)) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!again(codeOf(error), error) || Date.now() + wait > deadline) throw error;
+      await pause(wait, undefined, patience.signal === undefined ? {} : { signal: patience.signal });
+    }
+  }
+}
+
+/** For calls on what was made a moment ago. */
+export const untilVisible = (code: string): boolean => notYet.has(code);
+
+/** For deletes of what is still held by something that is going. */
+export const untilFree = (code: string): boolean => notFree.has(code);
+
+/** Asks until the answer is there. @throws Error with `what` when the time is over */
+export async function waitFor<T>(ask: () => Promise<T | undefined>, what: string, patience: Patience): Promise<T> {
+  const deadline = Date.now() + patience.timeoutMs;
+  for (let wait = 250; ; wait = Math.min(wait * 1.5, 3000)) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() + wait > deadline)
+      throw new Error(`${what}: not so after ${Math.round(patience.timeoutMs / 1000)} s`);
+    await pause(wait, undefined, patience.signal === undefined ? {} : { signal: patience.signal });
+  }
+}

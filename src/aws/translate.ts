@@ -1,0 +1,220 @@
+/** From the SDK's shapes to the product's. What AWS always sends is demanded here, once. */
+import type {
+  Address,
+  Instance,
+  IpPermission,
+  KeyPairInfo,
+  NetworkAcl,
+  NetworkInterface,
+  Route,
+  RouteTable,
+  SecurityGroup,
+  SecurityGroupRule,
+  Subnet,
+  Tag,
+  Vpc,
+} from '@aws-sdk/client-ec2';
+import type { Tags } from '#mesh/names.ts';
+import type {
+  IngressRule,
+  InstanceState,
+  ObservedAddress,
+  ObservedGroup,
+  ObservedInstance,
+  ObservedInterface,
+  ObservedKeyPair,
+  ObservedNetworkAcl,
+  ObservedRoute,
+  ObservedRouteTable,
+  ObservedRule,
+  ObservedSubnet,
+  ObservedVpc,
+} from '#mesh/observation.ts';
+
+/** @throws Error when AWS's answer lacks a field that it documents as always there */
+export function need<T>(value: T | undefined | null, what: string): T {
+  if (value === undefined || value === null) throw new Error(`AWS's answer lacks ${what}`);
+  return value;
+}
+
+export function toTags(tags: readonly Tag[] | undefined): Tags {
+  return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [need(Key, 'a tag key'), Value ?? '']));
+}
+
+/** A property that is left out when there is no value, as exactOptionalPropertyTypes wants it. */
+function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return (value === undefined || value === '' ? {} : { [key]: value }) as { readonly [P in K]?: V };
+}
+
+export function toVpc(vpc: Vpc): ObservedVpc {
+  const cidrs = (vpc.CidrBlockAssociationSet ?? [])
+    .filter(({ CidrBlockState }) => CidrBlockState?.State === undefined || CidrBlockState.State === 'associated')
+    .flatMap(({ CidrBlock }) => CidrBlock ?? []);
+  return {
+    id: need(vpc.VpcId, 'a VPC id'),
+    ...optional('name', toTags(vpc.Tags).Name),
+    cidrs: cidrs.length > 0 ? cidrs : [need(vpc.CidrBlock, "a VPC's CIDR")],
+  };
+}
+
+export function toSubnet(subnet: Subnet): ObservedSubnet {
+  return {
+    id: need(subnet.SubnetId, 'a subnet id'),
+    vpcId: need(subnet.VpcId, "a subnet's VPC"),
+    zone: need(subnet.AvailabilityZone, "a subnet's zone"),
+    cidr: need(subnet.CidrBlock, "a subnet's CIDR"),
+  };
+}
+
+export function toRouteTable(table: RouteTable): ObservedRouteTable {
+  const associations = table.Associations ?? [];
+  return {
+    id: need(table.RouteTableId, 'a route table id'),
+    vpcId: need(table.VpcId, "a route table's VPC"),
+    main: associations.some(({ Main }) => Main === true),
+    subnetIds: associations.flatMap(({ SubnetId }) => SubnetId ?? []),
+    routes: (table.Routes ?? []).flatMap((route) => toRoute(route) ?? []),
+  };
+}
+
+function toRoute(route: Route): ObservedRoute | undefined {
+  if (route.DestinationCidrBlock === undefined) return undefined;
+  const other = [
+    route.NatGatewayId,
+    route.TransitGatewayId,
+    route.VpcPeeringConnectionId,
+    route.LocalGatewayId,
+    route.CarrierGatewayId,
+    route.CoreNetworkArn,
+    route.EgressOnlyInternetGatewayId,
+    route.InstanceId,
+  ].find((id) => id !== undefined);
+  const target = (): ObservedRoute['target'] => {
+    if (route.GatewayId === 'local') return { kind: 'local', id: 'local' };
+    if (route.NetworkInterfaceId !== undefined) return { kind: 'interface', id: route.NetworkInterfaceId };
+    if (route.GatewayId !== undefined) return { kind: 'gateway', id: route.GatewayId };
+    return { kind: 'other', id: other ?? 'unknown' };
+  };
+  return { destination: route.DestinationCidrBlock, target: target(), blackhole: route.State === 'blackhole' };
+}
+
+export function toAcl(acl: NetworkAcl): ObservedNetworkAcl {
+  return {
+    id: need(acl.NetworkAclId, 'a network ACL id'),
+    vpcId: need(acl.VpcId, "a network ACL's VPC"),
+    subnetIds: (acl.Associations ?? []).flatMap(({ SubnetId }) => SubnetId ?? []),
+    entries: (acl.Entries ?? []).flatMap((entry) =>
+      entry.CidrBlock === undefined
+        ? []
+        : [
+            {
+              number: need(entry.RuleNumber, "an ACL entry's number"),
+              egress: entry.Egress === true,
+              allow: entry.RuleAction === 'allow',
+              protocol: need(entry.Protocol, "an ACL entry's protocol"),
+              ...optional('from', entry.PortRange?.From),
+              ...optional('to', entry.PortRange?.To),
+              cidr: entry.CidrBlock,
+            },
+          ],
+    ),
+  };
+}
+
+const protocols: Readonly<Record<string, IngressRule['protocol']>> = {
+  '-1': 'all',
+  tcp: 'tcp',
+  '6': 'tcp',
+  udp: 'udp',
+  '17': 'udp',
+  icmp: 'icmp',
+  '1': 'icmp',
+};
+
+function toIngress(
+  protocol: string | undefined,
+  from: number | undefined,
+  to: number | undefined,
+  cidr: string,
+): IngressRule | undefined {
+  const known = protocols[protocol ?? ''];
+  if (known === undefined) return undefined;
+  return known === 'all'
+    ? { protocol: known, cidr }
+    : { protocol: known, ...optional('from', from), ...optional('to', to), cidr };
+}
+
+/** One rule a source; IPv6, prefix lists and group references do not matter to the mesh. */
+function toIngressRules(permission: IpPermission): readonly IngressRule[] {
+  return (permission.IpRanges ?? []).flatMap(({ CidrIp }) =>
+    CidrIp === undefined
+      ? []
+      : (toIngress(permission.IpProtocol, permission.FromPort, permission.ToPort, CidrIp) ?? []),
+  );
+}
+
+export function toGroup(group: SecurityGroup): ObservedGroup {
+  return {
+    id: need(group.GroupId, 'a security group id'),
+    vpcId: need(group.VpcId, "a security group's VPC"),
+    name: need(group.GroupName, "a security group's name"),
+    ingress: (group.IpPermissions ?? []).flatMap(toIngressRules),
+    tags: toTags(group.Tags),
+  };
+}
+
+export function toRule(rule: SecurityGroupRule): (ObservedRule & { readonly tags: Tags }) | undefined {
+  if (rule.IsEgress === true || rule.CidrIpv4 === undefined) return undefined;
+  const ingress = toIngress(rule.IpProtocol, rule.FromPort, rule.ToPort, rule.CidrIpv4);
+  if (ingress === undefined) return undefined;
+  return {
+    ...ingress,
+    id: need(rule.SecurityGroupRuleId, 'a rule id'),
+    groupId: need(rule.GroupId, "a rule's group"),
+    description: rule.Description ?? '',
+    tags: toTags(rule.Tags),
+  };
+}
+
+export function toInterface(nic: NetworkInterface): ObservedInterface {
+  return {
+    id: need(nic.NetworkInterfaceId, 'a network interface id'),
+    vpcId: need(nic.VpcId, "a network interface's VPC"),
+    subnetId: need(nic.SubnetId, "a network interface's subnet"),
+    privateIp: need(nic.PrivateIpAddress, "a network interface's address"),
+    sourceDestCheck: nic.SourceDestCheck !== false,
+    groupIds: (nic.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
+    ...optional('instanceId', nic.Attachment?.InstanceId),
+    tags: toTags(nic.TagSet),
+  };
+}
+
+export function toAddress(address: Address): ObservedAddress {
+  return {
+    allocationId: need(address.AllocationId, 'an allocation id'),
+    ip: need(address.PublicIp, "an Elastic IP's address"),
+    ...optional('associationId', address.AssociationId),
+    ...optional('interfaceId', address.NetworkInterfaceId),
+    tags: toTags(address.Tags),
+  };
+}
+
+export function toInstance(instance: Instance): ObservedInstance {
+  return {
+    id: need(instance.InstanceId, 'an instance id'),
+    state: need(instance.State?.Name, "an instance's state") satisfies InstanceState,
+    imageId: need(instance.ImageId, "an instance's image"),
+    instanceType: need(instance.InstanceType, "an instance's type"),
+    interfaceIds: (instance.NetworkInterfaces ?? []).flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? []),
+    tags: toTags(instance.Tags),
+  };
+}
+
+export function toKeyPair(key: KeyPairInfo): ObservedKeyPair {
+  return {
+    name: need(key.KeyName, "a key pair's name"),
+    id: need(key.KeyPairId, 'a key pair id'),
+    ...optional('publicKey', key.PublicKey),
+    tags: toTags(key.Tags),
+  };
+}

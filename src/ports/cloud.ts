@@ -1,0 +1,187 @@
+/** What the product asks of AWS, in its own words. One adapter speaks to the real API (or to anything that answers like it). */
+import type { Tags } from '#mesh/names.ts';
+import type {
+  IamObservation,
+  IngressRule,
+  ObservedInstance,
+  ObservedRule,
+  RegionObservation,
+} from '#mesh/observation.ts';
+
+export interface CallerIdentity {
+  readonly account: string;
+  readonly arn: string;
+  readonly partition: string;
+}
+
+export interface Cloud {
+  identity(): Promise<CallerIdentity>;
+  /** Names of the regions that are enabled for the account, sorted. */
+  enabledRegions(): Promise<readonly string[]>;
+  region(name: string): RegionCloud;
+  readonly iam: IamCloud;
+  /** Ends idle connections, so that the process may exit at once. */
+  close(): void;
+}
+
+export interface ObserveQuery {
+  readonly mesh: string;
+  /** Ids or Name tags of the members' VPCs in this region. */
+  readonly vpcs: readonly string[];
+  readonly logGroup: string;
+}
+
+export interface NewInstance {
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly interfaceId: string;
+  readonly keyName: string;
+  readonly profileName: string;
+  /** At most 64 ASCII characters: the same token never makes a second instance. */
+  readonly token: string;
+  readonly tags: Tags;
+  readonly volumeTags: Tags;
+}
+
+export interface NewRule {
+  readonly rule: IngressRule;
+  readonly description: string;
+}
+
+export interface RegionQuotas {
+  readonly rulesPerGroup: number | undefined;
+  readonly addresses: number | undefined;
+}
+
+/** Every call is retried through AWS's settling time; each throws CloudError. */
+export interface RegionCloud {
+  /** Names of concentrators of the mesh that have a security group here: one call, to find what a spec no longer names. */
+  traces(mesh: string): Promise<readonly string[]>;
+  observe(query: ObserveQuery): Promise<RegionObservation>;
+  /** Live values where they may be read; undefined where they may not. */
+  quotas(): Promise<RegionQuotas>;
+  addressesInUse(): Promise<number>;
+  /** Asks with DryRun which of the EC2 actions are denied; the names of those that are. */
+  deniedActions(input: { readonly vpcId: string; readonly subnetId: string }): Promise<readonly string[]>;
+
+  /** @throws CloudError `exists` when the name is taken in the VPC */
+  createGroup(input: {
+    readonly name: string;
+    readonly vpcId: string;
+    readonly description: string;
+    readonly tags: Tags;
+  }): Promise<string>;
+  findGroup(input: {
+    readonly name: string;
+    readonly vpcId: string;
+  }): Promise<{ readonly id: string; readonly tags: Tags } | undefined>;
+  /** All ingress rules of one group that have an IPv4 source, with their tags' owner. */
+  groupRules(groupId: string): Promise<readonly (ObservedRule & { readonly tags: Tags })[]>;
+  /** A rule that is there already counts as added. */
+  addRules(groupId: string, rules: readonly NewRule[], tags: Tags): Promise<void>;
+  /** A rule that is gone already counts as revoked. */
+  revokeRules(groupId: string, ruleIds: readonly string[]): Promise<void>;
+  deleteGroup(groupId: string): Promise<void>;
+
+  /** Looks for one with these tags first, since allocation has no client token. */
+  allocateAddress(tags: Tags): Promise<{ readonly allocationId: string; readonly ip: string }>;
+  associateAddress(allocationId: string, interfaceId: string): Promise<void>;
+  /** Takes it off its interface first; gone already counts as released. */
+  releaseAddress(allocationId: string): Promise<void>;
+
+  createInterface(input: {
+    readonly subnetId: string;
+    readonly groupIds: readonly string[];
+    readonly token: string;
+    readonly description: string;
+    readonly tags: Tags;
+  }): Promise<{ readonly id: string; readonly privateIp: string }>;
+  disableSourceDestCheck(interfaceId: string): Promise<void>;
+  setInterfaceGroups(interfaceId: string, groupIds: readonly string[]): Promise<void>;
+  deleteInterface(interfaceId: string): Promise<void>;
+
+  latestImage(input: {
+    readonly owner: string;
+    readonly namePattern: string;
+    readonly architecture: string;
+  }): Promise<{ readonly id: string; readonly name: string }>;
+  /** `x86_64` or `arm64`, after the instance type. */
+  architectureOf(instanceType: string): Promise<string>;
+  /** Waits until the interface is free and the instance runs. */
+  runInstance(input: NewInstance): Promise<ObservedInstance>;
+  startInstance(instanceId: string): Promise<void>;
+  /** Takes the protection off, terminates, waits until it is terminated. */
+  terminateInstance(instanceId: string): Promise<void>;
+  /** What the console printed, empty while it printed nothing. */
+  consoleOutput(instanceId: string): Promise<string>;
+  tag(resourceId: string, tags: Tags): Promise<void>;
+
+  importKey(input: { readonly name: string; readonly publicKey: string; readonly tags: Tags }): Promise<void>;
+  deleteKey(name: string): Promise<void>;
+
+  createRoute(input: RouteInput): Promise<void>;
+  replaceRoute(input: RouteInput): Promise<void>;
+  deleteRoute(tableId: string, destination: string): Promise<void>;
+
+  createLogGroup(name: string, tags: Tags): Promise<void>;
+  setRetention(name: string, days: number): Promise<void>;
+  deleteLogGroup(name: string): Promise<void>;
+}
+
+export interface RouteInput {
+  readonly tableId: string;
+  readonly destination: string;
+  readonly interfaceId: string;
+}
+
+export interface IamCloud {
+  observe(input: { readonly name: string; readonly policyName: string }): Promise<IamObservation>;
+  /** Makes the role for EC2 with one inline policy; what is there already is completed. */
+  createRole(input: {
+    readonly name: string;
+    readonly policyName: string;
+    readonly policy: string;
+    readonly tags: Tags;
+  }): Promise<void>;
+  createProfile(input: { readonly name: string; readonly roleName: string; readonly tags: Tags }): Promise<void>;
+  deleteProfile(input: { readonly name: string; readonly roleName: string }): Promise<void>;
+  deleteRole(input: { readonly name: string; readonly policyName: string }): Promise<void>;
+}
+
+export type CloudFailure =
+  | 'credentials'
+  | 'denied'
+  | 'quota'
+  | 'exists'
+  | 'not-found'
+  | 'throttled'
+  | 'unreachable'
+  | 'in-use'
+  | 'other';
+
+/** A call that failed for good. `message` names the action, the region and AWS's own words. */
+export class CloudError extends Error {
+  readonly kind: CloudFailure;
+  /** IAM's word for the action: `ec2:RunInstances`. */
+  readonly action: string;
+  readonly region: string;
+  /** AWS's error code: `InvalidGroup.NotFound`. */
+  readonly code: string;
+  /** The next thing to do. */
+  readonly next: string | undefined;
+  constructor(
+    kind: CloudFailure,
+    where: { readonly action: string; readonly region: string; readonly code: string },
+    message: string,
+    next?: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'CloudError';
+    this.kind = kind;
+    this.action = where.action;
+    this.region = where.region;
+    this.code = where.code;
+    this.next = next;
+  }
+}
