@@ -1,0 +1,75 @@
+/** The stage that installs the CloudWatch agent and tells it which files to ship. */
+import type { HostInput } from './host-input.ts';
+import { fileLine, inputOf, type ManagedFile, settingLine } from './input.ts';
+import { readReport, required, type Stage, values } from './report.ts';
+import { stageScripts } from './scripts.ts';
+import { charonLog } from './settings.ts';
+
+export interface AgentResult {
+  readonly changed: readonly string[];
+  readonly running: boolean;
+}
+
+/** Fingerprint of the key AWS signs the agent's packages with (CloudWatch user guide, "Verifying the signature"). */
+const signer = '937616F3450B7D806CBD9725D58167303B789C72';
+const bucket = 'https://amazoncloudwatch-agent.s3.amazonaws.com';
+
+const configPath = '/opt/aws/amazon-cloudwatch-agent/etc/vpnmesh.json';
+
+/** Files to ship, by the kind their stream is named after: `<kind>/<concentrator>`. */
+export const shippedFiles = [
+  { kind: 'messages', path: '/var/log/syslog' },
+  { kind: 'secure', path: '/var/log/auth.log' },
+  { kind: 'audit', path: '/var/log/audit/audit.log' },
+  { kind: 'charon', path: charonLog },
+] as const;
+
+export function agentStage(input: HostInput): Stage<AgentResult> {
+  const what = `${input.concentrator}: installing the CloudWatch agent`;
+  const config: ManagedFile = {
+    when: 'always',
+    path: configPath,
+    mode: '0644',
+    check: 'none',
+    text: renderAgent(input),
+  };
+  return {
+    script: stageScripts.agent,
+    input: inputOf('agent', [...source(input.logs.agentUrl), settingLine('config', configPath), fileLine(config)]),
+    timeoutMs: 10 * 60_000,
+    parse(stdout, code, stderr) {
+      const lines = readReport(what, stdout, code, stderr);
+      return { changed: values(lines, 'changed'), running: required(what, lines, 'running') === 'yes' };
+    },
+  };
+}
+
+/** Where the package comes from; whoever hosts it, the signature is AWS's. */
+function source(agentUrl: string): readonly string[] {
+  if (agentUrl === 'apt' || agentUrl === 'dnf') return [settingLine('source', 'repository')];
+  const url = (architecture: string): string =>
+    agentUrl === 'aws' ? `${bucket}/debian/${architecture}/latest/amazon-cloudwatch-agent.deb` : agentUrl;
+  return [
+    settingLine('source', 'url'),
+    settingLine('url.amd64', url('amd64')),
+    settingLine('url.arm64', url('arm64')),
+    settingLine('key-url', `${bucket}/assets/amazon-cloudwatch-agent.gpg`),
+    settingLine('fingerprint', signer),
+  ];
+}
+
+/** JSON has no comments, so this file alone cannot say who manages it; its name does. */
+function renderAgent({ region, concentrator, logs }: HostInput): string {
+  const files = shippedFiles.map(({ kind, path }) => ({
+    file_path: path,
+    log_group_name: logs.group,
+    log_stream_name: `${kind}/${concentrator}`,
+    timezone: 'UTC',
+  }));
+  const config = {
+    // audit.log is readable by root alone.
+    agent: { region, run_as_user: 'root' },
+    logs: { logs_collected: { files: { collect_list: files } } },
+  };
+  return `${JSON.stringify(config, undefined, 2)}\n`;
+}

@@ -1,0 +1,64 @@
+/** The stage that brings up the tunnels a host initiates and proves each new one by a rekeying. */
+import { createHash } from 'node:crypto';
+import { configureLines } from './configure.ts';
+import type { HostInput, HostPeer } from './host-input.ts';
+import { inputOf, settingLine } from './input.ts';
+import { HostReportError, readReport, type Stage, values } from './report.ts';
+import { stageScripts } from './scripts.ts';
+
+export interface TunnelOutcome {
+  readonly name: string;
+  readonly established: boolean;
+  /** A forced rekeying has shown that both ends agree on perfect forward secrecy, now or in an earlier run. */
+  readonly rekeyed: boolean;
+  /** The proof was made by this run. */
+  readonly fresh: boolean;
+  readonly detail: string;
+}
+
+export interface InitiateResult {
+  readonly tunnels: readonly TunnelOutcome[];
+}
+
+/** Seconds a tunnel may take to come up: two rounds of retransmission at an unresponsive peer. */
+const patience = 60;
+
+export function initiateStage(input: HostInput): Stage<InitiateResult> {
+  const what = `${input.concentrator}: bringing up tunnels`;
+  // A changed connection or another instance at the far end asks for a new proof; a third peer does not.
+  const fingerprint = (peer: HostPeer): string =>
+    createHash('sha256')
+      .update([peer.keyTag, ...configureLines({ ...input, peers: [peer] })].join('\n'))
+      .digest('hex');
+  const own = input.peers.filter(({ initiator }) => initiator === 'self');
+  return {
+    script: stageScripts.initiate,
+    input: inputOf('initiate', [
+      settingLine('patience', String(patience)),
+      ...own.map((peer) => `tunnel ${peer.name} ${fingerprint(peer)}`),
+    ]),
+    timeoutMs: 4 * 60_000,
+    parse(stdout, code, stderr) {
+      const tunnels = values(readReport(what, stdout, code, stderr), 'tunnel').map((rest) => parseTunnel(what, rest));
+      return { tunnels };
+    },
+  };
+}
+
+function parseTunnel(what: string, rest: string): TunnelOutcome {
+  const match = /^(\S+) (yes|no) (now|before|no) (.*)$/.exec(rest);
+  const [, name, established, proof, detail] = match ?? [];
+  if (name === undefined || detail === undefined) {
+    throw new HostReportError(
+      `${what}: cannot read the host's report "tunnel ${rest}"`,
+      'report this as a fault of vpnmesh',
+    );
+  }
+  return {
+    name,
+    established: established === 'yes',
+    rekeyed: proof !== 'no',
+    fresh: proof === 'now',
+    detail: detail.trim(),
+  };
+}

@@ -1,0 +1,132 @@
+/** The stage that brings a host from its image to everything but the tunnels. */
+import { createHash } from 'node:crypto';
+import { renderDaemon, renderLibipsec } from '#strongswan/daemon.ts';
+import { firewallPath, renderFirewall } from './firewall.ts';
+import { type HostInput, managedBy } from './host-input.ts';
+import { fileLine, inputOf, type ManagedFile, settingLine } from './input.ts';
+import { readReport, required, type Stage, type Timing, timeline, values } from './report.ts';
+import { installedScripts, stageScripts } from './scripts.ts';
+import * as settings from './settings.ts';
+import { globalSettings, interfaceSettings, leastSynBacklog, renderSysctl, sysctlPath } from './sysctl.ts';
+import * as units from './units.ts';
+
+export interface PrepareResult {
+  /** What is not as it was before this run: paths, packages, services. */
+  readonly changed: readonly string[];
+  readonly rebootRequired: boolean;
+  /** PEM, SubjectPublicKeyInfo. */
+  readonly publicKey: string;
+  readonly dataplane: 'kernel' | 'libipsec';
+  readonly timeline: readonly Timing[];
+  /** The new sshd settings undo themselves unless `sshdConfirm` runs over a second login. */
+  readonly confirmNeeded: boolean;
+  /** What the operator should know and what does not stop the work. */
+  readonly notes: readonly string[];
+}
+
+/** Cloud-init, upgrades and packages over a slow mirror; what takes longer is stuck. */
+const timeoutMs = 15 * 60_000;
+
+/** Seconds the operator's program has for the second login. */
+const rollbackAfter = 300;
+
+const packages = [
+  'charon-systemd',
+  'strongswan-swanctl',
+  // AES-GCM and OpenSSL live here, and strongSwan only recommends it.
+  'libstrongswan-standard-plugins',
+  'chrony',
+  'nftables',
+  'unattended-upgrades',
+  'auditd',
+  'rsyslog',
+  'logrotate',
+  'openssl',
+  'iproute2',
+  'iputils-ping',
+  'kmod',
+  'procps',
+];
+const libipsecPackages = ['libcharon-extra-plugins'];
+
+const rollbackPath = '/usr/local/lib/vpnmesh/sshd-rollback';
+
+export function prepareStage(input: HostInput): Stage<PrepareResult> {
+  const what = `${input.concentrator}: preparing the host`;
+  const base = createHash('sha256')
+    .update([input.image, ...packages].join('\n'))
+    .digest('hex');
+  return {
+    script: stageScripts.prepare,
+    input: inputOf('prepare', [
+      settingLine('concentrator', input.concentrator),
+      settingLine('base', base),
+      settingLine('packages', packages.join(' ')),
+      settingLine('libipsec-packages', libipsecPackages.join(' ')),
+      settingLine('syn-backlog', String(leastSynBacklog)),
+      settingLine('rollback', rollbackPath),
+      settingLine('rollback-after', String(rollbackAfter)),
+      ...globalSettings.map(({ key, value }) => `sysctl ${key} ${value}`),
+      ...interfaceSettings.map(({ key, value }) => `interface ${key} ${value}`),
+      ...files(input).map(fileLine),
+    ]),
+    timeoutMs,
+    parse(stdout, code, stderr) {
+      const lines = readReport(what, stdout, code, stderr);
+      return {
+        changed: values(lines, 'changed'),
+        rebootRequired: required(what, lines, 'reboot') === 'yes',
+        publicKey: Buffer.from(required(what, lines, 'publickey'), 'base64').toString(),
+        dataplane: required(what, lines, 'dataplane') === 'kernel' ? 'kernel' : 'libipsec',
+        timeline: timeline(lines),
+        confirmNeeded: values(lines, 'confirm').includes('needed'),
+        notes: values(lines, 'note'),
+      };
+    },
+  };
+}
+
+function files(input: HostInput): readonly ManagedFile[] {
+  const header = managedBy(input.mesh);
+  const always = { when: 'always', mode: '0644', check: 'none' } as const;
+  return [
+    { ...always, path: settings.chronyPath, check: 'chrony', text: settings.renderChrony(header, input.time.servers) },
+    {
+      ...always,
+      path: settings.aptPath,
+      check: 'apt',
+      text: settings.renderUnattendedUpgrades(header.replace('#', '//')),
+    },
+    { ...always, path: settings.rsyslogPath, text: settings.renderRsyslog(header) },
+    { ...always, path: settings.logrotatePath, check: 'logrotate', text: settings.renderLogrotate(header) },
+    { ...always, path: '/etc/strongswan.d/vpnmesh.conf', text: `${header}\n${renderDaemon()}` },
+    { ...always, path: units.firewallUnitPath, text: units.renderFirewallUnit(header) },
+    { ...always, path: units.charonDropInPath, text: units.renderCharonDropIn(header) },
+    { ...always, path: units.watchdogUnitPath, text: units.renderWatchdogUnit(header) },
+    { ...always, path: units.watchdogTimerPath, text: units.renderWatchdogTimer(header) },
+    { ...always, path: units.watchdogPath, mode: '0755', check: 'sh', text: installedScripts.watchdog },
+    { ...always, path: rollbackPath, mode: '0755', check: 'sh', text: installedScripts.rollback },
+    {
+      ...always,
+      when: 'libipsec',
+      path: '/etc/strongswan.d/vpnmesh-libipsec.conf',
+      text: `${header}\n${renderLibipsec()}`,
+    },
+    ...(['kernel', 'libipsec'] as const).map(
+      (dataplane): ManagedFile => ({
+        ...always,
+        when: dataplane,
+        path: firewallPath,
+        check: 'nft',
+        text: renderFirewall(header, {
+          meshCidrs: input.meshCidrs,
+          remoteCidrs: input.peers.flatMap(({ cidrs }) => cidrs),
+          sshFromMesh: input.ssh.fromMesh,
+          dataplane,
+        }),
+      }),
+    ),
+    { ...always, when: 'sysctl', path: sysctlPath, text: renderSysctl(header) },
+    { ...always, when: 'sshd', path: settings.sshdPath, mode: '0600', text: settings.renderSshd(header) },
+  ];
+}

@@ -1,0 +1,52 @@
+/** Probes from a host: does traffic cross, how fast, and how big may a packet be? */
+import { inputOf, settingLine } from './input.ts';
+import { HostReportError, readReport, type Stage, values } from './report.ts';
+import { stageScripts } from './scripts.ts';
+
+export interface ProbeInput {
+  /** An address of the host inside the mesh, or the packets would not match any tunnel. */
+  readonly source: string;
+  readonly targets: readonly string[];
+  /** Echo requests per target; default 5. */
+  readonly count?: number;
+  /** Biggest packet worth trying, bytes; default 1500, what the Internet between regions carries. */
+  readonly largest?: number;
+}
+
+export interface Probe {
+  readonly target: string;
+  readonly lossPct: number;
+  /** Average; undefined when nothing came back. */
+  readonly rttMs: number | undefined;
+  /** Bytes of the biggest IPv4 packet with DF that was answered; undefined when none was. */
+  readonly pathMtu: number | undefined;
+}
+
+export function probeStage({ source, targets, count = 5, largest = 1500 }: ProbeInput): Stage<readonly Probe[]> {
+  return {
+    script: stageScripts.probe,
+    input: inputOf('probe', [
+      settingLine('source', source),
+      settingLine('count', String(count)),
+      settingLine('largest', String(largest)),
+      ...targets.map((target) => `target ${target}`),
+    ]),
+    timeoutMs: 120_000,
+    parse(stdout, code, stderr) {
+      const what = `probing from ${source}`;
+      return values(readReport(what, stdout, code, stderr), 'probe').map((rest) => {
+        const match = /^(\S+) ([\d.]+) (-|[\d.]+) (-|\d+)$/.exec(rest);
+        const [, target, loss, rtt, mtu] = match ?? [];
+        if (target === undefined) {
+          throw new HostReportError(`${what}: cannot read "probe ${rest}"`, 'report this as a fault of vpnmesh');
+        }
+        return {
+          target,
+          lossPct: Number(loss),
+          rttMs: rtt === '-' ? undefined : Number(rtt),
+          pathMtu: mtu === '-' || mtu === '0' ? undefined : Number(mtu),
+        };
+      });
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** The stages' scripts, put together from their parts. Constants: no data ever enters their text. */
+import agent from './scripts/agent.sh';
+import bootId from './scripts/boot-id.sh';
+import configure from './scripts/configure.sh';
+import files from './scripts/files.sh';
+import initiate from './scripts/initiate.sh';
+import lib from './scripts/lib.sh';
+import packages from './scripts/packages.sh';
+import prepare from './scripts/prepare.sh';
+import probe from './scripts/probe.sh';
+import reboot from './scripts/reboot.sh';
+import sshd from './scripts/sshd.sh';
+import confirm from './scripts/sshd-confirm.sh';
+import rollback from './scripts/sshd-rollback.sh';
+import status from './scripts/status.sh';
+import sysctl from './scripts/sysctl.sh';
+import tunnels from './scripts/tunnels.sh';
+import watchdog from './scripts/watchdog.sh';
+
+const join = (...parts: readonly string[]): string => parts.join('\n');
+
+/** Run over SSH, once each. */
+export const stageScripts = {
+  prepare: join(lib, files, packages, sysctl, sshd, prepare),
+  configure: join(lib, files, tunnels, configure),
+  initiate: join(lib, tunnels, initiate),
+  agent: join(lib, files, packages, agent),
+  confirm: join(lib, confirm),
+  reboot: join(lib, reboot),
+  bootId: join(lib, bootId),
+  status: join(lib, status),
+  probe: join(lib, probe),
+} as const;
+
+/** Installed on the host and run there by systemd. */
+export const installedScripts = { watchdog, rollback } as const;

@@ -1,0 +1,33 @@
+# shellcheck shell=sh
+# The login, hardened by a drop-in that undoes itself unless a second login confirms it.
+
+rollback_unit=vpnmesh-sshd-rollback
+
+sshd_harden() {
+  if [ "$(stat -c %a:%U /etc/ssh/sshd_config)" != 600:root ]; then
+    chown root:root /etc/ssh/sshd_config
+    chmod 0600 /etc/ssh/sshd_config
+    changed /etc/ssh/sshd_config
+  fi
+  grep '^file sshd ' "$work/input" >"$work/files"
+  read -r _ _ path mode _ text <"$work/files"
+  decode "$text" >"$work/content"
+  if ! cmp -s "$work/content" "$path"; then
+    # Kept until the confirmation; an empty file stands for "there was none".
+    if [ -f "$path" ]; then cp "$path" "$state/sshd.before"; else : >"$state/sshd.before"; fi
+    put "$path" "$mode" none "$work/content"
+    if ! sshd -t >"$work/check" 2>&1; then
+      "$(setting rollback)"
+      fail "sshd does not accept $path: $(tail -n 1 "$work/check")" "report this as a fault of vpnmesh"
+    fi
+    quiet systemctl stop "$rollback_unit.timer" "$rollback_unit.service" 2>/dev/null || :
+    quiet systemd-run --collect --unit="$rollback_unit" --on-active="$(setting rollback-after)" "$(setting rollback)" ||
+      fail "the way back from the new sshd settings cannot be arranged" "look at the error above"
+    quiet systemctl reload ssh || fail "sshd does not reload" "journalctl -u ssh"
+  fi
+  if [ -e "$state/sshd.before" ]; then report confirm needed; fi
+  for wanted in 'permitrootlogin no' 'passwordauthentication no'; do
+    sshd -T 2>/dev/null | grep -qx "$wanted" ||
+      report note "sshd does not say \"$wanted\": does /etc/ssh/sshd_config include sshd_config.d?"
+  done
+}

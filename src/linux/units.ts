@@ -1,0 +1,74 @@
+/** systemd units of ours: the firewall before the network, charon that comes back, the tunnel watchdog. */
+import { firewallPath } from './firewall.ts';
+
+export const firewallUnitPath = '/etc/systemd/system/vpnmesh-firewall.service';
+export const charonDropInPath = '/etc/systemd/system/strongswan.service.d/vpnmesh.conf';
+export const watchdogPath = '/usr/local/lib/vpnmesh/watchdog';
+export const watchdogUnitPath = '/etc/systemd/system/vpnmesh-watchdog.service';
+export const watchdogTimerPath = '/etc/systemd/system/vpnmesh-watchdog.timer';
+
+/**
+ * Up before any interface (network-pre.target, systemd.special(7)). Debian's nftables.service
+ * flushes every table when it starts or reloads, so ours is loaded after it and again with it.
+ */
+export function renderFirewallUnit(header: string): string {
+  return `${header}
+[Unit]
+Description=vpnmesh: packets between mesh networks
+DefaultDependencies=no
+After=local-fs.target systemd-modules-load.service nftables.service
+Before=network-pre.target shutdown.target
+Wants=network-pre.target
+Conflicts=shutdown.target
+PartOf=nftables.service
+ReloadPropagatedFrom=nftables.service
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/sbin/nft -f ${firewallPath}
+ExecReload=/usr/sbin/nft -f ${firewallPath}
+
+[Install]
+WantedBy=sysinit.target
+`;
+}
+
+/** However charon ends, but by systemctl stop, it is started again, as often as it takes. */
+export function renderCharonDropIn(header: string): string {
+  return `${header}
+[Unit]
+StartLimitIntervalSec=0
+
+[Service]
+Restart=always
+RestartSec=1
+`;
+}
+
+export function renderWatchdogUnit(header: string): string {
+  return `${header}
+[Unit]
+Description=vpnmesh: bring back tunnels that should be up
+After=strongswan.service
+
+[Service]
+Type=oneshot
+ExecStart=${watchdogPath}
+`;
+}
+
+export function renderWatchdogTimer(header: string): string {
+  return `${header}
+[Unit]
+Description=vpnmesh: look after the tunnels every 15 s
+
+[Timer]
+OnBootSec=30
+OnUnitInactiveSec=15
+AccuracySec=1
+
+[Install]
+WantedBy=timers.target
+`;
+}
