@@ -106,11 +106,7 @@ export function instanceCalls({ ec2, region }: RegionClients): Instances {
         `interface ${input.interfaceId} in ${region} free`,
         boot,
       );
-      const { Instances } = await insist(() => ec2.send(new RunInstancesCommand(request(input))), profileSettles, {
-        timeoutMs: 60_000,
-      });
-      const id = need(Instances?.[0]?.InstanceId, 'the instance id');
-      return untilState(id, 'running');
+      return untilState(await launch(ec2, input, 0), 'running');
     },
     startInstance: async (id) => {
       await insist(
@@ -165,6 +161,17 @@ export function instanceCalls({ ec2, region }: RegionClients): Instances {
   };
 }
 
+/** Id of the instance that the token stands for; spent tokens are passed over, twenty at the most. */
+async function launch(ec2: RegionClients['ec2'], input: NewInstance, attempt: number): Promise<string> {
+  const { Instances } = await insist(() => ec2.send(new RunInstancesCommand(request(input, attempt))), profileSettles, {
+    timeoutMs: 60_000,
+  });
+  const [instance] = Instances ?? [];
+  const state = instance?.State?.Name;
+  if ((state === 'terminated' || state === 'shutting-down') && attempt < 20) return launch(ec2, input, attempt + 1);
+  return need(instance?.InstanceId, 'the instance id');
+}
+
 async function freeInterface(ec2: RegionClients['ec2'], id: string): Promise<true | undefined> {
   const ask = () => ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] }));
   const { NetworkInterfaces } = await insist(ask, untilVisible, settle);
@@ -179,13 +186,13 @@ function profileSettles(code: string, error: unknown): boolean {
   );
 }
 
-function request(input: NewInstance): RunInstancesCommandInput {
+function request(input: NewInstance, attempt: number): RunInstancesCommandInput {
   return {
     ImageId: input.imageId,
     InstanceType: input.instanceType as _InstanceType,
     MinCount: 1,
     MaxCount: 1,
-    ClientToken: input.token,
+    ClientToken: input.token(attempt),
     KeyName: input.keyName,
     IamInstanceProfile: { Name: input.profileName },
     NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: input.interfaceId }],

@@ -37,8 +37,11 @@ export interface NewInstance {
   readonly interfaceId: string;
   readonly keyName: string;
   readonly profileName: string;
-  /** At most 64 ASCII characters: the same token never makes a second instance. */
-  readonly token: string;
+  /**
+   * At most 64 ASCII characters, from the number of the attempt: the same token never makes a second instance.
+   * A token whose instance has been terminated since is spent; the next attempt's is taken then.
+   */
+  readonly token: (attempt: number) => string;
   readonly tags: Tags;
   readonly volumeTags: Tags;
 }

@@ -15,6 +15,8 @@ export interface ConnectOptions {
   readonly hostKey: HostKeyRule;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Is given the host's public key, in the wire format, once it has been accepted. */
+  readonly onHostKey?: (blob: Buffer) => void;
   /** A stream that leads to the host, through a jump host. */
   readonly through?: Duplex;
 }
@@ -61,7 +63,10 @@ export function connect(options: ConnectOptions): Promise<Client> {
       authHandler: [...options.auth],
       algorithms: { serverHostKey: algorithmsFor(hostKey) },
       hostVerifier: (blob: Buffer) => {
-        if (accepts(hostKey, blob)) return true;
+        if (accepts(hostKey, blob)) {
+          options.onHostKey?.(blob);
+          return true;
+        }
         refused = fingerprint(blob);
         return false;
       },

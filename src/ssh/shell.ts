@@ -21,6 +21,8 @@ export interface SshOptions {
   /** Sees every byte that is read from scripts, of both streams. */
   readonly record?: (chunk: Buffer) => void;
   readonly onNotice?: (text: string) => void;
+  /** Is given the public key of every target that proved to be the pinned one. */
+  readonly onHostKey?: (blob: Buffer) => void;
   /** How long a host that answers may go on refusing the key: its first boot installs it late. Default 20 s. */
   readonly authPatienceMs?: number;
 }
@@ -85,6 +87,7 @@ async function attempt(
       hostKey: { kind: 'pin', fingerprint: target.hostKey },
       timeoutMs,
       signal,
+      ...(options.onHostKey === undefined ? {} : { onHostKey: options.onHostKey }),
       ...(path.stream === undefined ? {} : { through: path.stream }),
     });
   } catch (error) {

@@ -1,0 +1,88 @@
+/** The use case of apply: look, plan, ask, carry out, verify. */
+
+import { type DesiredMesh, resolveMesh } from '#mesh/desired.ts';
+import type { StepReport } from '#mesh/events.ts';
+import type { MeshObservation } from '#mesh/observation.ts';
+import { planApply } from '#mesh/plan.ts';
+import type { ParsedSpec } from '#mesh/spec.ts';
+import type { Plan } from '#mesh/steps.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import type { Operator } from '#ports/operator.ts';
+import type { Shell } from '#ports/shell.ts';
+import type { RunContext } from './context.ts';
+import { execute } from './executor.ts';
+import { handlers } from './handlers/index.ts';
+import { hostDigest } from './host-input.ts';
+import { knownFrom } from './known.ts';
+import { observeMesh } from './observe.ts';
+import { preflight } from './preflight.ts';
+import { createSessions } from './sessions.ts';
+import { describeVerification, type Verification, verifyMesh } from './verify.ts';
+
+/** What every use case is given by whoever composes the program. */
+export interface Tools {
+  readonly cloud: Cloud;
+  readonly shell: Shell;
+  readonly clock: Clock;
+  readonly operator: Operator;
+  readonly concurrency: number;
+  /** How long one host may take to accept a login, in ms. */
+  readonly loginTimeoutMs: number;
+  readonly runId: string;
+  readonly operatorKey: () => Promise<string>;
+  readonly stop: AbortSignal;
+}
+
+export interface Planned {
+  readonly mesh: DesiredMesh;
+  readonly observation: MeshObservation;
+  readonly plan: Plan;
+}
+
+/** Looks and plans; changes nothing. */
+export async function planMesh(
+  parsed: ParsedSpec,
+  { cloud, clock, operator }: Pick<Tools, 'cloud' | 'clock' | 'operator'>,
+): Promise<Planned> {
+  operator.notify({ type: 'phase', text: `looking at ${parsed.spec.members.length} members` });
+  const observation = await observeMesh(cloud, parsed);
+  const mesh = resolveMesh(parsed, observation);
+  const known = knownFrom(mesh, observation);
+  const plan = planApply(mesh, observation, {
+    now: clock.now(),
+    digest: (name) => hostDigest(mesh, name, (each) => known.get(each)),
+  });
+  const notes = await preflight(cloud, mesh, observation, plan);
+  return { mesh, observation, plan: { ...plan, notes: [...plan.notes, ...notes] } };
+}
+
+export interface Applied extends Planned {
+  readonly reports: readonly StepReport[];
+  readonly verification: Verification | undefined;
+  /** False when the operator said no. */
+  readonly carriedOut: boolean;
+}
+
+export async function applyMesh(parsed: ParsedSpec, tools: Tools): Promise<Applied> {
+  const planned = await planMesh(parsed, tools);
+  const { mesh, observation, plan } = planned;
+  tools.operator.notify({ type: 'plan', plan });
+  if (plan.steps.length === 0) return { ...planned, reports: [], verification: undefined, carriedOut: true };
+  if (!(await tools.operator.ask({ type: 'carry-out', plan, default: false }))) {
+    return { ...planned, reports: [], verification: undefined, carriedOut: false };
+  }
+  const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs });
+  const context: RunContext = { ...tools, mesh, observation, known: knownFrom(mesh, observation), sessions };
+  let verification: Verification | undefined;
+  const verify = async (): Promise<string> => {
+    verification = await verifyMesh(context);
+    return describeVerification(verification);
+  };
+  try {
+    const reports = await execute(plan.steps, { ...tools, handle: handlers(context, verify) });
+    return { ...planned, reports, verification, carriedOut: true };
+  } finally {
+    await sessions.closeAll();
+  }
+}

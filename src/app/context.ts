@@ -1,0 +1,45 @@
+/** What every handler works with during one run. */
+import { imageProfile } from '#linux/images.ts';
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+import type { MeshObservation } from '#mesh/observation.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Cloud, RegionCloud } from '#ports/cloud.ts';
+import type { HostTarget } from '#ports/shell.ts';
+import type { Known } from './known.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface RunContext {
+  readonly cloud: Cloud;
+  readonly mesh: DesiredMesh;
+  readonly observation: MeshObservation;
+  readonly known: Known;
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+  /** Who runs this, for the mutex and for whoever meets it: `ana@laptop 4711`. */
+  readonly runId: string;
+  /** One-line OpenSSH public key of the operator. */
+  readonly operatorKey: () => Promise<string>;
+  readonly stop: AbortSignal;
+}
+
+export function desiredOf({ mesh }: Pick<RunContext, 'mesh'>, name: string): DesiredConcentrator {
+  const one = mesh.concentrators.find((each) => each.name === name);
+  if (one === undefined) throw new Error(`${name} is not a concentrator of the mesh`);
+  return one;
+}
+
+export function regionOf({ cloud, mesh }: Pick<RunContext, 'cloud' | 'mesh'>, name: string): RegionCloud {
+  return cloud.region(desiredOf({ mesh }, name).region);
+}
+
+/** How to log in to a concentrator. @throws OperatorError while its address or its host key is not known */
+export function targetOf(context: Pick<RunContext, 'mesh' | 'known'>, name: string): HostTarget {
+  const one = desiredOf(context, name);
+  return {
+    name,
+    region: one.region,
+    address: context.known.demand(name, 'address'),
+    user: imageProfile(one.image).user,
+    hostKey: context.known.demand(name, 'hostKey'),
+  };
+}

@@ -1,0 +1,44 @@
+/** The use case of destroy: everything the mesh made goes, in every region it left a trace in, and nothing else. */
+
+import type { DesiredMesh } from '#mesh/desired.ts';
+import type { StepReport } from '#mesh/events.ts';
+import { logGroupName } from '#mesh/names.ts';
+import { planDestroy } from '#mesh/plan-remove.ts';
+import type { ParsedSpec } from '#mesh/spec.ts';
+import type { Plan } from '#mesh/steps.ts';
+import type { Tools } from './apply.ts';
+import { execute } from './executor.ts';
+import { handlers } from './handlers/index.ts';
+import { knownFrom } from './known.ts';
+import { observeMesh } from './observe.ts';
+import { createSessions } from './sessions.ts';
+
+export interface Destroyed {
+  readonly plan: Plan;
+  readonly reports: readonly StepReport[];
+  readonly carriedOut: boolean;
+}
+
+export async function destroyMesh(
+  parsed: ParsedSpec,
+  tools: Tools,
+  options: { readonly deleteLogs: boolean },
+): Promise<Destroyed> {
+  const { spec } = parsed;
+  tools.operator.notify({ type: 'phase', text: `looking for everything of mesh ${spec.mesh}` });
+  const observation = await observeMesh(tools.cloud, parsed);
+  const logGroup = logGroupName(spec.mesh, spec.logs.group);
+  const plan = planDestroy(spec.mesh, observation, { ...options, logGroup });
+  tools.operator.notify({ type: 'plan', plan });
+  if (plan.steps.length === 0) return { plan, reports: [], carriedOut: true };
+  if (!(await tools.operator.ask({ type: 'destroy', mesh: spec.mesh, plan, default: false }))) {
+    return { plan, reports: [], carriedOut: false };
+  }
+  // Taking away looks at nothing but the steps: the VPCs may be gone and the spec need not make sense any more.
+  const mesh: DesiredMesh = { name: spec.mesh, spec, logGroup, cidrs: [], concentrators: [] };
+  const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs });
+  const context = { ...tools, mesh, observation, known: knownFrom(mesh, observation), sessions };
+  const none = (): Promise<string> => Promise.reject(new Error('a destroy plan has nothing to verify'));
+  const reports = await execute(plan.steps, { ...tools, handle: handlers(context, none) });
+  return { plan, reports, carriedOut: true };
+}

@@ -1,0 +1,170 @@
+/** What is done on the hosts: pin, prepare, configure, initiate, agent. */
+import { consoleHostKey } from '#app/console-key.ts';
+import { desiredOf, type RunContext, regionOf, targetOf } from '#app/context.ts';
+import { hostInput } from '#app/host-input.ts';
+import { runStage } from '#app/sessions.ts';
+import { closeSsh, openSsh, windowOf } from '#app/ssh-window.ts';
+import { reading } from '#app/visit.ts';
+import { type HostStages, renderHost } from '#linux/host.ts';
+import { bootIdStage, rebootStage } from '#linux/reboot.ts';
+import { sshdConfirm } from '#linux/second-login.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import { tagKeys } from '#mesh/names.ts';
+import type { ConcentratorStep } from '#mesh/steps.ts';
+
+/** How long a run may keep SSH open before any later run takes the rule for left over. */
+const windowMs = 60 * 60_000;
+/** The console output of a first boot comes some minutes late. */
+const consoleMs = 10 * 60_000;
+
+type Progress = (text: string) => void;
+
+export async function openForRun(concentrator: string, context: RunContext): Promise<string> {
+  const until = await openSsh(windowOf(context, concentrator), context.mesh.spec.ssh.from, {
+    by: 'run',
+    forMs: windowMs,
+  });
+  return `until ${until.toISOString()} at the latest`;
+}
+
+export async function closeAfterRun(concentrator: string, context: RunContext): Promise<string> {
+  await context.sessions.drop(concentrator);
+  const { groupIds } = context.known.get(concentrator);
+  if (Object.keys(groupIds).length === 0) return 'nothing was open';
+  const closed = await closeSsh(windowOf(context, concentrator), 'left-over');
+  return `${closed} rules revoked`;
+}
+
+/** Takes the host key from the console, over AWS's own authenticated channel, and keeps its fingerprint in a tag. */
+export async function pinHostKey(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
+  const { known, clock } = context;
+  const region = regionOf(context, concentrator);
+  const instanceId = known.demand(concentrator, 'instanceId');
+  const deadline = clock.now().getTime() + consoleMs;
+  for (let wait = 500; ; wait = Math.min(wait * 1.3, 5000)) {
+    const hostKey = consoleHostKey(await region.consoleOutput(instanceId));
+    if (hostKey !== undefined) {
+      await region.tag(instanceId, { [tagKeys.hostKey]: hostKey });
+      known.learn(concentrator, { hostKey });
+      return hostKey;
+    }
+    if (clock.now().getTime() > deadline) {
+      throw new OperatorError(
+        `${concentrator}: the console of ${instanceId} did not show an SSH host key within ${consoleMs / 60_000} minutes`,
+        `look at \`aws ec2 get-console-output --instance-id ${instanceId}\`; if the instance is broken, terminate it and run apply again: a new one takes its place behind the same address`,
+      );
+    }
+    progress('waiting for the console to show the SSH host key');
+    await clock.pause(wait, context.stop);
+    if (context.stop.aborted)
+      throw new OperatorError(
+        `${concentrator}: interrupted while waiting for its console`,
+        'run the same command again to go on',
+      );
+  }
+}
+
+function stagesOf(concentrator: string, { mesh, known }: RunContext): HostStages {
+  const input = hostInput(mesh, concentrator, (name) => known.get(name));
+  if (input === undefined) {
+    throw new OperatorError(
+      `${concentrator}: an address or an instance of the mesh is not known`,
+      'run the same command again',
+    );
+  }
+  return renderHost(input);
+}
+
+/** Brings the host up to its public key; reboots once where that is required; proves a second login. */
+export async function prepareHost(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
+  const { sessions, known } = context;
+  const target = targetOf(context, concentrator);
+  const { prepare } = stagesOf(concentrator, context);
+  const result = await runStage(await sessions.get(target), concentrator, prepare, progress);
+  known.learn(concentrator, { publicKey: result.publicKey });
+  await runStage(await sessions.second(target), concentrator, sshdConfirm);
+  if (result.rebootRequired) await reboot(concentrator, context, progress);
+  const changed = result.changed.length === 0 ? 'nothing to change' : `${result.changed.length} changes`;
+  return `${changed}, ${result.dataplane === 'kernel' ? 'ESP in the kernel' : 'ESP in user space'}${result.rebootRequired ? ', rebooted' : ''}`;
+}
+
+async function reboot(concentrator: string, context: RunContext, progress: Progress): Promise<void> {
+  const { sessions, clock } = context;
+  const target = targetOf(context, concentrator);
+  progress('rebooting once, before its tunnels');
+  const { bootId: before } = await runStage(await sessions.get(target), concentrator, rebootStage);
+  const deadline = clock.now().getTime() + 5 * 60_000;
+  for (;;) {
+    await sessions.drop(concentrator);
+    const boot = await reading(concentrator, async () =>
+      runStage(await sessions.get(target), concentrator, bootIdStage),
+    );
+    if (boot.ok && boot.value.bootId !== before) return;
+    if (clock.now().getTime() > deadline) {
+      throw new OperatorError(
+        `${concentrator} did not come back within 5 minutes of its reboot${boot.ok ? '' : ` (${boot.why})`}`,
+        'look at its console in the AWS console, then run the same command again',
+      );
+    }
+    await clock.pause(1000, context.stop);
+  }
+}
+
+export async function configureHost(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
+  const { known, sessions } = context;
+  const { peers } = desiredOf(context, concentrator);
+  const keys = Object.fromEntries(peers.map((peer) => [peer, known.demand(peer, 'publicKey')]));
+  const stage = stagesOf(concentrator, context).configure(keys);
+  const result = await runStage(await sessions.get(targetOf(context, concentrator)), concentrator, stage, progress);
+  if (result.problems.length > 0) {
+    throw new OperatorError(
+      `${concentrator}: strongSwan did not load everything: ${result.problems.join('; ')}`,
+      `look with \`vpnmesh ssh ${concentrator}\` at \`swanctl --load-all\`, then run the same command again`,
+    );
+  }
+  return result.changed.length === 0 ? 'nothing to change' : `${result.changed.length} changes`;
+}
+
+export async function initiateTunnels(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
+  const stage = stagesOf(concentrator, context).initiate;
+  const { tunnels } = await runStage(
+    await context.sessions.get(targetOf(context, concentrator)),
+    concentrator,
+    stage,
+    progress,
+  );
+  const down = tunnels.filter(({ established }) => !established);
+  if (down.length > 0) {
+    throw new OperatorError(
+      `${concentrator}: ${down.map(({ name, detail }) => `tunnel to ${name} did not come up (${detail})`).join('; ')}`,
+      `look at /var/log/charon.log on both ends (\`vpnmesh ssh ${concentrator}\`), then run the same command again`,
+    );
+  }
+  const rekeyed = tunnels.filter((one) => one.rekeyed).length;
+  return tunnels.length === 0 ? 'its peers initiate' : `${tunnels.length} up, ${rekeyed} rekeyed`;
+}
+
+export async function installAgent(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
+  const stage = stagesOf(concentrator, context).agent;
+  const result = await runStage(
+    await context.sessions.get(targetOf(context, concentrator)),
+    concentrator,
+    stage,
+    progress,
+  );
+  if (!result.running) {
+    throw new OperatorError(
+      `${concentrator}: the CloudWatch agent does not run`,
+      `look with \`vpnmesh ssh ${concentrator}\` at /opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log, then run the same command again`,
+    );
+  }
+  return result.changed.length === 0 ? 'nothing to change' : `${result.changed.length} changes`;
+}
+
+/** Set last: a host that lacks it was not finished and is visited again. */
+export async function tagApplied({ concentrator }: ConcentratorStep, context: RunContext): Promise<undefined> {
+  const { digest } = stagesOf(concentrator, context);
+  const instanceId = context.known.demand(concentrator, 'instanceId');
+  await regionOf(context, concentrator).tag(instanceId, { [tagKeys.applied]: digest });
+  return undefined;
+}

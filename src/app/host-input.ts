@@ -1,0 +1,52 @@
+/** The host state of a concentrator, as the linux layer renders it. */
+import type { HostInput } from '#linux/host.ts';
+import { renderHost } from '#linux/host.ts';
+import { type DesiredMesh, initiatorOf } from '#mesh/desired.ts';
+import type { KnownConcentrator } from './known.ts';
+
+/** Undefined while an address or an instance that the state speaks of has yet to be made. */
+export function hostInput(
+  mesh: DesiredMesh,
+  name: string,
+  lookup: (concentrator: string) => KnownConcentrator,
+): HostInput | undefined {
+  const one = mesh.concentrators.find((each) => each.name === name);
+  const { address } = lookup(name);
+  if (one === undefined || address === undefined) return undefined;
+  const peers: HostInput['peers'][number][] = [];
+  for (const peer of mesh.concentrators.filter((each) => one.peers.includes(each.name))) {
+    const far = lookup(peer.name);
+    if (far.address === undefined || far.instanceId === undefined) return undefined;
+    peers.push({
+      name: peer.name,
+      address: far.address,
+      cidrs: peer.cidrs,
+      initiator: initiatorOf(name, peer.name) === name ? 'self' : 'peer',
+      keyTag: far.instanceId,
+      image: peer.image,
+    });
+  }
+  return {
+    mesh: mesh.name,
+    concentrator: name,
+    region: one.region,
+    image: one.image,
+    address,
+    cidrs: one.cidrs,
+    meshCidrs: mesh.cidrs,
+    peers,
+    ssh: { fromMesh: mesh.spec.ssh.fromMesh },
+    time: { servers: mesh.spec.time.servers },
+    logs: { group: mesh.logGroup, agentUrl: mesh.spec.logs.agentUrl },
+  };
+}
+
+/** Digest of the state the host should be in, for comparison with the tag of what it was last brought to. */
+export function hostDigest(
+  mesh: DesiredMesh,
+  name: string,
+  lookup: (concentrator: string) => KnownConcentrator,
+): string | undefined {
+  const input = hostInput(mesh, name, lookup);
+  return input === undefined ? undefined : renderHost(input).digest;
+}

@@ -1,0 +1,70 @@
+/** One connection per host for a whole run, opened when first needed. */
+
+import type { Stage } from '#linux/host.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import { type HostTarget, type Session, type Shell, ShellError } from '#ports/shell.ts';
+
+export interface Sessions {
+  /** The host's connection; a failed one is tried anew at the next call. */
+  get(target: HostTarget): Promise<Session>;
+  /** Logs in once more while the first connection stays open; the new one takes its place once it stands. */
+  second(target: HostTarget): Promise<Session>;
+  /** Forgets the connection: the host is about to reboot. */
+  drop(name: string): Promise<void>;
+  closeAll(): Promise<void>;
+}
+
+export function createSessions(shell: Shell, options: { readonly timeoutMs: number }): Sessions {
+  const open = new Map<string, Promise<Session>>();
+  const drop = async (name: string): Promise<void> => {
+    const session = open.get(name);
+    open.delete(name);
+    await session?.then(
+      (one) => one.close(),
+      () => undefined,
+    );
+  };
+  return {
+    get: (target) => {
+      const known = open.get(target.name);
+      if (known !== undefined) return known;
+      const session = shell.open(target, options);
+      open.set(target.name, session);
+      session.catch(() => open.delete(target.name));
+      return session;
+    },
+    second: async (target) => {
+      const session = await shell.open(target, options);
+      await drop(target.name);
+      open.set(target.name, Promise.resolve(session));
+      return session;
+    },
+    drop,
+    closeAll: async () => {
+      await Promise.all([...open.keys()].map(drop));
+    },
+  };
+}
+
+/** Runs a stage and reads its report. @throws OperatorError or ShellError that names the host */
+export async function runStage<R>(
+  session: Session,
+  name: string,
+  stage: Stage<R>,
+  onLine?: (line: string) => void,
+): Promise<R> {
+  try {
+    const { code, stdout, stderr } = await session.run({
+      script: stage.script,
+      input: stage.input,
+      timeoutMs: stage.timeoutMs,
+      ...(onLine === undefined ? {} : { onLine }),
+    });
+    return stage.parse(stdout, code, stderr);
+  } catch (error) {
+    if (error instanceof ShellError || error instanceof OperatorError) throw error;
+    throw new OperatorError(`${name}: ${error instanceof Error ? error.message : String(error)}`, undefined, {
+      cause: error,
+    });
+  }
+}

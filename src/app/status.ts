@@ -1,0 +1,112 @@
+/** Every tunnel from both ends. */
+import { statusStage } from '#linux/status.ts';
+import { tunnelsOf } from '#mesh/desired.ts';
+import type { IkeSa } from '#strongswan/sas.ts';
+import { type RunContext, targetOf } from './context.ts';
+import { runStage } from './sessions.ts';
+import { type Reading, reading } from './visit.ts';
+
+export type IkeState = 'established' | 'connecting' | 'absent' | 'unknown';
+export type ChildState = 'installed' | 'absent' | 'unknown';
+
+interface Ends<T> {
+  readonly a: T;
+  readonly b: T;
+}
+
+export interface TunnelStatus {
+  /** The initiator. */
+  readonly a: string;
+  readonly b: string;
+  readonly ike: Ends<IkeState>;
+  readonly child: Ends<ChildState>;
+  /** Payload bytes since the CHILD SA was installed, as `a` counts them; null where `a` could not be asked. */
+  readonly bytes: { readonly aToB: number | null; readonly bToA: number | null };
+  readonly establishedAt: string | null;
+  readonly rekeyAt: string | null;
+  /** Unique id of the IKE SA in each charon: the same number means the same SA as before. */
+  readonly uniqueId: Ends<number | null>;
+}
+
+export interface MeshStatus {
+  readonly tunnels: readonly TunnelStatus[];
+  readonly unknown: readonly string[];
+}
+
+export async function meshStatus(context: RunContext): Promise<MeshStatus> {
+  const { mesh, sessions, clock } = context;
+  const answers = new Map(
+    await Promise.all(
+      mesh.concentrators.map(async ({ name }) => {
+        const answer = await reading(name, async () =>
+          runStage(await sessions.get(targetOf(context, name)), name, statusStage),
+        );
+        return [name, answer] as const;
+      }),
+    ),
+  );
+  const sasOf = (name: string): Reading<readonly IkeSa[]> => {
+    const answer = answers.get(name);
+    if (answer === undefined) return { ok: false, why: `${name} was not asked` };
+    return answer.ok ? { ok: true, value: answer.value.sas } : answer;
+  };
+  const tunnels = tunnelsOf(mesh).map(([a, b]) => tunnelStatus(a, b, sasOf(a), sasOf(b), clock.now()));
+  const unknown = [...answers.values()].flatMap((answer) => (answer.ok ? [] : [answer.why]));
+  return { tunnels, unknown };
+}
+
+function tunnelStatus(
+  a: string,
+  b: string,
+  atA: Reading<readonly IkeSa[]>,
+  atB: Reading<readonly IkeSa[]>,
+  now: Date,
+): TunnelStatus {
+  const endA = best(atA, b);
+  const endB = best(atB, a);
+  const child = endA?.children.find(({ state }) => state === 'INSTALLED');
+  const later = (seconds: number | undefined): string | null =>
+    seconds === undefined ? null : new Date(now.getTime() + seconds * 1000).toISOString();
+  return {
+    a,
+    b,
+    ike: { a: ikeState(atA, endA), b: ikeState(atB, endB) },
+    child: { a: childState(atA, endA), b: childState(atB, endB) },
+    bytes: { aToB: child?.bytesOut ?? null, bToA: child?.bytesIn ?? null },
+    establishedAt: later(endA?.establishedFor === undefined ? undefined : -endA.establishedFor),
+    rekeyAt: later(endA?.rekeyIn),
+    uniqueId: { a: endA?.uniqueId ?? null, b: endB?.uniqueId ?? null },
+  };
+}
+
+/** The connection's SA; an established one where there are several. */
+function best(answer: Reading<readonly IkeSa[]>, peer: string): IkeSa | undefined {
+  if (!answer.ok) return undefined;
+  const all = answer.value.filter(({ name }) => name === peer);
+  return all.find(({ state }) => state === 'ESTABLISHED') ?? all[0];
+}
+
+function ikeState(answer: Reading<readonly IkeSa[]>, sa: IkeSa | undefined): IkeState {
+  if (!answer.ok) return 'unknown';
+  if (sa === undefined) return 'absent';
+  return sa.state === 'ESTABLISHED' || sa.state === 'REKEYING' ? 'established' : 'connecting';
+}
+
+function childState(answer: Reading<readonly IkeSa[]>, sa: IkeSa | undefined): ChildState {
+  if (!answer.ok) return 'unknown';
+  const up =
+    sa?.children.some(({ state }) => ['INSTALLED', 'REKEYING', 'REKEYED', 'UPDATING'].includes(state)) ?? false;
+  return up ? 'installed' : 'absent';
+}
+
+/** Up: both SAs at both ends, as far as they could be asked. */
+export function isUp({ ike, child }: TunnelStatus): boolean {
+  return (
+    [ike.a, ike.b].every((state) => state === 'established') &&
+    [child.a, child.b].every((state) => state === 'installed')
+  );
+}
+
+export function isUnknown({ ike, child }: TunnelStatus): boolean {
+  return [ike.a, ike.b, child.a, child.b].includes('unknown');
+}

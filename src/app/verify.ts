@@ -1,0 +1,59 @@
+/** The proof: probes across every pair of concentrators, in both directions. */
+import { probeStage } from '#linux/probe.ts';
+import type { RunContext } from './context.ts';
+import { targetOf } from './context.ts';
+import { runStage } from './sessions.ts';
+import { reading } from './visit.ts';
+
+export interface PairProbe {
+  readonly from: string;
+  readonly to: string;
+  /** Undefined when the host at `from` could not be asked. */
+  readonly ping: { readonly ok: boolean; readonly lossPct: number; readonly rttMs: number | null } | null;
+  /** Bytes of the largest IP packet that crosses with DF set. */
+  readonly pathMtu: number | null;
+  readonly ok: boolean;
+}
+
+export interface Verification {
+  readonly pairs: readonly PairProbe[];
+  /** Why some pairs could not be probed. */
+  readonly unknown: readonly string[];
+}
+
+/** Every concentrator probes the private address of each of its peers, hosts in parallel. */
+export async function verifyMesh(context: RunContext): Promise<Verification> {
+  const results = await Promise.all(context.mesh.concentrators.map(({ name }) => probeFrom(name, context)));
+  return { pairs: results.flatMap(({ pairs }) => pairs), unknown: results.flatMap(({ unknown }) => unknown) };
+}
+
+async function probeFrom(name: string, context: RunContext): Promise<Verification> {
+  const { mesh, known, sessions } = context;
+  const peers = mesh.concentrators.find((one) => one.name === name)?.peers ?? [];
+  const answer = await reading(name, async () => {
+    const targets = peers.map((peer) => known.demand(peer, 'privateIp'));
+    const session = await sessions.get(targetOf(context, name));
+    return runStage(session, name, probeStage({ source: known.demand(name, 'privateIp'), targets }));
+  });
+  if (!answer.ok) {
+    const pairs = peers.map((to): PairProbe => ({ from: name, to, ping: null, pathMtu: null, ok: false }));
+    return { pairs, unknown: [answer.why] };
+  }
+  const pairs = peers.map((to): PairProbe => {
+    const probe = answer.value.find(({ target }) => target === known.get(to).privateIp);
+    if (probe === undefined) return { from: name, to, ping: null, pathMtu: null, ok: false };
+    const { lossPct, rttMs, pathMtu } = probe;
+    const ping = { ok: lossPct < 100, lossPct, rttMs: rttMs ?? null };
+    return { from: name, to, ping, pathMtu: pathMtu ?? null, ok: ping.ok && pathMtu !== undefined };
+  });
+  return { pairs, unknown: [] };
+}
+
+/** One line: what crossed. @throws Error that names the pairs where nothing did */
+export function describeVerification({ pairs, unknown }: Verification): string {
+  const bad = pairs.filter(({ ok }) => !ok).map(({ from, to }) => `${from} to ${to}`);
+  if (bad.length > 0)
+    throw new Error(`no traffic from ${bad.join(', ')}${unknown.length > 0 ? ` (${unknown.join('; ')})` : ''}`);
+  const mtus = pairs.flatMap(({ pathMtu }) => pathMtu ?? []);
+  return `${pairs.length} of ${pairs.length} directions answer, path MTU ${Math.min(...mtus)}`;
+}

@@ -1,0 +1,35 @@
+/** `vpnmesh destroy` */
+import { destroyMesh } from '#app/destroy.ts';
+import { exitCodes } from '#cli/exit-codes.ts';
+import { destroyJson, printJson } from '#cli/json.ts';
+import { canAsk, withTools } from '#cli/run.ts';
+import { summaryLines } from '#cli/run-text.ts';
+import type { CommonFlags } from '#cli/settings.ts';
+import { UsageError } from '#mesh/errors.ts';
+
+export function destroy(
+  flags: CommonFlags & { readonly confirm?: string; readonly deleteLogs?: true },
+): Promise<number> {
+  return withTools(flags, async ({ parsed, tools, interrupt }) => {
+    const mesh = parsed.spec.mesh;
+    if (flags.confirm !== undefined && flags.confirm !== mesh) {
+      throw new UsageError(
+        `--confirm ${flags.confirm} is not the mesh of the spec, which is ${mesh}`,
+        `run \`vpnmesh destroy --confirm ${mesh}\` if that is the one`,
+      );
+    }
+    if (flags.confirm === undefined && !canAsk(flags)) {
+      throw new UsageError(
+        'nobody can be asked here, so nothing is destroyed',
+        `run \`vpnmesh destroy --confirm ${mesh}\``,
+      );
+    }
+    const destroyed = await destroyMesh(parsed, tools, { deleteLogs: flags.deleteLogs === true });
+    if (flags.json) printJson(destroyJson(destroyed));
+    else if (!destroyed.carriedOut) process.stdout.write('nothing was changed\n');
+    else if (destroyed.plan.steps.length > 0) process.stdout.write(`${summaryLines(destroyed.reports).join('\n')}\n`);
+    if (interrupt.pressed()) return exitCodes.interrupted;
+    if (!destroyed.carriedOut) return exitCodes.failed;
+    return destroyed.reports.every(({ outcome }) => outcome === 'done') ? exitCodes.ok : exitCodes.failed;
+  });
+}

@@ -1,0 +1,38 @@
+/** `vpnmesh status` */
+import { isUnknown, isUp, type MeshStatus, meshStatus, type TunnelStatus } from '#app/status.ts';
+import { visitMesh } from '#app/visit.ts';
+import { verdict } from '#cli/exit-codes.ts';
+import { printJson, statusJson } from '#cli/json.ts';
+import { withTools } from '#cli/run.ts';
+import type { CommonFlags } from '#cli/settings.ts';
+import { style } from '#cli/style.ts';
+
+export function status(flags: CommonFlags): Promise<number> {
+  return withTools(flags, async ({ parsed, tools }) => {
+    const found = await visitMesh(parsed, tools, { openSsh: flags.openSsh === true }, meshStatus);
+    if (flags.json) printJson(statusJson(found));
+    else process.stdout.write(`${statusLines(found, flags.openSsh === true).join('\n')}\n`);
+    return verdict({
+      failing: found.tunnels.some((tunnel) => !isUp(tunnel) && !isUnknown(tunnel)),
+      unknown: found.unknown.length > 0,
+    });
+  });
+}
+
+function statusLines({ tunnels, unknown }: MeshStatus, opened: boolean): readonly string[] {
+  return [
+    ...tunnels.map(tunnelLine),
+    ...unknown.map((why) => `${style.warn('unknown')} ${why}`),
+    ...(unknown.length > 0 && !opened ? ['next: `vpnmesh status --open-ssh` opens SSH for the time of the look'] : []),
+  ];
+}
+
+function tunnelLine(tunnel: TunnelStatus): string {
+  const { a, b, ike, child, bytes, establishedAt, uniqueId } = tunnel;
+  const word = isUp(tunnel) ? style.good('up     ') : isUnknown(tunnel) ? style.warn('unknown') : style.bad('down   ');
+  const end = (name: string, which: 'a' | 'b'): string =>
+    `${name}: IKE ${ike[which]} (#${uniqueId[which] ?? '-'}), CHILD ${child[which]}`;
+  const traffic = bytes.aToB === null ? '' : `; ${bytes.aToB} bytes out, ${bytes.bToA ?? 0} in`;
+  const since = establishedAt === null ? '' : `; since ${establishedAt}`;
+  return `${word} ${a} - ${b}\n          ${end(a, 'a')}\n          ${end(b, 'b')}${traffic}${since}`;
+}

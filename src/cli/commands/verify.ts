@@ -1,0 +1,36 @@
+/** `vpnmesh verify` */
+import { type PairProbe, verifyMesh } from '#app/verify.ts';
+import { visitMesh } from '#app/visit.ts';
+import { verdict } from '#cli/exit-codes.ts';
+import { printJson, verifyJson } from '#cli/json.ts';
+import { withTools } from '#cli/run.ts';
+import type { CommonFlags } from '#cli/settings.ts';
+import { style } from '#cli/style.ts';
+
+export function verify(flags: CommonFlags): Promise<number> {
+  return withTools(flags, async ({ parsed, tools }) => {
+    const opened = flags.openSsh === true;
+    const found = await visitMesh(parsed, tools, { openSsh: opened }, verifyMesh);
+    if (flags.json) printJson(verifyJson(found));
+    else {
+      const lines = [
+        ...found.pairs.map(pairLine),
+        ...found.unknown.map((why) => `${style.warn('unknown')} ${why}`),
+        ...(found.unknown.length > 0 && !opened
+          ? ['next: `vpnmesh verify --open-ssh` opens SSH for the time of the probes']
+          : []),
+      ];
+      process.stdout.write(`${lines.join('\n')}\n`);
+    }
+    return verdict({
+      failing: found.pairs.some(({ ping, ok }) => ping !== null && !ok),
+      unknown: found.unknown.length > 0,
+    });
+  });
+}
+
+function pairLine({ from, to, ping, pathMtu, ok }: PairProbe): string {
+  if (ping === null) return `${style.warn('unknown')} ${from} to ${to}`;
+  const rtt = ping.rttMs === null ? 'no answer' : `${ping.rttMs.toFixed(1)} ms`;
+  return `${ok ? style.good('ok     ') : style.bad('fails  ')} ${from} to ${to}: ${rtt}, ${ping.lossPct} % lost, path MTU ${pathMtu ?? 'not found'}`;
+}

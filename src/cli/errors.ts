@@ -1,0 +1,29 @@
+/** How errors are shown: what, why, what next. A stack only for a fault of ours. */
+import { OperatorError, SpecError, UsageError } from '#mesh/errors.ts';
+import { CloudError } from '#ports/cloud.ts';
+import { ShellError } from '#ports/shell.ts';
+import { exitCodes } from './exit-codes.ts';
+import { style } from './style.ts';
+
+/** Prints the error on stderr and answers with its exit code. */
+export function printError(error: unknown): number {
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const next = (text: string | undefined): void => (text === undefined ? undefined : say(`next: ${text}`));
+  if (error instanceof SpecError) {
+    for (const line of error.message.split('\n')) say(`${style.bad('error')} ${line}`);
+    return exitCodes.usage;
+  }
+  if (error instanceof OperatorError || error instanceof CloudError) {
+    say(`${style.bad('error')} ${error.message}`);
+    next(error.next);
+    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+  }
+  if (error instanceof ShellError) {
+    say(`${style.bad('error')} ${error.message}`);
+    return exitCodes.failed;
+  }
+  say(`${style.bad('error')} this is a fault of vpnmesh, not yours:`);
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  say('next: run the same command again; if it comes back, report it with these lines');
+  return exitCodes.failed;
+}

@@ -1,0 +1,59 @@
+/** The JSON documents that scripts read. One document on stdout, `schema` first. */
+import type { Applied } from '#app/apply.ts';
+import type { Destroyed } from '#app/destroy.ts';
+import type { MeshStatus } from '#app/status.ts';
+import type { Verification } from '#app/verify.ts';
+import type { StepReport } from '#mesh/events.ts';
+import type { Plan, Step } from '#mesh/steps.ts';
+
+export function printJson(document: object): void {
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+function stepJson({ id, kind, change, concentrator, region, describe, risk, dependsOn }: Step): object {
+  return { id, kind, change, concentrator, region, describe, risk, dependsOn };
+}
+
+export function planJson({ mesh, steps, totals, notes }: Plan): object {
+  return { schema: 'vpnmesh.plan/1', mesh, steps: steps.map(stepJson), totals, notes };
+}
+
+function reportJson({ step, outcome, startedAt, durationMs, detail, error }: StepReport): object {
+  return {
+    ...stepJson(step),
+    outcome,
+    startedAt: startedAt.toISOString(),
+    durationMs,
+    ...(detail === undefined ? {} : { detail }),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+export function applyJson({ plan, reports, verification }: Applied): object {
+  return {
+    schema: 'vpnmesh.apply/1',
+    mesh: plan.mesh,
+    steps: reports.map(reportJson),
+    totals: plan.totals,
+    notes: plan.notes,
+    verify: verification === undefined ? null : { pairs: verification.pairs },
+  };
+}
+
+export function destroyJson({ plan, reports }: Destroyed): object {
+  return {
+    schema: 'vpnmesh.destroy/1',
+    mesh: plan.mesh,
+    steps: reports.map(reportJson),
+    totals: plan.totals,
+    notes: plan.notes,
+  };
+}
+
+export function statusJson({ tunnels, unknown }: MeshStatus): object {
+  return { schema: 'vpnmesh.status/1', tunnels, unknown };
+}
+
+export function verifyJson({ pairs, unknown }: Verification): object {
+  return { schema: 'vpnmesh.verify/1', pairs, unknown };
+}

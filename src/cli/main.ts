@@ -1,0 +1,119 @@
+/** Arguments to commands. Loads what a command needs only when it runs. */
+import { Command, CommanderError, Option } from 'commander';
+import { printError } from './errors.ts';
+import { exitCodes } from './exit-codes.ts';
+import { type CommonFlags, milliseconds, wholeNumber } from './settings.ts';
+import { version } from './version.ts';
+
+/** Runs one command line. Resolves to the exit code; prints every error itself. */
+export async function main(args: readonly string[]): Promise<number> {
+  let code: number = exitCodes.ok;
+  const done = (result: number): void => {
+    code = result;
+  };
+  const program = build(done);
+  try {
+    if (args.length === 0) {
+      // The wizard will begin here; until then the commands are named instead of failing silently.
+      program.outputHelp();
+      return exitCodes.ok;
+    }
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    return printError(error);
+  }
+}
+
+function common(command: Command): Command {
+  return command
+    .option('-f, --file <spec>', 'the spec (default: vpnmesh.yaml)')
+    .option('--no-input', 'never ask; answers come from flags')
+    .option('--no-color', 'no colours')
+    .option('--verbose', 'say more about what is under way')
+    .option('--profile <name>', 'AWS profile')
+    .option('--concurrency <n>', 'steps under way at once', wholeNumber('--concurrency', 1, 256), 32)
+    .option('--timeout <seconds>', 'how long a host may take to accept a login', wholeNumber('--timeout', 1, 3600), 300)
+    .option('--sandbox', 'use the sandbox that `vpnmesh sandbox up` started')
+    .exitOverride();
+}
+
+const json = (): Option => new Option('--json', 'one JSON document on stdout');
+const yes = (): Option => new Option('--yes', 'carry out without asking');
+const openSsh = (): Option =>
+  new Option('--open-ssh', 'open SSH in the security groups for this command, and close it again');
+
+function build(done: (code: number) => void): Command {
+  const program = new Command('vpnmesh')
+    .description('Connects AWS VPCs with a full mesh of strongSwan IPsec tunnels')
+    .version(version, '-V, --version')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: false });
+
+  common(program.command('plan'))
+    .description('show the steps from what is to what the spec says; changes nothing')
+    .addOption(json())
+    .option('--exit-code', 'exit 20 when changes are pending')
+    .action(async (flags: CommonFlags & { readonly exitCode?: true }) =>
+      done(await (await import('./commands/plan.ts')).plan(flags)),
+    );
+  common(program.command('apply'))
+    .description('plan, ask, carry out, verify')
+    .addOption(json())
+    .addOption(yes())
+    .addOption(openSsh())
+    .action(async (flags: CommonFlags) => done(await (await import('./commands/apply.ts')).apply(flags)));
+  common(program.command('status'))
+    .description('every tunnel from both ends')
+    .addOption(json())
+    .addOption(openSsh())
+    .action(async (flags: CommonFlags) => done(await (await import('./commands/status.ts')).status(flags)));
+  common(program.command('verify'))
+    .description('ping and path MTU across every pair, both ways')
+    .addOption(json())
+    .addOption(openSsh())
+    .action(async (flags: CommonFlags) => done(await (await import('./commands/verify.ts')).verify(flags)));
+  common(program.command('destroy'))
+    .description('remove exactly what the mesh created')
+    .addOption(json())
+    .option('--confirm <mesh>', "the mesh's name, instead of typing it when asked")
+    .option('--delete-logs', 'the log group too')
+    .action(async (flags: CommonFlags & { readonly confirm?: string; readonly deleteLogs?: true }) =>
+      done(await (await import('./commands/destroy.ts')).destroy(flags)),
+    );
+  common(program.command('ssh'))
+    .description('open or close SSH for a while, or log in to a concentrator with its pinned key')
+    .argument('<what>', 'open, close, or the name of a concentrator')
+    .option('--for <duration>', 'how long SSH stays open (ssh open)', milliseconds, milliseconds('30m'))
+    .action(async (what: string, flags: CommonFlags & { readonly for: number }) =>
+      done(await (await import('./commands/ssh.ts')).ssh(what, flags)),
+    );
+  program
+    .command('schema')
+    .description('print a JSON Schema')
+    .argument('[kind]', 'spec', 'spec')
+    .exitOverride()
+    .action(async (kind: string) => done(await (await import('./commands/schema.ts')).schema(kind)));
+  const sandbox = program
+    .command('sandbox')
+    .description('a pretend AWS on this machine: up, down, status, env, reset')
+    .argument('[action]', 'up, down, status, env or reset', 'status')
+    .option('--hosts <kind>', 'real (Debian, root) or none (the API alone)')
+    .option('--install', 'install the Debian packages that real hosts want')
+    .option('--keep', 'down: keep the disks and the state')
+    .addOption(json())
+    .exitOverride();
+  sandbox.action(async (action: string, flags: SandboxFlags) =>
+    done(await (await import('./commands/sandbox.ts')).sandbox(action, flags)),
+  );
+  return program;
+}
+
+export interface SandboxFlags {
+  readonly hosts?: string;
+  readonly install?: true;
+  readonly keep?: true;
+  readonly json?: true;
+}

@@ -1,0 +1,96 @@
+/** The plain printer: one line a change on stderr, so that stdout carries results only. */
+import { createInterface } from 'node:readline/promises';
+import type { RunEvent, StepReport } from '#mesh/events.ts';
+import type { Operator, Question } from '#ports/operator.ts';
+import { planLines } from './plan-text.ts';
+import { duration, style } from './style.ts';
+
+export interface PlainOptions {
+  /** Answers yes to every question. */
+  readonly yes: boolean;
+  /** The mesh's name as given to --confirm. */
+  readonly confirm?: string;
+  /** False: nobody can be asked. */
+  readonly input: boolean;
+  /** Plans are printed by the caller, as JSON. */
+  readonly quietPlan: boolean;
+  /** Says every start, not only the ends. */
+  readonly verbose: boolean;
+}
+
+/** A step that takes longer than this is named again, so that nobody thinks the program hangs. */
+const stillMs = 15_000;
+
+export interface PlainOperator extends Operator {
+  /** Ends the reminders about what is under way. */
+  end(): void;
+}
+
+export function plainOperator(options: PlainOptions): PlainOperator {
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const running = new Map<string, { readonly since: number; text: string }>();
+  const reminder = setInterval(() => {
+    for (const [id, { since, text }] of running) {
+      const age = Date.now() - since;
+      if (age >= stillMs) say(style.quiet(`… ${id}, ${duration(age)} so far${text === '' ? '' : `: ${text}`}`));
+    }
+  }, stillMs);
+  reminder.unref();
+  const notify = (event: RunEvent): void => {
+    switch (event.type) {
+      case 'phase':
+        return say(style.quiet(event.text));
+      case 'note':
+        return say(style.quiet(`note: ${event.text}`));
+      case 'plan':
+        if (!options.quietPlan) process.stdout.write(`${planLines(event.plan).join('\n')}\n`);
+        return;
+      case 'step-started':
+        running.set(event.step.id, { since: Date.now(), text: '' });
+        if (options.verbose) say(style.quiet(`begin ${event.step.id}`));
+        return;
+      case 'step-progress': {
+        const one = running.get(event.step.id);
+        if (one !== undefined) one.text = event.text;
+        if (options.verbose) say(style.quiet(`${event.step.id}: ${event.text}`));
+        return;
+      }
+      case 'step-finished':
+        running.delete(event.report.step.id);
+        return say(reportLine(event.report));
+    }
+  };
+  return { notify, ask: (question) => ask(question, options), end: () => clearInterval(reminder) };
+}
+
+function reportLine({ step, outcome, durationMs, detail, error }: StepReport): string {
+  const behind = detail === undefined ? '' : style.quiet(`  ${detail}`);
+  switch (outcome) {
+    case 'done':
+      return `${style.good('done')}    ${step.id} ${style.quiet(duration(durationMs))}${behind}`;
+    case 'skipped':
+      return `${style.warn('skipped')} ${step.id}: ${error?.message ?? ''}`;
+    case 'failed':
+      return `${style.bad('failed')}  ${step.id}: ${error?.message ?? ''}${error?.next === undefined ? '' : `\n        next: ${error.next}`}`;
+  }
+}
+
+async function ask(question: Question, { yes, confirm, input }: PlainOptions): Promise<boolean> {
+  if (question.type === 'destroy') {
+    if (confirm !== undefined) return confirm === question.mesh;
+    if (!input) return question.default;
+    return (await prompt(`Type the mesh's name to destroy it (${question.mesh}): `)) === question.mesh;
+  }
+  if (yes) return true;
+  if (!input) return question.default;
+  return /^y(es)?$/i.test(await prompt(`Carry out these ${question.plan.steps.length} steps? [y/N] `));
+}
+
+async function prompt(text: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await terminal.question(text)).trim();
+  } finally {
+    terminal.close();
+  }
+}

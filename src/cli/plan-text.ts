@@ -1,0 +1,29 @@
+/** A plan for people. */
+import type { Plan, Step } from '#mesh/steps.ts';
+import { changeMarks, style } from './style.ts';
+
+export function planLines(plan: Plan): readonly string[] {
+  const notes = plan.notes.map((note) => style.quiet(`note: ${note}`));
+  if (plan.steps.length === 0) return [`${style.good('no changes')}: mesh ${plan.mesh} is as the spec says`, ...notes];
+  const places = [...new Set(plan.steps.map(place))];
+  const lines = places.flatMap((where) => [
+    style.strong(where),
+    ...plan.steps.filter((step) => place(step) === where).map((step) => `  ${mark(step)} ${step.describe}`),
+  ]);
+  return [...lines, '', totalsLine(plan), ...notes];
+}
+
+function place({ concentrator, region }: Step): string {
+  if (concentrator !== null) return concentrator === region ? concentrator : `${concentrator} (${region})`;
+  return region === null ? 'whole mesh' : `region ${region}`;
+}
+
+function mark({ change }: Step): string {
+  const text = changeMarks[change];
+  return change === 'delete' ? style.bad(text) : change === 'create' ? style.good(text) : style.change(text);
+}
+
+/** `13 to create, 9 to update, 0 to delete, 12 on hosts`. */
+export function totalsLine({ totals }: Plan): string {
+  return `${totals.create} to create (+), ${totals.update} to update (~), ${totals.delete} to delete (-), ${totals.host} on hosts (>)`;
+}

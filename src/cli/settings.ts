@@ -1,0 +1,65 @@
+/** Flags that most commands share, and the spec they speak of. */
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { UsageError } from '#mesh/errors.ts';
+import type { ParsedSpec } from '#mesh/spec.ts';
+
+/** As commander hands them over. */
+export interface CommonFlags {
+  readonly file?: string;
+  readonly input: boolean;
+  readonly verbose?: true;
+  readonly profile?: string;
+  readonly concurrency: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly openSsh?: true;
+  readonly sandbox?: true;
+  readonly json?: true;
+  readonly yes?: true;
+}
+
+/** A whole number within bounds, for commander. @throws UsageError */
+export function wholeNumber(name: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new UsageError(`${name} is "${text}"`, `give a whole number from ${least} to ${most}`);
+    }
+    return value;
+  };
+}
+
+/** @throws UsageError when the file cannot be read, SpecError when it makes no sense */
+export async function readSpec(flags: CommonFlags): Promise<ParsedSpec> {
+  const file = flags.file ?? 'vpnmesh.yaml';
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const why =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : String(error);
+    throw new UsageError(
+      `cannot read the spec ${resolve(file)}: ${why}`,
+      'name it with --file, or write one: the README shows the shortest',
+    );
+  }
+  const { parseSpec } = await import('#mesh/spec.ts');
+  return parseSpec(text, file);
+}
+
+/** `~` and `~/…` stand for the home directory. */
+export function expandHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? homedir() + path.slice(1) : path;
+}
+
+/** `30m`, `2h`, `45s` in milliseconds. @throws UsageError */
+export function milliseconds(text: string): number {
+  const found = /^(\d+)(s|m|h)$/.exec(text);
+  const value = Number(found?.[1]) * { s: 1000, m: 60_000, h: 3_600_000 }[(found?.[2] ?? 's') as 's' | 'm' | 'h'];
+  if (found === null || value < 60_000 || value > 86_400_000) {
+    throw new UsageError(`"${text}" is no duration`, 'write one such as 30m or 2h, from 1m to 24h');
+  }
+  return value;
+}

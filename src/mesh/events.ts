@@ -1,0 +1,23 @@
+/** What happens during a run, as data. Printers, the wizard and tests each make of it what they need. */
+import type { Plan, Step } from './steps.ts';
+
+export type StepOutcome = 'done' | 'skipped' | 'failed';
+
+export interface StepReport {
+  readonly step: Step;
+  readonly outcome: StepOutcome;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  /** What was made or found, where there is something to say. */
+  readonly detail?: string;
+  /** Why it failed or was skipped. */
+  readonly error?: { readonly message: string; readonly next?: string };
+}
+
+export type RunEvent =
+  | { readonly type: 'phase'; readonly text: string }
+  | { readonly type: 'note'; readonly text: string }
+  | { readonly type: 'plan'; readonly plan: Plan }
+  | { readonly type: 'step-started'; readonly step: Step }
+  | { readonly type: 'step-progress'; readonly step: Step; readonly text: string }
+  | { readonly type: 'step-finished'; readonly report: StepReport };

@@ -1,0 +1,14 @@
+/** The person or the program in front: told what happens, asked what only they can decide. */
+import type { RunEvent } from '#mesh/events.ts';
+import type { Plan } from '#mesh/steps.ts';
+
+export type Question =
+  | { readonly type: 'carry-out'; readonly plan: Plan; readonly default: boolean }
+  /** Answered by the mesh's name, typed in full. */
+  | { readonly type: 'destroy'; readonly mesh: string; readonly plan: Plan; readonly default: boolean };
+
+export interface Operator {
+  notify(event: RunEvent): void;
+  /** True to go on. Answers the default where nobody can be asked. */
+  ask(question: Question): Promise<boolean>;
+}

@@ -1,0 +1,70 @@
+/** The operator's public key, as EC2 wants to import it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ssh2 from 'ssh2';
+import { ShellError } from '#ports/shell.ts';
+
+export interface PublicKeySources {
+  /** Path of the private key that the spec names. */
+  readonly identity?: string;
+  /** Path of the agent's socket. */
+  readonly agent?: string;
+  readonly home: string;
+}
+
+/** The key types that EC2 imports. */
+const accepted = new Set(['ssh-ed25519', 'ssh-rsa']);
+
+/**
+ * One line of OpenSSH's format: the identity's key, else the first fitting default key, else the agent's first.
+ * @throws ShellError `config` when there is none that EC2 takes
+ */
+export async function operatorPublicKey({ identity, agent, home }: PublicKeySources): Promise<string> {
+  const paths = identity === undefined ? ['id_ed25519', 'id_rsa'].map((name) => join(home, '.ssh', name)) : [identity];
+  for (const path of paths) {
+    const line = fromPublicFile(`${path}.pub`) ?? fromPrivateFile(path);
+    if (line !== undefined) return check(line, path);
+  }
+  if (identity === undefined && agent !== undefined) {
+    const line = await fromAgent(agent);
+    if (line !== undefined) return line;
+  }
+  throw new ShellError(
+    'config',
+    `no SSH public key to give the instances (looked at ${paths.join(', ')}${agent === undefined ? '' : ' and the agent'}): make one with \`ssh-keygen -t ed25519\` or set ssh.identity in the spec`,
+  );
+}
+
+function fromPublicFile(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
+}
+
+function fromPrivateFile(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  const key = ssh2.utils.parseKey(readFileSync(path));
+  // A key behind a passphrase says its public part only beside it, in the .pub file.
+  return key instanceof Error ? undefined : `${key.type} ${key.getPublicSSH().toString('base64')}`;
+}
+
+function check(line: string, path: string): string {
+  const type = line.split(' ')[0] ?? '';
+  if (accepted.has(type)) return line;
+  throw new ShellError(
+    'config',
+    `${path} is an ${type} key, which EC2 does not import: use an Ed25519 or RSA key as ssh.identity`,
+  );
+}
+
+function fromAgent(socket: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    ssh2.createAgent(socket).getIdentities((error, keys) => {
+      const parsed = (error === null || error === undefined ? (keys ?? []) : []).flatMap((key) => {
+        const one = ssh2.utils.parseKey(key as never);
+        return one instanceof Error || !accepted.has(one.type)
+          ? []
+          : [`${one.type} ${one.getPublicSSH().toString('base64')}`];
+      });
+      resolve(parsed[0]);
+    });
+  });
+}
