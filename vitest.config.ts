@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { ClosingReporter } from './test/support/closing-reporter.ts';
 
 /** Host scripts are imported as text, as the bundler does it. */
 const shellScripts = {
@@ -13,6 +14,7 @@ const shellScripts = {
 export default defineConfig({
   plugins: [shellScripts],
   test: {
+    reporters: ['default', new ClosingReporter()],
     projects: [
       {
         extends: true,

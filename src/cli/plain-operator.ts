@@ -39,9 +39,11 @@ export function plainOperator(options: PlainOptions): PlainOperator {
   const notify = (event: RunEvent): void => {
     switch (event.type) {
       case 'phase':
-        return say(style.quiet(event.text));
+        say(style.quiet(event.text));
+        return;
       case 'note':
-        return say(style.quiet(`note: ${event.text}`));
+        say(style.quiet(`note: ${event.text}`));
+        return;
       case 'plan':
         if (!options.quietPlan) process.stdout.write(`${planLines(event.plan).join('\n')}\n`);
         return;
@@ -57,7 +59,8 @@ export function plainOperator(options: PlainOptions): PlainOperator {
       }
       case 'step-finished':
         running.delete(event.report.step.id);
-        return say(reportLine(event.report));
+        say(reportLine(event.report));
+        return;
     }
   };
   return { notify, ask: (question) => ask(question, options), end: () => clearInterval(reminder) };

@@ -29,7 +29,7 @@ export const imageNames = [
   'rocky-9',
   'centos-stream-9',
 ] as const;
-const image = z.union([z.enum(imageNames), id('ami')], {
+const image = z.string().regex(new RegExp(`^(${imageNames.join('|').replaceAll('.', '\\.')}|ami-[0-9a-f]{8,17})$`), {
   error: ({ input }) => `"${String(input)}" is no known image: use one of ${imageNames.join(', ')}, or an ami- id`,
 });
 

@@ -45,7 +45,7 @@ export function parseSpec(source: string, file: string): ParsedSpec {
     return isNode(pair?.key) && pair.key.range ? at(pair.key.range[0]) : locate(path);
   };
 
-  const parsed = specSchema.safeParse(document.toJS() ?? {});
+  const parsed = specSchema.safeParse(document.toJS() ?? {}, { reportInput: true });
   if (!parsed.success) throw new SpecError(parsed.error.issues.flatMap((issue) => explain(issue, locate, locateKey)));
   const problems = [...unsupported(parsed.data, locate), ...contradictions(parsed.data, locate)];
   if (problems.length > 0) throw new SpecError(problems);
@@ -68,8 +68,31 @@ function explain(
       mend: 'remove it or correct its spelling; `vpnmesh schema` prints what is known',
     }));
   }
-  const [what, mend] = issue.message.split(/: (.*)/s);
-  return [{ position: locate(path), message: `${where}: ${what}`, mend: mend ?? 'correct the value' }];
+  return [{ position: locate(path), ...inWords(issue, where) }];
+}
+
+/** Messages of ours carry their mend behind a colon; the schema library's own are put into words here. */
+function inWords(issue: z.core.$ZodIssue, where: string): Omit<SpecProblem, 'position'> {
+  if (issue.code === 'invalid_type') {
+    return issue.input === undefined
+      ? { message: `${where} is missing`, mend: 'add it; `vpnmesh schema` prints what is known' }
+      : {
+          message: `${where}: ${JSON.stringify(issue.input)} is of the wrong kind`,
+          mend: `write ${article(issue.expected)}`,
+        };
+  }
+  if (issue.code === 'invalid_value') {
+    return {
+      message: `${where}: ${JSON.stringify(issue.input)} is not among the values`,
+      mend: `use one of ${issue.values.map(String).join(', ')}`,
+    };
+  }
+  const [what = issue.message, ...mend] = issue.message.split(': ');
+  return { message: `${where}: ${what}`, mend: mend.length > 0 ? mend.join(': ') : 'correct the value' };
+}
+
+function article(kind: string): string {
+  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
 /** What the schema cannot see: names used twice, members that claim the same addresses. */

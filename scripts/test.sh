@@ -1,0 +1,9 @@
+#!/bin/sh
+# Everything that needs no root: format, layers, types, tests.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/ready.sh
+biome ci --error-on-warnings .
+tsc -p .
+vitest run --project unit "$@"
+echo "not run here: npm run test:range (real Debian hosts, real strongSwan; Linux, root) and npm run test:range:full (more kills)" >&2

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { SpecError } from '#mesh/errors.ts';
+import { parseSpec } from '#mesh/spec.ts';
+
+const good = `mesh: corp
+members:
+  - region: us-east-1
+    vpc: vpc-0a1b2c3d
+  - region: us-east-2
+    vpc: main
+`;
+
+function problems(text: string): readonly string[] {
+  try {
+    parseSpec(text, 'vpnmesh.yaml');
+  } catch (error) {
+    if (error instanceof SpecError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+describe('a spec', () => {
+  it('needs only the mesh and its members; the rest has defaults', () => {
+    const { spec } = parseSpec(good, 'vpnmesh.yaml');
+    expect(spec).toMatchObject({
+      concentrator: { instanceType: 't3.small', image: 'debian-12' },
+      ipsec: { config: 'swanctl', keys: 'rsa-4096', proposals: 'auto' },
+      securityGroups: { peerRules: 'lean', services: 'icmp' },
+      ssh: { closeAfterSetup: true, temporary: false, fromMesh: false },
+      time: { servers: ['169.254.169.123'] },
+      logs: { retentionDays: 90, agentUrl: 'aws' },
+    });
+    expect(spec.members[0]).toMatchObject({ placement: 'region', routeTables: 'all' });
+  });
+
+  /** What is wrong, the text, and where and what the one complaint is. */
+  const bad: readonly (readonly [string, string, string])[] = [
+    ['broken YAML', 'mesh: [corp\n', 'vpnmesh.yaml:2:1: not readable as YAML'],
+    ['no mesh name', good.replace('mesh: corp', 'ssh: {}'), 'vpnmesh.yaml:1:1: mesh is missing'],
+    ['a mesh name with capitals', good.replace('corp', 'Corp'), 'vpnmesh.yaml:1:7: mesh: "Corp" is no name: use'],
+    ['an unknown key', `${good}firewall: on\n`, 'vpnmesh.yaml:7:1: unknown key "firewall" in the spec: remove it'],
+    [
+      'an unknown key of a member',
+      good.replace('    vpc: main', '    vpc: main\n    zone: a'),
+      'vpnmesh.yaml:7:5: unknown key "zone" in members.1: remove it',
+    ],
+    [
+      'a region that is none',
+      good.replace('us-east-2', 'ohio'),
+      'vpnmesh.yaml:5:13: members.1.region: "ohio" is no AWS region: write one such as',
+    ],
+    [
+      'a CIDR with host bits',
+      good.replace('main', 'main\n    advertise: [10.1.2.3/16]'),
+      'vpnmesh.yaml:7:17: members.1.advertise.0: "10.1.2.3/16" is no IPv4 network: write',
+    ],
+    [
+      'members that overlap',
+      good
+        .replace('vpc-0a1b2c3d', 'a\n    advertise: [10.0.0.0/8]')
+        .replace('main', 'main\n    advertise: [10.2.0.0/16]'),
+      'vpnmesh.yaml:8:17: 10.2.0.0/16 of us-east-2 overlaps 10.0.0.0/8 of another member: advertise',
+    ],
+    [
+      'two members of one name',
+      good.replace('us-east-2', 'us-east-1'),
+      'vpnmesh.yaml:5:13: a second member is named "us-east-1": give each',
+    ],
+    [
+      'a VPC named twice',
+      good.replace('us-east-2', 'us-east-1\n    name: two').replace('main', 'vpc-0a1b2c3d'),
+      'vpnmesh.yaml:7:10: vpc-0a1b2c3d in us-east-1 is a member already: name each',
+    ],
+    [
+      'one member only',
+      good.slice(0, good.indexOf('  - region: us-east-2')),
+      'vpnmesh.yaml:3:3: members: a mesh needs at least two members: add',
+    ],
+    [
+      'an image that is none',
+      `${good}concentrator: {image: windows}\n`,
+      'vpnmesh.yaml:7:23: concentrator.image: "windows" is no known image: use one of',
+    ],
+    [
+      'a retention AWS does not have',
+      `${good}logs: {retentionDays: 91}\n`,
+      'vpnmesh.yaml:7:23: logs.retentionDays: 91 is not among the values: use one of 1, 3, 5',
+    ],
+    [
+      'an image of a later version',
+      `${good}concentrator: {image: rocky-9}\n`,
+      'vpnmesh.yaml:7:23: concentrator.image: rocky-9 is not yet supported: use debian-12',
+    ],
+    [
+      'a concentrator per zone',
+      good.replace('main', 'main\n    placement: az'),
+      'vpnmesh.yaml:7:16: members.1.placement: az is not yet supported: use region',
+    ],
+    [
+      'ipsec.conf',
+      `${good}ipsec: {config: ipsec.conf}\n`,
+      'vpnmesh.yaml:7:17: ipsec.config: ipsec.conf is not yet supported: use swanctl',
+    ],
+    [
+      'Ed25519 keys',
+      `${good}ipsec: {keys: ed25519}\n`,
+      'vpnmesh.yaml:7:15: ipsec.keys: ed25519 is not yet supported: use rsa-4096',
+    ],
+    [
+      "the article's rules",
+      `${good}securityGroups: {peerRules: article}\n`,
+      'vpnmesh.yaml:7:29: securityGroups.peerRules: article is not yet supported: use lean',
+    ],
+  ];
+  it.each(bad)('with %s is refused with its place and its mend', (_, text, complaint) => {
+    const found = problems(text);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(complaint);
+    expect(found[0]?.split(': ').length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('says everything that is wrong at once', () => {
+    expect(problems(good.replace('corp', 'Corp').replace('us-east-2', 'ohio'))).toHaveLength(2);
+  });
+});
