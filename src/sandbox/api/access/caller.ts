@@ -1,0 +1,58 @@
+/** Who calls: the operator (an IAM user) or an instance's role. */
+import type { World } from '#sandbox/api/store/world.ts';
+import { type Credential, isSignedWith, type SignedRequest } from '#sandbox/api/wire/signature.ts';
+import { type Decision, decide } from './policy.ts';
+
+export interface Caller {
+  readonly kind: 'user' | 'role';
+  readonly arn: string;
+  /** As GetCallerIdentity's UserId. */
+  readonly userId: string;
+  readonly name: string;
+  readonly policies: readonly string[];
+}
+
+export type Authentication =
+  | { readonly ok: true; readonly caller: Caller }
+  | { readonly ok: false; readonly reason: 'unknown' | 'signature' | 'expired' };
+
+/** Who signed the request. @param now epoch milliseconds */
+export function authenticate(
+  world: World,
+  credential: Credential,
+  request: SignedRequest,
+  now: number,
+): Authentication {
+  const key = world.accessKeys.get(credential.accessKeyId);
+  const user = key === undefined ? undefined : world.users.get(key.userName);
+  if (key !== undefined && user !== undefined) {
+    if (!isSignedWith(key.secret, credential, request)) return { ok: false, reason: 'signature' };
+    const arn = `arn:aws:iam::${world.accountId}:user/${user.id}`;
+    // The operator administers the account; inline policies can only take away.
+    const policies = [everything, ...Object.values(user.policies)];
+    return { ok: true, caller: { kind: 'user', arn, userId: user.userId, name: user.id, policies } };
+  }
+  // A guest's call is carried out of its network by a proxy that may rewrite the Host
+  // header, so that its signature cannot be compared; the session token can.
+  const session = world.sessions.get(credential.accessKeyId);
+  const role = session === undefined ? undefined : world.roles.get(session.roleName);
+  if (session === undefined || role === undefined) return { ok: false, reason: 'unknown' };
+  if (request.headers['x-amz-security-token'] !== session.token) return { ok: false, reason: 'unknown' };
+  if (session.expiresAt <= now) return { ok: false, reason: 'expired' };
+  return {
+    ok: true,
+    caller: {
+      kind: 'role',
+      arn: `arn:aws:sts::${world.accountId}:assumed-role/${role.id}/${session.instanceId}`,
+      userId: `${role.roleId}:${session.instanceId}`,
+      name: role.id,
+      policies: Object.values(role.policies),
+    },
+  };
+}
+
+const everything = JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });
+
+/** Whether the caller may do this. GetCallerIdentity needs no permission. */
+export const mayDo = (caller: Caller, action: string, resource: string): Decision =>
+  action === 'sts:GetCallerIdentity' ? 'allowed' : decide(caller.policies, action, resource);

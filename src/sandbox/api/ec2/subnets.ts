@@ -1,0 +1,119 @@
+/** Subnets. */
+import { type Actions, changes, type QueryAction, type QueryCall, reads } from '#sandbox/api/call.ts';
+import { newId } from '#sandbox/api/store/ids.ts';
+import type { Subnet } from '#sandbox/api/store/network-model.ts';
+import { ApiError, invalidValue } from '#sandbox/api/wire/errors.ts';
+import type { XmlObject } from '#sandbox/api/wire/xml.ts';
+import { inside, normalCidr, overlap, parseCidr, usable } from './cidrs.ts';
+import { describe } from './describe.ts';
+import { need } from './kinds.ts';
+import { tagSet, tagsOnCreate } from './tags.ts';
+import { dependencyViolation } from './vpcs.ts';
+import { zoneId, zonesOf } from './zones.ts';
+
+const free = (subnet: Subnet, call: QueryCall): number =>
+  usable(subnet.cidr).count - call.region.interfaces.all().filter((one) => one.subnetId === subnet.id).length;
+
+const render = (subnet: Subnet, call: QueryCall): XmlObject => ({
+  subnetId: subnet.id,
+  subnetArn: `arn:aws:ec2:${call.regionName}:${call.world.accountId}:subnet/${subnet.id}`,
+  state: 'available',
+  vpcId: subnet.vpcId,
+  ownerId: call.world.accountId,
+  cidrBlock: subnet.cidr,
+  availableIpAddressCount: free(subnet, call),
+  availabilityZone: subnet.zone,
+  availabilityZoneId: zoneId(subnet.zone),
+  defaultForAz: false,
+  mapPublicIpOnLaunch: subnet.mapPublicIp,
+  assignIpv6AddressOnCreation: false,
+  tagSet: tagSet(subnet.tags),
+});
+
+function create(call: QueryCall): Subnet {
+  const { region, regionName, params, now, world } = call;
+  const vpc = need(region, 'vpcs', params.need('VpcId'), now);
+  const cidr = normalCidr(params.need('CidrBlock'));
+  const block = parseCidr(cidr);
+  if (!inside(block, parseCidr(vpc.cidr)) || block.size < 16) {
+    throw new ApiError('InvalidSubnet.Range', `The CIDR '${cidr}' is invalid.`);
+  }
+  const taken = region.subnets.all().find((one) => one.vpcId === vpc.id && overlap(parseCidr(one.cidr), block));
+  if (taken !== undefined) {
+    throw new ApiError('InvalidSubnet.Conflict', `The CIDR '${cidr}' conflicts with another subnet`);
+  }
+  const zones = zonesOf(regionName);
+  const zone =
+    params.text('AvailabilityZone') ??
+    zones.find((one) => zoneId(one) === params.text('AvailabilityZoneId')) ??
+    zones[0];
+  if (zone === undefined || !zones.includes(zone)) {
+    throw invalidValue(
+      `Value (${zone}) for parameter availabilityZone is invalid. Subnets can currently only be created in the following availability zones: ${zones.join(', ')}.`,
+    );
+  }
+  const subnet = region.subnets.put({
+    id: newId('subnet'),
+    tags: tagsOnCreate(params, 'subnets'),
+    visibleAt: now + world.settings.consistencyMs,
+    vpcId: vpc.id,
+    cidr,
+    zone,
+    mapPublicIp: false,
+  });
+  const acl = region.acls.all().find((one) => one.vpcId === vpc.id && one.isDefault);
+  if (acl !== undefined) {
+    region.acls.put({ ...acl, associations: [...acl.associations, { id: newId('aclassoc'), subnetId: subnet.id }] });
+  }
+  return subnet;
+}
+
+function remove({ region, params, now }: QueryCall): void {
+  const { id } = need(region, 'subnets', params.need('SubnetId'), now);
+  if (region.interfaces.all().some((one) => one.subnetId === id)) {
+    throw dependencyViolation(`The subnet '${id}' has dependencies and cannot be deleted.`);
+  }
+  for (const table of [region.routeTables, region.acls]) {
+    for (const row of table.all()) {
+      if (!row.associations.some((one) => one.subnetId === id)) continue;
+      const associations = row.associations.filter((one) => one.subnetId !== id);
+      if ('routes' in row) region.routeTables.put({ ...row, associations });
+      else region.acls.put({ ...row, associations: row.associations.filter((one) => one.subnetId !== id) });
+    }
+  }
+  region.subnets.delete(id);
+}
+
+export const subnetActions: Actions<QueryAction> = {
+  CreateSubnet: changes((call) => ({ subnet: render(create(call), call) })),
+  DeleteSubnet: changes((call) => {
+    remove(call);
+    return { return: true };
+  }),
+  DescribeSubnets: reads(
+    describe({
+      kind: 'subnets',
+      set: 'subnetSet',
+      ids: 'SubnetId',
+      filters: {
+        'subnet-id': (subnet) => [subnet.id],
+        'vpc-id': (subnet) => [subnet.vpcId],
+        'availability-zone': (subnet) => [subnet.zone],
+        availabilityZone: (subnet) => [subnet.zone],
+        'availability-zone-id': (subnet) => [zoneId(subnet.zone)],
+        cidr: (subnet) => [subnet.cidr],
+        'cidr-block': (subnet) => [subnet.cidr],
+        cidrBlock: (subnet) => [subnet.cidr],
+        state: () => ['available'],
+        'map-public-ip-on-launch': (subnet) => [String(subnet.mapPublicIp)],
+        'default-for-az': () => ['false'],
+      },
+      render,
+    }),
+  ),
+  ModifySubnetAttribute: changes(({ region, params, now }) => {
+    const subnet = need(region, 'subnets', params.need('SubnetId'), now);
+    region.subnets.put({ ...subnet, mapPublicIp: params.flag('MapPublicIpOnLaunch.Value') ?? subnet.mapPublicIp });
+    return { return: true };
+  }),
+};

@@ -1,0 +1,189 @@
+/** Carries instances from state to state: asks the backend, waits at least as long as it would look odd not to, writes down the end. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Hosts } from '#sandbox/api/call.ts';
+import type { Instance, InstanceState } from '#sandbox/api/store/compute-model.ts';
+import type { Region } from '#sandbox/api/store/region.ts';
+import type { World } from '#sandbox/api/store/world.ts';
+import type { HostBackend } from '#sandbox/hosts/backend.ts';
+import { hostSpec } from './host-spec.ts';
+import { leaveInstance } from './leave-instance.ts';
+
+export interface LifecycleOptions {
+  readonly world: World;
+  readonly backend: HostBackend;
+  /** Resolves when the network obeys the model. */
+  readonly settle: () => Promise<void>;
+  readonly save: () => void;
+  readonly log: (line: string) => void;
+}
+
+const failed = (why: string) => ({ code: 'Server.InternalError', message: `Server.InternalError: ${why}` });
+
+export class Lifecycle implements Hosts {
+  readonly #options: LifecycleOptions;
+  /** The last task of each instance: they follow one another. */
+  readonly #tasks = new Map<string, Promise<void>>();
+
+  constructor(options: LifecycleOptions) {
+    this.#options = options;
+  }
+
+  get operatorAddress(): string {
+    return this.#options.backend.operatorAddress;
+  }
+
+  launch(regionName: string, id: string): void {
+    this.#boot(regionName, id, (instance) =>
+      this.#options.backend.launch(hostSpec(this.#options.world, regionName, instance)),
+    );
+  }
+
+  start(regionName: string, id: string): void {
+    this.#boot(regionName, id, (instance) =>
+      this.#options.backend.start(hostSpec(this.#options.world, regionName, instance)),
+    );
+  }
+
+  stop(regionName: string, id: string): void {
+    this.#enqueue(regionName, id, async () => {
+      await this.#lasting(this.#options.backend.stop(id));
+      this.#move(regionName, id, 'stopping', { state: 'stopped' });
+      await this.#options.settle();
+    });
+  }
+
+  reboot(regionName: string, id: string): void {
+    this.#enqueue(regionName, id, async () => {
+      await this.#options.backend.reboot(id);
+      this.#move(regionName, id, 'running', { state: 'running', bootedAt: Date.now() });
+    });
+  }
+
+  terminate(regionName: string, id: string): void {
+    this.#enqueue(regionName, id, async () => {
+      if (this.#row(regionName, id)?.launched === true) await this.#lasting(this.#options.backend.terminate(id));
+      this.#leave(regionName, id);
+      await this.#options.settle();
+    });
+  }
+
+  console(id: string): Promise<string> {
+    return this.#options.backend.consoleOutput(id);
+  }
+
+  /** The guest switched itself off. */
+  hostStopped(id: string): void {
+    for (const [regionName, region] of this.#options.world.regions()) {
+      const instance = region.instances.get(id);
+      if (instance?.state !== 'running') continue;
+      const stateReason = {
+        code: 'Client.InstanceInitiatedShutdown',
+        message: 'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
+      };
+      if (instance.shutdownBehavior === 'terminate') {
+        region.instances.put({ ...instance, state: 'shutting-down', stateReason });
+        this.terminate(regionName, id);
+      } else {
+        region.instances.put({ ...instance, state: 'stopped', stateReason });
+        this.#enqueue(regionName, id, this.#options.settle);
+      }
+    }
+  }
+
+  /** After a restart of the sandbox: what ran runs again, what was under way is finished. */
+  resume(): void {
+    for (const [regionName, region] of this.#options.world.regions()) {
+      for (const instance of region.instances.all()) this.#resume(regionName, region, instance);
+    }
+  }
+
+  /** Resolves when no instance is between two states. */
+  async idle(): Promise<void> {
+    while (this.#tasks.size > 0) await Promise.all(this.#tasks.values());
+  }
+
+  #resume(regionName: string, region: Region, instance: Instance): void {
+    switch (instance.state) {
+      case 'pending':
+      case 'running':
+        region.instances.put({ ...instance, state: 'pending' });
+        if (instance.launched) this.start(regionName, instance.id);
+        else this.launch(regionName, instance.id);
+        return;
+      case 'stopping':
+        this.#move(regionName, instance.id, 'stopping', { state: 'stopped' });
+        return;
+      case 'shutting-down':
+        this.terminate(regionName, instance.id);
+        return;
+      case 'stopped':
+      case 'terminated':
+        return;
+    }
+  }
+
+  #boot(regionName: string, id: string, work: (instance: Instance) => Promise<void>): void {
+    this.#enqueue(regionName, id, async () => {
+      const instance = this.#row(regionName, id);
+      // Terminated or stopped before its turn came.
+      if (instance?.state !== 'pending') return;
+      await this.#options.settle();
+      await this.#lasting(work(instance));
+      this.#put(regionName, id, { launched: true, bootedAt: Date.now() });
+      this.#move(regionName, id, 'pending', { state: 'running' });
+      await this.#options.settle();
+    });
+  }
+
+  #enqueue(regionName: string, id: string, work: () => Promise<void>): void {
+    const run = (this.#tasks.get(id) ?? Promise.resolve())
+      .then(work)
+      .catch((error: unknown) => this.#failed(regionName, id, error))
+      .finally(() => {
+        this.#options.save();
+        if (this.#tasks.get(id) === run) this.#tasks.delete(id);
+      });
+    this.#tasks.set(id, run);
+  }
+
+  /** As EC2 does it: what cannot boot is terminated and says why; what runs is left alone. */
+  async #failed(regionName: string, id: string, error: unknown): Promise<void> {
+    const why = error instanceof Error ? error.message : String(error);
+    this.#options.log(`${regionName} ${id}: ${error instanceof Error ? (error.stack ?? why) : why}`);
+    const instance = this.#row(regionName, id);
+    if (instance === undefined || !['pending', 'shutting-down'].includes(instance.state)) return;
+    if (instance.launched && instance.state === 'pending') {
+      this.#put(regionName, id, { state: 'stopped', stateReason: failed(why) });
+    } else {
+      // Half a host may be there.
+      await this.#options.backend.terminate(id).catch((again: unknown) => this.#options.log(`${id}: ${String(again)}`));
+      this.#put(regionName, id, { stateReason: failed(why) });
+      this.#leave(regionName, id);
+    }
+    await this.#options.settle().catch((again: unknown) => this.#options.log(`network: ${String(again)}`));
+  }
+
+  #lasting(work: Promise<void>): Promise<unknown> {
+    return Promise.all([work, delay(this.#options.world.settings.transitionMs)]);
+  }
+
+  #row(regionName: string, id: string): Instance | undefined {
+    return this.#options.world.region(regionName)?.instances.get(id);
+  }
+
+  #put(regionName: string, id: string, change: Partial<Instance>): void {
+    const instance = this.#row(regionName, id);
+    if (instance !== undefined) this.#options.world.region(regionName)?.instances.put({ ...instance, ...change });
+  }
+
+  /** Changes the row only if nothing else has moved it meanwhile. */
+  #move(regionName: string, id: string, from: InstanceState, change: Partial<Instance>): void {
+    if (this.#row(regionName, id)?.state === from) this.#put(regionName, id, change);
+  }
+
+  #leave(regionName: string, id: string): void {
+    const region = this.#options.world.region(regionName);
+    const instance = region?.instances.get(id);
+    if (region !== undefined && instance !== undefined) leaveInstance(region, instance, Date.now());
+  }
+}

@@ -1,0 +1,115 @@
+/** The HTTP side: AWS requests on any path, the sandbox's own controls under /_sandbox/. Loopback only. */
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { z } from 'zod';
+import { type EndpointOptions, handle } from './endpoint.ts';
+import { faultSchema } from './faults.ts';
+import { settingsPatchSchema, settingsSchema } from './settings.ts';
+import type { Answer } from './wire/answers.ts';
+
+export interface ApiServer {
+  readonly port: number;
+  /** Until this is called every AWS request is answered with 503. */
+  open(options: EndpointOptions, shutdown: () => void): void;
+  close(): Promise<void>;
+}
+
+/** More than any request AWS takes (PutLogEvents: 1 MB, RunInstances' user data: 16 KB). */
+const mostBytes = 8 * 1024 * 1024;
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > mostBytes) throw new Error('the request is too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const said = (status: number, value: unknown): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: `${JSON.stringify(value)}\n`,
+});
+
+/** The sandbox's own controls. They have no credentials, so that a page in a browser must not reach them: it sends Origin. */
+function control(options: EndpointOptions, shutdown: () => void, request: IncomingMessage, body: Buffer): Answer {
+  if (request.headers.origin !== undefined) return said(403, { error: 'not from a browser' });
+  const { world, faults } = options;
+  const json = (): unknown => JSON.parse(body.length === 0 ? 'null' : body.toString());
+  switch (`${request.method} ${request.url}`) {
+    case 'GET /_sandbox/health':
+      return said(200, { pid: process.pid, accountId: world.accountId });
+    case 'GET /_sandbox/faults':
+      return said(200, faults.list);
+    case 'POST /_sandbox/faults':
+      faults.replace(z.array(faultSchema).parse(json()));
+      return said(200, faults.list);
+    case 'GET /_sandbox/settings':
+      return said(200, world.settings);
+    case 'POST /_sandbox/settings': {
+      const patch = settingsPatchSchema.parse(json());
+      const quotas = { ...world.settings.quotas, ...patch.quotas };
+      world.settings = settingsSchema.parse({ ...world.settings, ...patch, quotas });
+      options.save();
+      return said(200, world.settings);
+    }
+    case 'POST /_sandbox/shutdown':
+      shutdown();
+      return said(202, { stopping: process.pid });
+    default:
+      return said(404, { error: `no control ${request.method} ${request.url}` });
+  }
+}
+
+/** Listens on 127.0.0.1. @param port 0 for any free one */
+export async function listen(port: number, log: (line: string) => void): Promise<ApiServer> {
+  let opened: { readonly options: EndpointOptions; readonly shutdown: () => void } | undefined;
+
+  async function answer(request: IncomingMessage): Promise<Answer | undefined> {
+    const body = await readBody(request);
+    if (opened === undefined) return said(503, { error: 'the sandbox is starting' });
+    const url = request.url ?? '/';
+    if (url.startsWith('/_sandbox/')) {
+      try {
+        return control(opened.options, opened.shutdown, request, body);
+      } catch (error) {
+        return said(400, { error: error instanceof Error ? error.message : String(error) });
+      }
+    }
+    return handle(opened.options, { method: request.method ?? 'POST', url, headers: request.headers, body });
+  }
+
+  const server: Server = createServer((request, response) => {
+    answer(request).then(
+      (done) => {
+        if (done === undefined) response.destroy();
+        else
+          response
+            .writeHead(done.status, { ...done.headers, 'content-length': Buffer.byteLength(done.body) })
+            .end(done.body);
+      },
+      (error: unknown) => {
+        log(`request failed: ${String(error)}`);
+        response.destroy();
+      },
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    open: (options, shutdown) => {
+      opened = { options, shutdown };
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

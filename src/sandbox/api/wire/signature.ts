@@ -1,0 +1,63 @@
+/** Signature Version 4, the receiving side. Source: AWS IAM User Guide, "Create a signed AWS API request". */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What the Authorization header says about a request. */
+export interface Credential {
+  readonly accessKeyId: string;
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+}
+
+export interface SignedRequest {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+const shape =
+  /^AWS4-HMAC-SHA256\s+Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})$/;
+
+/** Reads the Authorization header; undefined when there is none of this form. */
+export function readCredential(header: string | undefined): Credential | undefined {
+  const match = shape.exec(header ?? '');
+  if (match === null) return undefined;
+  const [, accessKeyId = '', date = '', region = '', service = '', signed = '', signature = ''] = match;
+  return { accessKeyId, date, region, service, signedHeaders: signed.split(';'), signature };
+}
+
+const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
+const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
+const encode = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** True when the request was signed with the secret. */
+export function isSignedWith(secret: string, credential: Credential, request: SignedRequest): boolean {
+  const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+  const query = [...searchParams]
+    .map(([key, value]) => `${encode(key)}=${encode(value)}`)
+    .toSorted()
+    .join('&');
+  const headers = credential.signedHeaders.map((name) => {
+    const value = request.headers[name];
+    return `${name}:${(Array.isArray(value) ? value.join(',') : (value ?? '')).trim().replace(/\s+/g, ' ')}\n`;
+  });
+  const canonical = [
+    request.method,
+    pathname,
+    query,
+    headers.join(''),
+    credential.signedHeaders.join(';'),
+    sha256(request.body),
+  ].join('\n');
+  const scope = `${credential.date}/${credential.region}/${credential.service}/aws4_request`;
+  const toSign = ['AWS4-HMAC-SHA256', request.headers['x-amz-date'] ?? '', scope, sha256(canonical)].join('\n');
+  const dateKey = hmac(`AWS4${secret}`, credential.date);
+  const key = hmac(hmac(hmac(dateKey, credential.region), credential.service), 'aws4_request');
+  return timingSafeEqual(hmac(key, toSign), Buffer.from(credential.signature, 'hex'));
+}

@@ -1,0 +1,147 @@
+/** The sandbox as a running thing: state, backend, network, lifecycle and API, put together in order and taken down in order. */
+import { mkdirSync } from 'node:fs';
+import type { EndpointOptions } from './api/endpoint.ts';
+import { Faults } from './api/faults.ts';
+import { Lifecycle } from './api/hosts/lifecycle.ts';
+import { Projector } from './api/hosts/projector.ts';
+import { roleCredentials } from './api/hosts/role-credentials.ts';
+import { LogEvents } from './api/logs/event-store.ts';
+import { appendRequest } from './api/request-log.ts';
+import { listen } from './api/server.ts';
+import type { Settings } from './api/settings.ts';
+import { StateFile } from './api/store/state-file.ts';
+import { emptyWorld, World } from './api/store/world.ts';
+import type { BackendCallbacks, HostBackend } from './hosts/backend.ts';
+import { createNoBackend } from './hosts/none/backend.ts';
+import { ensureIdentity, pathsIn, seededVpcs, writeSpecs, writeSshConfig } from './operator-files.ts';
+import { seededRegions, seedOperator, seedRegions } from './seed.ts';
+
+export type HostKind = 'none' | 'simulated' | 'real';
+
+export interface DaemonOptions {
+  readonly hosts: HostKind;
+  readonly stateDir: string;
+  /** What is prepared once and used by every sandbox: base images, packages. */
+  readonly cacheDir: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Regions to seed in a new sandbox; all that can be, when absent. */
+  readonly regions?: readonly string[];
+  /** Laid over the defaults in a new sandbox. */
+  readonly settings?: Partial<Settings>;
+  readonly log: (line: string) => void;
+  /** A step of the start, in words for the operator. */
+  readonly progress: (step: string) => void;
+  /** Called by POST /_sandbox/shutdown. */
+  readonly onShutdown: () => void;
+}
+
+export interface Daemon {
+  readonly port: number;
+  /** Resolves when no instance is between two states. */
+  idle(): Promise<void>;
+  stop(options: { readonly keepDisks: boolean }): Promise<void>;
+}
+
+/** Every sandbox is the same made-up account. */
+const accountId = '111122223333';
+
+async function createBackend(options: DaemonOptions, callbacks: BackendCallbacks): Promise<HostBackend> {
+  switch (options.hosts) {
+    case 'none':
+      return createNoBackend();
+    case 'simulated':
+      throw new Error('simulated hosts are not yet supported: use --hosts real (Linux, root) or --hosts none');
+    case 'real': {
+      const { createRealBackend } = await import('./hosts/real/backend.ts');
+      return createRealBackend({ stateDir: options.stateDir, cacheDir: options.cacheDir, callbacks, log: options.log });
+    }
+  }
+}
+
+/**
+ * Starts a sandbox in this process; a state directory that was used before is taken up where it was left.
+ * @throws Error when the port is taken, the backend cannot work here, or the state cannot be read
+ */
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  const { stateDir, log, progress } = options;
+  const paths = pathsIn(stateDir);
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  const file = new StateFile(paths.state);
+  const found = file.load();
+  const world = found ?? new World({ ...emptyWorld(accountId), settings: options.settings ?? {} });
+  const save = (): void => file.save(world);
+  const live = world.regions().flatMap(([, region]) => region.logStreams.all().map((stream) => stream.id));
+  const events = new LogEvents(paths.events, new Set(live));
+  const server = await listen(options.port, log);
+  let lifecycle: Lifecycle | undefined;
+  try {
+    progress(`preparing hosts (${options.hosts})`);
+    const backend = await createBackend(options, {
+      apiPort: server.port,
+      roleCredentials: (id) => {
+        const credentials = roleCredentials(world, id, Date.now());
+        save();
+        return credentials;
+      },
+      metadataOptions: (id) => {
+        const instance = world.regions().flatMap(([, region]) => region.instances.get(id) ?? [])[0];
+        return { httpTokens: instance?.metadata.httpTokens ?? 'required', hopLimit: instance?.metadata.hopLimit ?? 1 };
+      },
+      hostStopped: (id) => lifecycle?.hostStopped(id),
+    });
+    const projector = new Projector(world, backend, () => writeSshConfig(paths, backend.doors()));
+    const settle = (): Promise<void> => projector.settle();
+    lifecycle = new Lifecycle({ world, backend, settle, save, log });
+    writeSshConfig(paths, backend.doors());
+    const publicKey = ensureIdentity(paths);
+    if (found === undefined) {
+      progress('seeding regions');
+      seedOperator(world, Date.now());
+      await seedRegions({ world, hosts: lifecycle }, options.regions ?? Object.keys(seededRegions), publicKey);
+    } else {
+      progress('taking up where it was left');
+      lifecycle.resume();
+    }
+    writeSpecs(paths, seededVpcs(world), backend.operatorAddress);
+    save();
+    progress('building the network');
+    await settle();
+    const endpoint: EndpointOptions = {
+      world,
+      events,
+      hosts: lifecycle,
+      faults: new Faults(),
+      settle,
+      save,
+      record: (line) => appendRequest(paths.requests, line),
+      log,
+    };
+    server.open(endpoint, options.onShutdown);
+    progress('booting hosts');
+    await lifecycle.idle();
+    progress('ready');
+    return daemon(server, lifecycle, backend, save);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+function daemon(
+  server: { readonly port: number; close(): Promise<void> },
+  lifecycle: Lifecycle,
+  backend: HostBackend,
+  save: () => void,
+): Daemon {
+  return {
+    port: server.port,
+    idle: () => lifecycle.idle(),
+    stop: async (how) => {
+      await server.close();
+      await lifecycle.idle();
+      await backend.shutdown(how);
+      save();
+    },
+  };
+}

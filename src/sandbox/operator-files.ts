@@ -1,0 +1,91 @@
+/** The files an operator works with: an identity, an ssh_config that leads to the hosts, ready specs. */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ssh2 from 'ssh2';
+import { stringify } from 'yaml';
+import type { World } from './api/store/world.ts';
+import type { SshDoor } from './hosts/backend.ts';
+
+export interface StatePaths {
+  readonly state: string;
+  readonly events: string;
+  readonly requests: string;
+  readonly identity: string;
+  readonly sshConfig: string;
+  readonly knownHosts: string;
+  readonly spec: string;
+  readonly spec3: string;
+  /** Where and as which process the daemon runs; there only while it is ready. */
+  readonly daemon: string;
+  readonly log: string;
+}
+
+export const pathsIn = (stateDir: string): StatePaths => ({
+  state: join(stateDir, 'state.json'),
+  events: join(stateDir, 'log-events.jsonl'),
+  requests: join(stateDir, 'requests.jsonl'),
+  identity: join(stateDir, 'id_ed25519'),
+  sshConfig: join(stateDir, 'ssh_config'),
+  knownHosts: join(stateDir, 'known_hosts'),
+  spec: join(stateDir, 'vpnmesh.yaml'),
+  spec3: join(stateDir, 'vpnmesh-3.yaml'),
+  daemon: join(stateDir, 'daemon.json'),
+  log: join(stateDir, 'daemon.log'),
+});
+
+/** Makes the key pair once. @returns the public key as an OpenSSH line */
+export function ensureIdentity({ identity }: StatePaths): string {
+  if (!existsSync(identity)) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'vpnmesh sandbox' });
+    writeFileSync(identity, pair.private.endsWith('\n') ? pair.private : `${pair.private}\n`, { mode: 0o600 });
+    writeFileSync(`${identity}.pub`, `${pair.public.trim()}\n`);
+  }
+  return readFileSync(`${identity}.pub`, 'utf8').trim();
+}
+
+function replaceFile(path: string, text: string): void {
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
+}
+
+/** Maps every public address that leads to a host to its loopback port. HostKeyAlias keeps known_hosts about the address. */
+export function writeSshConfig(paths: StatePaths, doors: readonly SshDoor[]): void {
+  const hosts = doors.map(({ publicIp, port }) =>
+    [`Host ${publicIp}`, '  HostName 127.0.0.1', `  Port ${port}`, `  HostKeyAlias ${publicIp}`, ''].join('\n'),
+  );
+  const all = [
+    '# Written by the vpnmesh sandbox whenever an address moves: changes are lost.',
+    ...hosts,
+    'Host *',
+    `  IdentityFile ${paths.identity}`,
+    '  IdentitiesOnly yes',
+    `  UserKnownHostsFile ${paths.knownHosts}`,
+    '',
+  ];
+  replaceFile(paths.sshConfig, all.join('\n'));
+}
+
+/** One spec over the first two seeded VPCs, one over all of them. */
+export function writeSpecs(paths: StatePaths, vpcs: Readonly<Record<string, string>>, operatorAddress: string): void {
+  const spec = (members: readonly (readonly [string, string])[]): string =>
+    stringify({
+      mesh: 'demo',
+      members: members.map(([region, vpc]) => ({ region, vpc })),
+      ssh: { from: [`${operatorAddress}/32`], identity: paths.identity, config: paths.sshConfig },
+      logs: { agentUrl: 'apt' },
+    });
+  const members = Object.entries(vpcs);
+  const header = '# A mesh over the VPCs of the sandbox: vpnmesh apply -f THIS FILE\n';
+  replaceFile(paths.spec, `${header}${spec(members.slice(0, 2))}`);
+  if (members.length > 2) replaceFile(paths.spec3, `${header}${spec(members)}`);
+}
+
+/** The VPCs that were seeded, by region: those whose Name is their region's. */
+export const seededVpcs = (world: World): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    world
+      .regions()
+      .flatMap(([name, region]) =>
+        region.vpcs.all().flatMap((vpc) => (vpc.tags.Name === name ? [[name, vpc.id] as const] : [])),
+      ),
+  );

@@ -1,0 +1,164 @@
+/** What an operator finds after `sandbox up`: a VPC per region with something in it to reach. Made by the API's own actions. */
+import type { QueryCall } from './api/call.ts';
+import { ec2Actions } from './api/ec2/actions.ts';
+import { imagesOf } from './api/ec2/image-catalogue.ts';
+import { newIamId, newSecret } from './api/store/ids.ts';
+import type { World } from './api/store/world.ts';
+import { Params } from './api/wire/params.ts';
+import type { Xml } from './api/wire/xml.ts';
+
+/** The regions that are seeded and the second octet of their VPC: 10.N.0.0/16. */
+export const seededRegions: Readonly<Record<string, number>> = { 'us-east-1': 1, 'us-east-2': 2, 'eu-west-1': 3 };
+
+export const operatorName = 'operator';
+
+/** The operator's user and access key. */
+export function seedOperator(world: World, now: number): void {
+  world.users.put({ id: operatorName, userId: newIamId('AIDA'), createdAt: new Date(now).toISOString(), policies: {} });
+  world.accessKeys.put({ id: newIamId('AKIA'), secret: newSecret(), userName: operatorName });
+}
+
+type Fields = Readonly<Record<string, string>>;
+
+/** Runs actions one after the other as the administrator would, and reads ids out of what they answer. */
+class Builder {
+  readonly #call: Omit<QueryCall, 'params'>;
+
+  constructor(call: Omit<QueryCall, 'params'>) {
+    this.#call = call;
+  }
+
+  /** @param path elements that lead to the wanted text @throws Error when the answer has none there */
+  async make(action: string, fields: Fields, ...path: readonly string[]): Promise<string> {
+    const run = ec2Actions[action]?.run;
+    if (run === undefined) throw new Error(`the seed uses ${action}, which the sandbox does not have`);
+    const params = Params.parse(new URLSearchParams(fields).toString());
+    let value: Xml = await run({ ...this.#call, params });
+    for (const step of path) {
+      value = typeof value === 'object' ? (Reflect.get(value, step) as Xml) : undefined;
+    }
+    if (path.length > 0 && typeof value !== 'string')
+      throw new Error(`${action} answered nothing at ${path.join('.')}`);
+    return String(value);
+  }
+}
+
+const named = (type: string, name: string): Fields => ({
+  'TagSpecification.1.ResourceType': type,
+  'TagSpecification.1.Tag.1.Key': 'Name',
+  'TagSpecification.1.Tag.1.Value': name,
+});
+
+const openSubnet = async (
+  aws: Builder,
+  vpcId: string,
+  zone: string,
+  cidr: string,
+  name: string,
+): Promise<readonly [string, string]> => {
+  const subnetId = await aws.make(
+    'CreateSubnet',
+    { VpcId: vpcId, AvailabilityZone: zone, CidrBlock: cidr, ...named('subnet', name) },
+    'subnet',
+    'subnetId',
+  );
+  const tableId = await aws.make(
+    'CreateRouteTable',
+    { VpcId: vpcId, ...named('route-table', name) },
+    'routeTable',
+    'routeTableId',
+  );
+  await aws.make('AssociateRouteTable', { RouteTableId: tableId, SubnetId: subnetId });
+  return [subnetId, tableId];
+};
+
+/** @returns the id of the VPC @param publicKey OpenSSH line of the key pair `workload` */
+async function seedVpc(aws: Builder, regionName: string, octet: number, publicKey: string): Promise<string> {
+  const network = `10.${octet}`;
+  const vpcId = await aws.make(
+    'CreateVpc',
+    { CidrBlock: `${network}.0.0/16`, ...named('vpc', regionName) },
+    'vpc',
+    'vpcId',
+  );
+  const gatewayId = await aws.make(
+    'CreateInternetGateway',
+    named('internet-gateway', regionName),
+    'internetGateway',
+    'internetGatewayId',
+  );
+  await aws.make('AttachInternetGateway', { InternetGatewayId: gatewayId, VpcId: vpcId });
+  const workloadSubnets: string[] = [];
+  for (const [index, letter] of ['a', 'b'].entries()) {
+    const zone = `${regionName}${letter}`;
+    const [, publicTable] = await openSubnet(aws, vpcId, zone, `${network}.${index}.0/24`, `public-${letter}`);
+    await aws.make('CreateRoute', {
+      RouteTableId: publicTable,
+      DestinationCidrBlock: '0.0.0.0/0',
+      GatewayId: gatewayId,
+    });
+    const [privateSubnet] = await openSubnet(aws, vpcId, zone, `${network}.${index + 10}.0/24`, `private-${letter}`);
+    workloadSubnets.push(privateSubnet);
+  }
+  const groupId = await aws.make(
+    'CreateSecurityGroup',
+    {
+      VpcId: vpcId,
+      GroupName: 'services',
+      GroupDescription: 'Services of this VPC',
+      ...named('security-group', 'services'),
+    },
+    'groupId',
+  );
+  await aws.make('AuthorizeSecurityGroupIngress', {
+    GroupId: groupId,
+    'IpPermissions.1.IpProtocol': '-1',
+    'IpPermissions.1.IpRanges.1.CidrIp': `${network}.0.0/16`,
+    'IpPermissions.1.IpRanges.1.Description': 'this VPC',
+  });
+  await aws.make('ImportKeyPair', {
+    KeyName: 'workload',
+    PublicKeyMaterial: Buffer.from(publicKey).toString('base64'),
+    ...named('key-pair', 'workload'),
+  });
+  const image = imagesOf(regionName).findLast(
+    (one) => one.distribution === 'debian-12' && one.architecture === 'x86_64',
+  );
+  await aws.make('RunInstances', {
+    ImageId: image?.id ?? '',
+    InstanceType: 't3.small',
+    MinCount: '1',
+    MaxCount: '1',
+    KeyName: 'workload',
+    SubnetId: workloadSubnets[0] ?? '',
+    'SecurityGroupId.1': groupId,
+    'MetadataOptions.HttpTokens': 'required',
+    ...named('instance', 'workload'),
+  });
+  return vpcId;
+}
+
+/** Seeds the regions. @returns the VPC's id of each */
+export async function seedRegions(
+  base: Pick<QueryCall, 'world' | 'hosts'>,
+  regions: readonly string[],
+  publicKey: string,
+): Promise<Readonly<Record<string, string>>> {
+  const { world, hosts } = base;
+  const { settings } = world;
+  const caller = { kind: 'user', arn: 'seed', userId: 'seed', name: operatorName, policies: [] } as const;
+  const made: Record<string, string> = {};
+  // Everything is there at once: nobody is waiting for it to appear.
+  world.settings = { ...settings, consistencyMs: 0 };
+  for (const regionName of regions) {
+    const region = world.region(regionName);
+    const octet = seededRegions[regionName];
+    if (region === undefined || octet === undefined) {
+      throw new Error(`the sandbox seeds ${Object.keys(seededRegions).join(', ')}, not ${regionName}`);
+    }
+    const aws = new Builder({ world, hosts, regionName, region, caller, now: Date.now() });
+    made[regionName] = await seedVpc(aws, regionName, octet, publicKey);
+  }
+  world.settings = settings;
+  return made;
+}
