@@ -1,0 +1,30 @@
+#!/bin/sh
+# The suite on real hosts: Linux, root, Debian. --install adds the packages it wants; other arguments go to vitest.
+set -eu
+cd "$(dirname "$0")/.."
+install=no
+if [ "${1:-}" = --install ]; then
+  install=yes
+  shift
+fi
+if [ "$(uname -s)" != Linux ] || [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+  echo "real hosts need Linux, root and Debian's apt: run it there, or npm test, which needs none of them" >&2
+  exit 1
+fi
+. scripts/ready.sh
+wanted="systemd-container debootstrap iproute2 nftables conntrack apt-utils chrony openssh-client openssh-server shellcheck charon-systemd strongswan-swanctl libstrongswan-standard-plugins libcharon-extra-plugins"
+missing=
+for package in $wanted; do
+  dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+  if [ "$install" = no ]; then
+    echo "missing packages:$missing" >&2
+    echo "next: npm run test:range -- --install, or apt-get install$missing" >&2
+    exit 1
+  fi
+  apt-get update -qq >&2
+  # shellcheck disable=SC2086 # one word a package
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2
+fi
+exec vitest run --project range "$@"

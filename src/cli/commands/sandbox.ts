@@ -1,0 +1,101 @@
+/** `vpnmesh sandbox up | down | status | env | reset` */
+import { exitCodes } from '#cli/exit-codes.ts';
+import { printJson } from '#cli/json.ts';
+import type { SandboxFlags } from '#cli/main.ts';
+import { sandboxFolder } from '#cli/sandbox-folder.ts';
+import { OperatorError, UsageError } from '#mesh/errors.ts';
+import { sandboxDown, sandboxEnv, sandboxReset, sandboxStatus, sandboxUp } from '#sandbox/control.ts';
+import { installPackages, missingPackages } from '#sandbox/hosts/real/packages.ts';
+
+export async function sandbox(action: string, flags: SandboxFlags): Promise<number> {
+  const stateDir = sandboxFolder();
+  try {
+    switch (action) {
+      case 'up':
+        await up(stateDir, flags);
+        return exitCodes.ok;
+      case 'down':
+        await sandboxDown({ stateDir, purge: flags.keep !== true });
+        process.stdout.write(
+          flags.keep === true
+            ? 'the sandbox is down; its state and disks are kept\n'
+            : 'the sandbox is down and gone\n',
+        );
+        return exitCodes.ok;
+      case 'reset':
+        await sandboxReset({ stateDir, onProgress: say });
+        process.stdout.write('the sandbox is as new\n');
+        return exitCodes.ok;
+      case 'status':
+        return await status(stateDir, flags);
+      case 'env':
+        await env(stateDir, flags);
+        return exitCodes.ok;
+    }
+  } catch (error) {
+    if (error instanceof OperatorError) throw error;
+    throw new OperatorError(error instanceof Error ? error.message : String(error));
+  }
+  throw new UsageError(`sandbox has no action "${action}"`, 'use up, down, status, env or reset');
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+async function up(stateDir: string, flags: SandboxFlags): Promise<void> {
+  const hosts = flags.hosts ?? 'none';
+  if (hosts !== 'none' && hosts !== 'real') {
+    throw new UsageError(`--hosts ${hosts} is not yet supported`, 'use --hosts real (Debian, root) or --hosts none');
+  }
+  if (hosts === 'real') prepareMachine(flags.install === true);
+  await sandboxUp({ hosts, stateDir, onProgress: say });
+  const { specs } = await sandboxEnv({ stateDir });
+  process.stdout.write(`the sandbox is up; its ready spec is ${specs[0] ?? ''}\n`);
+  process.stdout.write(
+    'next: `vpnmesh plan --sandbox`, then `vpnmesh apply --sandbox`; `vpnmesh sandbox env` says how to look around\n',
+  );
+}
+
+function prepareMachine(install: boolean): void {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    throw new UsageError(
+      'real hosts need Linux and root',
+      'run it as root, or use --hosts none, which has the API without hosts',
+    );
+  }
+  const missing = missingPackages();
+  if (missing.length === 0) return;
+  if (!install) {
+    throw new OperatorError(
+      `real hosts want packages that are not installed: ${missing.join(', ')}`,
+      'run the same command with --install',
+    );
+  }
+  say(`installing ${missing.join(', ')}`);
+  installPackages(missing);
+}
+
+async function status(stateDir: string, flags: SandboxFlags): Promise<number> {
+  const found = await sandboxStatus({ stateDir });
+  if (flags.json) printJson({ schema: 'vpnmesh.sandbox/1', ...found });
+  else
+    process.stdout.write(
+      found.up ? `up: ${found.hosts} hosts, API at http://127.0.0.1:${found.port} (process ${found.pid})\n` : 'down\n',
+    );
+  return exitCodes.ok;
+}
+
+async function env(stateDir: string, flags: SandboxFlags): Promise<void> {
+  const { variables, specs, sshConfig, hints } = await sandboxEnv({ stateDir });
+  if (flags.json) {
+    printJson({ schema: 'vpnmesh.sandbox-env/1', variables, specs, sshConfig, hints });
+    return;
+  }
+  // Fit for eval: the hints are comments to the shell.
+  const lines = [
+    ...Object.entries(variables).map(([key, value]) => `export ${key}='${value.replaceAll("'", `'\\''`)}'`),
+    ...hints.map((hint) => `# ${hint}`),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

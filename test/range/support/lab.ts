@@ -1,0 +1,126 @@
+/** A sandbox with real hosts for the time of a test file, and the product's own command line to work on it. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { EC2Client } from '@aws-sdk/client-ec2';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+export interface Output {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Lab {
+  /** Folder of this lab's own; the sandbox keeps its state in `state` below it. */
+  readonly folder: string;
+  readonly state: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs the built command line; `kill` is called with the child's process id right after the start. */
+  vpnmesh(args: readonly string[], options?: RunOptions): Promise<Output>;
+  /** The same with --json, parsed. */
+  json<T>(args: readonly string[], options?: RunOptions): Promise<T>;
+  /** Writes a spec from the ready one, changed. */
+  spec(name: string, change: (text: string) => string): string;
+  ec2(region: string): EC2Client;
+  down(): Promise<void>;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly onStart?: (pid: number) => void;
+  readonly onLine?: (line: string, pid: number) => void;
+}
+
+/** Brings the sandbox up. Throws with the command's own words when it cannot. */
+export async function startLab(hosts: 'real' | 'none' = 'real'): Promise<Lab> {
+  const folder = mkdtempSync(join(tmpdir(), 'vpnmesh-lab-'));
+  const state = join(folder, 'sandbox');
+  const base = { ...processEnv(), VPNMESH_SANDBOX: state, XDG_STATE_HOME: join(folder, 'state') };
+  const up = await run(['sandbox', 'up', '--hosts', hosts], base);
+  if (up.code !== 0) throw new Error(`sandbox up failed (${up.code}):\n${up.stdout}${up.stderr}`);
+  const told = JSON.parse((await run(['sandbox', 'env', '--json'], base)).stdout) as {
+    variables: Record<string, string>;
+    specs: string[];
+  };
+  const env = { ...base, ...told.variables };
+  const clients = new Map<string, EC2Client>();
+  const vpnmesh = (args: readonly string[], options: RunOptions = {}): Promise<Output> =>
+    run(args, { ...env, ...options.env }, options);
+  return {
+    folder,
+    state,
+    env,
+    vpnmesh,
+    json: async (args, options) => {
+      const { code, stdout, stderr } = await vpnmesh([...args, '--json'], options);
+      try {
+        return JSON.parse(stdout);
+      } catch {
+        throw new Error(`vpnmesh ${args.join(' ')} (exit ${code}) printed no JSON:\n${stdout}\n${stderr}`);
+      }
+    },
+    spec: (name, change) => {
+      const path = join(folder, name);
+      writeFileSync(path, change(readFileSync(told.specs[0] ?? '', 'utf8')));
+      return path;
+    },
+    ec2: (region) => {
+      const known = clients.get(region) ?? client(region, env);
+      clients.set(region, known);
+      return known;
+    },
+    down: async () => {
+      for (const one of clients.values()) one.destroy();
+      const down = await run(['sandbox', 'down'], base);
+      if (down.code !== 0) throw new Error(`sandbox down failed:\n${down.stderr}`);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function processEnv(): Record<string, string> {
+  const drop = /^(AWS_|VPNMESH_|FORCE_COLOR|NO_COLOR)/;
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([key, value]) =>
+      value === undefined || drop.test(key) ? [] : [[key, value]],
+    ),
+  );
+}
+
+function client(region: string, env: Readonly<Record<string, string>>): EC2Client {
+  return new EC2Client({
+    region,
+    endpoint: env.AWS_ENDPOINT_URL ?? '',
+    credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '' },
+  });
+}
+
+function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  options: RunOptions = {},
+): Promise<Output> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [join(root, 'dist/bin.js'), ...args], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const out = { stdout: '', stderr: '' };
+    let pending = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      out.stdout += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      out.stderr += chunk.toString();
+      const lines = (pending + chunk.toString()).split('\n');
+      pending = lines.pop() ?? '';
+      for (const line of lines) options.onLine?.(line, child.pid ?? 0);
+    });
+    child.once('error', fail);
+    child.once('close', (code) => done({ code, ...out }));
+    if (child.pid !== undefined) options.onStart?.(child.pid);
+  });
+}
