@@ -33,7 +33,7 @@ export interface DaemonOptions {
   /** A step of the start, in words for the operator. */
   readonly progress: (step: string) => void;
   /** Called by POST /_sandbox/shutdown. */
-  readonly onShutdown: () => void;
+  readonly onShutdown: (keepDisks: boolean) => void;
 }
 
 export interface Daemon {
@@ -46,7 +46,9 @@ export interface Daemon {
 /** Every sandbox is the same made-up account. */
 const accountId = '111122223333';
 
-async function createBackend(options: DaemonOptions, callbacks: BackendCallbacks): Promise<HostBackend> {
+type BackendOptions = Pick<DaemonOptions, 'hosts' | 'stateDir' | 'cacheDir' | 'log'>;
+
+async function createBackend(options: BackendOptions, callbacks: BackendCallbacks): Promise<HostBackend> {
   switch (options.hosts) {
     case 'none':
       return createNoBackend();
@@ -144,4 +146,15 @@ function daemon(
       save();
     },
   };
+}
+
+/** Removes what a sandbox that ended without its own `stop` has left on the machine. */
+export async function cleanUp(options: BackendOptions & { readonly keepDisks: boolean }): Promise<void> {
+  const backend = await createBackend(options, {
+    apiPort: 0,
+    roleCredentials: () => undefined,
+    metadataOptions: () => ({ httpTokens: 'required', hopLimit: 1 }),
+    hostStopped: () => {},
+  });
+  await backend.shutdown({ keepDisks: options.keepDisks });
 }

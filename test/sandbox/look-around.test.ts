@@ -93,13 +93,11 @@ describe('a new sandbox', () => {
     expect(instance?.PublicIpAddress).toBeUndefined();
     expect(instance?.PrivateIpAddress).toMatch(/^10\.1\.10\.\d+$/);
     expect(instance?.SecurityGroups?.map((group) => group.GroupName)).toEqual(['services']);
-    const { SecurityGroups = [] } = await sandbox
-      .ec2()
-      .send(
-        new DescribeSecurityGroupsCommand({
-          GroupIds: instance?.SecurityGroups?.flatMap((group) => group.GroupId ?? []) ?? [],
-        }),
-      );
+    const { SecurityGroups = [] } = await sandbox.ec2().send(
+      new DescribeSecurityGroupsCommand({
+        GroupIds: instance?.SecurityGroups?.flatMap((group) => group.GroupId ?? []) ?? [],
+      }),
+    );
     expect(SecurityGroups[0]?.IpPermissions?.map((one) => [one.IpProtocol, one.IpRanges?.[0]?.CidrIp])).toEqual([
       ['-1', '10.1.0.0/16'],
     ]);

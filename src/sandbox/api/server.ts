@@ -9,7 +9,7 @@ import type { Answer } from './wire/answers.ts';
 export interface ApiServer {
   readonly port: number;
   /** Until this is called every AWS request is answered with 503. */
-  open(options: EndpointOptions, shutdown: () => void): void;
+  open(options: EndpointOptions, shutdown: (keepDisks: boolean) => void): void;
   close(): Promise<void>;
 }
 
@@ -34,7 +34,12 @@ const said = (status: number, value: unknown): Answer => ({
 });
 
 /** The sandbox's own controls. They have no credentials, so that a page in a browser must not reach them: it sends Origin. */
-function control(options: EndpointOptions, shutdown: () => void, request: IncomingMessage, body: Buffer): Answer {
+function control(
+  options: EndpointOptions,
+  shutdown: (keepDisks: boolean) => void,
+  request: IncomingMessage,
+  body: Buffer,
+): Answer {
   if (request.headers.origin !== undefined) return said(403, { error: 'not from a browser' });
   const { world, faults } = options;
   const json = (): unknown => JSON.parse(body.length === 0 ? 'null' : body.toString());
@@ -55,17 +60,30 @@ function control(options: EndpointOptions, shutdown: () => void, request: Incomi
       options.save();
       return said(200, world.settings);
     }
-    case 'POST /_sandbox/shutdown':
-      shutdown();
+    case 'POST /_sandbox/shutdown': {
+      const { keepDisks } = z.strictObject({ keepDisks: z.boolean() }).parse(json());
+      // After the answer: the server is closed first of all.
+      setImmediate(() => shutdown(keepDisks));
       return said(202, { stopping: process.pid });
+    }
     default:
       return said(404, { error: `no control ${request.method} ${request.url}` });
   }
 }
 
-/** Listens on 127.0.0.1. @param port 0 for any free one */
+function bind(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Listens on 127.0.0.1. @param port the wanted one; when it is taken, or 0, any free one */
 export async function listen(port: number, log: (line: string) => void): Promise<ApiServer> {
-  let opened: { readonly options: EndpointOptions; readonly shutdown: () => void } | undefined;
+  let opened: { readonly options: EndpointOptions; readonly shutdown: (keepDisks: boolean) => void } | undefined;
 
   async function answer(request: IncomingMessage): Promise<Answer | undefined> {
     const body = await readBody(request);
@@ -96,9 +114,10 @@ export async function listen(port: number, log: (line: string) => void): Promise
       },
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+  await bind(server, port).catch((error: unknown) => {
+    if (port === 0 || !(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    log(`port ${port} is taken, another one serves`);
+    return bind(server, 0);
   });
   const address = server.address();
   return {
