@@ -14,7 +14,7 @@ export interface ClientOptions {
 export const homeRegion = 'us-east-1';
 
 /** Middleware that names the action and the region in every error. */
-function explain(service: string, region: string) {
+function explain(service: string, region: string, { profile = process.env.AWS_PROFILE }: ClientOptions) {
   return <Input, Output>(
     next: (input: Input) => Promise<Output>,
     context: { readonly commandName?: string },
@@ -23,7 +23,12 @@ function explain(service: string, region: string) {
       try {
         return await next(input);
       } catch (error) {
-        throw cloudError(error, `${service}:${(context.commandName ?? 'call').replace(/Command$/, '')}`, region);
+        throw cloudError(
+          error,
+          `${service}:${(context.commandName ?? 'call').replace(/Command$/, '')}`,
+          region,
+          profile,
+        );
       }
     };
 }
@@ -47,9 +52,9 @@ export function regionClients(region: string, options: ClientOptions): RegionCli
   const ec2 = new EC2Client(settings(region, options, 6));
   const ec2Once = new EC2Client(settings(region, options, 1));
   const logs = new CloudWatchLogsClient(settings(region, options, 6));
-  ec2.middlewareStack.add(explain('ec2', region), outermost);
-  ec2Once.middlewareStack.add(explain('ec2', region), outermost);
-  logs.middlewareStack.add(explain('logs', region), outermost);
+  ec2.middlewareStack.add(explain('ec2', region, options), outermost);
+  ec2Once.middlewareStack.add(explain('ec2', region, options), outermost);
+  logs.middlewareStack.add(explain('logs', region, options), outermost);
   return {
     region,
     ec2,
@@ -70,8 +75,8 @@ export interface GlobalClients {
 export function globalClients(options: ClientOptions): GlobalClients {
   const iam = new IAMClient(settings(homeRegion, options, 6));
   const sts = new STSClient(settings(homeRegion, options, 3));
-  iam.middlewareStack.add(explain('iam', 'global'), outermost);
-  sts.middlewareStack.add(explain('sts', 'global'), outermost);
+  iam.middlewareStack.add(explain('iam', 'global', options), outermost);
+  sts.middlewareStack.add(explain('sts', 'global', options), outermost);
   return {
     iam,
     sts,

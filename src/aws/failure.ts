@@ -83,8 +83,8 @@ function nextStep(kind: CloudFailure, action: string, region: string): string | 
   }
 }
 
-/** Wraps whatever an AWS client threw. */
-export function cloudError(error: unknown, action: string, region: string): CloudError {
+/** Wraps whatever an AWS client threw; `profile` is whose credentials were asked for. */
+export function cloudError(error: unknown, action: string, region: string, profile?: string): CloudError {
   if (error instanceof CloudError) return error;
   const code = codeOf(error);
   const kind = failureOf(code);
@@ -94,7 +94,7 @@ export function cloudError(error: unknown, action: string, region: string): Clou
     kind,
     { action, region, code },
     kind === 'credentials'
-      ? `no valid AWS credentials for ${action}${place}: ${words}`
+      ? `no valid AWS credentials${profile === undefined ? '' : ` in profile "${profile}"`} for ${action}${place}: ${words}`
       : `${action}${place} failed: ${words} (${code})`,
     nextStep(kind, action, region),
     { cause: error },

@@ -1,9 +1,9 @@
 /** apply is killed where it stands; the next one must finish the same mesh, with nothing twice and nothing orphaned. */
 import { kill } from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Lab, startLab } from '../support/lab.ts';
 import { census, picture, workload } from './support/aws.ts';
 import { becomes, pings } from './support/guests.ts';
-import { type Lab, startLab } from './support/lab.ts';
 
 /** The line of --verbose at which the process is killed; the first three are what every run of CI tries. */
 const moments = [
@@ -26,7 +26,7 @@ let clean: unknown;
 
 beforeAll(async () => {
   lab = await startLab();
-  spec = lab.spec('kills.yaml', (text) => text);
+  spec = lab.spec('kills.yaml', 2);
   before = await picture(lab);
 });
 

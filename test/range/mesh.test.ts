@@ -17,9 +17,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flushFlows } from '#sandbox/hosts/real/exec.ts';
+import { type Lab, startLab } from '../support/lab.ts';
 import { concentratorInterface, picture, regions, workload } from './support/aws.ts';
 import { becomes, on, pings, say, script, transfers } from './support/guests.ts';
-import { type Lab, startLab } from './support/lab.ts';
 
 const [east1, east2, west] = regions;
 
@@ -82,13 +82,8 @@ function calls(
 
 beforeAll(async () => {
   lab = await startLab();
-  two = lab.spec('two.yaml', (text) => text);
-  three = lab.spec('three.yaml', (text) =>
-    text.replace(
-      /^( *- \{?.*region: )us-east-2(.*(?:\n {4}.*)*)/m,
-      (member) => `${member}\n${member.replaceAll('us-east-2', 'eu-west-1')}`,
-    ),
-  );
+  two = lab.spec('two.yaml', 2);
+  three = lab.spec('three.yaml', 3);
   home = await workload(lab, east1);
   away = await workload(lab, east2);
   before = await picture(lab);
@@ -178,13 +173,11 @@ describe('the network under it is honest', () => {
 
   it('stops when the route goes, and returns with it', async () => {
     const { id } = await concentratorInterface(lab, east1);
-    const { RouteTables } = await lab
-      .ec2(east1)
-      .send(
-        new DescribeRouteTablesCommand({
-          Filters: [{ Name: 'route.destination-cidr-block', Values: ['10.2.0.0/16'] }],
-        }),
-      );
+    const { RouteTables } = await lab.ec2(east1).send(
+      new DescribeRouteTablesCommand({
+        Filters: [{ Name: 'route.destination-cidr-block', Values: ['10.2.0.0/16'] }],
+      }),
+    );
     const tables = (RouteTables ?? []).map(({ RouteTableId }) => ({
       RouteTableId,
       DestinationCidrBlock: '10.2.0.0/16',
@@ -254,14 +247,12 @@ describe('the network under it is honest', () => {
     expect(await count('witness', '10.2.0.0')).toBe(0);
     await say(lab, initiator.instanceId, 'nft', 'delete table inet witness');
 
-    await lab
-      .ec2(east2)
-      .send(
-        new AuthorizeSecurityGroupIngressCommand({
-          ...rule,
-          TagSpecifications: [{ ResourceType: 'security-group-rule', Tags: [{ Key: 'vpnmesh:mesh', Value: 'corp' }] }],
-        }),
-      );
+    await lab.ec2(east2).send(
+      new AuthorizeSecurityGroupIngressCommand({
+        ...rule,
+        TagSpecifications: [{ ResourceType: 'security-group-rule', Tags: [{ Key: 'vpnmesh:mesh', Value: 'corp' }] }],
+      }),
+    );
     expect(await becomes(across, true, 60)).toBeDefined();
   });
 
@@ -486,13 +477,11 @@ describe('destroy', () => {
   /** The workload's own interface serves as somebody else's route target. */
   async function theirInterface(): Promise<{ readonly NetworkInterfaceId: string }> {
     const { DescribeNetworkInterfacesCommand } = await import('@aws-sdk/client-ec2');
-    const { NetworkInterfaces } = await lab
-      .ec2(east1)
-      .send(
-        new DescribeNetworkInterfacesCommand({
-          Filters: [{ Name: 'attachment.instance-id', Values: [home.instanceId] }],
-        }),
-      );
+    const { NetworkInterfaces } = await lab.ec2(east1).send(
+      new DescribeNetworkInterfacesCommand({
+        Filters: [{ Name: 'attachment.instance-id', Values: [home.instanceId] }],
+      }),
+    );
     return { NetworkInterfaceId: NetworkInterfaces?.[0]?.NetworkInterfaceId ?? '' };
   }
 });

@@ -4,8 +4,9 @@ import { printJson } from '#cli/json.ts';
 import type { SandboxFlags } from '#cli/main.ts';
 import { sandboxFolder } from '#cli/sandbox-folder.ts';
 import { OperatorError, UsageError } from '#mesh/errors.ts';
-import { sandboxDown, sandboxEnv, sandboxReset, sandboxStatus, sandboxUp } from '#sandbox/control.ts';
+import { SandboxError, sandboxDown, sandboxEnv, sandboxReset, sandboxUp } from '#sandbox/control.ts';
 import { installPackages, missingPackages } from '#sandbox/hosts/real/packages.ts';
+import { sandboxStatus } from '#sandbox/status.ts';
 
 export async function sandbox(action: string, flags: SandboxFlags): Promise<number> {
   const stateDir = sandboxFolder();
@@ -23,7 +24,12 @@ export async function sandbox(action: string, flags: SandboxFlags): Promise<numb
         );
         return exitCodes.ok;
       case 'reset':
-        await sandboxReset({ stateDir, onProgress: say });
+        await sandboxReset({
+          stateDir,
+          hosts:
+            flags.hosts === undefined ? ((await sandboxStatus({ stateDir })).hosts ?? 'none') : hostKind(flags.hosts),
+          onProgress: say,
+        });
         process.stdout.write('the sandbox is as new\n');
         return exitCodes.ok;
       case 'status':
@@ -34,7 +40,7 @@ export async function sandbox(action: string, flags: SandboxFlags): Promise<numb
     }
   } catch (error) {
     if (error instanceof OperatorError) throw error;
-    throw new OperatorError(error instanceof Error ? error.message : String(error));
+    throw error instanceof SandboxError ? new OperatorError(error.message, error.next) : error;
   }
   throw new UsageError(`sandbox has no action "${action}"`, 'use up, down, status, env or reset');
 }
@@ -44,16 +50,22 @@ function say(text: string): void {
 }
 
 async function up(stateDir: string, flags: SandboxFlags): Promise<void> {
-  const hosts = flags.hosts ?? 'none';
-  if (hosts !== 'none' && hosts !== 'real') {
-    throw new UsageError(`--hosts ${hosts} is not yet supported`, 'use --hosts real (Debian, root) or --hosts none');
-  }
+  const hosts = hostKind(flags.hosts ?? 'none');
   if (hosts === 'real') prepareMachine(flags.install === true);
   await sandboxUp({ hosts, stateDir, onProgress: say });
   const { specs } = await sandboxEnv({ stateDir });
   process.stdout.write(`the sandbox is up; its ready spec is ${specs[0] ?? ''}\n`);
   process.stdout.write(
     'next: `vpnmesh plan --sandbox`, then `vpnmesh apply --sandbox`; `vpnmesh sandbox env` says how to look around\n',
+  );
+}
+
+/** @throws UsageError for a kind this version does not have */
+function hostKind(name: string): 'none' | 'real' {
+  if (name === 'none' || name === 'real') return name;
+  throw new UsageError(
+    `--hosts ${name} is not yet supported`,
+    'use --hosts real (Debian, root) or --hosts none (the API alone)',
   );
 }
 
@@ -78,11 +90,20 @@ function prepareMachine(install: boolean): void {
 
 async function status(stateDir: string, flags: SandboxFlags): Promise<number> {
   const found = await sandboxStatus({ stateDir });
-  if (flags.json) printJson({ schema: 'vpnmesh.sandbox/1', ...found });
-  else
-    process.stdout.write(
-      found.up ? `up: ${found.hosts} hosts, API at http://127.0.0.1:${found.port} (process ${found.pid})\n` : 'down\n',
-    );
+  if (flags.json) {
+    printJson({ schema: 'vpnmesh.sandbox/1', ...found });
+    return exitCodes.ok;
+  }
+  const where =
+    found.endpoint === undefined ? '' : `: ${found.hosts} hosts, API at ${found.endpoint} (process ${found.pid})`;
+  const lines = [
+    `${found.state}${where}`,
+    ...found.instances.map(
+      ({ region, id, name, state, privateIp, publicIp }) =>
+        `  ${region} ${id} ${name || '-'} ${state} ${privateIp ?? '-'} ${publicIp ?? '-'}`,
+    ),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
   return exitCodes.ok;
 }
 

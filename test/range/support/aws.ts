@@ -14,7 +14,7 @@ import {
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import { GetInstanceProfileCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import type { Lab } from './lab.ts';
+import type { Lab } from '../../support/lab.ts';
 
 export const regions = ['us-east-1', 'us-east-2', 'eu-west-1'] as const;
 

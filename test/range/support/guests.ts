@@ -1,7 +1,7 @@
 /** Things done on the guests from outside, as somebody at their console would. */
 import { createHash } from 'node:crypto';
 import { execInGuest } from '#sandbox/hosts/real/exec.ts';
-import type { Lab } from './lab.ts';
+import type { Lab } from '../../support/lab.ts';
 
 export interface GuestOutput {
   readonly code: number;

@@ -14,6 +14,7 @@ const wanted = [
 
 /** Those that are not installed. @throws Error where there is no dpkg to ask */
 export function missingPackages(): readonly string[] {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders.
   const { error, stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\\n', ...wanted], {
     encoding: 'utf8',
   });

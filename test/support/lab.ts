@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
 
-const root = resolve(import.meta.dirname, '../../..');
+const root = resolve(import.meta.dirname, '../..');
 
 export interface Output {
   readonly code: number | null;
@@ -22,8 +22,8 @@ export interface Lab {
   vpnmesh(args: readonly string[], options?: RunOptions): Promise<Output>;
   /** The same with --json, parsed. */
   json<T>(args: readonly string[], options?: RunOptions): Promise<T>;
-  /** Writes a spec from the ready one, changed. */
-  spec(name: string, change: (text: string) => string): string;
+  /** Writes a spec of so many members from the sandbox's ready ones, for mesh `corp`, changed as told. */
+  spec(name: string, members: 2 | 3, change?: (text: string) => string): string;
   ec2(region: string): EC2Client;
   down(): Promise<void>;
 }
@@ -62,9 +62,10 @@ export async function startLab(hosts: 'real' | 'none' = 'real'): Promise<Lab> {
         throw new Error(`vpnmesh ${args.join(' ')} (exit ${code}) printed no JSON:\n${stdout}\n${stderr}`);
       }
     },
-    spec: (name, change) => {
+    spec: (name, members, change = (text) => text) => {
       const path = join(folder, name);
-      writeFileSync(path, change(readFileSync(told.specs[0] ?? '', 'utf8')));
+      const ready = readFileSync(join(state, members === 2 ? 'vpnmesh.yaml' : 'vpnmesh-3.yaml'), 'utf8');
+      writeFileSync(path, change(ready.replace(/^mesh: .*$/m, 'mesh: corp')));
       return path;
     },
     ec2: (region) => {

@@ -1,0 +1,162 @@
+/** What goes wrong for operators, through the built command line, on a pretend AWS without hosts. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  AllocateAddressCommand,
+  DescribeAddressesCommand,
+  DescribeSecurityGroupsCommand,
+  ReleaseAddressCommand,
+} from '@aws-sdk/client-ec2';
+import { DeleteUserPolicyCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Lab, type Output, startLab } from '../support/lab.ts';
+
+let lab: Lab;
+let spec: string;
+
+beforeAll(async () => {
+  lab = await startLab('none');
+  spec = lab.spec('spec.yaml', 2);
+}, 60_000);
+
+afterAll(async () => {
+  await lab?.down();
+});
+
+/** One fault, one clear line, the next thing to do, no stack. */
+function expectClear({ stderr }: Output, what: RegExp, next: RegExp): void {
+  const errors = stderr.split('\n').filter((line) => line.startsWith('error '));
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toMatch(what);
+  expect(stderr).toMatch(next);
+  expect(stderr).not.toMatch(/\n {4}at /);
+}
+
+async function untouched(): Promise<void> {
+  const { SecurityGroups } = await lab.ec2('us-east-1').send(new DescribeSecurityGroupsCommand({}));
+  expect(SecurityGroups?.map(({ GroupName }) => GroupName).toSorted()).toEqual(['default', 'services']);
+}
+
+describe('bad usage', () => {
+  it('is answered with exit 2', async () => {
+    expect((await lab.vpnmesh(['paln'])).code).toBe(2);
+    expect((await lab.vpnmesh(['plan', '--concurrency', 'many', '-f', spec])).code).toBe(2);
+    const missing = await lab.vpnmesh(['plan', '-f', join(lab.folder, 'nowhere.yaml')]);
+    expect(missing.code).toBe(2);
+    expectClear(missing, /cannot read the spec .*nowhere\.yaml: there is no such file/, /next: name it with --file/);
+  });
+
+  it('a spec with a fault is refused with its place', async () => {
+    const path = join(lab.folder, 'bad.yaml');
+    writeFileSync(path, 'mesh: corp\nmembers: []\nfrobnicate: yes\n');
+    const { code, stderr } = await lab.vpnmesh(['apply', '--yes', '-f', path]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${path}:3:1: unknown key "frobnicate"`);
+  });
+
+  it('a VPC that is not there is refused with its place', async () => {
+    const wrong = lab.spec('wrong-vpc.yaml', 2, (text) => text.replace(/vpc-[0-9a-f]+/, 'vpc-00000000'));
+    const { code, stderr } = await lab.vpnmesh(['plan', '-f', wrong]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/wrong-vpc\.yaml:\d+:\d+: no VPC "vpc-00000000" in us-east-1: use one that is there: vpc-/);
+  });
+
+  it('apply changes nothing where nobody can be asked', async () => {
+    const output = await lab.vpnmesh(['apply', '-f', spec]);
+    expect(output.code).toBe(2);
+    expectClear(output, /nobody can be asked here, so nothing is changed/, /apply --yes/);
+    await untouched();
+  });
+});
+
+describe('credentials and permissions', () => {
+  it('none at all', async () => {
+    const output = await lab.vpnmesh(['plan', '-f', spec], {
+      env: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', HOME: lab.folder },
+    });
+    expect(output.code).toBe(1);
+    expectClear(output, /no valid AWS credentials/, /next: log in again or choose other credentials/);
+  });
+
+  it('a profile that is not configured', async () => {
+    const output = await lab.vpnmesh(['plan', '--profile', 'nobody', '-f', spec], { env: { HOME: lab.folder } });
+    expect(output.code).toBe(1);
+    expectClear(output, /no valid AWS credentials in profile "nobody"/, /next: log in again/);
+  });
+
+  it('a key that AWS does not know', async () => {
+    const output = await lab.vpnmesh(['plan', '-f', spec], { env: { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' } });
+    expect(output.code).toBe(1);
+    expectClear(output, /no valid AWS credentials/, /next: log in again/);
+  });
+
+  it.each(['ec2:CreateNetworkInterface', 'ec2:DescribeVpcs', 'iam:GetRole'])(
+    '%s denied: the action is named, nothing is built',
+    async (action) => {
+      const { env } = lab;
+      const iam = new IAMClient({
+        region: 'us-east-1',
+        endpoint: env.AWS_ENDPOINT_URL ?? '',
+        credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '' },
+      });
+      const policy = { UserName: 'operator', PolicyName: 'deny' };
+      const PolicyDocument = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Deny', Action: action, Resource: '*' }],
+      });
+      await iam.send(new PutUserPolicyCommand({ ...policy, PolicyDocument }));
+      try {
+        const output = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
+        expect(output.code).toBe(1);
+        expectClear(output, new RegExp(`${action}.*(denied|not authorized)`), /next: allow/);
+        await untouched();
+      } finally {
+        await iam.send(new DeleteUserPolicyCommand(policy));
+        iam.destroy();
+      }
+    },
+  );
+
+  it('AWS out of reach', async () => {
+    const output = await lab.vpnmesh(['plan', '-f', spec], { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' } });
+    expect(output.code).toBe(1);
+    expectClear(output, /ECONNREFUSED/, /next: check the network and AWS_ENDPOINT_URL/);
+  });
+});
+
+describe('quotas', () => {
+  it('no Elastic IP left: said before anything is made', async () => {
+    const ec2 = lab.ec2('us-east-1');
+    const taken: (string | undefined)[] = [];
+    for (let n = 0; n < 5; n++) taken.push((await ec2.send(new AllocateAddressCommand({}))).AllocationId);
+    const output = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
+    expect(output.code).toBe(1);
+    expectClear(
+      output,
+      /us-east-1 has 5 of 5 Elastic IPs in use, and the mesh needs 1 more/,
+      /next: release one .* or raise the quota/,
+    );
+    await untouched();
+    expect((await ec2.send(new DescribeAddressesCommand({}))).Addresses).toHaveLength(5);
+    for (const AllocationId of taken) await ec2.send(new ReleaseAddressCommand({ AllocationId }));
+  });
+});
+
+describe('a mesh that is not built', () => {
+  it('status says so', async () => {
+    const output = await lab.vpnmesh(['status', '-f', spec]);
+    expect(output.code).toBe(1);
+    expectClear(output, /mesh corp is not built/, /vpnmesh apply/);
+  });
+
+  it('destroy has nothing to do', async () => {
+    expect((await lab.vpnmesh(['destroy', '--confirm', 'corp', '-f', spec])).code).toBe(0);
+    expect((await lab.vpnmesh(['destroy', '--confirm', 'other', '-f', spec])).code).toBe(2);
+  });
+
+  it('plan --exit-code tells that changes are pending, and --json is one document', async () => {
+    const { code, stdout } = await lab.vpnmesh(['plan', '--json', '--exit-code', '-f', spec]);
+    expect(code).toBe(20);
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'vpnmesh.plan/1', mesh: 'corp', totals: { delete: 0 } });
+  });
+});
