@@ -40,10 +40,11 @@ export interface Planned {
   readonly plan: Plan;
 }
 
-/** Looks and plans; changes nothing. */
+/** Looks and plans; changes nothing. With `visitHosts` the plan goes to every host, whatever its digest says. */
 export async function planMesh(
   parsed: ParsedSpec,
   { cloud, clock, operator }: Pick<Tools, 'cloud' | 'clock' | 'operator'>,
+  visitHosts = false,
 ): Promise<Planned> {
   operator.notify({ type: 'phase', text: `looking at ${parsed.spec.members.length} members` });
   const observation = await observeMesh(cloud, parsed);
@@ -51,6 +52,7 @@ export async function planMesh(
   const known = knownFrom(mesh, observation);
   const plan = planApply(mesh, observation, {
     now: clock.now(),
+    visitAll: visitHosts,
     digest: (name) => hostDigest(mesh, name, (each) => known.get(each)),
   });
   const notes = await preflight(cloud, mesh, observation, plan);
@@ -64,8 +66,8 @@ export interface Applied extends Planned {
   readonly carriedOut: boolean;
 }
 
-export async function applyMesh(parsed: ParsedSpec, tools: Tools): Promise<Applied> {
-  const planned = await planMesh(parsed, tools);
+export async function applyMesh(parsed: ParsedSpec, tools: Tools, visitHosts: boolean): Promise<Applied> {
+  const planned = await planMesh(parsed, tools, visitHosts);
   const { mesh, observation, plan } = planned;
   tools.operator.notify({ type: 'plan', plan });
   if (plan.steps.length === 0) return { ...planned, reports: [], verification: undefined, carriedOut: true };

@@ -7,6 +7,7 @@ import { effectiveTable } from '#mesh/placement.ts';
 import { defaultRulesPerGroup, serviceRules } from '#mesh/rules.ts';
 import type { Plan } from '#mesh/steps.ts';
 import type { Cloud } from '#ports/cloud.ts';
+import { latestImageFor } from './images.ts';
 
 const defaultAddresses = 5;
 
@@ -49,7 +50,13 @@ async function regionObstacles(
   const [quotas, inUse, denied] = await Promise.all([
     region.quotas(),
     needed === 0 ? 0 : region.addressesInUse(),
-    region.deniedActions({ vpcId: one.vpcId, subnetId: one.subnetId }),
+    latestImageFor(region, one).then((image) =>
+      region.deniedActions({
+        ...one,
+        routeTableId: one.routeTableIds[0],
+        imageId: image.id,
+      }),
+    ),
   ]);
   const addresses = quotas.addresses ?? defaultAddresses;
   const perGroup = quotas.rulesPerGroup ?? defaultRulesPerGroup;

@@ -27,7 +27,8 @@ export async function visitMesh<T>(
   const observation = await observeMesh(tools.cloud, parsed);
   const mesh = resolveMesh(parsed, observation);
   const known = knownFrom(mesh, observation);
-  const timeoutMs = options.openSsh ? tools.loginTimeoutMs : Math.min(closedTimeoutMs, tools.loginTimeoutMs);
+  const opening = options.openSsh || mesh.spec.ssh.temporary;
+  const timeoutMs = opening ? tools.loginTimeoutMs : Math.min(closedTimeoutMs, tools.loginTimeoutMs);
   const sessions = createSessions(tools.shell, { timeoutMs });
   const context: RunContext = { ...tools, mesh, observation, known, sessions };
   const built = mesh.concentrators
@@ -39,7 +40,7 @@ export async function visitMesh<T>(
       'build it with `vpnmesh apply`',
     );
   }
-  if (!options.openSsh) {
+  if (!opening) {
     try {
       return await look(context);
     } finally {

@@ -63,13 +63,16 @@ function build(done: (code: number) => void): Command {
     .description('plan, ask, carry out, verify')
     .addOption(json())
     .addOption(yes())
-    .addOption(openSsh())
+    .option('--open-ssh', 'look at every host, also where nothing seems to have changed')
     .action(async (flags: CommonFlags) => done(await (await import('./commands/apply.ts')).apply(flags)));
   common(program.command('status'))
     .description('every tunnel from both ends')
     .addOption(json())
     .addOption(openSsh())
-    .action(async (flags: CommonFlags) => done(await (await import('./commands/status.ts')).status(flags)));
+    .option('--watch', 'again every 5 s, until Ctrl-C')
+    .action(async (flags: CommonFlags & { readonly watch?: true }) =>
+      done(await (await import('./commands/status.ts')).status(flags)),
+    );
   common(program.command('verify'))
     .description('ping and path MTU across every pair, both ways')
     .addOption(json())

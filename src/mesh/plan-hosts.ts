@@ -45,6 +45,7 @@ function needsHost(planning: Planning, { name }: DesiredConcentrator, fresh: Rea
   const tags = planning.standing(name).instance?.tags;
   const digest = planning.digest(name);
   return (
+    planning.visitAll ||
     fresh.has(name) ||
     tags === undefined ||
     digest === undefined ||

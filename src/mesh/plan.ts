@@ -23,14 +23,15 @@ export interface Planning {
    * because an address or an instance it depends on has yet to be made.
    */
   digest(concentrator: string): string | undefined;
+  /** Look at every host, also at those whose digest says that nothing is to change. */
+  readonly visitAll: boolean;
 }
 
+/** What the caller of planApply brings. */
+export type PlanContext = Pick<Planning, 'now' | 'digest' | 'visitAll'>;
+
 /** @throws OperatorError when something stands in the way that must not be touched (a foreign route, a foreign role). */
-export function planApply(
-  mesh: DesiredMesh,
-  observation: MeshObservation,
-  context: { readonly now: Date; readonly digest: (concentrator: string) => string | undefined },
-): Plan {
+export function planApply(mesh: DesiredMesh, observation: MeshObservation, context: PlanContext): Plan {
   const planning = prepare(mesh, observation, context);
   const cloud = cloudSteps(planning);
   const departing = departureSteps(planning);
@@ -46,11 +47,7 @@ export function planApply(
   return planOf(mesh.name, [...work, ...hosts.closing(work)], [...hosts.notes, ...unseenNotes(observation)]);
 }
 
-function prepare(
-  mesh: DesiredMesh,
-  observation: MeshObservation,
-  context: { readonly now: Date; readonly digest: (concentrator: string) => string | undefined },
-): Planning {
+function prepare(mesh: DesiredMesh, observation: MeshObservation, context: PlanContext): Planning {
   const owned = ownedConcentrators(mesh.name, observation);
   return {
     mesh,

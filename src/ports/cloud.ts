@@ -65,7 +65,7 @@ export interface RegionCloud {
   quotas(): Promise<RegionQuotas>;
   addressesInUse(): Promise<number>;
   /** Asks with DryRun which of the EC2 actions are denied; the names of those that are. */
-  deniedActions(input: { readonly vpcId: string; readonly subnetId: string }): Promise<readonly string[]>;
+  deniedActions(input: TrialInput): Promise<readonly string[]>;
 
   /** @throws CloudError `exists` when the name is taken in the VPC */
   createGroup(input: {
@@ -129,6 +129,15 @@ export interface RegionCloud {
   createLogGroup(name: string, tags: Tags): Promise<void>;
   setRetention(name: string, days: number): Promise<void>;
   deleteLogGroup(name: string): Promise<void>;
+}
+
+/** Real resources to ask about: EC2 looks at them before it says whether a call is allowed. */
+export interface TrialInput {
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly routeTableId: string | undefined;
+  readonly imageId: string;
+  readonly instanceType: string;
 }
 
 export interface RouteInput {

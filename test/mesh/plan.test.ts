@@ -17,7 +17,11 @@ function meshOf(regions: readonly string[], observation = emptyAws()): DesiredMe
 }
 
 function plan(regions: readonly string[], observation: MeshObservation, digest: string | undefined = 'same'): Plan {
-  return planApply(resolveMesh(specOf(regions), observation), observation, { now, digest: () => digest });
+  return planApply(resolveMesh(specOf(regions), observation), observation, {
+    now,
+    digest: () => digest,
+    visitAll: false,
+  });
 }
 
 const ids = ({ steps }: Plan): readonly string[] => steps.map(({ id }) => id);

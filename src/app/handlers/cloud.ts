@@ -2,8 +2,8 @@
 
 import { clientToken } from '#app/client-token.ts';
 import { desiredOf, type RunContext, regionOf } from '#app/context.ts';
+import { latestImageFor } from '#app/images.ts';
 import { rolePolicy } from '#app/role-policy.ts';
-import { imageProfile } from '#linux/images.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { logsPolicyName, meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
 import { wantedGroups } from '#mesh/plan-cloud.ts';
@@ -153,13 +153,7 @@ export async function runInstance(concentrator: string, context: RunContext): Pr
   const { mesh, known } = context;
   const one = desiredOf(context, concentrator);
   const region = regionOf(context, concentrator);
-  const profile = imageProfile(one.image);
-  const architecture = await region.architectureOf(one.instanceType);
-  const image = await region.latestImage({
-    owner: profile.owner,
-    namePattern: profile.namePattern[architecture === 'arm64' ? 'arm64' : 'x86_64'],
-    architecture,
-  });
+  const image = await latestImageFor(region, one);
   const interfaceId = known.demand(concentrator, 'interfaceId');
   const instance = await region.runInstance({
     imageId: image.id,

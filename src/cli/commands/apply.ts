@@ -15,7 +15,7 @@ export function apply(flags: CommonFlags): Promise<number> {
         'look at `vpnmesh plan`, then run `vpnmesh apply --yes`',
       );
     }
-    const applied = await applyMesh(parsed, tools);
+    const applied = await applyMesh(parsed, tools, flags.openSsh === true);
     if (flags.json) printJson(applyJson(applied));
     else process.stdout.write(`${ending(applied).join('\n')}\n`);
     if (interrupt.pressed()) return exitCodes.interrupted;

@@ -6,12 +6,33 @@ import { printJson, statusJson } from '#cli/json.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 import { style } from '#cli/style.ts';
+import { UsageError } from '#mesh/errors.ts';
 
-export function status(flags: CommonFlags): Promise<number> {
+/** Between two looks of --watch. */
+const watchMs = 5_000;
+
+export function status(flags: CommonFlags & { readonly watch?: true }): Promise<number> {
+  if (flags.watch && flags.json) {
+    throw new UsageError(
+      '--watch and --json do not go together',
+      'run `vpnmesh status --json` as often as you need it',
+    );
+  }
   return withTools(flags, async ({ parsed, tools }) => {
-    const found = await visitMesh(parsed, tools, { openSsh: flags.openSsh === true }, meshStatus);
+    const opened = flags.openSsh === true;
+    const show = (found: MeshStatus): void => void process.stdout.write(`${statusLines(found, opened).join('\n')}\n`);
+    const found = await visitMesh(parsed, tools, { openSsh: opened }, async (context) => {
+      for (;;) {
+        const now = await meshStatus(context);
+        if (!flags.watch || context.stop.aborted) return now;
+        show(now);
+        await context.clock.pause(watchMs, context.stop);
+        if (context.stop.aborted) return now;
+        process.stdout.write(`\n${context.clock.now().toISOString()}\n`);
+      }
+    });
     if (flags.json) printJson(statusJson(found));
-    else process.stdout.write(`${statusLines(found, flags.openSsh === true).join('\n')}\n`);
+    else if (!flags.watch) show(found);
     return verdict({
       failing: found.tunnels.some((tunnel) => !isUp(tunnel) && !isUnknown(tunnel)),
       unknown: found.unknown.length > 0,

@@ -1,0 +1,18 @@
+/** Which image a concentrator boots from. */
+import { imageProfile } from '#linux/images.ts';
+import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { RegionCloud } from '#ports/cloud.ts';
+
+/** The distribution's latest official image for the instance type's architecture. @throws CloudError when there is none */
+export async function latestImageFor(
+  region: RegionCloud,
+  { image, instanceType }: Pick<DesiredConcentrator, 'image' | 'instanceType'>,
+): Promise<{ readonly id: string; readonly name: string }> {
+  const { owner, namePattern } = imageProfile(image);
+  const architecture = await region.architectureOf(instanceType);
+  return region.latestImage({
+    owner,
+    namePattern: namePattern[architecture === 'arm64' ? 'arm64' : 'x86_64'],
+    architecture,
+  });
+}
