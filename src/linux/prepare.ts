@@ -101,6 +101,7 @@ function files(input: HostInput): readonly ManagedFile[] {
     { ...always, path: settings.logrotatePath, check: 'logrotate', text: settings.renderLogrotate(header) },
     { ...always, path: '/etc/strongswan.d/vpnmesh.conf', text: `${header}\n${renderDaemon()}` },
     { ...always, path: units.firewallUnitPath, text: units.renderFirewallUnit(header) },
+    { ...always, path: units.nftablesDropInPath, text: units.renderNftablesDropIn(header) },
     { ...always, path: units.charonDropInPath, text: units.renderCharonDropIn(header) },
     { ...always, path: units.watchdogUnitPath, text: units.renderWatchdogUnit(header) },
     { ...always, path: units.watchdogTimerPath, text: units.renderWatchdogTimer(header) },

@@ -2,15 +2,13 @@
 import { firewallPath } from './firewall.ts';
 
 export const firewallUnitPath = '/etc/systemd/system/vpnmesh-firewall.service';
+export const nftablesDropInPath = '/etc/systemd/system/nftables.service.d/vpnmesh.conf';
 export const charonDropInPath = '/etc/systemd/system/strongswan.service.d/vpnmesh.conf';
 export const watchdogPath = '/usr/local/lib/vpnmesh/watchdog';
 export const watchdogUnitPath = '/etc/systemd/system/vpnmesh-watchdog.service';
 export const watchdogTimerPath = '/etc/systemd/system/vpnmesh-watchdog.timer';
 
-/**
- * Up before any interface (network-pre.target, systemd.special(7)). Debian's nftables.service
- * flushes every table when it starts or reloads, so ours is loaded after it and again with it.
- */
+/** Up before any interface (network-pre.target, systemd.special(7)). */
 export function renderFirewallUnit(header: string): string {
   return `${header}
 [Unit]
@@ -20,8 +18,6 @@ After=local-fs.target systemd-modules-load.service nftables.service
 Before=network-pre.target shutdown.target
 Wants=network-pre.target
 Conflicts=shutdown.target
-PartOf=nftables.service
-ReloadPropagatedFrom=nftables.service
 
 [Service]
 Type=oneshot
@@ -31,6 +27,20 @@ ExecReload=/usr/sbin/nft -f ${firewallPath}
 
 [Install]
 WantedBy=sysinit.target
+`;
+}
+
+/**
+ * Debian's nftables.service flushes every table, ours too, whenever it starts, reloads or
+ * stops: ours is put back in the same breath.
+ */
+export function renderNftablesDropIn(header: string): string {
+  const load = `-/usr/sbin/nft -f ${firewallPath}`;
+  return `${header}
+[Service]
+ExecStartPost=${load}
+ExecReload=${load}
+ExecStopPost=${load}
 `;
 }
 

@@ -75,8 +75,8 @@ export function connect(options: ConnectOptions): Promise<Client> {
 }
 
 function explain(error: Error & { level?: string }, refused: string | undefined, options: ConnectOptions): ShellError {
-  const { label, host, port, username } = options;
-  const where = `${label} at ${host}:${port}`;
+  const { username } = options;
+  const where = place(options);
   if (refused !== undefined) return wrongKey(refused, options);
   if (/no matching host key/i.test(error.message)) {
     const wanted = algorithmsFor(options.hostKey).join(', ');
@@ -109,7 +109,8 @@ function explain(error: Error & { level?: string }, refused: string | undefined,
   }
 }
 
-function wrongKey(offered: string, { label, host, port, hostKey }: ConnectOptions): ShellError {
+function wrongKey(offered: string, options: ConnectOptions): ShellError {
+  const { hostKey } = options;
   const expected = hostKey.kind === 'pin' ? `pinned is ${hostKey.fingerprint}` : 'known_hosts has another';
   const next =
     hostKey.kind === 'pin'
@@ -117,15 +118,20 @@ function wrongKey(offered: string, { label, host, port, hostKey }: ConnectOption
       : 'log in once with ssh, which will ask, or correct known_hosts';
   return new ShellError(
     'host-key',
-    `${label} at ${host}:${port} shows the host key ${offered}, but ${expected}: refused before logging in; somebody may be in between: ${next}`,
+    `${place(options)} shows the host key ${offered}, but ${expected}: refused before logging in; somebody may be in between: ${next}`,
   );
 }
 
-function lost({ label, host, port }: ConnectOptions): ShellError {
+function lost(options: ConnectOptions): ShellError {
   return new ShellError(
     'unreachable',
-    `${label} at ${host}:${port} closed the connection before the login was complete: it may still be booting; try again`,
+    `${place(options)} closed the connection before the login was complete: it may still be booting; try again`,
   );
+}
+
+/** The host, and where it is if an ssh_config leads elsewhere than its name says. */
+function place({ label, host, port }: ConnectOptions): string {
+  return label.includes(host) && port === 22 ? label : `${label} at ${host}:${port}`;
 }
 
 export function interrupted(label: string): ShellError {

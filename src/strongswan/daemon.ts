@@ -15,14 +15,18 @@ export function renderDaemon(): string {
 `;
 }
 
+/** What else comes with the package of extra plugins and would open sockets or answer ARP unasked. */
+const unwanted = ['connmark', 'dhcp', 'farp', 'forecast', 'unity'];
+
 /** ESP in user space over /dev/net/tun, for kernels without ESP. Loaded ahead of the kernel's own IPsec. */
 export function renderLibipsec(): string {
+  const plugin = (name: string, load: 'yes' | 'no'): string => `    ${name} {
+      load = ${load}
+    }
+`;
   return `charon {
   plugins {
-    kernel-libipsec {
-      load = yes
-    }
-  }
+${plugin('kernel-libipsec', 'yes')}${unwanted.map((name) => plugin(name, 'no')).join('')}  }
 }
 `;
 }

@@ -10,6 +10,7 @@ flock -w 60 8 || fail "the tunnel watchdog does not finish" "systemctl status vp
 bring_up() {
   end=$(($(date +%s) + patience))
   absent=0
+  tries=0
   while :; do
     now=$(sa_state "$1")
     case "$now" in
@@ -20,6 +21,9 @@ bring_up() {
     [ "$(date +%s)" -lt "$end" ] || return 1
     if [ "$absent" -ge 2 ]; then
       absent=0
+      # A peer that answers and refuses will not change its mind by being asked on and on.
+      tries=$((tries + 1))
+      [ "$tries" -le 3 ] || return 1
       timeout 25 swanctl --initiate --child "$1" --timeout 20 >"$work/initiate.$1" 2>&1 </dev/null || :
     fi
     sleep 1

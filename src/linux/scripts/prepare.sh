@@ -90,8 +90,8 @@ await_libipsec() {
 }
 
 await_time() {
-  chronyc -n waitsync 20 0 0 1 >/dev/null 2>&1 </dev/null ||
-    report note "chrony is not synchronised after 20 s: check the time servers (chronyc sources)"
+  chronyc -n waitsync 12 0 0 1 >/dev/null 2>&1 </dev/null ||
+    report note "chrony is not synchronised after 12 s: check the time servers (chronyc sources)"
 }
 
 alone
