@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { NetworkInterface, NetworkTopology } from '#sandbox/hosts/backend.ts';
+import type { NetworkInterface, NetworkTopology, NetworkVpc } from '#sandbox/hosts/backend.ts';
 import { buildInternet, publicRoute } from './internet.ts';
 import { type Names, namesFor } from './names.ts';
 import { deleteNamespace, ipBatch, listNamespaces } from './namespaces.ts';
@@ -16,6 +16,7 @@ export interface Network {
   /** Whose address this is in a VPC; undefined for none. */
   interfaceAt(vpcId: string, privateIp: string): NetworkInterface | undefined;
   interfaces(): readonly NetworkInterface[];
+  vpc(vpcId: string): NetworkVpc | undefined;
   /** Removes every namespace of this sandbox. */
   remove(): Promise<void>;
 }
@@ -108,6 +109,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     interfaceAt: (vpcId, privateIp) =>
       picture.interfaces.find((one) => one.vpcId === vpcId && one.privateIp === privateIp),
     interfaces: () => picture.interfaces,
+    vpc: (vpcId) => picture.vpcs.find(({ id }) => id === vpcId),
     remove: () => inTurn(removeAll),
   };
 }

@@ -45,7 +45,9 @@ datasource_list: [NoCloud]
 network: {config: disabled}
 # The hosts file and apt's sources are laid down with the disk.
 manage_etc_hosts: false
-apt_preserve_sources_list: true
+apt: {preserve_sources_list: true}
+# C.UTF-8 needs no generating.
+locale: false
 disable_root: true
 ssh_pwauth: false
 system_info:

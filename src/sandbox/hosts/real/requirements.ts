@@ -1,0 +1,43 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+
+/** Programs that real hosts want of the machine, with Debian's package for each. */
+const programs: Readonly<Record<string, string>> = {
+  'systemd-nspawn': 'systemd-container',
+  debootstrap: 'debootstrap',
+  nft: 'nftables',
+  conntrack: 'conntrack',
+  ip: 'iproute2',
+  sysctl: 'procps',
+  nsenter: 'util-linux',
+  'apt-ftparchive': 'apt-utils',
+};
+
+/**
+ * Looks whether real hosts can run here.
+ * @throws naming what is missing and what to do about it.
+ */
+export async function requirements(): Promise<void> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    throw new Error('Real hosts need Linux and root. Run the sandbox as root, or with simulated hosts.');
+  }
+  const folders = `${process.env.PATH ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`.split(delimiter);
+  const missing: string[] = [];
+  for (const [program, fromPackage] of Object.entries(programs)) {
+    const found = await Promise.all(
+      folders.map((folder) =>
+        access(join(folder, program), constants.X_OK).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    if (!found.includes(true)) missing.push(fromPackage);
+  }
+  if (missing.length > 0) {
+    throw new Error(`Real hosts need more packages on this machine: apt-get install ${missing.join(' ')}`);
+  }
+  await access('/dev/net/tun').catch(() => {
+    throw new Error('Real hosts need /dev/net/tun, which this machine lacks: modprobe tun');
+  });
+}

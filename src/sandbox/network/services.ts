@@ -1,0 +1,91 @@
+import type { Socket as UdpSocket } from 'node:dgram';
+import type { Server } from 'node:net';
+import type { BackendCallbacks, HostSpec, SshDoor } from '#sandbox/hosts/backend.ts';
+import { linkLocal } from './addresses.ts';
+import { createDoors, type Doors } from './doors.ts';
+import { type Embassy, openEmbassy } from './embassy.ts';
+import { serveEndpoints } from './endpoints.ts';
+import { createMetadataService } from './metadata.ts';
+import type { MetadataSubject } from './metadata-tree.ts';
+import type { Network } from './network.ts';
+import { serveTime } from './time-server.ts';
+
+/** All that answers inside the pretend network without being a host, and the operator's way in. */
+export interface Services {
+  openRouter(vpcId: string, namespace: string): Promise<void>;
+  closeRouter(vpcId: string): void;
+  openInternet(network: Network): Promise<void>;
+  keepDoors(publicIps: readonly string[]): Promise<void>;
+  doors(): readonly SshDoor[];
+  /** Sockets hold on to their namespaces: to be called before these are removed. */
+  close(): Promise<void>;
+}
+
+export interface ServicesOptions {
+  readonly stateDir: string;
+  readonly callbacks: BackendCallbacks;
+  /** Which host an interface belongs to. */
+  readonly hostAt: (interfaceId: string) => HostSpec | undefined;
+}
+
+export function startServices(options: ServicesOptions): Services {
+  const { stateDir, callbacks, hostAt } = options;
+  const routers = new Map<string, { readonly metadata: Server; readonly time: UdpSocket }>();
+  let net: Network | undefined;
+  let internet: Embassy | undefined;
+  let doors: Doors | undefined;
+  let closeEndpoints: (() => void) | undefined;
+
+  const subjectAt = (vpcId: string, address: string): MetadataSubject | undefined => {
+    const nic = net?.interfaceAt(vpcId, address);
+    const host = nic && hostAt(nic.id);
+    const vpc = net?.vpc(vpcId);
+    if (nic === undefined || host === undefined || vpc === undefined) return undefined;
+    return {
+      host,
+      nic,
+      subnetCidr: vpc.subnets.find(({ id }) => id === nic.subnetId)?.cidr ?? '',
+      vpcCidrs: vpc.cidrs,
+      httpTokens: callbacks.metadataOptions(host.instanceId).httpTokens,
+      credentials: () => callbacks.roleCredentials(host.instanceId),
+    };
+  };
+  const metadata = createMetadataService(subjectAt);
+
+  const closeRouter = (vpcId: string): void => {
+    const router = routers.get(vpcId);
+    routers.delete(vpcId);
+    router?.metadata.close();
+    router?.time.close();
+  };
+
+  return {
+    async openRouter(vpcId, namespace) {
+      const embassy = openEmbassy(namespace);
+      try {
+        const listener = await embassy.listen(linkLocal.metadata, 80);
+        metadata.serve(vpcId, listener);
+        const time = await embassy.receive(linkLocal.time, 123);
+        serveTime(time);
+        routers.set(vpcId, { metadata: listener, time });
+      } finally {
+        await embassy.close();
+      }
+    },
+    closeRouter,
+    async openInternet(network) {
+      net = network;
+      internet = openEmbassy(network.names.internet);
+      closeEndpoints = await serveEndpoints(internet, () => callbacks.apiPort);
+      doors = await createDoors(stateDir, internet);
+    },
+    keepDoors: async (publicIps) => doors?.keep(publicIps),
+    doors: () => doors?.list() ?? [],
+    async close() {
+      await doors?.close();
+      closeEndpoints?.();
+      await internet?.close();
+      for (const vpcId of [...routers.keys()]) closeRouter(vpcId);
+    },
+  };
+}
