@@ -20,7 +20,11 @@ export class SandboxError extends Error {
   }
 }
 
-export const defaultCacheDir = (): string => join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'vpnmesh');
+/** Root's is the machine's own: images are big, and every sandbox of the machine can share them. */
+export const defaultCacheDir = (): string =>
+  process.env.XDG_CACHE_HOME === undefined && process.getuid?.() === 0
+    ? '/var/cache/vpnmesh'
+    : join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'vpnmesh');
 
 /** main.ts beside this file when run from source, sandbox.js beside the chunk this is bundled into. */
 const entry = (): string =>

@@ -1,5 +1,5 @@
 /** A sandbox without hosts in this process, and real AWS clients that talk to it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
@@ -29,8 +29,8 @@ export interface TestSandbox {
   /** What is on disk. */
   readonly state: () => WorldRows;
   readonly post: (path: string, body: unknown) => Promise<{ readonly status: number; readonly json: unknown }>;
-  /** Stops it and starts it again on the same state. */
-  readonly restart: () => Promise<void>;
+  /** Stops it and starts it again on the same state, or on another one. */
+  readonly restart: (state?: WorldRows) => Promise<void>;
   readonly ec2: (region?: string, credentials?: Credentials) => EC2Client;
   readonly iam: (credentials?: Credentials) => IAMClient;
   readonly sts: (credentials?: Credentials) => STSClient;
@@ -92,9 +92,10 @@ export async function startSandbox(
       const response = await fetch(`${endpoint}${path}`, { method: 'POST', body: JSON.stringify(body) });
       return { status: response.status, json: await response.json() };
     },
-    restart: async () => {
+    restart: async (next) => {
       const { port } = daemon;
       await daemon.stop({ keepDisks: true });
+      if (next !== undefined) writeFileSync(join(stateDir, 'state.json'), JSON.stringify(next));
       daemon = await start(port);
     },
     ec2: (region, credentials) => new EC2Client(config(region, credentials)),

@@ -22,7 +22,10 @@ export const privateDns = (ip: string, region: string): string =>
 export const publicDns = (ip: string, region: string): string =>
   `ec2-${dashed(ip)}.${region === 'us-east-1' ? 'compute-1' : `${region}.compute`}.amazonaws.com`;
 
-export function association(nic: NetworkInterfaceRow, call: QueryCall): XmlObject | undefined {
+/** Seen from an instance, an interface tells less of its addresses and attachment than it does by itself. */
+type Detail = 'whole' | 'of-instance';
+
+function association(nic: NetworkInterfaceRow, call: QueryCall, detail: Detail): XmlObject | undefined {
   const address = addressOf(nic, call);
   const publicIp = address?.publicIp ?? nic.autoPublicIp;
   if (publicIp === undefined) return undefined;
@@ -30,17 +33,15 @@ export function association(nic: NetworkInterfaceRow, call: QueryCall): XmlObjec
     publicIp,
     publicDnsName: publicDns(publicIp, call.regionName),
     ipOwnerId: address === undefined ? 'amazon' : call.world.accountId,
-    allocationId: address?.id,
-    associationId: address?.association?.id,
+    ...(detail === 'whole' ? { allocationId: address?.id, associationId: address?.association?.id } : {}),
   };
 }
 
-function attachment({ attachment: one }: NetworkInterfaceRow, accountId: string): XmlObject | undefined {
+function attachment({ attachment: one }: NetworkInterfaceRow, call: QueryCall, detail: Detail): XmlObject | undefined {
   if (one === undefined) return undefined;
   return {
     attachmentId: one.id,
-    instanceId: one.instanceId,
-    instanceOwnerId: accountId,
+    ...(detail === 'whole' ? { instanceId: one.instanceId, instanceOwnerId: call.world.accountId } : {}),
     deviceIndex: one.deviceIndex,
     networkCardIndex: 0,
     status: 'attached',
@@ -49,8 +50,7 @@ function attachment({ attachment: one }: NetworkInterfaceRow, accountId: string)
   };
 }
 
-/** What both views share. */
-const common = (nic: NetworkInterfaceRow, call: QueryCall): XmlObject => ({
+const common = (nic: NetworkInterfaceRow, call: QueryCall, detail: Detail): XmlObject => ({
   networkInterfaceId: nic.id,
   subnetId: nic.subnetId,
   vpcId: nic.vpcId,
@@ -62,28 +62,29 @@ const common = (nic: NetworkInterfaceRow, call: QueryCall): XmlObject => ({
   privateDnsName: privateDns(nic.privateIp, call.regionName),
   sourceDestCheck: nic.sourceDestCheck,
   groupSet: groupSet(nic.groupIds, call),
-  attachment: attachment(nic, call.world.accountId),
-  association: association(nic, call),
+  attachment: attachment(nic, call, detail),
+  association: association(nic, call, detail),
   privateIpAddressesSet: [
     {
       privateIpAddress: nic.privateIp,
       privateDnsName: privateDns(nic.privateIp, call.regionName),
       primary: true,
-      association: association(nic, call),
+      association: association(nic, call, detail),
     },
   ],
   interfaceType: 'interface',
 });
 
 export const renderInterface = (nic: NetworkInterfaceRow, call: QueryCall): XmlObject => ({
-  ...common(nic, call),
+  ...common(nic, call, 'whole'),
   availabilityZone: nic.zone,
   availabilityZoneId: zoneId(nic.zone),
   requesterManaged: false,
   tagSet: tagSet(nic.tags),
 });
 
-export const renderInstanceInterface = common;
+export const renderInstanceInterface = (nic: NetworkInterfaceRow, call: QueryCall): XmlObject =>
+  common(nic, call, 'of-instance');
 
 export const interfaceFilters = (call: QueryCall): Filters<NetworkInterfaceRow> => ({
   'network-interface-id': (nic) => [nic.id],

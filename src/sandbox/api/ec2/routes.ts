@@ -134,7 +134,12 @@ export const routeActions: Actions<QueryAction> = {
   }),
   ReplaceRoute: changes((call) => {
     edit(call, (table, destination, same) => {
-      if (same === undefined) throw noRoute(table, destination);
+      if (same === undefined) {
+        throw new ApiError(
+          'InvalidParameterValue',
+          `There is no route defined for '${destination}' in the route table. Use CreateRoute instead.`,
+        );
+      }
       const target = targetOf(call, table);
       return table.routes.map((route) => (route === same ? { ...route, target } : route));
     });
