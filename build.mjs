@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 rmSync(new URL('dist', import.meta.url), { recursive: true, force: true });
 await build({
   absWorkingDir: import.meta.dirname,
-  entryPoints: { bin: 'src/bin.ts', sandbox: 'src/sandbox/main.ts' },
+  // The sandbox's two other processes: its daemon, and what stands in its pretend Internet.
+  entryPoints: { bin: 'src/bin.ts', sandbox: 'src/sandbox/main.ts', envoy: 'src/sandbox/network/envoy.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
