@@ -71,15 +71,13 @@ describe('a caller nobody knows', () => {
 
 describe('the operator', () => {
   const deny = (...actions: string[]) =>
-    sandbox
-      .iam()
-      .send(
-        new PutUserPolicyCommand({
-          UserName: 'operator',
-          PolicyName: 'less',
-          PolicyDocument: policy('Deny', actions, '*'),
-        }),
-      );
+    sandbox.iam().send(
+      new PutUserPolicyCommand({
+        UserName: 'operator',
+        PolicyName: 'less',
+        PolicyDocument: policy('Deny', actions, '*'),
+      }),
+    );
 
   test('who is denied an action is told which, in a dry run too, and nothing happens', async () => {
     await deny('ec2:CreateVpc', 'iam:CreateRole', 'logs:CreateLogGroup');
