@@ -17,7 +17,7 @@ await build({
   packages: 'external',
   sourcemap: 'linked',
   // Host scripts are files of their own, so that shellcheck and editors read them as such.
-  loader: { '.sh': 'text' },
+  loader: { '.sh': 'text', '.py': 'text' },
   logLevel: 'warning',
 });
 chmodSync(new URL('dist/bin.js', import.meta.url), 0o755);

@@ -7,7 +7,7 @@ const shellScripts = {
   name: 'shell-scripts',
   enforce: 'pre' as const,
   load(id: string) {
-    return id.endsWith('.sh') ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : undefined;
+    return /\.(sh|py)$/.test(id) ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : undefined;
   },
 };
 

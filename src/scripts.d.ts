@@ -3,3 +3,9 @@ declare module '*.sh' {
   // biome-ignore lint/style/noDefaultExport: this is how bundlers hand over a text file.
   export default text;
 }
+
+declare module '*.py' {
+  const text: string;
+  // biome-ignore lint/style/noDefaultExport: this is how bundlers hand over a text file.
+  export default text;
+}

@@ -168,6 +168,62 @@ test('everything a concentrator needs installs, and chrony finds the time', asyn
   expect(await on('forwarder1', 'ip -br link show ipsec0')).toContain('ipsec0');
 });
 
+test('audit records tell of logins and sudo, and the agent ships files with the role it was given', async () => {
+  const door = backend.doors().find(({ publicIp }) => publicIp === '203.0.113.11');
+  await login(door?.port ?? 0);
+  await on('forwarder1', 'sudo -u admin sudo -n true');
+  await expect
+    .poll(() => on('forwarder1', 'cat /var/log/audit/audit.log'))
+    .toMatch(/type=USER_LOGIN .*addr=192\.0\.2\.7.*success/);
+  await expect.poll(() => on('forwarder1', 'cat /var/log/audit/audit.log')).toContain('type=USER_CMD');
+  const config = {
+    logs: {
+      force_flush_interval: 1,
+      logs_collected: {
+        files: {
+          collect_list: [
+            {
+              file_path: '/var/log/audit/audit.log',
+              log_group_name: '/vpnmesh/t',
+              log_stream_name: '{instance_id}/audit',
+              retention_in_days: 90,
+            },
+            { file_path: '/var/log/own/*.log', log_group_name: '/vpnmesh/t', log_stream_name: '{hostname}/own' },
+          ],
+        },
+      },
+    },
+  };
+  const { code } = await backend.exec(
+    idOf('forwarder1'),
+    ['sh', '-c', 'mkdir -p /var/log/own; cat >/root/agent.json'],
+    {
+      input: JSON.stringify(config),
+    },
+  );
+  expect(code).toBe(0);
+  const control = '/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl';
+  expect(await on('forwarder1', `${control} -a fetch-config -m ec2 -s -c file:/root/agent.json`)).toContain(
+    'succeeded',
+  );
+  expect(JSON.parse(await on('forwarder1', `${control} -a status`))).toMatchObject({
+    status: 'running',
+    configstatus: 'configured',
+  });
+  await on('forwarder1', 'echo first >>/var/log/own/a.log; echo second >>/var/log/own/a.log');
+  const messages = (stream: string): readonly string[] =>
+    logged
+      .filter(({ target, body }) => target === 'PutLogEvents' && body.logStreamName === stream)
+      .flatMap(({ body }) => (body.logEvents as { message: string }[]).map(({ message }) => message));
+  await expect.poll(() => messages('ip-10-1-1-10/own'), { timeout: 20_000 }).toEqual(['first', 'second']);
+  expect(messages('i-forwarder1/audit').join('\n')).toContain('type=USER_LOGIN');
+  expect(logged.find(({ target }) => target === 'PutRetentionPolicy')?.body).toMatchObject({ retentionInDays: 90 });
+  expect(logged[0]?.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=ASIASANDBOX\/\d{8}\/us-east-1\/logs\//);
+  // A restart goes on where it was, and sends nothing twice.
+  await on('forwarder1', `${control} -a stop; echo third >>/var/log/own/a.log; ${control} -a start`);
+  await expect.poll(() => messages('ip-10-1-1-10/own'), { timeout: 20_000 }).toEqual(['first', 'second', 'third']);
+});
+
 test('a reboot, asked from inside or outside, gives a fresh network namespace on the same disk', async () => {
   const uptime = async (): Promise<string> =>
     on('forwarder1', 'cat /proc/sys/net/ipv4/ip_forward; cat /root/mark; systemctl is-active ssh || true');

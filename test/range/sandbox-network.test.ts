@@ -98,6 +98,7 @@ beforeAll(async () => {
   stateDir = await mkdtemp(join(tmpdir(), 'vpnmesh-network-'));
   network = await createNetwork({ stateDir, onRouter: async () => {}, onRouterGone: () => {} });
   await network.reconcile(topology());
+  for (const { id } of network.interfaces()) await network.renewHost(id);
   for (const host of ['forwarder1', 'forwarder2'] as const)
     await inside(host, 'sysctl', '-qw', 'net.ipv4.ip_forward=1');
 });

@@ -13,6 +13,8 @@ export interface Network {
   reconcile(topology: NetworkTopology): Promise<void>;
   /** The namespace for a host that is about to boot, fresh, with its interface as `ens5`. @throws for an interface the picture lacks. */
   renewHost(interfaceId: string): Promise<string>;
+  /** Takes a host's interface down until it boots again; one that is gone is fine. */
+  silenceHost(interfaceId: string): Promise<void>;
   /** Whose address this is in a VPC; undefined for none. */
   interfaceAt(vpcId: string, privateIp: string): NetworkInterface | undefined;
   interfaces(): readonly NetworkInterface[];
@@ -105,6 +107,11 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
         }
         await router.renewHost(one, subnet);
         return names.host(one.id);
+      }),
+    silenceHost: (interfaceId) =>
+      inTurn(async () => {
+        const one = picture.interfaces.find(({ id }) => id === interfaceId);
+        if (one !== undefined) await routers.get(one.vpcId)?.silence(one);
       }),
     interfaceAt: (vpcId, privateIp) =>
       picture.interfaces.find((one) => one.vpcId === vpcId && one.privateIp === privateIp),

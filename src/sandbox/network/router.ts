@@ -21,6 +21,8 @@ export interface Router {
   apply(vpc: NetworkVpc, interfaces: readonly NetworkInterface[]): Promise<void>;
   /** Puts an interface into a namespace without a past, as a host finds it when it boots. */
   renewHost(one: NetworkInterface, subnet: NetworkSubnet): Promise<void>;
+  /** Takes an interface's link down, as when nobody stands behind it. */
+  silence(one: NetworkInterface): Promise<void>;
   /** Removes the router and its interfaces' namespaces. */
   remove(): Promise<void>;
 }
@@ -55,7 +57,8 @@ export async function createRouter(names: Names, vpcId: string): Promise<Router>
   ]);
   await connectRouter(names, vpcId);
 
-  const attach = async (one: NetworkInterface, subnet: NetworkSubnet): Promise<void> => {
+  /** The interface exists from now on, but nobody answers at it before a host boots. */
+  const attach = async (one: NetworkInterface): Promise<void> => {
     const host = names.host(one.id);
     const link = linkName('e', one.id);
     await addNamespace(host);
@@ -66,7 +69,6 @@ export async function createRouter(names: Names, vpcId: string): Promise<Router>
       `ntable change name arp_cache dev ${link} proxy_delay 0`,
       `neigh replace ${one.privateIp} lladdr ${one.mac} dev ${link} nud permanent`,
     ]);
-    await configureHost(host, one, subnet);
   };
 
   return {
@@ -83,7 +85,7 @@ export async function createRouter(names: Names, vpcId: string): Promise<Router>
         const subnet = subnets.get(one.subnetId);
         if (subnet === undefined)
           throw new Error(`Interface ${one.id} is in ${one.subnetId}, which ${vpc.id} has not.`);
-        if (!attached.has(one.id)) await attach(one, subnet);
+        if (!attached.has(one.id)) await attach(one);
         attached.set(one.id, one);
       }
       const desiredFilter = routerFilter(vpc, interfaces);
@@ -115,6 +117,7 @@ export async function createRouter(names: Names, vpcId: string): Promise<Router>
       await ipBatch(namespace, [`link set ${parked} name ens5 netns ${host}`]);
       await configureHost(host, one, subnet);
     },
+    silence: (one) => ipBatch(names.host(one.id), ['link set ens5 down'], { force: true }),
     async remove() {
       for (const id of attached.keys()) await deleteNamespace(names.host(id));
       await deleteNamespace(namespace);

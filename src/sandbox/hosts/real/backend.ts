@@ -71,6 +71,7 @@ export async function createRealBackend(options: RealBackendOptions): Promise<Re
     const machine = createMachine({
       guest: { instanceId: host.instanceId, hostName: hostNameOf(nic), disk, repository: image.repository, prefix },
       freshNamespace: () => network.renewHost(host.interfaceId),
+      onEnded: () => network.silenceHost(host.interfaceId),
       inTurn,
       onStopped: () => callbacks.hostStopped(host.instanceId),
       log,

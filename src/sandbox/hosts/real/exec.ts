@@ -34,7 +34,7 @@ export async function execInGuest(
     '--cgroup',
     '--root',
   ];
-  return attempt([...enter, '--wd=/', '--', ...argv], {
+  return attempt([...enter, '--wd', '--', ...argv], {
     ...options,
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LANG: 'C.UTF-8' },
   });

@@ -20,6 +20,8 @@ export interface MachineOptions {
   readonly guest: Omit<GuestOptions, 'namespace'>;
   /** A namespace without a past, asked for before every boot. */
   readonly freshNamespace: () => Promise<string>;
+  /** Told whenever the guest has ended, before it may boot again. */
+  readonly onEnded: () => Promise<void>;
   /** Lets a few boot at a time; the turn lasts until `booted`. */
   readonly inTurn: <T>(boot: () => Promise<{ readonly result: T; readonly booted: Promise<void> }>) => Promise<T>;
   /** The guest ended and nobody asked it to. */
@@ -35,6 +37,7 @@ export function createMachine(options: MachineOptions): Machine {
   let guest: Guest | undefined;
   /** Set while somebody here ends the guest, so that its end is not taken for its own doing. */
   let ending = false;
+  let afterEnd: Promise<unknown> = Promise.resolve();
 
   const boot = async (): Promise<void> => {
     const fresh = await options.inTurn(async () => {
@@ -45,6 +48,7 @@ export function createMachine(options: MachineOptions): Machine {
     guest = fresh;
     void fresh.ended.then(async (how) => {
       if (guest === fresh) guest = undefined;
+      afterEnd = options.onEnded().catch((error: Error) => options.log(`${instanceId}: ${error.message}`));
       if (ending) return;
       options.log(`${instanceId}: its guest ended (${how})`);
       if (how !== 'reboot') return options.onStopped();
@@ -68,6 +72,7 @@ export function createMachine(options: MachineOptions): Machine {
         await current.kill();
       }
       timer.abort();
+      await afterEnd;
     } finally {
       ending = false;
     }

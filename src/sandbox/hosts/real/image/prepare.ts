@@ -8,7 +8,8 @@ import { type Mirrors, mirrors } from './mirrors.ts';
 import packagesScript from './packages.sh';
 import { type ImageRecipe, recipes } from './recipe.ts';
 import rootfsScript from './rootfs.sh';
-import { buildPackage, standIns } from './stand-ins/package.ts';
+import { standIns } from './stand-ins/index.ts';
+import { buildPackage } from './stand-ins/package.ts';
 
 export interface PrepareOptions {
   /** Kept between sandboxes: some 0.6 GB per image. */

@@ -18,8 +18,6 @@ export interface StandIn {
   readonly prerm: string;
 }
 
-export const standIns: readonly StandIn[] = [];
-
 /** Builds the package into a folder. @throws CommandFailed when dpkg-deb refuses. */
 export async function buildPackage(standIn: StandIn, folder: string): Promise<void> {
   const tree = join(folder, `.${standIn.name}.tree`);
@@ -38,7 +36,7 @@ export async function buildPackage(standIn: StandIn, folder: string): Promise<vo
       '--build',
       '--root-owner-group',
       tree,
-      join(folder, `${standIn.name}_${standIn.version}.deb`),
+      join(folder, `${standIn.name}_${standIn.version.replace(/^\d+:/, '')}.deb`),
     ]);
   } finally {
     await rm(tree, { recursive: true, force: true });
