@@ -1,20 +1,31 @@
 # shellcheck shell=sh
 # Pings many addresses from one of ours: loss, time, and the biggest packet that crosses whole.
 
-# one SIZE TARGET: does an unfragmentable packet of SIZE bytes cross? A lost one gets a second try.
+# one SIZE TARGET: does an unfragmentable packet of SIZE bytes cross? A lost one gets a second
+# try; one that a router or our own interface turned away (they name their MTU) does not.
 one() {
   for _ in 1 2; do
-    ! ping -n -q -I "$source" -M "do" -c 1 -W 1 -s "$(($1 - 28))" "$2" >/dev/null 2>&1 </dev/null || return 0
+    ! ping -n -I "$source" -M "do" -c 1 -W 1 -s "$(($1 - 28))" "$2" >"$work/one.$2" 2>&1 </dev/null || return 0
+    ! grep -q 'mtu *=' "$work/one.$2" || return 1
   done
   return 1
 }
 
-# path_mtu TARGET: the biggest size between the least an IPv4 path should carry and the largest asked for.
+# told TARGET: the MTU that the last packet was turned away with; empty when nobody said one.
+told() { sed -n 's/.*mtu *= *\([0-9][0-9]*\).*/\1/p' "$work/one.$1" | head -n 1; }
+
+# path_mtu TARGET: the biggest size between the least an IPv4 path should carry and the largest
+# asked for. What the path itself says is tried first: mostly two packets settle it.
 path_mtu() {
   low=576
   high=$largest
-  one "$low" "$1" || { echo 0; return; }
   if one "$high" "$1"; then echo "$high"; return; fi
+  hint=$(told "$1")
+  if [ -n "$hint" ] && [ "$hint" -gt "$low" ] && [ "$hint" -lt "$high" ]; then
+    if one "$hint" "$1"; then low=$hint; else high=$hint; fi
+    if [ "$low" = "$hint" ] && ! one "$((hint + 1))" "$1"; then echo "$hint"; return; fi
+  fi
+  [ "$low" != 576 ] || one "$low" "$1" || { echo 0; return; }
   while [ $((high - low)) -gt 1 ]; do
     middle=$(((low + high) / 2))
     if one "$middle" "$1"; then low=$middle; else high=$middle; fi
