@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseConnections, parseSas } from '#strongswan/sas.ts';
+import { parseVici } from '#strongswan/vici.ts';
+
+const capture = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
+
+describe('what charon 5.9.8 lists', () => {
+  test('an IKE SA whose child has just been rekeyed, with both children', () => {
+    const [sa, ...others] = parseSas(capture('strongswan/list-sas-raw.debian-12-5.9.8.rekeying.txt'));
+    expect(others).toEqual([]);
+    expect(sa).toMatchObject({
+      name: 'us-west-2',
+      uniqueId: 2,
+      state: 'ESTABLISHED',
+      initiator: true,
+      localHost: '10.1.0.10',
+      localId: '203.0.113.1',
+      remoteId: '203.0.113.2',
+      establishedFor: 186,
+      rekeyIn: 13331,
+      suite: 'AES_GCM_16-256-PRF_HMAC_SHA2_384-ECP_384',
+    });
+    expect(sa?.children.map(({ uniqueId, state, suite }) => ({ uniqueId, state, suite }))).toEqual([
+      { uniqueId: 2, state: 'DELETED', suite: 'AES_GCM_16-256-ECP_384' },
+      { uniqueId: 3, state: 'INSTALLED', suite: 'AES_GCM_16-256-ECP_384' },
+    ]);
+    expect(sa?.children[1]).toMatchObject({ localTs: ['10.1.0.0/16'], remoteTs: ['10.2.0.0/16'] });
+  });
+
+  test('counters that have moved, and the loaded connection beside them', () => {
+    const output = capture('linux/status.debian-12.txt');
+    const child = parseSas(output)[0]?.children[0];
+    expect(child?.bytesIn).toBeGreaterThan(0);
+    expect(child?.packetsOut).toBeGreaterThan(0);
+    expect(parseConnections(output)).toEqual([
+      {
+        name: 'us-west-2',
+        version: 'IKEv2',
+        dpdDelay: 10,
+        rekeyTime: 14400,
+        localAddresses: ['%any'],
+        remoteAddresses: ['203.0.113.2'],
+        localTs: ['10.1.0.0/16'],
+        remoteTs: ['10.2.0.0/16'],
+      },
+    ]);
+  });
+
+  test('nothing, when there is nothing', () => {
+    expect(parseSas('list-sas reply {}\n')).toEqual([]);
+  });
+});
+
+describe('VICI text', () => {
+  test('values may hold spaces, lists may be empty, sections nest', () => {
+    expect(parseVici('local-1 {class=public key groups=[] certs=[a b]} name=x}')).toEqual({
+      values: { name: 'x' },
+      lists: {},
+      sections: {
+        'local-1': { values: { class: 'public key' }, lists: { groups: [], certs: ['a', 'b'] }, sections: {} },
+      },
+    });
+  });
+
+  test('what is no message is refused, not guessed at', () => {
+    expect(() => parseVici('connecting to charon failed')).toThrow(SyntaxError);
+  });
+});
