@@ -1,7 +1,7 @@
 /** The sandbox from outside: bring it up, take it down, ask how it is. What the command line calls. */
 import { existsSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HostKind } from './daemon.ts';
+import type { HostKind } from './backend-choice.ts';
 import { type DaemonRecord, isAlive, readRecord } from './daemon-record.ts';
 import { pathsIn } from './operator-files.ts';
 import { defaultCacheDir, runClean, SandboxError, startProcess } from './process.ts';

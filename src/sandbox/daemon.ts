@@ -1,5 +1,6 @@
 /** The sandbox as a running thing: state, backend, network, lifecycle and API, put together in order and taken down in order. */
 import { mkdirSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { EndpointOptions } from './api/endpoint.ts';
 import { Faults } from './api/faults.ts';
 import { Lifecycle } from './api/hosts/lifecycle.ts';
@@ -11,12 +12,10 @@ import { listen } from './api/server.ts';
 import type { Settings } from './api/settings.ts';
 import { StateFile } from './api/store/state-file.ts';
 import { emptyWorld, World } from './api/store/world.ts';
-import type { BackendCallbacks, HostBackend } from './hosts/backend.ts';
-import { createNoBackend } from './hosts/none/backend.ts';
+import { createBackend, type HostKind } from './backend-choice.ts';
+import type { HostBackend } from './hosts/backend.ts';
 import { ensureIdentity, pathsIn, seededVpcs, writeSpecs, writeSshConfig } from './operator-files.ts';
 import { seededRegions, seedOperator, seedRegions } from './seed.ts';
-
-export type HostKind = 'none' | 'simulated' | 'real';
 
 export interface DaemonOptions {
   readonly hosts: HostKind;
@@ -46,21 +45,6 @@ export interface Daemon {
 /** Every sandbox is the same made-up account. */
 const accountId = '111122223333';
 
-type BackendOptions = Pick<DaemonOptions, 'hosts' | 'stateDir' | 'cacheDir' | 'log'>;
-
-async function createBackend(options: BackendOptions, callbacks: BackendCallbacks): Promise<HostBackend> {
-  switch (options.hosts) {
-    case 'none':
-      return createNoBackend();
-    case 'simulated':
-      throw new Error('simulated hosts are not yet supported: use --hosts real (Linux, root) or --hosts none');
-    case 'real': {
-      const { createRealBackend } = await import('./hosts/real/backend.ts');
-      return createRealBackend({ stateDir: options.stateDir, cacheDir: options.cacheDir, callbacks, log: options.log });
-    }
-  }
-}
-
 /**
  * Starts a sandbox in this process; a state directory that was used before is taken up where it was left.
  * @throws Error when the port is taken, the backend cannot work here, or the state cannot be read
@@ -77,6 +61,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const events = new LogEvents(paths.events, new Set(live));
   const server = await listen(options.port, log);
   let lifecycle: Lifecycle | undefined;
+  let stopping = false;
   try {
     progress(`preparing hosts (${options.hosts})`);
     const backend = await createBackend(options, {
@@ -90,7 +75,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         const instance = world.regions().flatMap(([, region]) => region.instances.get(id) ?? [])[0];
         return { httpTokens: instance?.metadata.httpTokens ?? 'required', hopLimit: instance?.metadata.hopLimit ?? 1 };
       },
-      hostStopped: (id) => lifecycle?.hostStopped(id),
+      // When the sandbox itself goes down, its hosts stop without having been stopped: they run again with it.
+      hostStopped: (id) => (stopping ? undefined : lifecycle?.hostStopped(id)),
     });
     const projector = new Projector(world, backend, () => writeSshConfig(paths, backend.doors()));
     const settle = (): Promise<void> => projector.settle();
@@ -123,38 +109,32 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     progress('booting hosts');
     await lifecycle.idle();
     progress('ready');
-    return daemon(server, lifecycle, backend, save);
+    return daemon(server, lifecycle, async (how) => {
+      stopping = true;
+      save();
+      await backend.shutdown(how);
+    });
   } catch (error) {
     await server.close();
     throw error;
   }
 }
 
+/** Longest wait for hosts that are between two states when the sandbox goes down. */
+const patienceMs = 60_000;
+
 function daemon(
   server: { readonly port: number; close(): Promise<void> },
   lifecycle: Lifecycle,
-  backend: HostBackend,
-  save: () => void,
+  shutdown: HostBackend['shutdown'],
 ): Daemon {
   return {
     port: server.port,
     idle: () => lifecycle.idle(),
     stop: async (how) => {
       await server.close();
-      await lifecycle.idle();
-      await backend.shutdown(how);
-      save();
+      await Promise.race([lifecycle.idle(), delay(patienceMs, undefined, { ref: false })]);
+      await shutdown(how);
     },
   };
-}
-
-/** Removes what a sandbox that ended without its own `stop` has left on the machine. */
-export async function cleanUp(options: BackendOptions & { readonly keepDisks: boolean }): Promise<void> {
-  const backend = await createBackend(options, {
-    apiPort: 0,
-    roleCredentials: () => undefined,
-    metadataOptions: () => ({ httpTokens: 'required', hopLimit: 1 }),
-    hostStopped: () => {},
-  });
-  await backend.shutdown({ keepDisks: options.keepDisks });
 }

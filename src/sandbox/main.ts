@@ -3,7 +3,8 @@
  * it is; `clean` removes what a sandbox that was killed has left on the machine.
  */
 import { parseArgs } from 'node:util';
-import { cleanUp, type Daemon, type HostKind, startDaemon } from './daemon.ts';
+import { cleanUp, type HostKind } from './backend-choice.ts';
+import { type Daemon, startDaemon } from './daemon.ts';
 import { type DaemonRecord, readRecord, writeRecord } from './daemon-record.ts';
 
 interface Orders {

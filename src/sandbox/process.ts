@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { HostKind } from './daemon.ts';
+import type { HostKind } from './backend-choice.ts';
 import { type DaemonRecord, isAlive, readRecord } from './daemon-record.ts';
 import { pathsIn } from './operator-files.ts';
 

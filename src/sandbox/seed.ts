@@ -1,11 +1,9 @@
 /** What an operator finds after `sandbox up`: a VPC per region with something in it to reach. Made by the API's own actions. */
 import type { QueryCall } from './api/call.ts';
-import { ec2Actions } from './api/ec2/actions.ts';
 import { imagesOf } from './api/ec2/image-catalogue.ts';
 import { newIamId, newSecret } from './api/store/ids.ts';
 import type { World } from './api/store/world.ts';
-import { Params } from './api/wire/params.ts';
-import type { Xml } from './api/wire/xml.ts';
+import { Builder, type Fields } from './seed-builder.ts';
 
 /** The regions that are seeded and the second octet of their VPC: 10.N.0.0/16. */
 export const seededRegions: Readonly<Record<string, number>> = { 'us-east-1': 1, 'us-east-2': 2, 'eu-west-1': 3 };
@@ -16,31 +14,6 @@ export const operatorName = 'operator';
 export function seedOperator(world: World, now: number): void {
   world.users.put({ id: operatorName, userId: newIamId('AIDA'), createdAt: new Date(now).toISOString(), policies: {} });
   world.accessKeys.put({ id: newIamId('AKIA'), secret: newSecret(), userName: operatorName });
-}
-
-type Fields = Readonly<Record<string, string>>;
-
-/** Runs actions one after the other as the administrator would, and reads ids out of what they answer. */
-class Builder {
-  readonly #call: Omit<QueryCall, 'params'>;
-
-  constructor(call: Omit<QueryCall, 'params'>) {
-    this.#call = call;
-  }
-
-  /** @param path elements that lead to the wanted text @throws Error when the answer has none there */
-  async make(action: string, fields: Fields, ...path: readonly string[]): Promise<string> {
-    const run = ec2Actions[action]?.run;
-    if (run === undefined) throw new Error(`the seed uses ${action}, which the sandbox does not have`);
-    const params = Params.parse(new URLSearchParams(fields).toString());
-    let value: Xml = await run({ ...this.#call, params });
-    for (const step of path) {
-      value = typeof value === 'object' ? (Reflect.get(value, step) as Xml) : undefined;
-    }
-    if (path.length > 0 && typeof value !== 'string')
-      throw new Error(`${action} answered nothing at ${path.join('.')}`);
-    return String(value);
-  }
 }
 
 const named = (type: string, name: string): Fields => ({

@@ -1,7 +1,7 @@
 /** How a sandbox is, read from its files. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { WorldRows } from './api/store/world.ts';
-import type { HostKind } from './daemon.ts';
+import type { HostKind } from './backend-choice.ts';
 import { isAlive, readRecord } from './daemon-record.ts';
 import { pathsIn } from './operator-files.ts';
 

@@ -3,12 +3,12 @@ import { type Actions, changes, type QueryAction, type QueryCall, reads } from '
 import type { Instance } from '#sandbox/api/store/compute-model.ts';
 import { ApiError, invalidValue, notInSandbox } from '#sandbox/api/wire/errors.ts';
 import type { XmlObject } from '#sandbox/api/wire/xml.ts';
-import { readMetadata } from './instance-launch.ts';
 import { instanceType } from './instance-types.ts';
 import { interfacesOf, renderMetadata } from './instance-view.ts';
 import { groupSet } from './interface-view.ts';
 import { groupsOf } from './interfaces.ts';
 import { need } from './kinds.ts';
+import { readMetadata } from './launch-request.ts';
 
 const chosen = (call: QueryCall): Instance => need(call.region, 'instances', call.params.need('InstanceId'), call.now);
 

@@ -1,12 +1,12 @@
 /** Carries instances from state to state: asks the backend, waits at least as long as it would look odd not to, writes down the end. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Hosts } from '#sandbox/api/call.ts';
-import type { Instance, InstanceState } from '#sandbox/api/store/compute-model.ts';
+import type { Instance } from '#sandbox/api/store/compute-model.ts';
 import type { Region } from '#sandbox/api/store/region.ts';
 import type { World } from '#sandbox/api/store/world.ts';
 import type { HostBackend } from '#sandbox/hosts/backend.ts';
 import { hostSpec } from './host-spec.ts';
-import { leaveInstance } from './leave-instance.ts';
+import { InstanceRows } from './instance-rows.ts';
 
 export interface LifecycleOptions {
   readonly world: World;
@@ -21,11 +21,13 @@ const failed = (why: string) => ({ code: 'Server.InternalError', message: `Serve
 
 export class Lifecycle implements Hosts {
   readonly #options: LifecycleOptions;
+  readonly #rows: InstanceRows;
   /** The last task of each instance: they follow one another. */
   readonly #tasks = new Map<string, Promise<void>>();
 
   constructor(options: LifecycleOptions) {
     this.#options = options;
+    this.#rows = new InstanceRows(options.world);
   }
 
   get operatorAddress(): string {
@@ -47,7 +49,7 @@ export class Lifecycle implements Hosts {
   stop(regionName: string, id: string): void {
     this.#enqueue(regionName, id, async () => {
       await this.#lasting(this.#options.backend.stop(id));
-      this.#move(regionName, id, 'stopping', { state: 'stopped' });
+      this.#rows.move(regionName, id, 'stopping', { state: 'stopped' });
       await this.#options.settle();
     });
   }
@@ -55,14 +57,14 @@ export class Lifecycle implements Hosts {
   reboot(regionName: string, id: string): void {
     this.#enqueue(regionName, id, async () => {
       await this.#options.backend.reboot(id);
-      this.#move(regionName, id, 'running', { state: 'running', bootedAt: Date.now() });
+      this.#rows.move(regionName, id, 'running', { state: 'running', bootedAt: Date.now() });
     });
   }
 
   terminate(regionName: string, id: string): void {
     this.#enqueue(regionName, id, async () => {
-      if (this.#row(regionName, id)?.launched === true) await this.#lasting(this.#options.backend.terminate(id));
-      this.#leave(regionName, id);
+      if (this.#rows.get(regionName, id)?.launched === true) await this.#lasting(this.#options.backend.terminate(id));
+      this.#rows.leave(regionName, id);
       await this.#options.settle();
     });
   }
@@ -111,7 +113,7 @@ export class Lifecycle implements Hosts {
         else this.launch(regionName, instance.id);
         return;
       case 'stopping':
-        this.#move(regionName, instance.id, 'stopping', { state: 'stopped' });
+        this.#rows.move(regionName, instance.id, 'stopping', { state: 'stopped' });
         return;
       case 'shutting-down':
         this.terminate(regionName, instance.id);
@@ -124,13 +126,13 @@ export class Lifecycle implements Hosts {
 
   #boot(regionName: string, id: string, work: (instance: Instance) => Promise<void>): void {
     this.#enqueue(regionName, id, async () => {
-      const instance = this.#row(regionName, id);
+      const instance = this.#rows.get(regionName, id);
       // Terminated or stopped before its turn came.
       if (instance?.state !== 'pending') return;
       await this.#options.settle();
       await this.#lasting(work(instance));
-      this.#put(regionName, id, { launched: true, bootedAt: Date.now() });
-      this.#move(regionName, id, 'pending', { state: 'running' });
+      this.#rows.put(regionName, id, { launched: true, bootedAt: Date.now() });
+      this.#rows.move(regionName, id, 'pending', { state: 'running' });
       await this.#options.settle();
     });
   }
@@ -150,40 +152,20 @@ export class Lifecycle implements Hosts {
   async #failed(regionName: string, id: string, error: unknown): Promise<void> {
     const why = error instanceof Error ? error.message : String(error);
     this.#options.log(`${regionName} ${id}: ${error instanceof Error ? (error.stack ?? why) : why}`);
-    const instance = this.#row(regionName, id);
+    const instance = this.#rows.get(regionName, id);
     if (instance === undefined || !['pending', 'shutting-down'].includes(instance.state)) return;
     if (instance.launched && instance.state === 'pending') {
-      this.#put(regionName, id, { state: 'stopped', stateReason: failed(why) });
+      this.#rows.put(regionName, id, { state: 'stopped', stateReason: failed(why) });
     } else {
       // Half a host may be there.
       await this.#options.backend.terminate(id).catch((again: unknown) => this.#options.log(`${id}: ${String(again)}`));
-      this.#put(regionName, id, { stateReason: failed(why) });
-      this.#leave(regionName, id);
+      this.#rows.put(regionName, id, { stateReason: failed(why) });
+      this.#rows.leave(regionName, id);
     }
     await this.#options.settle().catch((again: unknown) => this.#options.log(`network: ${String(again)}`));
   }
 
   #lasting(work: Promise<void>): Promise<unknown> {
     return Promise.all([work, delay(this.#options.world.settings.transitionMs)]);
-  }
-
-  #row(regionName: string, id: string): Instance | undefined {
-    return this.#options.world.region(regionName)?.instances.get(id);
-  }
-
-  #put(regionName: string, id: string, change: Partial<Instance>): void {
-    const instance = this.#row(regionName, id);
-    if (instance !== undefined) this.#options.world.region(regionName)?.instances.put({ ...instance, ...change });
-  }
-
-  /** Changes the row only if nothing else has moved it meanwhile. */
-  #move(regionName: string, id: string, from: InstanceState, change: Partial<Instance>): void {
-    if (this.#row(regionName, id)?.state === from) this.#put(regionName, id, change);
-  }
-
-  #leave(regionName: string, id: string): void {
-    const region = this.#options.world.region(regionName);
-    const instance = region?.instances.get(id);
-    if (region !== undefined && instance !== undefined) leaveInstance(region, instance, Date.now());
   }
 }
