@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { HostSpec } from '#sandbox/hosts/backend.ts';
-import { createRealBackend, type RealBackend } from '#sandbox/hosts/real/backend.ts';
+import { createRealBackend, type RealBackend, type RealBackendOptions } from '#sandbox/hosts/real/backend.ts';
 import { cgroupRoots } from '#sandbox/hosts/real/cgroups.ts';
 import { run } from '#sandbox/network/command.ts';
 import { namesFor } from '#sandbox/network/names.ts';
@@ -60,29 +60,31 @@ const up = (name: Name): Promise<void> =>
     interval: 250,
   });
 
+const options = (): RealBackendOptions => ({
+  stateDir,
+  cacheDir: '/var/cache/vpnmesh',
+  log: console.info,
+  callbacks: {
+    apiPort: (logs.address() as AddressInfo).port,
+    metadataOptions: (id) => ({ httpTokens: id === idOf('forwarder2') ? 'optional' : 'required', hopLimit: 1 }),
+    hostStopped: (id) => stopped.push(id),
+    roleCredentials: (id) =>
+      id === idOf('workload1')
+        ? undefined
+        : {
+            roleName: 'vpnmesh-logs',
+            accessKeyId: 'ASIASANDBOX',
+            secretAccessKey: 'secret',
+            token: 'session-token',
+            expiration: '2030-01-01T00:00:00Z',
+          },
+  },
+});
+
 beforeAll(async () => {
   stateDir = await mkdtemp(join(tmpdir(), 'vpnmesh-hosts-'));
   await new Promise<void>((resolve) => logs.listen(0, '127.0.0.1', resolve));
-  backend = await createRealBackend({
-    stateDir,
-    cacheDir: '/var/cache/vpnmesh',
-    log: console.info,
-    callbacks: {
-      apiPort: (logs.address() as AddressInfo).port,
-      metadataOptions: (id) => ({ httpTokens: id === idOf('forwarder2') ? 'optional' : 'required', hopLimit: 1 }),
-      hostStopped: (id) => stopped.push(id),
-      roleCredentials: (id) =>
-        id === idOf('workload1')
-          ? undefined
-          : {
-              roleName: 'vpnmesh-logs',
-              accessKeyId: 'ASIASANDBOX',
-              secretAccessKey: 'secret',
-              token: 'session-token',
-              expiration: '2030-01-01T00:00:00Z',
-            },
-    },
-  });
+  backend = await createRealBackend(options());
   await backend.reconcile(picture());
   const started = performance.now();
   await Promise.all(hosts.map((name) => backend.launch(spec(name))));
@@ -98,7 +100,7 @@ afterAll(async () => {
   expect(await readFile('/proc/mounts', 'utf8')).not.toContain(stateDir);
   for (const root of await cgroupRoots()) expect(existsSync(join(root, prefix))).toBe(false);
   expect(await run(['ps', '-eo', 'args'])).not.toContain(prefix);
-  expect(await readdir(join(stateDir, 'hosts'))).toEqual([]);
+  expect(existsSync(join(stateDir, 'hosts'))).toBe(false);
   expect((await readdir('/run/systemd/nspawn/propagate').catch(() => [])).join()).not.toContain(prefix);
   await rm(stateDir, { recursive: true });
 });
@@ -254,6 +256,31 @@ test('a stopped host is silent, starts from its disk, and one that powers off is
   await expect.poll(() => stopped, { timeout: 60_000 }).toEqual([idOf('forwarder2')]);
   await backend.terminate(idOf('forwarder2'));
   await expect(backend.exec(idOf('forwarder2'), ['true'])).rejects.toThrow(/runs no host/);
+});
+
+test('a host that is terminated while it boots is gone for good', async () => {
+  const launched = backend.launch(spec('forwarder2')).catch((error: Error) => error.message);
+  await backend.terminate(idOf('forwarder2'));
+  expect(await launched).toContain('terminated before it could boot');
+  await expect(backend.exec(idOf('forwarder2'), ['true'])).rejects.toThrow(/runs no host/);
+  expect(await readdir(join(stateDir, 'hosts'))).not.toContain(idOf('forwarder2'));
+});
+
+test('what a killed sandbox left running is cleared away, and its disks are found again', async () => {
+  await on('workload1', 'echo kept >/root/mark; sync');
+  // Nobody told the first one to stop: its hosts, namespaces and cgroups are all there.
+  backend = await createRealBackend(options());
+  await expect(backend.exec(idOf('workload1'), ['true'])).rejects.toThrow(/runs no host/);
+  await backend.reconcile(picture());
+  await backend.start(spec('workload1'));
+  await up('workload1');
+  expect(await on('workload1', 'cat /root/mark')).toBe('kept');
+  expect(
+    await on(
+      'workload1',
+      'ping -c1 -W1 10.1.1.1 >/dev/null; curl -s -o /dev/null -w "%{http_code}" http://169.254.169.254/',
+    ),
+  ).toBe('401');
 });
 
 /** Logs in as admin; answers the host key's fingerprint and where the session seems to come from. */

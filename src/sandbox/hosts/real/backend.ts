@@ -5,7 +5,7 @@ import { namesFor } from '#sandbox/network/names.ts';
 import { createNetwork } from '#sandbox/network/network.ts';
 import { startServices } from '#sandbox/network/services.ts';
 import { removeCgroups } from './cgroups.ts';
-import { createDisk, deleteDisk, hostNameOf, openDisk } from './disk.ts';
+import { createDisk, deleteDisk, deleteDisks, hostNameOf, openDisk } from './disk.ts';
 import { execInGuest, flushFlows } from './exec.ts';
 import { readConsole } from './guest.ts';
 import { prepareImages } from './image/prepare.ts';
@@ -54,7 +54,13 @@ export async function createRealBackend(options: RealBackendOptions): Promise<Re
     hostAt: (id) => [...specs.values()].find((each) => each.interfaceId === id),
   });
   const network = await createNetwork({ stateDir, onRouter: services.openRouter, onRouterGone: services.closeRouter });
-  await services.openInternet(network);
+  try {
+    await services.openInternet(network);
+  } catch (error) {
+    await services.close();
+    await network.remove();
+    throw error;
+  }
 
   const machineOf = async (host: HostSpec, fresh: boolean): Promise<Machine> => {
     const image = images.get(host.image);
@@ -80,6 +86,16 @@ export async function createRealBackend(options: RealBackendOptions): Promise<Re
     await watches.fit(machines.size);
     return machine;
   };
+  /** Machines that are being put together, so that a terminate that comes meanwhile waits for them. */
+  const preparing = new Map<string, Promise<unknown>>();
+  const boot = async (host: HostSpec, fresh: boolean): Promise<void> => {
+    const made = machineOf(host, fresh);
+    preparing.set(
+      host.instanceId,
+      made.catch(() => {}),
+    );
+    await (await made).start();
+  };
   const known = (instanceId: string): Machine => {
     const machine = machines.get(instanceId);
     if (machine === undefined) throw new Error(`The sandbox runs no host ${instanceId}.`);
@@ -93,16 +109,16 @@ export async function createRealBackend(options: RealBackendOptions): Promise<Re
       await network.reconcile(topology);
       await services.keepDoors(topology.interfaces.flatMap(({ publicIp }) => publicIp ?? []));
     },
-    async launch(host) {
-      await (await machineOf(host, true)).start();
-    },
+    launch: (host) => boot(host, true),
     async start(host) {
       if (machines.get(host.instanceId)?.running) return;
-      await (await machineOf(host, false)).start();
+      await boot(host, false);
     },
     stop: (instanceId) => known(instanceId).stop(),
     reboot: (instanceId) => known(instanceId).reboot(),
     async terminate(instanceId) {
+      await preparing.get(instanceId);
+      preparing.delete(instanceId);
       await machines.get(instanceId)?.kill();
       machines.delete(instanceId);
       specs.delete(instanceId);
@@ -116,7 +132,7 @@ export async function createRealBackend(options: RealBackendOptions): Promise<Re
       await services.close();
       await network.remove();
       await watches.restore();
-      if (!keepDisks) for (const instanceId of machines.keys()) await deleteDisk(stateDir, instanceId);
+      if (!keepDisks) await deleteDisks(stateDir);
       machines.clear();
     },
     exec: (instanceId, argv, input) => execInGuest(stateDir, instanceId, argv, input),

@@ -50,6 +50,11 @@ export async function deleteDisk(stateDir: string, instanceId: string): Promise<
   await rm(folderOf(stateDir, instanceId), { recursive: true, force: true });
 }
 
+/** Deletes the disks of all the sandbox's hosts, also of those an earlier run left stopped. */
+export async function deleteDisks(stateDir: string): Promise<void> {
+  await rm(join(stateDir, 'hosts'), { recursive: true, force: true });
+}
+
 /** The name EC2 gives an instance after its address. */
 export function hostNameOf(nic: NetworkInterface): string {
   return `ip-${nic.privateIp.replaceAll('.', '-')}`;

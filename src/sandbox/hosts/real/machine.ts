@@ -38,9 +38,14 @@ export function createMachine(options: MachineOptions): Machine {
   /** Set while somebody here ends the guest, so that its end is not taken for its own doing. */
   let ending = false;
   let afterEnd: Promise<unknown> = Promise.resolve();
+  /** A boot that is under way or waits for its turn. */
+  let booting: Promise<void> = Promise.resolve();
+  /** Set for good by kill(): a boot that still waits for its turn must not happen. */
+  let doomed = false;
 
-  const boot = async (): Promise<void> => {
+  const bootOnce = async (): Promise<void> => {
     const fresh = await options.inTurn(async () => {
+      if (doomed) throw new Error(`Host ${instanceId} was terminated before it could boot.`);
       const namespace = await options.freshNamespace();
       const result = await bootGuest({ ...options.guest, namespace });
       return { result, booted: result.booted };
@@ -59,7 +64,14 @@ export function createMachine(options: MachineOptions): Machine {
     });
   };
 
+  const boot = (): Promise<void> => {
+    const result = bootOnce();
+    booting = result.catch(() => {});
+    return result;
+  };
+
   const end = async (ask: (guest: Guest) => void): Promise<void> => {
+    await booting;
     const current = guest;
     if (current === undefined) return;
     ending = true;
@@ -90,9 +102,11 @@ export function createMachine(options: MachineOptions): Machine {
       await boot();
     },
     async kill() {
+      doomed = true;
       ending = true;
+      await booting;
       await guest?.kill();
-      ending = false;
+      await afterEnd;
     },
   };
 }
