@@ -12,13 +12,19 @@ export interface Watches {
 
 export function roomForWatches(log: (line: string) => void): Watches {
   let before: number | undefined;
+  let raised = 0;
   return {
     async fit(guests) {
+      if (guests < 16 || guests * perGuest <= raised) return;
       const limit = Number(await readFile(file, 'utf8'));
-      if (guests < 16 || guests * perGuest <= limit) return;
+      const room = guests * perGuest * 2;
+      if (guests * perGuest <= limit || room <= raised) return;
       before ??= limit;
-      log(`Raising fs.inotify.max_user_instances from ${limit} for ${guests} hosts, until the sandbox is down`);
-      await writeFile(file, String(guests * perGuest * 2));
+      raised = room;
+      log(
+        `Raising fs.inotify.max_user_instances from ${limit} to ${room} for ${guests} hosts, until the sandbox is down`,
+      );
+      await writeFile(file, String(room));
     },
     async restore() {
       if (before !== undefined) await writeFile(file, String(before));
