@@ -35,6 +35,7 @@ export function hostInput(
     cidrs: one.cidrs,
     meshCidrs: mesh.cidrs,
     peers,
+    proposals: mesh.spec.ipsec.proposals,
     ssh: { fromMesh: mesh.spec.ssh.fromMesh },
     time: { servers: mesh.spec.time.servers },
     logs: { group: mesh.logGroup, agentUrl: mesh.spec.logs.agentUrl },

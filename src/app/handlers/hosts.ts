@@ -140,6 +140,13 @@ export async function initiateTunnels(concentrator: string, context: RunContext,
       `look at /var/log/charon.log on both ends (\`vpnmesh ssh ${concentrator}\`), then run the same command again`,
     );
   }
+  const brittle = tunnels.filter((one) => !one.rekeyed);
+  if (brittle.length > 0) {
+    throw new OperatorError(
+      `${concentrator}: ${brittle.map(({ name, detail }) => `tunnel to ${name} is up but would not outlive its first rekeying (${detail})`).join('; ')}`,
+      `compare esp_proposals in /etc/swanctl/conf.d/vpnmesh.conf of both ends (\`vpnmesh ssh ${concentrator}\`), then run the same command again`,
+    );
+  }
   const rekeyed = tunnels.filter((one) => one.rekeyed).length;
   return tunnels.length === 0 ? 'its peers initiate' : `${tunnels.length} up, ${rekeyed} rekeyed`;
 }
