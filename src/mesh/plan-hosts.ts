@@ -87,6 +87,8 @@ function arrive(planning: Planning, one: DesiredConcentrator, fresh: ReadonlySet
       `${name}/instance`,
       `${name}/start`,
       `${name}/associate`,
+      // What a host is brought to speaks of its peers' addresses and instances.
+      ...one.peers.flatMap((peer) => [`${peer}/address`, `${peer}/instance`]),
     ]),
   ];
 }

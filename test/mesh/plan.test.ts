@@ -66,6 +66,11 @@ describe('apply on an empty AWS', () => {
       expect(step).toMatchObject({ always: true, dependsOn: expect.arrayContaining(['verify']) });
   });
 
+  it('prepares no host before the addresses and instances of its peers are there', () => {
+    const prepare = made.steps.find(({ id }) => id === 'us-east-1/prepare');
+    expect(prepare?.dependsOn).toEqual(expect.arrayContaining(['us-east-2/address', 'us-east-2/instance']));
+  });
+
   it('puts a route to the other member into every table', () => {
     expect(ids(made).filter((id) => id.includes('/route/'))).toEqual([
       'us-east-1/route/rtb-00000021/10.3.0.0/16',

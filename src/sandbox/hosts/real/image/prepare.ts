@@ -39,6 +39,15 @@ export async function prepareImages(options: PrepareOptions): Promise<readonly P
   return prepared;
 }
 
+/**
+ * What builds runs with process and mount namespaces of its own and dies with us: debootstrap mounts
+ * things in the folder that it fills, and a build that outlived its owner would write into the next one's.
+ */
+const contained = [
+  ...['setpriv', '--pdeathsig', 'KILL'],
+  ...['unshare', '--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc'],
+];
+
 async function prepareImage(recipe: ImageRecipe, { cacheDir, log }: PrepareOptions): Promise<PreparedImage> {
   const images = join(cacheDir, 'images', recipe.image);
   const repositories = join(cacheDir, 'repo');
@@ -59,7 +68,7 @@ async function prepareImage(recipe: ImageRecipe, { cacheDir, log }: PrepareOptio
   const rootfs = join(images, `rootfs-${rootfsPrint}`);
   await build(rootfs, async (aside) => {
     log(`Building the ${recipe.image} root file system (about two minutes, once)`);
-    await run(['sh', '-c', rootfsScript], { env: await environment({ TARGET: aside }) });
+    await run([...contained, 'sh', '-c', rootfsScript], { env: await environment({ TARGET: aside }) });
   });
   await pointTo(join(images, 'rootfs'), rootfs);
 
@@ -67,7 +76,7 @@ async function prepareImage(recipe: ImageRecipe, { cacheDir, log }: PrepareOptio
   await build(pool, async (aside) => {
     log(`Downloading the packages ${recipe.image} hosts may install (once)`);
     const env = await environment({ ROOTFS: rootfs, POOL: aside });
-    await run(['unshare', '--mount', '--propagation', 'private', 'sh', '-c', packagesScript], {
+    await run([...contained, 'sh', '-c', packagesScript], {
       env,
       input: `${groups}\n`,
     });
