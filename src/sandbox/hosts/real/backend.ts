@@ -7,7 +7,7 @@ import { startServices } from '#sandbox/network/services.ts';
 import { removeCgroups } from './cgroups.ts';
 import { createDisk, deleteDisk, deleteDisks, hostNameOf, openDisk } from './disk.ts';
 import { execInGuest, flushFlows } from './exec.ts';
-import { readConsole } from './guest.ts';
+import { readConsole, removePropagation } from './guest.ts';
 import { prepareImages } from './image/prepare.ts';
 import { roomForWatches } from './inotify.ts';
 import { createMachine, type Machine } from './machine.ts';
@@ -44,6 +44,7 @@ export async function createRealBackend(options: RealBackendOptions): Promise<Re
   const images = new Map((await prepareImages(options)).map((each) => [each.image, each]));
   const { prefix } = namesFor(stateDir);
   await removeCgroups(prefix);
+  await removePropagation(`${prefix}-`);
   const machines = new Map<string, Machine>();
   const specs = new Map<string, HostSpec>();
   const inTurn = bootTurns(bootsAtOnce);

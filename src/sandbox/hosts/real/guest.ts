@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import bootScript from './boot.sh';
@@ -57,8 +57,7 @@ export async function bootGuest(options: GuestOptions): Promise<Guest> {
       gone = true;
       await rm(join(disk.folder, 'leader'), { force: true });
       await removeCgroups(prefix, instanceId).catch(() => {});
-      // nspawn leaves the folder it would have taken mounts from.
-      await rmdir(`/run/systemd/nspawn/propagate/${machine}`).catch(() => {});
+      await removePropagation(machine);
       resolve(how);
     };
     nspawn.once('error', () => void end('killed'));
@@ -83,6 +82,14 @@ export async function bootGuest(options: GuestOptions): Promise<Guest> {
       await ended;
     },
   };
+}
+
+/** nspawn leaves the folders it would have taken mounts from; removes those of machines whose name begins so. */
+export async function removePropagation(prefix: string): Promise<void> {
+  const folder = '/run/systemd/nspawn/propagate';
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (name.startsWith(prefix)) await rmdir(join(folder, name)).catch(() => {});
+  }
 }
 
 /** What the console has printed since the last boot, without carriage returns. */
