@@ -31,5 +31,5 @@ say "Probes across every pair: ping, and the biggest packet that crosses whole."
 vpnmesh verify --sandbox --open-ssh
 say "It stands. Look around:"
 vpnmesh sandbox env
-echo "Take the mesh down with: node dist/bin.js destroy --sandbox --confirm corp"
+echo "Take the mesh down with: node dist/bin.js destroy --sandbox --confirm demo"
 echo "Take everything down with: node dist/bin.js sandbox down"

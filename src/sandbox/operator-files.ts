@@ -56,7 +56,10 @@ export function writeSshConfig(paths: StatePaths, doors: readonly SshDoor[]): vo
   const all = [
     '# Written by the vpnmesh sandbox whenever an address moves: changes are lost.',
     ...hosts,
+    // An address that leads to no host leads nowhere: nothing of a pretend network goes out to the real one.
     'Host *',
+    '  HostName 127.0.0.1',
+    '  Port 1',
     `  IdentityFile ${paths.identity}`,
     '  IdentitiesOnly yes',
     `  UserKnownHostsFile ${paths.knownHosts}`,

@@ -5,7 +5,8 @@ import type { SandboxFlags } from '#cli/main.ts';
 import { sandboxFolder } from '#cli/sandbox-folder.ts';
 import { OperatorError, UsageError } from '#mesh/errors.ts';
 import { SandboxError, sandboxDown, sandboxEnv, sandboxReset, sandboxUp } from '#sandbox/control.ts';
-import { installPackages, missingPackages } from '#sandbox/hosts/real/packages.ts';
+import { installPackages } from '#sandbox/hosts/real/packages.ts';
+import { missingPackages } from '#sandbox/hosts/real/requirements.ts';
 import { sandboxStatus } from '#sandbox/status.ts';
 
 export async function sandbox(action: string, flags: SandboxFlags): Promise<number> {
@@ -51,7 +52,7 @@ function say(text: string): void {
 
 async function up(stateDir: string, flags: SandboxFlags): Promise<void> {
   const hosts = hostKind(flags.hosts ?? 'none');
-  if (hosts === 'real') prepareMachine(flags.install === true);
+  if (hosts === 'real') await prepareMachine(flags.install === true);
   await sandboxUp({ hosts, stateDir, onProgress: say });
   const { specs } = await sandboxEnv({ stateDir });
   process.stdout.write(`the sandbox is up; its ready spec is ${specs[0] ?? ''}\n`);
@@ -69,14 +70,14 @@ function hostKind(name: string): 'none' | 'real' {
   );
 }
 
-function prepareMachine(install: boolean): void {
+async function prepareMachine(install: boolean): Promise<void> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
     throw new UsageError(
       'real hosts need Linux and root',
       'run it as root, or use --hosts none, which has the API without hosts',
     );
   }
-  const missing = missingPackages();
+  const missing = await missingPackages();
   if (missing.length === 0) return;
   if (!install) {
     throw new OperatorError(

@@ -13,14 +13,8 @@ const programs: Readonly<Record<string, string>> = {
   'apt-ftparchive': 'apt-utils',
 };
 
-/**
- * Looks whether real hosts can run here.
- * @throws naming what is missing and what to do about it.
- */
-export async function requirements(): Promise<void> {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    throw new Error('Real hosts need Linux and root. Run the sandbox as root, or with simulated hosts.');
-  }
+/** Debian's packages for the programs that are not on this machine. */
+export async function missingPackages(): Promise<readonly string[]> {
   const folders = `${process.env.PATH ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`.split(delimiter);
   const missing: string[] = [];
   for (const [program, fromPackage] of Object.entries(programs)) {
@@ -34,6 +28,18 @@ export async function requirements(): Promise<void> {
     );
     if (!found.includes(true)) missing.push(fromPackage);
   }
+  return missing;
+}
+
+/**
+ * Looks whether real hosts can run here.
+ * @throws naming what is missing and what to do about it.
+ */
+export async function requirements(): Promise<void> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    throw new Error('Real hosts need Linux and root. Run the sandbox as root, or with `--hosts none`.');
+  }
+  const missing = await missingPackages();
   if (missing.length > 0) {
     throw new Error(`Real hosts need more packages on this machine: apt-get install ${missing.join(' ')}`);
   }
