@@ -1,10 +1,10 @@
 /** The files an operator works with: an identity, an ssh_config that leads to the hosts, ready specs. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { stringify } from 'yaml';
 import type { World } from './api/store/world.ts';
 import type { SshDoor } from './hosts/backend.ts';
+import { makeKeyPair } from './ssh-key.ts';
 
 export interface StatePaths {
   readonly state: string;
@@ -36,9 +36,9 @@ export const pathsIn = (stateDir: string): StatePaths => ({
 /** Makes the key pair once. @returns the public key as an OpenSSH line */
 export function ensureIdentity({ identity }: StatePaths): string {
   if (!existsSync(identity)) {
-    const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'vpnmesh sandbox' });
-    writeFileSync(identity, pair.private.endsWith('\n') ? pair.private : `${pair.private}\n`, { mode: 0o600 });
-    writeFileSync(`${identity}.pub`, `${pair.public.trim()}\n`);
+    const pair = makeKeyPair('vpnmesh sandbox');
+    writeFileSync(identity, pair.private, { mode: 0o600 });
+    writeFileSync(`${identity}.pub`, `${pair.public}\n`);
   }
   return readFileSync(`${identity}.pub`, 'utf8').trim();
 }

@@ -12,13 +12,14 @@ import { createRealBackend, type RealBackend, type RealBackendOptions } from '#s
 import { cgroupRoots } from '#sandbox/hosts/real/cgroups.ts';
 import { run } from '#sandbox/network/command.ts';
 import { namesFor } from '#sandbox/network/names.ts';
+import { makeKeyPair } from '#sandbox/ssh-key.ts';
 import { topology } from './sandbox-pictures.ts';
 
 /** Real hosts in the pretend network, without the pretend AWS. */
 let stateDir: string;
 let backend: RealBackend;
 const stopped: string[] = [];
-const key = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'operator' });
+const key = makeKeyPair('operator');
 
 /** What the hosts' agents sent to the Logs API. */
 const logged: { readonly target: string; readonly authorization: string; readonly body: Record<string, unknown> }[] =

@@ -1,7 +1,7 @@
 /** No hosts at all: instances are running a moment after their launch, and their console shows host keys that nobody has. */
 import { createHash, randomBytes } from 'node:crypto';
-import ssh2 from 'ssh2';
 import type { HostBackend, HostSpec } from '#sandbox/hosts/backend.ts';
+import { makeKeyPair } from '#sandbox/ssh-key.ts';
 
 const fingerprint = (publicLine: string): string => {
   const blob = Buffer.from(publicLine.split(' ')[1] ?? '', 'base64');
@@ -11,7 +11,7 @@ const fingerprint = (publicLine: string): string => {
 /** What cloud-init prints at the end of a first boot. */
 function bootMessages(host: HostSpec): string {
   const name = `ip-${randomBytes(2).toString('hex')}`;
-  const key = ssh2.utils.generateKeyPairSync('ed25519', { comment: `root@${name}` }).public.trim();
+  const key = makeKeyPair(`root@${name}`).public;
   return [
     `[    0.000000] Linux version 6.1.0 (${host.image})`,
     `cloud-init: ci-info: no hosts are behind this sandbox`,
