@@ -18,6 +18,7 @@ import { knownFrom } from './known.ts';
 import { observeMesh } from './observe.ts';
 import { preflight } from './preflight.ts';
 import { createSessions } from './sessions.ts';
+import { describeTunnels, meshStatus } from './status.ts';
 import { describeVerification, type Verification, verifyMesh } from './verify.ts';
 
 /** What every use case is given by whoever composes the program. */
@@ -78,8 +79,9 @@ export async function applyMesh(parsed: ParsedSpec, tools: Tools, visitHosts: bo
   const context: RunContext = { ...tools, mesh, observation, known: knownFrom(mesh, observation), sessions };
   let verification: Verification | undefined;
   const verify = async (): Promise<string> => {
-    verification = await verifyMesh(context);
-    return describeVerification(verification);
+    const [status, probes] = await Promise.all([meshStatus(context), verifyMesh(context)]);
+    verification = probes;
+    return `${describeTunnels(status)}, ${describeVerification(probes)}`;
   };
   try {
     const reports = await execute(plan.steps, { ...tools, handle: handlers(context, verify) });

@@ -1,6 +1,7 @@
 /** Every tunnel from both ends. */
 import { statusStage } from '#linux/status.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
+import { OperatorError } from '#mesh/errors.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
 import { type RunContext, targetOf } from './context.ts';
 import { runStage } from './sessions.ts';
@@ -109,4 +110,19 @@ export function isUp({ ike, child }: TunnelStatus): boolean {
 
 export function isUnknown({ ike, child }: TunnelStatus): boolean {
   return [ike.a, ike.b, child.a, child.b].includes('unknown');
+}
+
+/** One line: how many are up. @throws OperatorError that names those that are not */
+export function describeTunnels({ tunnels, unknown }: MeshStatus): string {
+  const down = tunnels.filter((tunnel) => !isUp(tunnel));
+  if (down.length > 0) {
+    const named = down.map(
+      ({ a, b, ike, child }) => `${a} - ${b} (IKE ${ike.a}/${ike.b}, CHILD ${child.a}/${child.b})`,
+    );
+    throw new OperatorError(
+      `not up at both ends: ${named.join('; ')}${unknown.length > 0 ? `; ${unknown.join('; ')}` : ''}`,
+      'look at /var/log/charon.log on both ends (`vpnmesh ssh NAME`), then run the same command again',
+    );
+  }
+  return `${tunnels.length} tunnels up at both ends`;
 }

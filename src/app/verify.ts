@@ -1,5 +1,6 @@
 /** The proof: probes across every pair of concentrators, in both directions. */
 import { probeStage } from '#linux/probe.ts';
+import { OperatorError } from '#mesh/errors.ts';
 import type { RunContext } from './context.ts';
 import { targetOf } from './context.ts';
 import { runStage } from './sessions.ts';
@@ -49,11 +50,15 @@ async function probeFrom(name: string, context: RunContext): Promise<Verificatio
   return { pairs, unknown: [] };
 }
 
-/** One line: what crossed. @throws Error that names the pairs where nothing did */
+/** One line: what crossed. @throws OperatorError that names the pairs where nothing did */
 export function describeVerification({ pairs, unknown }: Verification): string {
   const bad = pairs.filter(({ ok }) => !ok).map(({ from, to }) => `${from} to ${to}`);
-  if (bad.length > 0)
-    throw new Error(`no traffic from ${bad.join(', ')}${unknown.length > 0 ? ` (${unknown.join('; ')})` : ''}`);
+  if (bad.length > 0) {
+    throw new OperatorError(
+      `no traffic from ${bad.join(', ')}${unknown.length > 0 ? ` (${unknown.join('; ')})` : ''}`,
+      'run `vpnmesh status --open-ssh` and `vpnmesh verify --open-ssh` to see where it ends',
+    );
+  }
   const mtus = pairs.flatMap(({ pathMtu }) => pathMtu ?? []);
   return `${pairs.length} of ${pairs.length} directions answer, path MTU ${Math.min(...mtus)}`;
 }

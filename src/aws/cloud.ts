@@ -7,6 +7,7 @@ import { type ClientOptions, globalClients, homeRegion, type RegionClients, regi
 import { observeRegion, traces } from './describe.ts';
 import { groupCalls } from './groups.ts';
 import { iamCalls } from './iam.ts';
+import { imageCalls } from './images.ts';
 import { instanceCalls } from './instances.ts';
 import { logGroupCalls } from './log-groups.ts';
 import { permissionCalls, readQuotas } from './quotas.ts';
@@ -50,6 +51,7 @@ function regionCloud(clients: RegionClients, options: ClientOptions): RegionClou
     quotas: () => readQuotas(clients.region, options),
     ...groupCalls(clients),
     ...addressCalls(clients),
+    ...imageCalls(clients),
     ...instanceCalls(clients),
     ...routeCalls(clients),
     ...logGroupCalls(clients),

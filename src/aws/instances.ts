@@ -1,14 +1,10 @@
-/** Instances, their images and their key pairs. */
+/** Instances: launched, started, ended, and what their consoles print. */
 import {
   type _InstanceType,
   CreateTagsCommand,
-  DeleteKeyPairCommand,
-  DescribeImagesCommand,
   DescribeInstancesCommand,
-  DescribeInstanceTypesCommand,
   DescribeNetworkInterfacesCommand,
   GetConsoleOutputCommand,
-  ImportKeyPairCommand,
   ModifyInstanceAttributeCommand,
   RunInstancesCommand,
   type RunInstancesCommandInput,
@@ -23,18 +19,7 @@ import { insist, untilVisible, waitFor } from './patience.ts';
 import { tagged, tagList } from './tagging.ts';
 import { need, toInstance } from './translate.ts';
 
-type Instances = Pick<
-  RegionCloud,
-  | 'latestImage'
-  | 'architectureOf'
-  | 'runInstance'
-  | 'startInstance'
-  | 'terminateInstance'
-  | 'consoleOutput'
-  | 'tag'
-  | 'importKey'
-  | 'deleteKey'
->;
+type Instances = Pick<RegionCloud, 'runInstance' | 'startInstance' | 'terminateInstance' | 'consoleOutput' | 'tag'>;
 
 const settle = { timeoutMs: 30_000 };
 const boot = { timeoutMs: 300_000 };
@@ -62,44 +47,6 @@ export function instanceCalls({ ec2, region }: RegionClients): Instances {
       boot,
     );
   return {
-    latestImage: async ({ owner, namePattern, architecture }) => {
-      const { Images } = await ec2.send(
-        new DescribeImagesCommand({
-          Owners: [owner],
-          Filters: [
-            { Name: 'name', Values: [namePattern] },
-            { Name: 'architecture', Values: [architecture] },
-            { Name: 'state', Values: ['available'] },
-          ],
-        }),
-      );
-      const [latest] = (Images ?? []).toSorted((a, b) => ((a.CreationDate ?? '') < (b.CreationDate ?? '') ? 1 : -1));
-      if (latest === undefined) {
-        throw new CloudError(
-          'not-found',
-          { action: 'ec2:DescribeImages', region, code: 'NoImage' },
-          `no image ${namePattern} (${architecture}) of owner ${owner} in ${region}`,
-          'name an image of your own in the spec: `concentrator: {image: ami-…}`',
-        );
-      }
-      return { id: need(latest.ImageId, 'an image id'), name: latest.Name ?? '' };
-    },
-    architectureOf: async (instanceType) => {
-      const { InstanceTypes } = await ec2.send(
-        new DescribeInstanceTypesCommand({ Filters: [{ Name: 'instance-type', Values: [instanceType] }] }),
-      );
-      const supported = InstanceTypes?.[0]?.ProcessorInfo?.SupportedArchitectures ?? [];
-      const known = ['x86_64', 'arm64'].find((one) => supported.some((each) => each === one));
-      if (known === undefined) {
-        throw new CloudError(
-          'not-found',
-          { action: 'ec2:DescribeInstanceTypes', region, code: 'NoInstanceType' },
-          `${region} has no instance type ${instanceType}`,
-          'choose another in the spec: `concentrator: {instanceType: t3.small}`',
-        );
-      }
-      return known;
-    },
     runInstance: async (input) => {
       await waitFor(
         () => freeInterface(ec2, input.interfaceId),
@@ -141,22 +88,6 @@ export function instanceCalls({ ec2, region }: RegionClients): Instances {
         untilVisible,
         settle,
       );
-    },
-    importKey: async ({ name, publicKey, tags }) => {
-      try {
-        await ec2.send(
-          new ImportKeyPairCommand({
-            KeyName: name,
-            PublicKeyMaterial: Buffer.from(publicKey),
-            TagSpecifications: tagged('key-pair', tags),
-          }),
-        );
-      } catch (error) {
-        if (codeOf(error) !== 'InvalidKeyPair.Duplicate') throw error;
-      }
-    },
-    deleteKey: async (name) => {
-      await ec2.send(new DeleteKeyPairCommand({ KeyName: name }));
     },
   };
 }

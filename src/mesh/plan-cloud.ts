@@ -1,9 +1,8 @@
 /** What a concentrator needs from AWS before its instance, and the instance. */
 import type { DesiredConcentrator } from './desired.ts';
-import { OperatorError } from './errors.ts';
-import { meshResourceName, tagKeys } from './names.ts';
 import type { Planning } from './plan.ts';
-import { defaultRulesPerGroup, leanRules, missingRules, ruleKey, spreadRules, temporaryRule } from './rules.ts';
+import { regionSteps, roleSteps } from './plan-account.ts';
+import { groupId, ruleSteps } from './plan-groups.ts';
 import type { Step } from './steps.ts';
 
 export interface CloudSteps {
@@ -26,81 +25,6 @@ export function cloudSteps(planning: Planning): CloudSteps {
     ],
     fresh,
   };
-}
-
-function roleSteps({ mesh, observation: { iam } }: Planning): readonly Step[] {
-  const name = meshResourceName(mesh.name);
-  for (const [what, tags] of [
-    ['role', iam.role?.tags],
-    ['instance profile', iam.profile?.tags],
-  ] as const) {
-    if (tags !== undefined && tags[tagKeys.mesh] !== mesh.name) {
-      throw new OperatorError(
-        `the IAM ${what} ${name} exists and is not the mesh's (it lacks the tag ${tagKeys.mesh}=${mesh.name})`,
-        'rename or delete it, or give the mesh another name',
-      );
-    }
-  }
-  const face = { concentrator: null, region: null, risk: 'safe', change: 'create' } as const;
-  const steps: Step[] = [];
-  if (iam.role?.policy === undefined) {
-    steps.push({
-      ...face,
-      id: 'role',
-      kind: 'role.create',
-      describe: `role ${name}: may ship logs to ${mesh.logGroup}, nothing else`,
-      dependsOn: [],
-    });
-  }
-  if (iam.profile === undefined || !iam.profile.roles.includes(name)) {
-    steps.push({
-      ...face,
-      id: 'profile',
-      kind: 'profile.create',
-      describe: `instance profile ${name} with the role`,
-      dependsOn: ['role'],
-    });
-  }
-  return steps;
-}
-
-function regionSteps({ mesh, region }: Planning, name: string): readonly Step[] {
-  const observed = region(name);
-  const days = mesh.spec.logs.retentionDays;
-  const face = { concentrator: null, region: name, risk: 'safe' } as const;
-  const steps: Step[] = [];
-  if (observed.logGroup === undefined) {
-    steps.push({
-      ...face,
-      id: `${name}/logs`,
-      kind: 'logs.create',
-      change: 'create',
-      describe: `log group ${mesh.logGroup} in ${name}`,
-      dependsOn: [],
-    });
-  }
-  if (observed.logGroup?.retentionDays !== days) {
-    steps.push({
-      ...face,
-      id: `${name}/logs-retention`,
-      kind: 'logs.retention',
-      change: 'update',
-      describe: `log group ${mesh.logGroup} in ${name}: keep events ${days} days`,
-      dependsOn: [`${name}/logs`],
-    });
-  }
-  const key = meshResourceName(mesh.name);
-  if (!observed.keyPairs.some((one) => one.name === key && one.tags[tagKeys.mesh] === mesh.name)) {
-    steps.push({
-      ...face,
-      id: `${name}/key`,
-      kind: 'key.import',
-      change: 'create',
-      describe: `key pair ${key} in ${name} from your SSH public key`,
-      dependsOn: [],
-    });
-  }
-  return steps;
 }
 
 function concentratorSteps(planning: Planning, one: DesiredConcentrator): readonly Step[] {
@@ -201,60 +125,4 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
     });
   }
   return steps;
-}
-
-/** Step id of the n-th group. */
-export function groupId(concentrator: string, index: number): string {
-  return `${concentrator}/group${index === 0 ? '' : `-${index + 1}`}`;
-}
-
-function ruleSteps(planning: Planning, one: DesiredConcentrator): readonly Step[] {
-  const { name, region } = one;
-  const peers = one.peers.map((peer) => planning.standing(peer).address?.ip);
-  const wanted = wantedGroups(
-    planning,
-    one,
-    peers.map((ip) => ip ?? 'unknown'),
-  );
-  return one.groupNames.flatMap((groupName, index): Step[] => {
-    const group = planning.standing(name).groups.find((each) => each.name === groupName);
-    const rules = wanted[index] ?? [];
-    const missing = missingRules(rules, group?.ingress ?? []).length;
-    const keys = new Set(rules.map(ruleKey));
-    const stale = planning
-      .region(region)
-      .rules.filter(
-        (rule) =>
-          rule.groupId === group?.id && !keys.has(ruleKey(rule)) && temporaryRule(rule.description) === undefined,
-      ).length;
-    if (missing === 0 && stale === 0) return [];
-    const what = [missing > 0 ? `${missing} rules to add` : '', stale > 0 ? `${stale} to remove` : '']
-      .filter(Boolean)
-      .join(', ');
-    return [
-      {
-        concentrator: name,
-        region,
-        risk: 'safe',
-        id: `${groupId(name, index)}-rules`,
-        kind: 'group.rules',
-        change: 'update',
-        groupName,
-        describe: `security group ${groupName}: ${what} (UDP 500 and 4500 and ICMP from each peer, all from ${one.vpcCidrs.join(', ')})`,
-        dependsOn: [groupId(name, index), ...one.peers.map((peer) => `${peer}/address`)],
-      },
-    ];
-  });
-}
-
-/** The standing rules of each of a concentrator's groups, given its peers' addresses in the order of `peers`. */
-export function wantedGroups(
-  { mesh }: Pick<Planning, 'mesh'>,
-  one: DesiredConcentrator,
-  addresses: readonly string[],
-): ReturnType<typeof spreadRules> {
-  return spreadRules(leanRules({ ownCidrs: one.vpcCidrs, peers: addresses }), {
-    perGroup: defaultRulesPerGroup,
-    reserved: mesh.spec.ssh.from.length,
-  });
 }

@@ -4,7 +4,7 @@ import { initiatorOf } from './desired.ts';
 import { OperatorError } from './errors.ts';
 import { tagKeys } from './names.ts';
 import type { Planning } from './plan.ts';
-import { groupId } from './plan-cloud.ts';
+import { groupId } from './plan-groups.ts';
 import { isLeftOver } from './rules.ts';
 import type { HostStepKind, Step } from './steps.ts';
 

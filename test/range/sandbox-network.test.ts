@@ -10,7 +10,7 @@ import { operatorAddress } from '#sandbox/network/addresses.ts';
 import { attempt, type CommandResult, run } from '#sandbox/network/command.ts';
 import { flushFlows } from '#sandbox/network/flows.ts';
 import { createNetwork, type Network } from '#sandbox/network/network.ts';
-import { anything, topology } from './sandbox-pictures.ts';
+import { topology } from './sandbox-pictures.ts';
 
 /** The network alone: namespaces stand in for hosts, and every statement is proven by packets. */
 let stateDir: string;
@@ -244,16 +244,4 @@ describe('the Internet', () => {
     expect(await reaches('internet', '203.0.113.11', 80)).toBe(false);
     expect(await reaches('forwarder2', '203.0.113.11', 22)).toBe(false);
   });
-});
-
-test('a changed rule is in force within a tenth of a second', async () => {
-  const times: number[] = [];
-  for (let round = 0; round < 10; round++) {
-    const started = performance.now();
-    await network.reconcile(topology({ workload1: { ingress: round % 2 === 0 ? [] : [anything] } }));
-    times.push(performance.now() - started);
-  }
-  const median = times.sort((a, b) => a - b)[5] ?? Number.POSITIVE_INFINITY;
-  console.info(`reconcile after a rule change: median ${median.toFixed(0)} ms`);
-  expect(median).toBeLessThan(100);
 });

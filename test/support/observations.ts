@@ -2,7 +2,7 @@
 import type { DesiredMesh } from '#mesh/desired.ts';
 import { groupName, meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observation.ts';
-import { wantedGroups } from '#mesh/plan-cloud.ts';
+import { wantedGroups } from '#mesh/plan-groups.ts';
 import { serviceRules } from '#mesh/rules.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
 

@@ -6,7 +6,7 @@ import { latestImageFor } from '#app/images.ts';
 import { rolePolicy } from '#app/role-policy.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { logsPolicyName, meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
-import { wantedGroups } from '#mesh/plan-cloud.ts';
+import { wantedGroups } from '#mesh/plan-groups.ts';
 import { missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
 import type { ConcentratorStep, MeshStep, RegionStep } from '#mesh/steps.ts';
 import { CloudError } from '#ports/cloud.ts';

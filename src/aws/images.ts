@@ -1,0 +1,73 @@
+/** Images to boot from, and key pairs to log in with. */
+import {
+  DeleteKeyPairCommand,
+  DescribeImagesCommand,
+  DescribeInstanceTypesCommand,
+  ImportKeyPairCommand,
+} from '@aws-sdk/client-ec2';
+import { CloudError, type RegionCloud } from '#ports/cloud.ts';
+import type { RegionClients } from './clients.ts';
+import { codeOf } from './failure.ts';
+import { tagged } from './tagging.ts';
+import { need } from './translate.ts';
+
+type Images = Pick<RegionCloud, 'latestImage' | 'architectureOf' | 'importKey' | 'deleteKey'>;
+
+export function imageCalls({ ec2, region }: RegionClients): Images {
+  return {
+    latestImage: async ({ owner, namePattern, architecture }) => {
+      const { Images } = await ec2.send(
+        new DescribeImagesCommand({
+          Owners: [owner],
+          Filters: [
+            { Name: 'name', Values: [namePattern] },
+            { Name: 'architecture', Values: [architecture] },
+            { Name: 'state', Values: ['available'] },
+          ],
+        }),
+      );
+      const [latest] = (Images ?? []).toSorted((a, b) => ((a.CreationDate ?? '') < (b.CreationDate ?? '') ? 1 : -1));
+      if (latest === undefined) {
+        throw new CloudError(
+          'not-found',
+          { action: 'ec2:DescribeImages', region, code: 'NoImage' },
+          `no image ${namePattern} (${architecture}) of owner ${owner} in ${region}`,
+          'name an image of your own in the spec: `concentrator: {image: ami-…}`',
+        );
+      }
+      return { id: need(latest.ImageId, 'an image id'), name: latest.Name ?? '' };
+    },
+    architectureOf: async (instanceType) => {
+      const { InstanceTypes } = await ec2.send(
+        new DescribeInstanceTypesCommand({ Filters: [{ Name: 'instance-type', Values: [instanceType] }] }),
+      );
+      const supported = InstanceTypes?.[0]?.ProcessorInfo?.SupportedArchitectures ?? [];
+      const known = ['x86_64', 'arm64'].find((one) => supported.some((each) => each === one));
+      if (known === undefined) {
+        throw new CloudError(
+          'not-found',
+          { action: 'ec2:DescribeInstanceTypes', region, code: 'NoInstanceType' },
+          `${region} has no instance type ${instanceType}`,
+          'choose another in the spec: `concentrator: {instanceType: t3.small}`',
+        );
+      }
+      return known;
+    },
+    importKey: async ({ name, publicKey, tags }) => {
+      try {
+        await ec2.send(
+          new ImportKeyPairCommand({
+            KeyName: name,
+            PublicKeyMaterial: Buffer.from(publicKey),
+            TagSpecifications: tagged('key-pair', tags),
+          }),
+        );
+      } catch (error) {
+        if (codeOf(error) !== 'InvalidKeyPair.Duplicate') throw error;
+      }
+    },
+    deleteKey: async (name) => {
+      await ec2.send(new DeleteKeyPairCommand({ KeyName: name }));
+    },
+  };
+}
