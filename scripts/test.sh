@@ -5,5 +5,5 @@ cd "$(dirname "$0")/.."
 . scripts/ready.sh
 biome ci --colors=off --error-on-warnings .
 tsc -p .
-vitest run --project unit "$@"
 echo "not run here: npm run test:range (real Debian hosts, real strongSwan; Linux, root) and npm run test:range:full (more kills)" >&2
+vitest run --project unit "$@"
