@@ -37,26 +37,30 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
       ? undefined
       : { id: need(group.GroupId, 'a security group id'), tags: toTags(group.Tags) };
   };
-  const addRule = async (
-    groupId: string,
-    { rule, description }: NewRule,
-    tags: Readonly<Record<string, string>>,
-  ): Promise<void> => {
+  const addRules: Groups['addRules'] = async (groupId, rules, tags) => {
+    if (rules.length === 0) return;
+    const request = {
+      GroupId: groupId,
+      IpPermissions: rules.map(toPermission),
+      TagSpecifications: tagged('security-group-rule', tags),
+    };
     try {
-      await insist(
-        () =>
-          ec2.send(
-            new AuthorizeSecurityGroupIngressCommand({
-              GroupId: groupId,
-              IpPermissions: [toPermission({ rule, description })],
-              TagSpecifications: tagged('security-group-rule', tags),
-            }),
-          ),
-        untilVisible,
-        settle,
-      );
+      await insist(() => ec2.send(new AuthorizeSecurityGroupIngressCommand(request)), untilVisible, settle);
     } catch (error) {
       if (codeOf(error) !== 'InvalidPermission.Duplicate') throw error;
+      // One duplicate refuses the whole call: then one by one, where a duplicate counts as done.
+      if (rules.length > 1) for (const rule of rules) await addRules(groupId, [rule], tags);
+    }
+  };
+  const revokeRules: Groups['revokeRules'] = async (groupId, ruleIds) => {
+    if (ruleIds.length === 0) return;
+    const request = { GroupId: groupId, SecurityGroupRuleIds: [...ruleIds] };
+    try {
+      await ec2.send(new RevokeSecurityGroupIngressCommand(request));
+    } catch (error) {
+      if (failureOf(codeOf(error)) !== 'not-found') throw error;
+      // One that is gone refuses the whole call: then one by one, where gone counts as revoked.
+      if (ruleIds.length > 1) for (const id of ruleIds) await revokeRules(groupId, [id]);
     }
   };
   return {
@@ -85,36 +89,8 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
       };
       return insist(list, untilVisible, settle);
     },
-    addRules: async (groupId, rules, tags) => {
-      if (rules.length === 0) return;
-      try {
-        await insist(
-          () =>
-            ec2.send(
-              new AuthorizeSecurityGroupIngressCommand({
-                GroupId: groupId,
-                IpPermissions: rules.map(toPermission),
-                TagSpecifications: tagged('security-group-rule', tags),
-              }),
-            ),
-          untilVisible,
-          settle,
-        );
-      } catch (error) {
-        // One duplicate refuses the whole call: then one by one, where a duplicate counts as done.
-        if (codeOf(error) !== 'InvalidPermission.Duplicate') throw error;
-        for (const rule of rules) await addRule(groupId, rule, tags);
-      }
-    },
-    revokeRules: async (groupId, ruleIds) => {
-      if (ruleIds.length === 0) return;
-      try {
-        await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: groupId, SecurityGroupRuleIds: [...ruleIds] }));
-      } catch (error) {
-        if (failureOf(codeOf(error)) !== 'not-found') throw error;
-        if (ruleIds.length > 1) await revokeEach(ec2, groupId, ruleIds);
-      }
-    },
+    addRules,
+    revokeRules,
     deleteGroup: async (groupId) => {
       try {
         await insist(() => ec2.send(new DeleteSecurityGroupCommand({ GroupId: groupId })), untilFree, {
@@ -125,17 +101,6 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
       }
     },
   };
-}
-
-/** One by one, where one that is gone counts as revoked. */
-async function revokeEach(ec2: RegionClients['ec2'], groupId: string, ruleIds: readonly string[]): Promise<void> {
-  for (const id of ruleIds) {
-    try {
-      await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: groupId, SecurityGroupRuleIds: [id] }));
-    } catch (error) {
-      if (failureOf(codeOf(error)) !== 'not-found') throw error;
-    }
-  }
 }
 
 function toPermission({ rule, description }: NewRule): IpPermission {

@@ -27,7 +27,7 @@ export function ssh(what: string, flags: CommonFlags & { readonly for: number })
           `SSH is open on ${built.join(', ')} for ${spec.ssh.from.join(', ')} until ${ends[0]?.toISOString()}; \`vpnmesh ssh close\` ends it sooner\n`,
         );
         process.stderr.write(
-          'note: nothing closes it by itself at that time: any later vpnmesh run does, or `vpnmesh ssh close`\n',
+          'note: nothing closes it by itself at that time: the next `vpnmesh apply` does, or `vpnmesh ssh close`\n',
         );
         return exitCodes.ok;
       }
