@@ -80,6 +80,7 @@ export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObser
     }
   }
   const concentrators = members.flatMap((one) => placeMember(spec, one, members, fault) ?? []);
+  lockOuts(spec, members, fault);
   if (problems.length > 0) throw new SpecError(problems);
   return {
     name: spec.mesh,
@@ -91,6 +92,21 @@ export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObser
 }
 
 type Fault = (path: SpecPath, message: string, mend: string) => undefined;
+
+/** Hosts drop SSH from the mesh's networks; whoever works from there would be cut off in the middle of a setup. */
+function lockOuts({ ssh }: Spec, members: readonly Resolved[], fault: Fault): void {
+  if (ssh.fromMesh) return;
+  ssh.from.forEach((from, index) => {
+    const own = members.flatMap(({ cidrs }) => cidrs).find((cidr) => overlaps(from, cidr));
+    if (own !== undefined) {
+      fault(
+        ['ssh', 'from', index],
+        `${from} is in ${own}, a network of the mesh, from which the concentrators accept no SSH`,
+        'connect from elsewhere, or allow it with `ssh: {fromMesh: true}`',
+      );
+    }
+  });
+}
 
 function resolveMember(
   member: SpecMember,

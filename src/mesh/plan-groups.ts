@@ -1,7 +1,15 @@
 /** The rules of the concentrators' own security groups. */
 import type { DesiredConcentrator } from './desired.ts';
 import type { Planning } from './plan.ts';
-import { defaultRulesPerGroup, leanRules, missingRules, ruleKey, spreadRules, temporaryRule } from './rules.ts';
+import {
+  defaultRulesPerGroup,
+  leanRules,
+  missingRules,
+  ruleKey,
+  spreadRules,
+  sshRules,
+  temporaryRule,
+} from './rules.ts';
 import type { Step } from './steps.ts';
 
 /** Step id of the n-th group. */
@@ -54,8 +62,11 @@ export function wantedGroups(
   one: DesiredConcentrator,
   addresses: readonly string[],
 ): ReturnType<typeof spreadRules> {
-  return spreadRules(leanRules({ ownCidrs: one.vpcCidrs, peers: addresses }), {
+  const { from, closeAfterSetup } = mesh.spec.ssh;
+  // SSH that is to stay open is a rule like any other; otherwise its places are kept free for a while of it.
+  const ssh = closeAfterSetup ? [] : sshRules(from);
+  return spreadRules([...ssh, ...leanRules({ ownCidrs: one.vpcCidrs, peers: addresses })], {
     perGroup: defaultRulesPerGroup,
-    reserved: mesh.spec.ssh.from.length,
+    reserved: from.length - ssh.length,
   });
 }

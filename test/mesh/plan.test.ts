@@ -257,6 +257,28 @@ describe('destroy', () => {
   });
 });
 
+describe('SSH', () => {
+  const parsed = specOf(two);
+  const withSsh = (ssh: Partial<(typeof parsed.spec)['ssh']>) => ({
+    ...parsed,
+    spec: { ...parsed.spec, ssh: { ...parsed.spec.ssh, ...ssh } },
+  });
+
+  it('that is to stay open is a standing rule, and is not closed at the end', () => {
+    const mesh = resolveMesh(withSsh({ closeAfterSetup: false }), emptyAws());
+    const made = planApply(mesh, emptyAws(), { now, digest: () => undefined, visitAll: false });
+    expect(ids(made).filter((id) => id.endsWith('ssh-close'))).toEqual([]);
+    expect(made.steps.find(({ id }) => id === 'us-east-1/group-rules')?.describe).toContain('5 rules to add');
+  });
+
+  it('from inside the mesh is refused unless the hosts are to accept it', () => {
+    expect(() => resolveMesh(withSsh({ from: ['10.2.4.0/24'] }), emptyAws())).toThrow(
+      /10\.2\.4\.0\/24 is in 10\.2\.0\.0\/16, a network of the mesh/,
+    );
+    expect(resolveMesh(withSsh({ from: ['10.2.4.0/24'], fromMesh: true }), emptyAws()).concentrators).toHaveLength(2);
+  });
+});
+
 describe('a spec that does not fit the account', () => {
   it('is refused with the place: no such VPC, no public subnet, members that overlap', () => {
     const none = but(emptyAws(), 'us-east-2', () => ({ vpcs: [] }));
