@@ -94,9 +94,15 @@ export function instanceCalls({ ec2, region }: RegionClients): Instances {
 
 /** Id of the instance that the token stands for; spent tokens are passed over, twenty at the most. */
 async function launch(ec2: RegionClients['ec2'], input: NewInstance, attempt: number): Promise<string> {
-  const { Instances } = await insist(() => ec2.send(new RunInstancesCommand(request(input, attempt))), profileSettles, {
-    timeoutMs: 60_000,
+  const ask = () => ec2.send(new RunInstancesCommand(request(input, attempt)));
+  const answer = await insist(ask, profileSettles, { timeoutMs: 60_000 }).catch((error: unknown) => {
+    // The token stands for an earlier launch with another image or type: spent as well. The interface
+    // takes one instance only, so a second one beside a living first is impossible.
+    if (codeOf(error) === 'IdempotentParameterMismatch' && attempt < 20) return undefined;
+    throw error;
   });
+  if (answer === undefined) return launch(ec2, input, attempt + 1);
+  const { Instances } = answer;
   const [instance] = Instances ?? [];
   const state = instance?.State?.Name;
   if ((state === 'terminated' || state === 'shutting-down') && attempt < 20) return launch(ec2, input, attempt + 1);
