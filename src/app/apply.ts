@@ -15,6 +15,7 @@ import { execute } from './executor.ts';
 import { handlers } from './handlers/index.ts';
 import { hostDigest } from './host-input.ts';
 import { knownFrom } from './known.ts';
+import { takeLease } from './lease.ts';
 import { observeMesh } from './observe.ts';
 import { preflight } from './preflight.ts';
 import { createSessions } from './sessions.ts';
@@ -31,6 +32,7 @@ export interface Tools {
   /** How long one host may take to accept a login, in ms. */
   readonly loginTimeoutMs: number;
   readonly runId: string;
+  readonly isGone: (runId: string) => boolean;
   readonly operatorKey: () => Promise<string>;
   readonly stop: AbortSignal;
 }
@@ -75,7 +77,7 @@ export async function applyMesh(parsed: ParsedSpec, tools: Tools, visitHosts: bo
   if (!(await tools.operator.ask({ type: 'carry-out', plan, default: false }))) {
     return { ...planned, reports: [], verification: undefined, carriedOut: false };
   }
-  const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs });
+  const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs, signal: tools.stop });
   const context: RunContext = { ...tools, mesh, observation, known: knownFrom(mesh, observation), sessions };
   let verification: Verification | undefined;
   const verify = async (): Promise<string> => {
@@ -83,10 +85,11 @@ export async function applyMesh(parsed: ParsedSpec, tools: Tools, visitHosts: bo
     verification = probes;
     return `${describeTunnels(status)}, ${describeVerification(probes)}`;
   };
+  const lease = await takeLease(context);
   try {
     const reports = await execute(plan.steps, { ...tools, handle: handlers(context, verify) });
     return { ...planned, reports, verification, carriedOut: true };
   } finally {
-    await sessions.closeAll();
+    await Promise.all([sessions.closeAll(), lease.release()]);
   }
 }

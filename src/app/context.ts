@@ -4,6 +4,7 @@ import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observation.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Cloud, RegionCloud } from '#ports/cloud.ts';
+import type { Operator } from '#ports/operator.ts';
 import type { HostTarget } from '#ports/shell.ts';
 import type { Known } from './known.ts';
 import type { Sessions } from './sessions.ts';
@@ -17,6 +18,9 @@ export interface RunContext {
   readonly clock: Clock;
   /** Who runs this, for the mutex and for whoever meets it: `ana@laptop 4711`. */
   readonly runId: string;
+  /** True for a run of this machine whose process has ended: it was killed, and nothing of it is under way. */
+  readonly isGone: (runId: string) => boolean;
+  readonly operator: Pick<Operator, 'notify'>;
   /** One-line OpenSSH public key of the operator. */
   readonly operatorKey: () => Promise<string>;
   readonly stop: AbortSignal;

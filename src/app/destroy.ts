@@ -3,13 +3,14 @@
 import type { DesiredMesh } from '#mesh/desired.ts';
 import type { StepReport } from '#mesh/events.ts';
 import { logGroupName } from '#mesh/names.ts';
-import { planDestroy } from '#mesh/plan-remove.ts';
+import { planDestroy } from '#mesh/plan-destroy.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Plan } from '#mesh/steps.ts';
 import type { Tools } from './apply.ts';
 import { execute } from './executor.ts';
 import { handlers } from './handlers/index.ts';
 import { knownFrom } from './known.ts';
+import { takeLease } from './lease.ts';
 import { observeMesh } from './observe.ts';
 import { createSessions } from './sessions.ts';
 
@@ -36,9 +37,14 @@ export async function destroyMesh(
   }
   // Taking away looks at nothing but the steps: the VPCs may be gone and the spec need not make sense any more.
   const mesh: DesiredMesh = { name: spec.mesh, spec, logGroup, cidrs: [], concentrators: [] };
-  const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs });
+  const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs, signal: tools.stop });
   const context = { ...tools, mesh, observation, known: knownFrom(mesh, observation), sessions };
   const none = (): Promise<string> => Promise.reject(new Error('a destroy plan has nothing to verify'));
-  const reports = await execute(plan.steps, { ...tools, handle: handlers(context, none) });
-  return { plan, reports, carriedOut: true };
+  const lease = await takeLease(context);
+  try {
+    const reports = await execute(plan.steps, { ...tools, handle: handlers(context, none) });
+    return { plan, reports, carriedOut: true };
+  } finally {
+    await lease.release();
+  }
 }

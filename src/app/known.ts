@@ -3,7 +3,7 @@ import type { DesiredMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observation.ts';
-import { ownedConcentrators, standing } from '#mesh/owned.ts';
+import { ownedAt, ownedConcentrators, standing } from '#mesh/owned.ts';
 
 export interface KnownConcentrator {
   readonly groupIds: Readonly<Record<string, string>>;
@@ -13,6 +13,8 @@ export interface KnownConcentrator {
   readonly address?: string;
   readonly instanceId?: string;
   readonly hostKey?: string;
+  /** Digest of the state that an earlier run brought the host to: it is at work. */
+  readonly applied?: string;
   /** PEM of the host's IPsec public key. */
   readonly publicKey?: string;
 }
@@ -27,15 +29,18 @@ export interface Known {
 export function knownFrom(mesh: DesiredMesh, observation: MeshObservation): Known {
   const all = new Map<string, KnownConcentrator>();
   const owned = ownedConcentrators(mesh.name, observation);
-  for (const { name } of mesh.concentrators) {
-    const { groups, interface: nic, address, instance } = standing(owned.find((one) => one.name === name));
+  for (const place of mesh.concentrators) {
+    const { name } = place;
+    const { groups, interface: nic, address, instance } = standing(ownedAt(place, owned));
     const hostKey = instance?.tags[tagKeys.hostKey];
+    const applied = instance?.tags[tagKeys.applied];
     all.set(name, {
       groupIds: Object.fromEntries(groups.map((group) => [group.name, group.id])),
       ...(nic === undefined ? {} : { interfaceId: nic.id, privateIp: nic.privateIp }),
       ...(address === undefined ? {} : { allocationId: address.allocationId, address: address.ip }),
       ...(instance === undefined ? {} : { instanceId: instance.id }),
       ...(hostKey === undefined ? {} : { hostKey }),
+      ...(applied === undefined ? {} : { applied }),
     });
   }
   const get = (name: string): KnownConcentrator => all.get(name) ?? { groupIds: {} };
@@ -66,5 +71,6 @@ const words: Readonly<Record<keyof KnownConcentrator, string>> = {
   address: 'Elastic IP',
   instanceId: 'instance',
   hostKey: 'SSH host key',
+  applied: 'applied state',
   publicKey: 'IPsec public key',
 };

@@ -37,7 +37,7 @@ export async function observeMesh(cloud: Cloud, { spec, locate }: ParsedSpec): P
     .filter((region) => !members.includes(region))
     .map(async (region): Promise<readonly RegionObservation[]> => {
       try {
-        return (await cloud.region(region).traces(mesh)).length > 0 ? [await look(region)] : [];
+        return (await cloud.region(region).ownGroups(mesh)).length > 0 ? [await look(region)] : [];
       } catch (error) {
         if (!(error instanceof CloudError)) throw error;
         unseen.push({ region, why: error.kind === 'denied' ? `${error.action} is denied` : error.message });
@@ -48,6 +48,7 @@ export async function observeMesh(cloud: Cloud, { spec, locate }: ParsedSpec): P
   return {
     account: identity.account,
     partition: identity.partition,
+    caller: identity.arn,
     iam,
     regions: [...known, ...left.flat()],
     unseen: unseen.toSorted((a, b) => (a.region < b.region ? -1 : 1)),

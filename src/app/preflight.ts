@@ -1,15 +1,14 @@
 /** What would stop a build halfway, asked before anything is made. */
-import { contains } from '#mesh/cidr.ts';
-import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
-import type { MeshObservation, ObservedAclEntry } from '#mesh/observation.ts';
-import { effectiveTable } from '#mesh/placement.ts';
-import { defaultRulesPerGroup, serviceRules } from '#mesh/rules.ts';
+import { meshResourceName } from '#mesh/names.ts';
+import type { MeshObservation } from '#mesh/observation.ts';
+import { type Found, networkObstacles, nothingFound, together } from '#mesh/obstacles.ts';
+import { ownedAt, ownedConcentrators, standing } from '#mesh/owned.ts';
+import { assumedQuotas, roomObstacles } from '#mesh/room.ts';
 import type { Plan } from '#mesh/steps.ts';
-import type { Cloud } from '#ports/cloud.ts';
+import type { Cloud, PermissionQuestion } from '#ports/cloud.ts';
 import { latestImageFor } from './images.ts';
-
-const defaultAddresses = 5;
 
 /** Notes for the operator. @throws OperatorError that names everything in the way, all regions together */
 export async function preflight(
@@ -20,114 +19,89 @@ export async function preflight(
 ): Promise<readonly string[]> {
   const building = plan.steps.some(({ change }) => change === 'create');
   if (!building) return [];
-  const obstacles = mesh.concentrators.flatMap((one) => networkObstacles(one, observation));
+  const owned = ownedConcentrators(mesh.name, observation);
+  const addresses = new Map(
+    mesh.concentrators.map((one) => [one.name, standing(ownedAt(one, owned)).address?.ip] as const),
+  );
   const regions = [...new Set(mesh.concentrators.map(({ region }) => region))];
-  const found = await Promise.all(regions.map((region) => regionObstacles(cloud, mesh, plan, region)));
-  const all = [...obstacles, ...found.flatMap((one) => one.obstacles)];
-  if (all.length > 0) {
-    const [first] = all;
-    throw new OperatorError(all.map(({ what }) => what).join('; '), first?.next);
-  }
-  return found.flatMap(({ notes }) => notes);
+  const found = together([
+    ...mesh.concentrators.map((one) => networkObstacles(mesh, one, observation, (name) => addresses.get(name))),
+    ...(await Promise.all([
+      accountObstacles(cloud, mesh, observation, regions),
+      ...regions.map((region) => regionObstacles(cloud, mesh, observation, plan, region)),
+    ])),
+  ]);
+  const [first] = found.obstacles;
+  if (first !== undefined) throw new OperatorError(found.obstacles.map(({ what }) => what).join('; '), first.next);
+  return found.notes;
 }
 
-interface Obstacle {
-  readonly what: string;
-  readonly next: string;
-}
+const allow = 'allow it for this identity, or use another profile, then run the same command again';
 
 async function regionObstacles(
   cloud: Cloud,
   mesh: DesiredMesh,
+  observation: MeshObservation,
   plan: Plan,
   name: string,
-): Promise<{ readonly obstacles: readonly Obstacle[]; readonly notes: readonly string[] }> {
+): Promise<Found> {
   const region = cloud.region(name);
-  const here = mesh.concentrators.filter((one) => one.region === name);
-  const [one] = here;
-  if (one === undefined) return { obstacles: [], notes: [] };
-  const needed = plan.steps.filter((step) => step.kind === 'address.allocate' && step.region === name).length;
+  const one = mesh.concentrators.find((each) => each.region === name);
+  const observed = observation.regions.find((each) => each.region === name);
+  if (one === undefined || observed === undefined) return nothingFound;
+  const allocates = plan.steps.some((step) => step.kind === 'address.allocate' && step.region === name);
   const [quotas, inUse, denied] = await Promise.all([
     region.quotas(),
-    needed === 0 ? 0 : region.addressesInUse(),
+    allocates ? region.addressesInUse() : 0,
     latestImageFor(region, one).then((image) =>
       region.deniedActions({
         ...one,
-        routeTableId: one.routeTableIds[0],
         imageId: image.id,
+        routeTableId: one.routeTableIds[0],
+        groupId: observed.groups.find(({ vpcId }) => vpcId === one.vpcId)?.id,
+        profileName: observation.iam.profile === undefined ? undefined : meshResourceName(mesh.name),
       }),
     ),
   ]);
-  const addresses = quotas.addresses ?? defaultAddresses;
-  const perGroup = quotas.rulesPerGroup ?? defaultRulesPerGroup;
-  const obstacles: Obstacle[] = denied.map((action) => ({
-    what: `${action} is denied in ${name}`,
-    next: 'allow it for this identity, or use another profile, then run the same command again',
-  }));
-  if (inUse + needed > addresses) {
-    obstacles.push({
-      what: `${name} has ${inUse} of ${addresses} Elastic IPs in use, and the mesh needs ${needed} more`,
-      next: `release one that is not used, or raise the quota "EC2-VPC Elastic IPs" (L-0263D0A3) in ${name}`,
-    });
-  }
-  const rules = Math.max(here.length, serviceRules(mesh.spec.securityGroups.services, mesh.cidrs).length);
-  if (rules > perGroup || perGroup < defaultRulesPerGroup) {
-    obstacles.push({
-      what: `${name} allows ${perGroup} rules per security group, fewer than the mesh counts on (${defaultRulesPerGroup})`,
-      next: `raise the quota "Inbound or outbound rules per security group" (L-0EA8095F) in ${name}`,
-    });
-  }
-  const assumed = [
-    quotas.addresses === undefined && needed > 0 ? `${defaultAddresses} Elastic IPs` : '',
-    quotas.rulesPerGroup === undefined ? `${defaultRulesPerGroup} rules per group` : '',
-  ].filter((text) => text !== '');
   return {
-    obstacles,
-    notes:
-      assumed.length === 0
-        ? []
-        : [`${name}: quotas could not be read, AWS's defaults are assumed (${assumed.join(', ')})`],
+    obstacles: [
+      ...denied.map((action) => ({ what: `${action} is denied in ${name}`, next: allow })),
+      ...roomObstacles(mesh, plan, observed, quotas, inUse),
+    ],
+    notes: [assumedQuotas(name, quotas)].filter((note) => note !== undefined),
   };
 }
 
-/** The subnet reaches the Internet and its network ACL lets the tunnel through, both ways. */
-function networkObstacles(one: DesiredConcentrator, observation: MeshObservation): readonly Obstacle[] {
-  const region = observation.regions.find((each) => each.region === one.region);
-  if (region === undefined) return [];
-  const obstacles: Obstacle[] = [];
-  const table = effectiveTable(region, one.vpcId, one.subnetId);
-  const internet = table?.routes.find(({ destination }) => destination === '0.0.0.0/0');
-  if (internet === undefined || internet.blackhole || !internet.target.id.startsWith('igw-')) {
-    obstacles.push({
-      what: `${one.subnetId} (${one.region}), where ${one.name} stands, has no route to an Internet gateway`,
-      next: `add 0.0.0.0/0 to an Internet gateway to ${table?.id ?? 'its route table'}`,
-    });
+/** IAM and Logs have no DryRun; IAM's simulator says what they would answer, where one may ask it. */
+async function accountObstacles(
+  cloud: Cloud,
+  mesh: DesiredMesh,
+  { account, partition, caller }: MeshObservation,
+  regions: readonly string[],
+): Promise<Found> {
+  const name = meshResourceName(mesh.name);
+  const questions: readonly PermissionQuestion[] = [
+    {
+      resource: `arn:${partition}:iam::${account}:role/${name}`,
+      actions: ['iam:CreateRole', 'iam:PutRolePolicy', 'iam:PassRole'],
+    },
+    {
+      resource: `arn:${partition}:iam::${account}:instance-profile/${name}`,
+      actions: ['iam:CreateInstanceProfile', 'iam:AddRoleToInstanceProfile'],
+    },
+    ...regions.map((region) => ({
+      resource: `arn:${partition}:logs:${region}:${account}:log-group:${mesh.logGroup}`,
+      actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'],
+    })),
+  ];
+  const denied = await cloud.iam.deniedActions(caller, questions);
+  if (denied === undefined) {
+    return {
+      obstacles: [],
+      notes: [
+        'whether IAM and Logs allow what the mesh needs could not be asked beforehand (iam:SimulatePrincipalPolicy)',
+      ],
+    };
   }
-  const acl = region.networkAcls.find(({ subnetIds }) => subnetIds.includes(one.subnetId));
-  for (const { port, egress } of [
-    { port: 500, egress: false },
-    { port: 4500, egress: false },
-    { port: 500, egress: true },
-    { port: 4500, egress: true },
-  ]) {
-    if (acl === undefined || aclLets(acl.entries, port, egress)) continue;
-    obstacles.push({
-      what: `network ACL ${acl.id} (${one.region}) keeps UDP ${port} ${egress ? 'from leaving' : 'out of'} ${one.subnetId}`,
-      next: `allow UDP 500 and 4500 and ICMP both ways in ${acl.id}`,
-    });
-  }
-  return obstacles;
-}
-
-/** First match by number decides, for any address: peers may be anywhere. */
-function aclLets(entries: readonly ObservedAclEntry[], port: number, egress: boolean): boolean {
-  const first = entries
-    .filter((entry) => entry.egress === egress)
-    .toSorted((a, b) => a.number - b.number)
-    .find(
-      ({ protocol, from, to, cidr }) =>
-        (protocol === '-1' || (protocol === '17' && (from ?? 0) <= port && port <= (to ?? 65_535))) &&
-        contains(cidr, '0.0.0.0/0'),
-    );
-  return first?.allow ?? false;
+  return { obstacles: denied.map((action) => ({ what: `${action} is denied`, next: allow })), notes: [] };
 }

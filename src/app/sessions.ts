@@ -5,7 +5,7 @@ import { OperatorError } from '#mesh/errors.ts';
 import { type HostTarget, type Session, type Shell, ShellError } from '#ports/shell.ts';
 
 export interface Sessions {
-  /** The host's connection; a failed one is tried anew at the next call. */
+  /** The host's connection; one that failed or has ended is made anew at the next call. */
   get(target: HostTarget): Promise<Session>;
   /** Logs in once more while the first connection stays open; the new one takes its place once it stands. */
   second(target: HostTarget): Promise<Session>;
@@ -14,7 +14,10 @@ export interface Sessions {
   closeAll(): Promise<void>;
 }
 
-export function createSessions(shell: Shell, options: { readonly timeoutMs: number }): Sessions {
+export function createSessions(
+  shell: Shell,
+  options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+): Sessions {
   const open = new Map<string, Promise<Session>>();
   const drop = async (name: string): Promise<void> => {
     const session = open.get(name);
@@ -24,15 +27,21 @@ export function createSessions(shell: Shell, options: { readonly timeoutMs: numb
       () => undefined,
     );
   };
+  const connect = (target: HostTarget): Promise<Session> => {
+    const session = shell.open(target, options);
+    open.set(target.name, session);
+    session.catch(() => open.delete(target.name));
+    return session;
+  };
+  const get = async (target: HostTarget): Promise<Session> => {
+    const pending = open.get(target.name) ?? connect(target);
+    const session = await pending;
+    if (session.open) return session;
+    // It ended after it was made; whoever notices first connects anew.
+    return open.get(target.name) === pending ? connect(target) : get(target);
+  };
   return {
-    get: (target) => {
-      const known = open.get(target.name);
-      if (known !== undefined) return known;
-      const session = shell.open(target, options);
-      open.set(target.name, session);
-      session.catch(() => open.delete(target.name));
-      return session;
-    },
+    get,
     second: async (target) => {
       const session = await shell.open(target, options);
       await drop(target.name);

@@ -1,8 +1,9 @@
 /** SSH in the security group: opened for a while, closed in every ending, and what others left behind cleared. */
 
 import { OperatorError } from '#mesh/errors.ts';
-import { ownershipTags, tagKeys } from '#mesh/names.ts';
-import { isLeftOver, type OpenedBy, sshRules, temporaryDescription, temporaryRule } from '#mesh/rules.ts';
+import { ownershipTags, type Tags, tagKeys } from '#mesh/names.ts';
+import type { ObservedRule } from '#mesh/observation.ts';
+import { isLeftOver, type OpenedBy, ruleKey, sshRules, temporaryDescription, temporaryRule } from '#mesh/rules.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
 import { desiredOf, type RunContext, regionOf } from './context.ts';
@@ -30,17 +31,41 @@ export function windowOf(
   return { mesh: mesh.name, concentrator, region: regionOf(context, concentrator), groupId, clock, runId };
 }
 
-/** Opens TCP 22 for the networks. Returns when it ends. */
+/**
+ * Opens TCP 22 for the networks. Returns when it ends. A temporary rule that is there already is replaced, so that
+ * its end and its owner are what this opening says; but a run leaves what an operator opened for longer.
+ */
 export async function openSsh(
-  { mesh, concentrator, region, groupId, clock, runId }: SshWindow,
+  window: SshWindow,
   from: readonly string[],
   opening: { readonly by: OpenedBy; readonly forMs: number },
 ): Promise<Date> {
+  const { mesh, concentrator, region, groupId, clock, runId } = window;
   const until = new Date(clock.now().getTime() + opening.forMs);
   const description = temporaryDescription(opening.by, until);
-  const rules = sshRules(from).map((rule) => ({ rule, description }));
-  await region.addRules(groupId, rules, { ...ownershipTags(mesh, 'rule', concentrator), [tagKeys.run]: runId });
+  const rules = sshRules(from);
+  const keys = new Set(rules.map(ruleKey));
+  const outlasts = ({ description: text }: ObservedRule): boolean => {
+    const there = temporaryRule(text);
+    return opening.by === 'run' && there?.by === 'operator' && there.until >= until;
+  };
+  const there = (await region.groupRules(groupId)).filter((rule) => keys.has(ruleKey(rule)));
+  const stale = there.filter((rule) => isOurs(rule, mesh) && !outlasts(rule));
+  await region.revokeRules(
+    groupId,
+    stale.map(({ id }) => id),
+  );
+  const kept = new Set(there.filter((rule) => !stale.includes(rule)).map(ruleKey));
+  await region.addRules(
+    groupId,
+    rules.filter((rule) => !kept.has(ruleKey(rule))).map((rule) => ({ rule, description })),
+    { ...ownershipTags(mesh, 'rule', concentrator), [tagKeys.run]: runId },
+  );
   return until;
+}
+
+function isOurs({ description, tags }: ObservedRule & { readonly tags: Tags }, mesh: string): boolean {
+  return tags[tagKeys.mesh] === mesh && temporaryRule(description) !== undefined;
 }
 
 /**
@@ -50,15 +75,15 @@ export async function openSsh(
 export type Closing = 'own' | 'left-over' | 'all';
 
 /** Revokes temporary rules by their ids; rules that are not ours stay. Returns how many went. */
-export async function closeSsh({ region, groupId, clock, runId }: SshWindow, which: Closing): Promise<number> {
+export async function closeSsh({ mesh, region, groupId, clock, runId }: SshWindow, which: Closing): Promise<number> {
   const now = clock.now();
   const rules = await region.groupRules(groupId);
   const ids = rules
-    .filter(({ description, tags }) => {
-      const temporary = temporaryRule(description);
-      if (temporary === undefined) return false;
-      if (which === 'all' || tags[tagKeys.run] === runId || !(temporary.until > now)) return true;
-      return which === 'left-over' && isLeftOver(description, now);
+    .filter((rule) => {
+      if (!isOurs(rule, mesh)) return false;
+      const past = !((temporaryRule(rule.description)?.until ?? now) > now);
+      if (which === 'all' || rule.tags[tagKeys.run] === runId || past) return true;
+      return which === 'left-over' && isLeftOver(rule.description, now);
     })
     .map(({ id }) => id);
   await region.revokeRules(groupId, ids);

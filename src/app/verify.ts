@@ -16,6 +16,9 @@ export interface PairProbe {
   readonly ok: boolean;
 }
 
+/** One of the five probes: the Internet loses a packet now and then, a tunnel that loses more is not well. */
+const tolerableLossPct = 20;
+
 export interface Verification {
   readonly pairs: readonly PairProbe[];
   /** Why some pairs could not be probed. */
@@ -44,7 +47,7 @@ async function probeFrom(name: string, context: RunContext): Promise<Verificatio
     const probe = answer.value.find(({ target }) => target === known.get(to).privateIp);
     if (probe === undefined) return { from: name, to, ping: null, pathMtu: null, ok: false };
     const { lossPct, rttMs, pathMtu } = probe;
-    const ping = { ok: lossPct < 100, lossPct, rttMs: rttMs ?? null };
+    const ping = { ok: lossPct <= tolerableLossPct, lossPct, rttMs: rttMs ?? null };
     return { from: name, to, ping, pathMtu: pathMtu ?? null, ok: ping.ok && pathMtu !== undefined };
   });
   return { pairs, unknown: [] };

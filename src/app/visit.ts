@@ -29,7 +29,7 @@ export async function visitMesh<T>(
   const known = knownFrom(mesh, observation);
   const opening = options.openSsh || mesh.spec.ssh.temporary;
   const timeoutMs = opening ? tools.loginTimeoutMs : Math.min(closedTimeoutMs, tools.loginTimeoutMs);
-  const sessions = createSessions(tools.shell, { timeoutMs });
+  const sessions = createSessions(tools.shell, { timeoutMs, signal: tools.stop });
   const context: RunContext = { ...tools, mesh, observation, known, sessions };
   const built = mesh.concentrators
     .map(({ name }) => name)
@@ -54,14 +54,21 @@ export async function visitMesh<T>(
     );
   }
   try {
-    await Promise.all(
+    // All of them to their end, even when one fails: what is still opening could not be closed.
+    await settled(
       built.map((name) => openSsh(windowOf(context, name), mesh.spec.ssh.from, { by: 'run', forMs: windowMs })),
     );
     return await look(context);
   } finally {
     await sessions.closeAll();
-    await Promise.all(built.map((name) => closeSsh(windowOf(context, name), 'own')));
+    await settled(built.map((name) => closeSsh(windowOf(context, name), 'own')));
   }
+}
+
+/** Waits for all. @throws the first failure, once nothing is under way any more */
+async function settled(work: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 /** Turns what stands between us and a host into words; anything else is a fault of ours and thrown on. */

@@ -5,6 +5,7 @@ import {
   CreateNetworkInterfaceCommand,
   DeleteNetworkInterfaceCommand,
   DescribeAddressesCommand,
+  DescribeNetworkInterfacesCommand,
   DisassociateAddressCommand,
   ModifyNetworkInterfaceAttributeCommand,
   ReleaseAddressCommand,
@@ -14,6 +15,7 @@ import type { RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { insist, untilFree, untilVisible } from './patience.ts';
+import { untilUnspent } from './spent-token.ts';
 import { tagged } from './tagging.ts';
 import { need, toAddress } from './translate.ts';
 
@@ -33,10 +35,22 @@ const settle = { timeoutMs: 30_000 };
 const gone = (error: unknown): boolean => failureOf(codeOf(error)) === 'not-found';
 
 export function addressCalls({ ec2, ec2Once }: RegionClients): Addresses {
+  /** One with these tags that waits for an interface: one that is on an interface is in use, or about to go with it. */
   const find = async (tags: Tags) => {
     const Filters = Object.entries(tags).map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] }));
     const { Addresses } = await ec2.send(new DescribeAddressesCommand({ Filters }));
-    return (Addresses ?? []).map(toAddress)[0];
+    return (Addresses ?? []).map(toAddress).find(({ interfaceId }) => interfaceId === undefined);
+  };
+  /** False for what a token once made and somebody has deleted since: AWS answers with it all the same. */
+  const isThere = async (id: string): Promise<boolean> => {
+    const ask = () => ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] }));
+    try {
+      await insist(ask, untilVisible, { timeoutMs: 10_000 });
+      return true;
+    } catch (error) {
+      if (gone(error)) return false;
+      throw error;
+    }
   };
   return {
     allocateAddress: async (tags) => {
@@ -88,23 +102,29 @@ export function addressCalls({ ec2, ec2Once }: RegionClients): Addresses {
     },
     addressesInUse: async () => (await ec2.send(new DescribeAddressesCommand({}))).Addresses?.length ?? 0,
     createInterface: async ({ subnetId, groupIds, token, description, tags }) => {
-      const made = await insist(
-        () =>
-          ec2.send(
-            new CreateNetworkInterfaceCommand({
-              SubnetId: subnetId,
-              Groups: [...groupIds],
-              ClientToken: token,
-              Description: description,
-              TagSpecifications: tagged('network-interface', tags),
-            }),
-          ),
-        untilVisible,
-        settle,
-      );
+      const create = (ClientToken: string) =>
+        insist(
+          () =>
+            ec2.send(
+              new CreateNetworkInterfaceCommand({
+                SubnetId: subnetId,
+                Groups: [...groupIds],
+                ClientToken,
+                Description: description,
+                TagSpecifications: tagged('network-interface', tags),
+              }),
+            ),
+          untilVisible,
+          settle,
+        );
+      const made = await untilUnspent(token, async (ClientToken) => {
+        const { NetworkInterface } = await create(ClientToken);
+        const id = need(NetworkInterface?.NetworkInterfaceId, 'the network interface id');
+        return (await isThere(id)) ? NetworkInterface : undefined;
+      });
       return {
-        id: need(made.NetworkInterface?.NetworkInterfaceId, 'the network interface id'),
-        privateIp: need(made.NetworkInterface?.PrivateIpAddress, "the network interface's address"),
+        id: need(made.NetworkInterfaceId, 'the network interface id'),
+        privateIp: need(made.PrivateIpAddress, "the network interface's address"),
       };
     },
     disableSourceDestCheck: async (interfaceId) => {

@@ -10,9 +10,6 @@ export interface ClientOptions {
   readonly profile?: string;
 }
 
-/** IAM and STS answer for the whole partition from here. */
-export const homeRegion = 'us-east-1';
-
 /** Middleware that names the action and the region in every error. */
 function explain(service: string, region: string, { profile = process.env.AWS_PROFILE }: ClientOptions) {
   return <Input, Output>(
@@ -45,6 +42,7 @@ export interface RegionClients {
   /** For calls without a client token: a lost answer is looked up, never asked for again blindly. */
   readonly ec2Once: EC2Client;
   readonly logs: CloudWatchLogsClient;
+  readonly sts: STSClient;
   destroy(): void;
 }
 
@@ -52,37 +50,31 @@ export function regionClients(region: string, options: ClientOptions): RegionCli
   const ec2 = new EC2Client(settings(region, options, 6));
   const ec2Once = new EC2Client(settings(region, options, 1));
   const logs = new CloudWatchLogsClient(settings(region, options, 6));
+  const sts = new STSClient(settings(region, options, 3));
   ec2.middlewareStack.add(explain('ec2', region, options), outermost);
   ec2Once.middlewareStack.add(explain('ec2', region, options), outermost);
   logs.middlewareStack.add(explain('logs', region, options), outermost);
+  sts.middlewareStack.add(explain('sts', region, options), outermost);
   return {
     region,
     ec2,
     ec2Once,
     logs,
+    sts,
     destroy: () => {
-      for (const client of [ec2, ec2Once, logs]) client.destroy();
+      for (const client of [ec2, ec2Once, logs, sts]) client.destroy();
     },
   };
 }
 
 export interface GlobalClients {
   readonly iam: IAMClient;
-  readonly sts: STSClient;
   destroy(): void;
 }
 
-export function globalClients(options: ClientOptions): GlobalClients {
-  const iam = new IAMClient(settings(homeRegion, options, 6));
-  const sts = new STSClient(settings(homeRegion, options, 3));
+/** @param home a region of the partition, whose IAM answers for all of it */
+export function globalClients(home: string, options: ClientOptions): GlobalClients {
+  const iam = new IAMClient(settings(home, options, 6));
   iam.middlewareStack.add(explain('iam', 'global', options), outermost);
-  sts.middlewareStack.add(explain('sts', 'global', options), outermost);
-  return {
-    iam,
-    sts,
-    destroy: () => {
-      iam.destroy();
-      sts.destroy();
-    },
-  };
+  return { iam, destroy: () => iam.destroy() };
 }

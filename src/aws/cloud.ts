@@ -3,8 +3,8 @@ import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Cloud, RegionCloud } from '#ports/cloud.ts';
 import { addressCalls } from './addresses.ts';
-import { type ClientOptions, globalClients, homeRegion, type RegionClients, regionClients } from './clients.ts';
-import { observeRegion, traces } from './describe.ts';
+import { type ClientOptions, globalClients, type RegionClients, regionClients } from './clients.ts';
+import { observeRegion, ownGroups } from './describe.ts';
 import { groupCalls } from './groups.ts';
 import { iamCalls } from './iam.ts';
 import { imageCalls } from './images.ts';
@@ -14,8 +14,33 @@ import { permissionCalls, readQuotas } from './quotas.ts';
 import { routeCalls } from './routes.ts';
 import { need } from './translate.ts';
 
-export function createAwsCloud(options: ClientOptions): Cloud {
-  const global = globalClients(options);
+/** Regions to ask what any region can answer: those that the operator works in, before any other. */
+export interface CloudOptions extends ClientOptions {
+  readonly regions: readonly string[];
+}
+
+/** Where IAM is asked, by the partition that a region's name begins with. */
+function partitionHome(region: string): string {
+  if (region.startsWith('cn-')) return 'cn-north-1';
+  return region.startsWith('us-gov-') ? 'us-gov-west-1' : 'us-east-1';
+}
+
+/**
+ * The first answer of any region: one may be misspelt, switched off or denied by the organisation.
+ * @throws the first region's error when all fail
+ */
+async function anywhere<T>(regions: readonly string[], ask: (region: string) => Promise<T>): Promise<T> {
+  try {
+    return await Promise.any(regions.map(ask));
+  } catch (error) {
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  }
+}
+
+export function createAwsCloud(options: CloudOptions): Cloud {
+  const home = partitionHome(options.regions[0] ?? '');
+  const global = globalClients(home, options);
+  const asked = [...new Set([...options.regions, home])].slice(0, 3);
   const made = new Map<string, { readonly clients: RegionClients; readonly cloud: RegionCloud }>();
   const region = (name: string) => {
     const known = made.get(name);
@@ -27,12 +52,16 @@ export function createAwsCloud(options: ClientOptions): Cloud {
   };
   return {
     identity: async () => {
-      const { Account, Arn } = await global.sts.send(new GetCallerIdentityCommand({}));
+      const { Account, Arn } = await anywhere(asked, (name) =>
+        region(name).clients.sts.send(new GetCallerIdentityCommand({})),
+      );
       const arn = need(Arn, "the caller's ARN");
       return { account: need(Account, 'the account'), arn, partition: arn.split(':')[1] ?? 'aws' };
     },
     enabledRegions: async () => {
-      const { Regions } = await region(homeRegion).clients.ec2.send(new DescribeRegionsCommand({}));
+      const { Regions } = await anywhere(asked, (name) =>
+        region(name).clients.ec2.send(new DescribeRegionsCommand({})),
+      );
       return (Regions ?? []).flatMap(({ RegionName }) => RegionName ?? []).toSorted();
     },
     region: (name) => region(name).cloud,
@@ -46,7 +75,7 @@ export function createAwsCloud(options: ClientOptions): Cloud {
 
 function regionCloud(clients: RegionClients, options: ClientOptions): RegionCloud {
   return {
-    traces: (mesh) => traces(clients, mesh),
+    ownGroups: (mesh) => ownGroups(clients, mesh),
     observe: (query) => observeRegion(clients, query),
     quotas: () => readQuotas(clients.region, options),
     ...groupCalls(clients),

@@ -1,5 +1,5 @@
 /** Reading one region in two waves of Describe calls: what is named or tagged first, then what is in those VPCs. */
-import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeLogGroupsCommand, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DescribeAddressesCommand,
   DescribeKeyPairsCommand,
@@ -13,10 +13,11 @@ import {
   paginateDescribeSubnets,
   paginateDescribeVpcs,
 } from '@aws-sdk/client-ec2';
-import { tagKeys } from '#mesh/names.ts';
-import type { ObservedLogGroup, RegionObservation } from '#mesh/observation.ts';
+import { meshResourceName, tagKeys } from '#mesh/names.ts';
+import type { ObservedGroup, ObservedLogGroup, RegionObservation } from '#mesh/observation.ts';
 import type { ObserveQuery } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
+import { codeOf, failureOf } from './failure.ts';
 import {
   toAcl,
   toAddress,
@@ -51,7 +52,13 @@ export async function observeRegion(clients: RegionClients, query: ObserveQuery)
     pages(paginateDescribeInstances({ client }, ours), (page) =>
       page.Reservations?.flatMap((one) => one.Instances ?? []),
     ),
-    client.send(new DescribeKeyPairsCommand({ ...ours, IncludePublicKey: true })),
+    // By its name, so that one of somebody else's is seen too.
+    client.send(
+      new DescribeKeyPairsCommand({
+        Filters: [{ Name: 'key-name', Values: [meshResourceName(query.mesh)] }],
+        IncludePublicKey: true,
+      }),
+    ),
     observeLogGroup(clients, query.logGroup),
   ]);
   const named = vpcs
@@ -104,14 +111,23 @@ async function observeLogGroup({ logs }: RegionClients, name: string): Promise<O
   const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 50 }));
   const found = logGroups?.find(({ logGroupName }) => logGroupName === name);
   if (found === undefined) return undefined;
-  return { name, ...(found.retentionInDays === undefined ? {} : { retentionDays: found.retentionInDays }) };
+  const resourceArn = found.logGroupArn ?? found.arn?.replace(/:\*$/, '');
+  const tags = await logs.send(new ListTagsForResourceCommand({ resourceArn })).then(
+    (answer) => answer.tags ?? {},
+    (error: unknown) => {
+      // Not allowed to ask: then it counts as somebody else's, and is left as it is.
+      if (failureOf(codeOf(error)) === 'denied') return undefined;
+      throw error;
+    },
+  );
+  return { name, tags, ...(found.retentionInDays === undefined ? {} : { retentionDays: found.retentionInDays }) };
 }
 
-/** Concentrators of the mesh that have a group here. */
-export async function traces({ ec2: client }: RegionClients, mesh: string): Promise<readonly string[]> {
+/** The mesh's own groups. */
+export async function ownGroups({ ec2: client }: RegionClients, mesh: string): Promise<readonly ObservedGroup[]> {
   const groups = await pages(
     paginateDescribeSecurityGroups({ client }, { Filters: [taggedWith(mesh)] }),
     (page) => page.SecurityGroups,
   );
-  return groups.map(toGroup).flatMap(({ tags }) => tags[tagKeys.concentrator] ?? []);
+  return groups.map(toGroup);
 }

@@ -12,9 +12,11 @@ import {
   PutRolePolicyCommand,
   RemoveRoleFromInstanceProfileCommand,
 } from '@aws-sdk/client-iam';
-import type { IamCloud } from '#ports/cloud.ts';
+import { CloudError, type IamCloud } from '#ports/cloud.ts';
 import type { GlobalClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
+import { insist } from './patience.ts';
+import { deniedActions } from './simulate.ts';
 import { tagList } from './tagging.ts';
 import { need, toTags } from './translate.ts';
 
@@ -32,8 +34,13 @@ async function unless<T>(kind: 'exists' | 'not-found', call: Promise<T>): Promis
   }
 }
 
+/** A role or a profile made a moment ago is not yet known everywhere in IAM, which is consistent only after a while. */
+const untilKnown = (code: string): boolean => failureOf(code) === 'not-found';
+const settle = { timeoutMs: 30_000 };
+
 export function iamCalls({ iam }: GlobalClients): IamCloud {
   return {
+    deniedActions: (caller, questions) => deniedActions(iam, caller, questions),
     observe: async ({ name, policyName }) => {
       const [role, policy, profile] = await Promise.all([
         unless('not-found', iam.send(new GetRoleCommand({ RoleName: name }))),
@@ -70,19 +77,28 @@ export function iamCalls({ iam }: GlobalClients): IamCloud {
         Tags: tagList(tags),
       };
       await unless('exists', iam.send(new CreateRoleCommand(role)));
-      await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: policyName, PolicyDocument: policy }));
+      const document = { RoleName: name, PolicyName: policyName, PolicyDocument: policy };
+      await insist(() => iam.send(new PutRolePolicyCommand(document)), untilKnown, settle);
     },
     createProfile: async ({ name, roleName, tags }) => {
       await unless(
         'exists',
         iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: name, Tags: tagList(tags) })),
       );
-      try {
-        await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: name, RoleName: roleName }));
-      } catch (error) {
-        // A profile holds one role: when it is full, it holds ours, for the plan has looked.
-        if (codeOf(error) !== 'LimitExceeded' && codeOf(error) !== 'LimitExceededException') throw error;
+      const ask = { InstanceProfileName: name };
+      const there = await insist(() => iam.send(new GetInstanceProfileCommand(ask)), untilKnown, settle);
+      const [held] = (there.InstanceProfile?.Roles ?? []).flatMap(({ RoleName }) => RoleName ?? []);
+      if (held === roleName) return;
+      if (held !== undefined) {
+        throw new CloudError(
+          'exists',
+          { action: 'iam:AddRoleToInstanceProfile', region: 'global', code: 'LimitExceeded' },
+          `the instance profile ${name} holds the role ${held}, and a profile holds one`,
+          'take that role out of it, then run the same command again',
+        );
       }
+      const pair = { ...ask, RoleName: roleName };
+      await insist(() => iam.send(new AddRoleToInstanceProfileCommand(pair)), untilKnown, settle);
     },
     deleteProfile: async ({ name, roleName }) => {
       await unless(

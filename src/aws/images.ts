@@ -3,13 +3,14 @@ import {
   DeleteKeyPairCommand,
   DescribeImagesCommand,
   DescribeInstanceTypesCommand,
+  DescribeKeyPairsCommand,
   ImportKeyPairCommand,
 } from '@aws-sdk/client-ec2';
 import { CloudError, type RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf } from './failure.ts';
 import { tagged } from './tagging.ts';
-import { need } from './translate.ts';
+import { need, toTags } from './translate.ts';
 
 type Images = Pick<RegionCloud, 'latestImage' | 'architectureOf' | 'importKey' | 'deleteKey'>;
 
@@ -64,6 +65,9 @@ export function imageCalls({ ec2, region }: RegionClients): Images {
         );
       } catch (error) {
         if (codeOf(error) !== 'InvalidKeyPair.Duplicate') throw error;
+        const { KeyPairs } = await ec2.send(new DescribeKeyPairsCommand({ KeyNames: [name] }));
+        const there = toTags(KeyPairs?.[0]?.Tags);
+        if (Object.entries(tags).some(([key, value]) => there[key] !== value)) throw error;
       }
     },
     deleteKey: async (name) => {

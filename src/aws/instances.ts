@@ -2,6 +2,7 @@
 import {
   type _InstanceType,
   CreateTagsCommand,
+  DeleteTagsCommand,
   DescribeInstancesCommand,
   DescribeNetworkInterfacesCommand,
   GetConsoleOutputCommand,
@@ -16,10 +17,14 @@ import { CloudError, type NewInstance, type RegionCloud } from '#ports/cloud.ts'
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { insist, untilVisible, waitFor } from './patience.ts';
+import { untilUnspent } from './spent-token.ts';
 import { tagged, tagList } from './tagging.ts';
 import { need, toInstance } from './translate.ts';
 
-type Instances = Pick<RegionCloud, 'runInstance' | 'startInstance' | 'terminateInstance' | 'consoleOutput' | 'tag'>;
+type Instances = Pick<
+  RegionCloud,
+  'runInstance' | 'startInstance' | 'terminateInstance' | 'consoleOutput' | 'tag' | 'untag'
+>;
 
 const settle = { timeoutMs: 30_000 };
 const boot = { timeoutMs: 300_000 };
@@ -53,7 +58,7 @@ export function instanceCalls({ ec2, region }: RegionClients): Instances {
         `interface ${input.interfaceId} in ${region} free`,
         boot,
       );
-      return untilState(await launch(ec2, input, 0), 'running');
+      return untilState(await launch(ec2, input), 'running');
     },
     startInstance: async (id) => {
       await insist(
@@ -75,38 +80,52 @@ export function instanceCalls({ ec2, region }: RegionClients): Instances {
       await untilState(id, 'terminated');
     },
     consoleOutput: async (id) => {
-      const { Output } = await insist(
-        () => ec2.send(new GetConsoleOutputCommand({ InstanceId: id })),
+      const read = async (Latest: boolean): Promise<string> => {
+        const { Output } = await insist(
+          () => ec2.send(new GetConsoleOutputCommand({ InstanceId: id, Latest })),
+          untilVisible,
+          settle,
+        );
+        return Output === undefined ? '' : Buffer.from(Output, 'base64').toString('utf8');
+      };
+      // The latest is there at once, on types of the Nitro system; what is kept of the boot comes some minutes late.
+      const latest = read(true).catch((error: unknown) => {
+        if (codeOf(error) !== 'UnsupportedOperation') throw error;
+        return '';
+      });
+      return (await Promise.all([read(false), latest])).join('\n');
+    },
+    tag: async (resourceIds, tags) => {
+      await insist(
+        () => ec2.send(new CreateTagsCommand({ Resources: [...resourceIds], Tags: tagList(tags) })),
         untilVisible,
         settle,
       );
-      return Output === undefined ? '' : Buffer.from(Output, 'base64').toString('utf8');
     },
-    tag: async (resourceId, tags) => {
-      await insist(
-        () => ec2.send(new CreateTagsCommand({ Resources: [resourceId], Tags: tagList(tags) })),
-        untilVisible,
-        settle,
+    untag: async (resourceIds, keys) => {
+      const Tags = keys.map((Key) => ({ Key }));
+      // One by one: a resource that is gone refuses the whole call.
+      await Promise.all(
+        resourceIds.map((id) =>
+          ec2.send(new DeleteTagsCommand({ Resources: [id], Tags })).catch((error: unknown) => {
+            if (failureOf(codeOf(error)) !== 'not-found') throw error;
+          }),
+        ),
       );
     },
   };
 }
 
-/** Id of the instance that the token stands for; spent tokens are passed over, twenty at the most. */
-async function launch(ec2: RegionClients['ec2'], input: NewInstance, attempt: number): Promise<string> {
-  const ask = () => ec2.send(new RunInstancesCommand(request(input, attempt)));
-  const answer = await insist(ask, profileSettles, { timeoutMs: 60_000 }).catch((error: unknown) => {
-    // The token stands for an earlier launch with another image or type: spent as well. The interface
-    // takes one instance only, so a second one beside a living first is impossible.
-    if (codeOf(error) === 'IdempotentParameterMismatch' && attempt < 20) return undefined;
-    throw error;
+/** Id of the instance that the token stands for; spent tokens are passed over. */
+function launch(ec2: RegionClients['ec2'], input: NewInstance): Promise<string> {
+  return untilUnspent(input.token, async (token) => {
+    const ask = () => ec2.send(new RunInstancesCommand(request(input, token)));
+    const { Instances } = await insist(ask, profileSettles, { timeoutMs: 60_000 });
+    const [instance] = Instances ?? [];
+    const state = instance?.State?.Name;
+    if (state === 'terminated' || state === 'shutting-down') return undefined;
+    return need(instance?.InstanceId, 'the instance id');
   });
-  if (answer === undefined) return launch(ec2, input, attempt + 1);
-  const { Instances } = answer;
-  const [instance] = Instances ?? [];
-  const state = instance?.State?.Name;
-  if ((state === 'terminated' || state === 'shutting-down') && attempt < 20) return launch(ec2, input, attempt + 1);
-  return need(instance?.InstanceId, 'the instance id');
 }
 
 async function freeInterface(ec2: RegionClients['ec2'], id: string): Promise<true | undefined> {
@@ -123,13 +142,13 @@ function profileSettles(code: string, error: unknown): boolean {
   );
 }
 
-function request(input: NewInstance, attempt: number): RunInstancesCommandInput {
+function request(input: NewInstance, token: string): RunInstancesCommandInput {
   return {
     ImageId: input.imageId,
     InstanceType: input.instanceType as _InstanceType,
     MinCount: 1,
     MaxCount: 1,
-    ClientToken: input.token(attempt),
+    ClientToken: token,
     KeyName: input.keyName,
     IamInstanceProfile: { Name: input.profileName },
     NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: input.interfaceId }],

@@ -2,25 +2,30 @@
 import {
   type _InstanceType,
   AllocateAddressCommand,
+  AuthorizeSecurityGroupIngressCommand,
   CreateNetworkInterfaceCommand,
   CreateRouteCommand,
   CreateSecurityGroupCommand,
   CreateTagsCommand,
   type EC2Client,
   ImportKeyPairCommand,
+  RevokeSecurityGroupIngressCommand,
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import type { RegionCloud, RegionQuotas, TrialInput } from '#ports/cloud.ts';
+import type { Quotas } from '#mesh/room.ts';
+import type { RegionCloud, TrialInput } from '#ports/cloud.ts';
 import type { ClientOptions, RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
 
 /** Quota codes of Service Quotas. */
 const codes = {
   rulesPerGroup: ['vpc', 'L-0EA8095F'],
+  groupsPerInterface: ['vpc', 'L-2AFB9258'],
+  routesPerTable: ['vpc', 'L-93826ACB'],
   addresses: ['ec2', 'L-0263D0A3'],
 } as const;
 
-export async function readQuotas(region: string, { profile }: ClientOptions): Promise<RegionQuotas> {
+export async function readQuotas(region: string, { profile }: ClientOptions): Promise<Quotas> {
   const { GetServiceQuotaCommand, ServiceQuotasClient } = await import('@aws-sdk/client-service-quotas');
   const client = new ServiceQuotasClient({ region, maxAttempts: 2, ...(profile === undefined ? {} : { profile }) });
   const read = async ([ServiceCode, QuotaCode]: readonly [string, string]): Promise<number | undefined> => {
@@ -32,8 +37,13 @@ export async function readQuotas(region: string, { profile }: ClientOptions): Pr
     }
   };
   try {
-    const [rulesPerGroup, addresses] = await Promise.all([read(codes.rulesPerGroup), read(codes.addresses)]);
-    return { rulesPerGroup, addresses };
+    const [rulesPerGroup, groupsPerInterface, routesPerTable, addresses] = await Promise.all([
+      read(codes.rulesPerGroup),
+      read(codes.groupsPerInterface),
+      read(codes.routesPerTable),
+      read(codes.addresses),
+    ]);
+    return { rulesPerGroup, groupsPerInterface, routesPerTable, addresses };
   } finally {
     client.destroy();
   }
@@ -51,14 +61,25 @@ export function permissionCalls({ ec2 }: RegionClients): Pick<RegionCloud, 'deni
 }
 
 function trialCalls(ec2: EC2Client, input: TrialInput): Readonly<Record<string, () => Promise<unknown>>> {
-  const { vpcId, subnetId, routeTableId, imageId, instanceType } = input;
+  const { vpcId, subnetId, routeTableId, groupId, profileName, imageId, instanceType } = input;
   const name = 'vpnmesh-preflight';
   const group = { DryRun: true, GroupName: name, Description: name, VpcId: vpcId };
   const key = { DryRun: true, KeyName: name, PublicKeyMaterial: Buffer.from(sampleKey) };
   const tags = { DryRun: true, Resources: [subnetId], Tags: [{ Key: name, Value: name }] };
   // TEST-NET-1 (RFC 5737): never a destination of anybody's.
   const route = { DryRun: true, RouteTableId: routeTableId, DestinationCidrBlock: '192.0.2.0/24' };
-  const instance = { DryRun: true, ImageId: imageId, InstanceType: instanceType as _InstanceType, SubnetId: subnetId };
+  const instance = {
+    DryRun: true,
+    ImageId: imageId,
+    InstanceType: instanceType as _InstanceType,
+    SubnetId: subnetId,
+    ...(profileName === undefined ? {} : { IamInstanceProfile: { Name: profileName } }),
+  };
+  const rule = {
+    DryRun: true,
+    GroupId: groupId,
+    IpPermissions: [{ IpProtocol: 'udp', FromPort: 500, ToPort: 500, IpRanges: [{ CidrIp: '192.0.2.1/32' }] }],
+  };
   return {
     'ec2:CreateSecurityGroup': () => ec2.send(new CreateSecurityGroupCommand(group)),
     'ec2:AllocateAddress': () => ec2.send(new AllocateAddressCommand({ DryRun: true, Domain: 'vpc' })),
@@ -67,6 +88,12 @@ function trialCalls(ec2: EC2Client, input: TrialInput): Readonly<Record<string, 
     'ec2:ImportKeyPair': () => ec2.send(new ImportKeyPairCommand(key)),
     'ec2:CreateTags': () => ec2.send(new CreateTagsCommand(tags)),
     'ec2:RunInstances': () => ec2.send(new RunInstancesCommand({ ...instance, MinCount: 1, MaxCount: 1 })),
+    ...(groupId === undefined
+      ? {}
+      : {
+          'ec2:AuthorizeSecurityGroupIngress': () => ec2.send(new AuthorizeSecurityGroupIngressCommand(rule)),
+          'ec2:RevokeSecurityGroupIngress': () => ec2.send(new RevokeSecurityGroupIngressCommand(rule)),
+        }),
     ...(routeTableId === undefined ? {} : { 'ec2:CreateRoute': () => ec2.send(new CreateRouteCommand(route)) }),
   };
 }

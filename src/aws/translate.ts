@@ -112,8 +112,8 @@ export function toAcl(acl: NetworkAcl): ObservedNetworkAcl {
               egress: entry.Egress === true,
               allow: entry.RuleAction === 'allow',
               protocol: need(entry.Protocol, "an ACL entry's protocol"),
-              ...optional('from', entry.PortRange?.From),
-              ...optional('to', entry.PortRange?.To),
+              ...optional('from', entry.PortRange?.From ?? entry.IcmpTypeCode?.Type),
+              ...optional('to', entry.PortRange?.To ?? entry.IcmpTypeCode?.Code),
               cidr: entry.CidrBlock,
             },
           ],
@@ -202,6 +202,7 @@ export function toAddress(address: Address): ObservedAddress {
 export function toInstance(instance: Instance): ObservedInstance {
   return {
     id: need(instance.InstanceId, 'an instance id'),
+    ...optional('vpcId', instance.VpcId),
     state: need(instance.State?.Name, "an instance's state") satisfies InstanceState,
     imageId: need(instance.ImageId, "an instance's image"),
     instanceType: need(instance.InstanceType, "an instance's type"),

@@ -1,11 +1,12 @@
 /** The composition root: real AWS, real SSH, the real clock, and the operator at the terminal. */
 import { appendFileSync } from 'node:fs';
-import { homedir, hostname, userInfo } from 'node:os';
+import { homedir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Tools } from '#app/apply.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Operator } from '#ports/operator.ts';
+import { isGoneRun, newRunId } from './run-id.ts';
 import { type CommonFlags, expandHome } from './settings.ts';
 
 const clock: Clock = {
@@ -26,7 +27,8 @@ export async function compose(
     import('#ssh/shell.ts'),
     import('#ssh/public-key.ts'),
   ]);
-  const cloud = createAwsCloud(flags.profile === undefined ? {} : { profile: flags.profile });
+  const regions = [...new Set(spec.members.map(({ region }) => region))];
+  const cloud = createAwsCloud({ regions, ...(flags.profile === undefined ? {} : { profile: flags.profile }) });
   const agent = process.env.SSH_AUTH_SOCK;
   const record = process.env.VPNMESH_SSH_RECORD;
   const identity = spec.ssh.identity === undefined ? undefined : expandHome(spec.ssh.identity);
@@ -45,7 +47,8 @@ export async function compose(
     operator,
     concurrency: flags.concurrency,
     loginTimeoutMs: flags.timeout * 1000,
-    runId: `${userInfo().username}@${hostname()} pid ${process.pid} ${new Date().toISOString()}`,
+    runId: newRunId(clock.now()),
+    isGone: isGoneRun,
     operatorKey: () =>
       operatorPublicKey({
         home: homedir(),

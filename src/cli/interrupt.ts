@@ -1,4 +1,7 @@
-/** Ctrl-C: the first press lets the calls under way finish and closes what was opened, the second leaves at once. */
+/**
+ * Ctrl-C: the first press lets the calls under way finish and closes what was opened, the second leaves at once.
+ * A terminal that is gone (SIGHUP, a broken pipe) stops a run in the same way: SSH must not stay open behind it.
+ */
 import { exitCodes } from './exit-codes.ts';
 
 export interface Interrupt {
@@ -8,23 +11,35 @@ export interface Interrupt {
   release(): void;
 }
 
+const gone = new Set(['EPIPE', 'EIO', 'EBADF']);
+
 export function listenForInterrupt(): Interrupt {
   const controller = new AbortController();
-  const onSignal = (): void => {
+  const onPress = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
     process.stderr.write(
       '\nstopping: what is under way is finished and SSH is closed; press Ctrl-C again to leave at once\n',
     );
     controller.abort();
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const onHangUp = (): void => controller.abort();
+  const onBroken = (error: NodeJS.ErrnoException): void => {
+    if (!gone.has(error.code ?? '')) throw error;
+    controller.abort();
+  };
+  process.on('SIGINT', onPress);
+  process.on('SIGTERM', onPress);
+  process.on('SIGHUP', onHangUp);
+  process.stdout.on('error', onBroken);
+  process.stderr.on('error', onBroken);
   return {
     signal: controller.signal,
     pressed: () => controller.signal.aborted,
+    // The streams keep their listener: what is printed last may still find nobody who reads it.
     release: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
+      process.off('SIGINT', onPress);
+      process.off('SIGTERM', onPress);
+      process.off('SIGHUP', onHangUp);
     },
   };
 }

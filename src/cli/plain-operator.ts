@@ -16,6 +16,8 @@ export interface PlainOptions {
   readonly quietPlan: boolean;
   /** Says every start, not only the ends. */
   readonly verbose: boolean;
+  /** Fires when the operator wants to stop: a question that is open is answered by its default. */
+  readonly stop: AbortSignal;
 }
 
 /** A step that takes longer than this is named again, so that nobody thinks the program hangs. */
@@ -78,21 +80,26 @@ function reportLine({ step, outcome, durationMs, detail, error }: StepReport): s
   }
 }
 
-async function ask(question: Question, { yes, confirm, input }: PlainOptions): Promise<boolean> {
+async function ask(question: Question, { yes, confirm, input, stop }: PlainOptions): Promise<boolean> {
   if (question.type === 'destroy') {
     if (confirm !== undefined) return confirm === question.mesh;
     if (!input) return question.default;
-    return (await prompt(`Type the mesh's name to destroy it (${question.mesh}): `)) === question.mesh;
+    return (await prompt(`Type the mesh's name to destroy it (${question.mesh}): `, stop)) === question.mesh;
   }
   if (yes) return true;
   if (!input) return question.default;
-  return /^y(es)?$/i.test(await prompt(`Carry out these ${question.plan.steps.length} steps? [y/N] `));
+  return /^y(es)?$/i.test(await prompt(`Carry out these ${question.plan.steps.length} steps? [y/N] `, stop));
 }
 
-async function prompt(text: string): Promise<string> {
+/** What was typed; nothing when the input ends (Ctrl-D) or the operator stops (Ctrl-C). */
+async function prompt(text: string, stop: AbortSignal): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // At a prompt the terminal is readline's, which hands Ctrl-C over as an event of its own.
+  terminal.on('SIGINT', () => process.emit('SIGINT'));
+  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   try {
-    return (await terminal.question(text)).trim();
+    const typed = terminal.question(text, { signal: stop }).catch(() => '');
+    return (await Promise.race([typed, ended])).trim();
   } finally {
     terminal.close();
   }

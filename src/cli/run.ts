@@ -18,14 +18,15 @@ export async function withTools<T>(
 ): Promise<T> {
   const used = flags.sandbox === true ? await (await import('./sandbox-flags.ts')).inSandbox(flags) : flags;
   const parsed = await readSpec(used);
+  const interrupt = listenForInterrupt();
   const operator = plainOperator({
+    stop: interrupt.signal,
     yes: used.yes === true,
     input: used.input && process.stdin.isTTY === true,
     quietPlan: used.json === true,
     verbose: used.verbose === true,
     ...(flags.confirm === undefined ? {} : { confirm: flags.confirm }),
   });
-  const interrupt = listenForInterrupt();
   const tools = await compose(parsed, used, operator, interrupt.signal);
   try {
     return await work({ parsed, tools, interrupt });
@@ -34,6 +35,17 @@ export async function withTools<T>(
     operator.end();
     interrupt.release();
   }
+}
+
+/** What the work comes to, or undefined when the operator stops it first. */
+export async function untilInterrupted<T>(work: Promise<T>, { signal }: Interrupt): Promise<T | undefined> {
+  const stopped = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  // Nobody listens any more to what fails after the stop.
+  work.catch(() => undefined);
+  return Promise.race([work, stopped]);
 }
 
 /** Whether this run may have a question answered: by a flag, or by somebody at a terminal. */

@@ -35,6 +35,7 @@ export interface ObservedAclEntry {
   readonly allow: boolean;
   /** IANA number as text, `-1` for all. */
   readonly protocol: string;
+  /** Port range; for ICMP type and code, -1 for any. */
   readonly from?: number;
   readonly to?: number;
   readonly cidr: string;
@@ -94,6 +95,8 @@ export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'sh
 
 export interface ObservedInstance {
   readonly id: string;
+  /** AWS leaves it out for some that are ending. */
+  readonly vpcId?: string;
   readonly state: InstanceState;
   readonly imageId: string;
   readonly instanceType: string;
@@ -127,6 +130,8 @@ export interface RegionObservation {
 
 export interface ObservedLogGroup {
   readonly name: string;
+  /** Undefined where they may not be read. */
+  readonly tags: Tags | undefined;
   readonly retentionDays?: number;
 }
 
@@ -139,6 +144,8 @@ export interface MeshObservation {
   readonly account: string;
   /** Partition of the caller's ARN: `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
+  /** ARN of whoever asks. */
+  readonly caller: string;
   readonly iam: IamObservation;
   readonly regions: readonly RegionObservation[];
   /** Regions where a departed member could not be looked for, with why. */

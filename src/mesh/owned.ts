@@ -11,10 +11,19 @@ import type {
   RegionObservation,
 } from './observation.ts';
 
-/** Everything that carries one concentrator's tags, oldest pieces and doubles included. */
+/** Where a concentrator stands: a name alone says nothing, since a member may move to another VPC and keep it. */
+export interface Place {
+  readonly name: string;
+  readonly region: string;
+  readonly vpcId: string;
+}
+
+/** Everything that carries one concentrator's tags in one VPC, oldest pieces and doubles included. */
 export interface OwnedConcentrator {
   readonly name: string;
   readonly region: string;
+  /** Undefined for what stands in no VPC: addresses that are on no interface. */
+  readonly vpcId: string | undefined;
   readonly groups: readonly ObservedGroup[];
   readonly interfaces: readonly ObservedInterface[];
   readonly addresses: readonly ObservedAddress[];
@@ -35,27 +44,54 @@ type Tagged = { readonly tags: Readonly<Record<string, string>> };
 export function ownedConcentrators(mesh: string, observation: MeshObservation): readonly OwnedConcentrator[] {
   return observation.regions.flatMap((region) => {
     const ours = <T extends Tagged>(all: readonly T[]): readonly T[] =>
-      all.filter((one) => one.tags[tagKeys.mesh] === mesh);
-    const groups = ours(region.groups);
+      all.filter((one) => one.tags[tagKeys.mesh] === mesh && one.tags[tagKeys.concentrator] !== undefined);
     const interfaces = ours(region.interfaces);
-    const addresses = ours(region.addresses);
+    const vpcOf = (address: ObservedAddress): string | undefined =>
+      interfaces.find(({ id }) => id === address.interfaceId)?.vpcId;
+    const groups = ours(region.groups);
+    const addresses = ours(region.addresses).map((one) => ({ one, vpcId: vpcOf(one), tags: one.tags }));
     const instances = ours(region.instances).filter(({ state }) => state !== 'terminated');
-    const named = [...groups, ...interfaces, ...addresses, ...instances];
-    const names = new Set(named.flatMap(({ tags }) => tags[tagKeys.concentrator] ?? []));
-    const of = <T extends Tagged>(all: readonly T[], name: string): readonly T[] =>
-      all.filter((one) => one.tags[tagKeys.concentrator] === name);
-    return [...names].toSorted().map((name) => ({
-      name,
-      region: region.region,
-      groups: of(groups, name),
-      interfaces: of(interfaces, name),
-      addresses: of(addresses, name),
-      instances: of(instances, name),
-    }));
+    const places = new Map(
+      [...groups, ...interfaces, ...addresses, ...instances].map(({ tags, vpcId }) => {
+        const name = tags[tagKeys.concentrator] ?? '';
+        return [`${name} ${vpcId ?? ''}`, { name, vpcId }] as const;
+      }),
+    );
+    return [...places.keys()].toSorted().flatMap((key) => {
+      const place = places.get(key);
+      if (place === undefined) return [];
+      const here = <T extends Tagged & { readonly vpcId?: string | undefined }>(all: readonly T[]): readonly T[] =>
+        all.filter((one) => one.tags[tagKeys.concentrator] === place.name && one.vpcId === place.vpcId);
+      return {
+        ...place,
+        region: region.region,
+        groups: here(groups),
+        interfaces: here(interfaces),
+        addresses: here(addresses).map(({ one }) => one),
+        instances: here(instances),
+      };
+    });
   });
 }
 
-/** The parts of a concentrator that are in use; what is left over in `spare` belongs to nobody. */
+/** True for what stands at the place, and for an address of its name that waits for an interface. */
+export function belongsTo({ name, region, vpcId }: Place, one: OwnedConcentrator): boolean {
+  return one.name === name && one.region === region && (one.vpcId === vpcId || one.vpcId === undefined);
+}
+
+/** All that belongs to the place, in one. */
+export function ownedAt(place: Place, owned: readonly OwnedConcentrator[]): OwnedConcentrator {
+  const parts = owned.filter((one) => belongsTo(place, one));
+  return {
+    ...place,
+    groups: parts.flatMap(({ groups }) => groups),
+    interfaces: parts.flatMap(({ interfaces }) => interfaces),
+    addresses: parts.flatMap(({ addresses }) => addresses),
+    instances: parts.flatMap(({ instances }) => instances),
+  };
+}
+
+/** The parts of a concentrator that are in use; what is left over belongs to nobody. */
 export interface Standing {
   readonly groups: readonly ObservedGroup[];
   readonly interface?: ObservedInterface;
@@ -66,19 +102,16 @@ export interface Standing {
 const alive = new Set(['pending', 'running', 'stopping', 'stopped']);
 
 /** What of the owned parts serves: the instance on the interface, the address associated with it. */
-export function standing(owned: OwnedConcentrator | undefined): Standing {
-  if (owned === undefined) return { groups: [] };
-  const live = owned.instances.filter(({ state }) => alive.has(state));
-  const nic =
-    owned.interfaces.find(({ id }) => live.some(({ interfaceIds }) => interfaceIds.includes(id))) ??
-    owned.interfaces[0];
+export function standing({ groups, interfaces, addresses, instances }: OwnedConcentrator): Standing {
+  const live = instances.filter(({ state }) => alive.has(state));
+  const nic = interfaces.find(({ id }) => live.some(({ interfaceIds }) => interfaceIds.includes(id))) ?? interfaces[0];
   const instance = live.find(({ interfaceIds }) => nic !== undefined && interfaceIds.includes(nic.id));
   const address =
-    owned.addresses.find(({ interfaceId }) => nic !== undefined && interfaceId === nic.id) ??
-    owned.addresses.find(({ interfaceId }) => interfaceId === undefined) ??
-    owned.addresses[0];
+    addresses.find(({ interfaceId }) => nic !== undefined && interfaceId === nic.id) ??
+    addresses.find(({ interfaceId }) => interfaceId === undefined) ??
+    addresses[0];
   return {
-    groups: owned.groups,
+    groups,
     ...(nic === undefined ? {} : { interface: nic }),
     ...(address === undefined ? {} : { address }),
     ...(instance === undefined ? {} : { instance }),

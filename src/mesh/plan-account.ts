@@ -1,11 +1,14 @@
 /** What the mesh needs once an account and once a region: role, instance profile, log group, key pair. */
 import { OperatorError } from './errors.ts';
 import { meshResourceName, tagKeys } from './names.ts';
+import type { RegionObservation } from './observation.ts';
 import type { Planning } from './plan.ts';
+import { rolePolicy, samePolicy } from './role-policy.ts';
 import type { Step } from './steps.ts';
 
 /** @throws OperatorError when a role or a profile of that name is somebody else's */
-export function roleSteps({ mesh, observation: { iam } }: Planning): readonly Step[] {
+export function roleSteps({ mesh, observation }: Planning): readonly Step[] {
+  const { iam } = observation;
   const name = meshResourceName(mesh.name);
   for (const [what, tags] of [
     ['role', iam.role?.tags],
@@ -18,13 +21,21 @@ export function roleSteps({ mesh, observation: { iam } }: Planning): readonly St
       );
     }
   }
+  const foreign = iam.profile?.roles.find((role) => role !== name);
+  if (foreign !== undefined) {
+    throw new OperatorError(
+      `the instance profile ${name} holds the role ${foreign}, which the mesh did not put there, and a profile holds one`,
+      `take it out (\`aws iam remove-role-from-instance-profile --instance-profile-name ${name} --role-name ${foreign}\`), then run the same command again`,
+    );
+  }
   const face = { concentrator: null, region: null, risk: 'safe', change: 'create' } as const;
   const steps: Step[] = [];
-  if (iam.role?.policy === undefined) {
+  if (iam.role?.policy === undefined || !samePolicy(iam.role.policy, rolePolicy(observation, mesh.logGroup))) {
     steps.push({
       ...face,
       id: 'role',
       kind: 'role.create',
+      change: iam.role === undefined ? 'create' : 'update',
       describe: `role ${name}: may ship logs to ${mesh.logGroup}, nothing else`,
       dependsOn: [],
     });
@@ -41,6 +52,7 @@ export function roleSteps({ mesh, observation: { iam } }: Planning): readonly St
   return steps;
 }
 
+/** @throws OperatorError when a key pair of that name is somebody else's */
 export function regionSteps({ mesh, region }: Planning, name: string): readonly Step[] {
   const observed = region(name);
   const days = mesh.spec.logs.retentionDays;
@@ -56,7 +68,7 @@ export function regionSteps({ mesh, region }: Planning, name: string): readonly 
       dependsOn: [],
     });
   }
-  if (observed.logGroup?.retentionDays !== days) {
+  if (ownsLogGroup(mesh.name, observed) && observed.logGroup?.retentionDays !== days) {
     steps.push({
       ...face,
       id: `${name}/logs-retention`,
@@ -67,7 +79,14 @@ export function regionSteps({ mesh, region }: Planning, name: string): readonly 
     });
   }
   const key = meshResourceName(mesh.name);
-  if (!observed.keyPairs.some((one) => one.name === key && one.tags[tagKeys.mesh] === mesh.name)) {
+  const there = observed.keyPairs.find((one) => one.name === key);
+  if (there !== undefined && there.tags[tagKeys.mesh] !== mesh.name) {
+    throw new OperatorError(
+      `the key pair ${key} in ${name} exists and is not the mesh's (it lacks the tag ${tagKeys.mesh}=${mesh.name})`,
+      'rename or delete it, or give the mesh another name',
+    );
+  }
+  if (there === undefined) {
     steps.push({
       ...face,
       id: `${name}/key`,
@@ -78,4 +97,20 @@ export function regionSteps({ mesh, region }: Planning, name: string): readonly 
     });
   }
   return steps;
+}
+
+/** One that the run will make, or that carries the mesh's tag. */
+function ownsLogGroup(mesh: string, { logGroup }: RegionObservation): boolean {
+  return logGroup === undefined || logGroup.tags?.[tagKeys.mesh] === mesh;
+}
+
+/** A log group that was there before is used and left as it is. */
+export function logGroupNotes({ mesh, region }: Planning, name: string): readonly string[] {
+  const observed = region(name);
+  const days = observed.logGroup?.retentionDays;
+  return ownsLogGroup(mesh.name, observed)
+    ? []
+    : [
+        `the log group ${mesh.logGroup} in ${name} was not made by the mesh: logs go there, its retention (${days === undefined ? 'for ever' : `${days} days`}) is left alone`,
+      ];
 }

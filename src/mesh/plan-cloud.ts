@@ -1,7 +1,8 @@
 /** What a concentrator needs from AWS before its instance, and the instance. */
 import type { DesiredConcentrator } from './desired.ts';
+import type { ObservedGroup, ObservedInterface } from './observation.ts';
 import type { Planning } from './plan.ts';
-import { regionSteps, roleSteps } from './plan-account.ts';
+import { logGroupNotes, regionSteps, roleSteps } from './plan-account.ts';
 import { groupId, ruleSteps } from './plan-groups.ts';
 import type { Step } from './steps.ts';
 
@@ -9,6 +10,7 @@ export interface CloudSteps {
   readonly steps: readonly Step[];
   /** Concentrators that get a new instance in this plan. */
   readonly fresh: ReadonlySet<string>;
+  readonly notes: readonly string[];
 }
 
 export function cloudSteps(planning: Planning): CloudSteps {
@@ -24,6 +26,7 @@ export function cloudSteps(planning: Planning): CloudSteps {
       ...mesh.concentrators.flatMap((one) => concentratorSteps(planning, one)),
     ],
     fresh,
+    notes: regions.flatMap((region) => logGroupNotes(planning, region)),
   };
 }
 
@@ -32,6 +35,7 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
   const { groups, interface: nic, address, instance } = planning.standing(name);
   const face = { concentrator: name, region, risk: 'safe' } as const;
   const steps: Step[] = [];
+  const first = planning.mesh.concentrators[0]?.name ?? name;
   one.groupNames.forEach((groupName, index) => {
     if (groups.some((group) => group.name === groupName)) return;
     steps.push({
@@ -41,7 +45,8 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
       change: 'create',
       groupName,
       describe: `security group ${groupName} in ${one.vpcId}`,
-      dependsOn: index === 0 ? [] : [groupId(name, 0)],
+      // The first group of all is the mutex: whoever makes it works here, and nothing else is made before.
+      dependsOn: [groupId(index === 0 ? first : name, 0)].filter((id) => id !== groupId(name, index)),
     });
   });
   const groupIds = one.groupNames.map((_, index) => groupId(name, index));
@@ -65,9 +70,7 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
       describe: `network interface in ${one.subnetId}`,
       dependsOn: groupIds,
     });
-  } else if (
-    !one.groupNames.every((wanted) => groups.some(({ name: has, id }) => has === wanted && nic.groupIds.includes(id)))
-  ) {
+  } else if (!wearsItsGroups(one, groups, nic)) {
     steps.push({
       ...face,
       id: `${name}/interface-groups`,
@@ -125,4 +128,14 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
     });
   }
   return steps;
+}
+
+/** In every group it should be in, and in none of ours that it should not. Groups that others put it into do not count. */
+function wearsItsGroups(
+  { groupNames }: DesiredConcentrator,
+  groups: readonly ObservedGroup[],
+  { groupIds }: ObservedInterface,
+): boolean {
+  const own = groups.filter(({ id }) => groupIds.includes(id)).map(({ name }) => name);
+  return groupNames.every((name) => own.includes(name)) && own.every((name) => groupNames.includes(name));
 }

@@ -1,11 +1,12 @@
 /** From what is to what should be: the steps of apply. Pure; the same inputs give the same plan. */
 
 import type { DesiredConcentrator, DesiredMesh } from './desired.ts';
+import { standstillNotes, unseenNotes } from './notes.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
-import { type OwnedConcentrator, ownedConcentrators, type Standing, standing } from './owned.ts';
+import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, standing } from './owned.ts';
 import { cloudSteps } from './plan-cloud.ts';
+import { departureSteps, spareSteps } from './plan-departure.ts';
 import { hostSteps } from './plan-hosts.ts';
-import { departureSteps, spareSteps } from './plan-remove.ts';
 import { routeSteps, serviceSteps } from './plan-traffic.ts';
 import { type Plan, planOf, type Step } from './steps.ts';
 
@@ -34,29 +35,31 @@ export type PlanContext = Pick<Planning, 'now' | 'digest' | 'visitAll'>;
 export function planApply(mesh: DesiredMesh, observation: MeshObservation, context: PlanContext): Plan {
   const planning = prepare(mesh, observation, context);
   const cloud = cloudSteps(planning);
-  const departing = departureSteps(planning);
   const hosts = hostSteps(planning, cloud.fresh);
+  const routes = routeSteps(planning);
   const work: Step[] = [
     ...cloud.steps,
     ...hosts.steps,
-    ...routeSteps(planning),
+    ...routes,
     ...serviceSteps(planning),
-    ...departing,
-    ...spareSteps(planning),
+    ...departureSteps(planning, routes),
+    ...spareSteps(planning, routes),
   ];
-  return planOf(mesh.name, [...work, ...hosts.closing(work)], [...hosts.notes, ...unseenNotes(observation)]);
+  const notes = [...hosts.notes, ...cloud.notes, ...standstillNotes(planning), ...unseenNotes(observation)];
+  return planOf(mesh.name, [...work, ...hosts.closing(work)], notes);
 }
 
 function prepare(mesh: DesiredMesh, observation: MeshObservation, context: PlanContext): Planning {
   const owned = ownedConcentrators(mesh.name, observation);
+  const desired = (name: string): DesiredConcentrator => found(mesh.concentrators, (one) => one.name === name, name);
   return {
     mesh,
     observation,
     owned,
     ...context,
     region: (name) => found(observation.regions, ({ region }) => region === name, name),
-    standing: (name) => standing(owned.find((one) => one.name === name)),
-    desired: (name) => found(mesh.concentrators, (one) => one.name === name, name),
+    standing: (name) => standing(ownedAt(desired(name), owned)),
+    desired,
   };
 }
 
@@ -64,11 +67,4 @@ function found<T>(all: readonly T[], test: (one: T) => boolean, name: string): T
   const one = all.find(test);
   if (one === undefined) throw new Error(`${name} is not in the picture`);
   return one;
-}
-
-export function unseenNotes(observation: MeshObservation): readonly string[] {
-  return observation.unseen.map(
-    ({ region, why }) =>
-      `${region} could not be looked at (${why}): a member that left the mesh there would not be seen`,
-  );
 }

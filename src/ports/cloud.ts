@@ -3,10 +3,12 @@ import type { Tags } from '#mesh/names.ts';
 import type {
   IamObservation,
   IngressRule,
+  ObservedGroup,
   ObservedInstance,
   ObservedRule,
   RegionObservation,
 } from '#mesh/observation.ts';
+import type { Quotas } from '#mesh/room.ts';
 
 export interface CallerIdentity {
   readonly account: string;
@@ -31,17 +33,19 @@ export interface ObserveQuery {
   readonly logGroup: string;
 }
 
+/**
+ * A client token of at most 64 ASCII characters, from the number of the attempt: the same token never makes a second
+ * resource. A token whose resource is gone since, or was asked for otherwise, is spent; the next attempt's is taken then.
+ */
+export type AttemptToken = (attempt: number) => string;
+
 export interface NewInstance {
   readonly imageId: string;
   readonly instanceType: string;
   readonly interfaceId: string;
   readonly keyName: string;
   readonly profileName: string;
-  /**
-   * At most 64 ASCII characters, from the number of the attempt: the same token never makes a second instance.
-   * A token whose instance has been terminated since is spent; the next attempt's is taken then.
-   */
-  readonly token: (attempt: number) => string;
+  readonly token: AttemptToken;
   readonly tags: Tags;
   readonly volumeTags: Tags;
 }
@@ -51,18 +55,13 @@ export interface NewRule {
   readonly description: string;
 }
 
-export interface RegionQuotas {
-  readonly rulesPerGroup: number | undefined;
-  readonly addresses: number | undefined;
-}
-
 /** Every call is retried through AWS's settling time; each throws CloudError. */
 export interface RegionCloud {
-  /** Names of concentrators of the mesh that have a security group here: one call, to find what a spec no longer names. */
-  traces(mesh: string): Promise<readonly string[]>;
   observe(query: ObserveQuery): Promise<RegionObservation>;
+  /** The mesh's own groups, as they are now: one call, which also finds what a spec no longer names. */
+  ownGroups(mesh: string): Promise<readonly ObservedGroup[]>;
   /** Live values where they may be read; undefined where they may not. */
-  quotas(): Promise<RegionQuotas>;
+  quotas(): Promise<Quotas>;
   addressesInUse(): Promise<number>;
   /** Asks with DryRun which of the EC2 actions are denied; the names of those that are. */
   deniedActions(input: TrialInput): Promise<readonly string[]>;
@@ -86,7 +85,7 @@ export interface RegionCloud {
   revokeRules(groupId: string, ruleIds: readonly string[]): Promise<void>;
   deleteGroup(groupId: string): Promise<void>;
 
-  /** Looks for one with these tags first, since allocation has no client token. */
+  /** Looks for one with these tags that is on no interface first, since allocation has no client token. */
   allocateAddress(tags: Tags): Promise<{ readonly allocationId: string; readonly ip: string }>;
   associateAddress(allocationId: string, interfaceId: string): Promise<void>;
   /** Takes it off its interface first; gone already counts as released. */
@@ -95,7 +94,7 @@ export interface RegionCloud {
   createInterface(input: {
     readonly subnetId: string;
     readonly groupIds: readonly string[];
-    readonly token: string;
+    readonly token: AttemptToken;
     readonly description: string;
     readonly tags: Tags;
   }): Promise<{ readonly id: string; readonly privateIp: string }>;
@@ -117,11 +116,15 @@ export interface RegionCloud {
   terminateInstance(instanceId: string): Promise<void>;
   /** What the console printed, empty while it printed nothing. */
   consoleOutput(instanceId: string): Promise<string>;
-  tag(resourceId: string, tags: Tags): Promise<void>;
+  tag(resourceIds: readonly string[], tags: Tags): Promise<void>;
+  /** Takes tags away; a resource that is gone counts as done. */
+  untag(resourceIds: readonly string[], keys: readonly string[]): Promise<void>;
 
+  /** @throws CloudError `exists` when a key pair of that name is not tagged as these tags say */
   importKey(input: { readonly name: string; readonly publicKey: string; readonly tags: Tags }): Promise<void>;
   deleteKey(name: string): Promise<void>;
 
+  /** One that leads to the interface already counts as made. @throws CloudError `exists` when it leads elsewhere */
   createRoute(input: RouteInput): Promise<void>;
   replaceRoute(input: RouteInput): Promise<void>;
   deleteRoute(tableId: string, destination: string): Promise<void>;
@@ -136,6 +139,10 @@ export interface TrialInput {
   readonly vpcId: string;
   readonly subnetId: string;
   readonly routeTableId: string | undefined;
+  /** Any security group of the VPC. */
+  readonly groupId: string | undefined;
+  /** The mesh's instance profile, once it is there: launching with it takes iam:PassRole. */
+  readonly profileName: string | undefined;
   readonly imageId: string;
   readonly instanceType: string;
 }
@@ -146,7 +153,19 @@ export interface RouteInput {
   readonly interfaceId: string;
 }
 
+/** May these actions be done on this resource? */
+export interface PermissionQuestion {
+  /** ARN. */
+  readonly resource: string;
+  readonly actions: readonly string[];
+}
+
 export interface IamCloud {
+  /**
+   * Which of the actions the policies of the caller deny; undefined where that may not be asked.
+   * @param caller ARN of a user, a role or a role's session
+   */
+  deniedActions(caller: string, questions: readonly PermissionQuestion[]): Promise<readonly string[] | undefined>;
   observe(input: { readonly name: string; readonly policyName: string }): Promise<IamObservation>;
   /** Makes the role for EC2 with one inline policy; what is there already is completed. */
   createRole(input: {

@@ -33,6 +33,8 @@ export interface ShellResult {
 
 /** One open connection. */
 export interface Session {
+  /** False once it has ended, from whichever side. */
+  readonly open: boolean;
   /** @throws ShellError `timeout` or `closed`; a non-zero exit status is a result, not an error. */
   run(run: ShellRun): Promise<ShellResult>;
   close(): void;

@@ -19,6 +19,9 @@ export function createSession(client: Client, options: SessionOptions): Session 
     options.onClose();
   });
   return {
+    get open() {
+      return state.open;
+    },
     async run(request) {
       if (!state.open) throw gone(options.label);
       if (request.signal?.aborted) throw interrupted(options.label);

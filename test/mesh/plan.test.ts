@@ -4,7 +4,7 @@ import { OperatorError, SpecError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observation.ts';
 import { planApply } from '#mesh/plan.ts';
-import { planDestroy } from '#mesh/plan-remove.ts';
+import { planDestroy } from '#mesh/plan-destroy.ts';
 import { temporaryDescription } from '#mesh/rules.ts';
 import type { Plan } from '#mesh/steps.ts';
 import { builtAws, emptyAws, regionNames, specOf } from '../support/observations.ts';
@@ -150,7 +150,13 @@ describe('apply on a mesh that stands', () => {
       'us-east-1/associate',
       ({ addresses }: RegionObservation) => ({ addresses: addresses.map(({ interfaceId: _, ...one }) => one) }),
     ],
-    ['the retention', 'us-east-1/logs-retention', () => ({ logGroup: { name: '/vpnmesh/corp', retentionDays: 7 } })],
+    [
+      'the retention',
+      'us-east-1/logs-retention',
+      ({ logGroup }: RegionObservation) => ({
+        logGroup: { ...logGroup, name: '/vpnmesh/corp', tags: logGroup?.tags, retentionDays: 7 },
+      }),
+    ],
     [
       'a lost IKE rule',
       'us-east-1/group-rules',

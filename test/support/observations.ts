@@ -3,6 +3,7 @@ import type { DesiredMesh } from '#mesh/desired.ts';
 import { groupName, meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observation.ts';
 import { wantedGroups } from '#mesh/plan-groups.ts';
+import { rolePolicy } from '#mesh/role-policy.ts';
 import { serviceRules } from '#mesh/rules.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
 
@@ -49,7 +50,14 @@ export function emptyRegion(region: string): RegionObservation {
 }
 
 export function emptyAws(regions: readonly string[] = regionNames): MeshObservation {
-  return { account: '123456789012', partition: 'aws', iam: {}, regions: regions.map(emptyRegion), unseen: [] };
+  return {
+    account: '123456789012',
+    partition: 'aws',
+    caller: 'arn:aws:iam::123456789012:user/operator',
+    iam: {},
+    regions: regions.map(emptyRegion),
+    unseen: [],
+  };
 }
 
 /** What AWS says once the mesh stands, with `digest` as the state its hosts were brought to. */
@@ -57,24 +65,25 @@ export function builtAws(mesh: DesiredMesh, digest: string, regions: readonly st
   const name = meshResourceName(mesh.name);
   const tags = ownershipTags(mesh.name, 'role');
   const address = (concentrator: string): string => `198.51.100.${number(concentrator)}`;
+  const empty = emptyAws(regions);
   return {
-    ...emptyAws(regions),
+    ...empty,
     iam: {
-      role: { arn: 'arn:aws:iam::123456789012:role/x', tags, policy: '{}' },
+      role: { arn: 'arn:aws:iam::123456789012:role/x', tags, policy: rolePolicy(empty, mesh.logGroup) },
       profile: { arn: 'arn:…', tags, roles: [name] },
     },
     regions: regions.map((region): RegionObservation => {
-      const empty = emptyRegion(region);
+      const seeded = emptyRegion(region);
       const one = mesh.concentrators.find((each) => each.region === region);
-      if (one === undefined) return empty;
+      if (one === undefined) return seeded;
       const own = (role: Parameters<typeof ownershipTags>[1]) => ownershipTags(mesh.name, role, one.name);
       const nic = `eni-${hex(region, 1)}`;
       const group = `sg-${hex(region, 1)}`;
       const [ingress = []] = wantedGroups({ mesh }, one, one.peers.map(address));
       const services = serviceRules('icmp', mesh.cidrs);
       return {
-        ...empty,
-        routeTables: empty.routeTables.map((table) => ({
+        ...seeded,
+        routeTables: seeded.routeTables.map((table) => ({
           ...table,
           routes: [
             ...table.routes,
@@ -86,7 +95,7 @@ export function builtAws(mesh: DesiredMesh, digest: string, regions: readonly st
           ],
         })),
         groups: [
-          ...empty.groups.map((each) => ({ ...each, ingress: services })),
+          ...seeded.groups.map((each) => ({ ...each, ingress: services })),
           { id: group, vpcId: one.vpcId, name: groupName(mesh.name, one.name, 0), ingress, tags: own('group') },
         ],
         rules: [
@@ -122,6 +131,7 @@ export function builtAws(mesh: DesiredMesh, digest: string, regions: readonly st
         instances: [
           {
             id: `i-${hex(region, 1)}`,
+            vpcId: one.vpcId,
             state: 'running',
             imageId: 'ami-1',
             instanceType: 't3.small',
@@ -130,7 +140,7 @@ export function builtAws(mesh: DesiredMesh, digest: string, regions: readonly st
           },
         ],
         keyPairs: [{ name, id: 'key-1', tags: ownershipTags(mesh.name, 'key') }],
-        logGroup: { name: '/vpnmesh/corp', retentionDays: 90 },
+        logGroup: { name: '/vpnmesh/corp', retentionDays: 90, tags: ownershipTags(mesh.name, 'logs') },
       };
     }),
   };

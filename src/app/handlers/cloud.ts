@@ -3,10 +3,13 @@
 import { clientToken } from '#app/client-token.ts';
 import { desiredOf, type RunContext, regionOf } from '#app/context.ts';
 import { latestImageFor } from '#app/images.ts';
-import { rolePolicy } from '#app/role-policy.ts';
+import { refuseIfTaken } from '#app/lease.ts';
 import { OperatorError } from '#mesh/errors.ts';
+import { leaseTag } from '#mesh/lease.ts';
 import { logsPolicyName, meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
+import { ownedAt, ownedConcentrators } from '#mesh/owned.ts';
 import { wantedGroups } from '#mesh/plan-groups.ts';
+import { rolePolicy } from '#mesh/role-policy.ts';
 import { missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
 import type { ConcentratorStep, MeshStep, RegionStep } from '#mesh/steps.ts';
 import { CloudError } from '#ports/cloud.ts';
@@ -64,31 +67,25 @@ type Of<K extends ConcentratorStep['kind']> = Extract<ConcentratorStep, { readon
 
 /** The group's name is unique in the VPC: whoever creates it first works there, anyone else stops. */
 export async function createGroup(step: Of<'group.create'>, context: RunContext): Promise<string> {
-  const { mesh, known, runId } = context;
+  const { mesh, known, runId, clock } = context;
   const one = desiredOf(context, step.concentrator);
   const region = regionOf(context, one.name);
-  const tags = { ...ownershipTags(mesh.name, 'group', one.name), [tagKeys.run]: runId };
+  const tags = { ...ownershipTags(mesh.name, 'group', one.name), [tagKeys.run]: leaseTag(runId, clock.now()) };
   const where = { name: step.groupName, vpcId: one.vpcId };
-  let id: string;
-  try {
-    id = await region.createGroup({ ...where, description: `vpnmesh ${mesh.name}: concentrator ${one.name}`, tags });
-  } catch (error) {
+  const description = `vpnmesh ${mesh.name}: concentrator ${one.name}`;
+  const id = await region.createGroup({ ...where, description, tags }).catch(async (error: unknown) => {
     if (!(error instanceof CloudError && error.kind === 'exists')) throw error;
     const there = await region.findGroup(where);
-    const owner = there?.tags[tagKeys.run];
-    if (there !== undefined && owner === runId) {
-      id = there.id;
-    } else {
+    if (there === undefined) throw error;
+    if (there.tags[tagKeys.mesh] !== mesh.name) {
       throw new OperatorError(
-        there?.tags[tagKeys.mesh] === mesh.name
-          ? `another run is building ${one.name} right now (${owner ?? 'unknown'} made security group ${there.id})`
-          : `security group ${step.groupName} in ${one.vpcId} (${one.region}) exists and is not the mesh's`,
-        there?.tags[tagKeys.mesh] === mesh.name
-          ? 'wait until it has finished; if it is dead, run the same command again and it takes over'
-          : 'rename or delete that group, or give the mesh another name',
+        `security group ${step.groupName} (${there.id}) in ${one.vpcId} (${one.region}) exists and is not the mesh's`,
+        'rename or delete that group, or give the mesh another name',
       );
     }
-  }
+    refuseIfTaken(there.tags, context);
+    return there.id;
+  });
   known.learn(one.name, { groupIds: { [step.groupName]: id } });
   return id;
 }
@@ -136,7 +133,8 @@ export async function createInterface(concentrator: string, context: RunContext)
     subnetId: one.subnetId,
     groupIds,
     // The group's id makes the token differ after a destroy, when the old interface is gone for good.
-    token: clientToken('nic', mesh.name, concentrator, groupIds.join(' ')),
+    token: (attempt) =>
+      clientToken('nic', mesh.name, concentrator, one.subnetId, groupIds.toSorted().join(' '), String(attempt)),
     description: `vpnmesh ${mesh.name}: concentrator ${concentrator}`,
     tags: ownershipTags(mesh.name, 'interface', concentrator),
   });
@@ -147,6 +145,19 @@ export async function createInterface(concentrator: string, context: RunContext)
 export function groupIdsOf(context: RunContext, concentrator: string): readonly string[] {
   const { groupIds } = context.known.get(concentrator);
   return desiredOf(context, concentrator).groupNames.flatMap((name) => groupIds[name] ?? []);
+}
+
+/** Its groups, and those that somebody else put the interface into; none of ours that it should not be in. */
+export async function wearGroups(concentrator: string, context: RunContext): Promise<undefined> {
+  const { mesh, observation, known } = context;
+  const interfaceId = known.demand(concentrator, 'interfaceId');
+  const own = ownedAt(desiredOf(context, concentrator), ownedConcentrators(mesh.name, observation));
+  const ours = new Set(own.groups.map(({ id }) => id));
+  const worn = own.interfaces.find(({ id }) => id === interfaceId)?.groupIds ?? [];
+  const foreign = worn.filter((id) => !ours.has(id));
+  const wanted = [...new Set([...groupIdsOf(context, concentrator), ...foreign])];
+  await regionOf(context, concentrator).setInterfaceGroups(interfaceId, wanted);
+  return undefined;
 }
 
 export async function runInstance(concentrator: string, context: RunContext): Promise<string> {
@@ -161,7 +172,9 @@ export async function runInstance(concentrator: string, context: RunContext): Pr
     interfaceId,
     keyName: meshResourceName(mesh.name),
     profileName: meshResourceName(mesh.name),
-    token: (attempt) => clientToken('instance', mesh.name, concentrator, interfaceId, String(attempt)),
+    // The interface takes one instance only, so a second one beside a living first is impossible.
+    token: (attempt) =>
+      clientToken('instance', mesh.name, concentrator, interfaceId, image.id, one.instanceType, String(attempt)),
     tags: ownershipTags(mesh.name, 'concentrator', concentrator),
     volumeTags: ownershipTags(mesh.name, 'volume', concentrator),
   });

@@ -17,6 +17,13 @@ const windowMs = 60 * 60_000;
 /** The console output of a first boot comes some minutes late. */
 const consoleMs = 10 * 60_000;
 
+const rebootNote =
+  'updates want a reboot, which would interrupt its tunnels, so it was left to you: `aws ec2 reboot-instances`, one host at a time';
+
+function interruptedAt(concentrator: string, what: string): OperatorError {
+  return new OperatorError(`${concentrator}: interrupted while ${what}`, 'run the same command again to go on');
+}
+
 type Progress = (text: string) => void;
 
 export async function openForRun(concentrator: string, context: RunContext): Promise<string> {
@@ -44,7 +51,7 @@ export async function pinHostKey(concentrator: string, context: RunContext, prog
   for (let wait = 500; ; wait = Math.min(wait * 1.3, 5000)) {
     const hostKey = consoleHostKey(await region.consoleOutput(instanceId));
     if (hostKey !== undefined) {
-      await region.tag(instanceId, { [tagKeys.hostKey]: hostKey });
+      await region.tag([instanceId], { [tagKeys.hostKey]: hostKey });
       known.learn(concentrator, { hostKey });
       return hostKey;
     }
@@ -56,11 +63,7 @@ export async function pinHostKey(concentrator: string, context: RunContext, prog
     }
     progress('waiting for the console to show the SSH host key');
     await clock.pause(wait, context.stop);
-    if (context.stop.aborted)
-      throw new OperatorError(
-        `${concentrator}: interrupted while waiting for its console`,
-        'run the same command again to go on',
-      );
+    if (context.stop.aborted) throw interruptedAt(concentrator, 'waiting for its console');
   }
 }
 
@@ -75,7 +78,10 @@ function stagesOf(concentrator: string, { mesh, known }: RunContext): HostStages
   return renderHost(input);
 }
 
-/** Brings the host up to its public key; reboots once where that is required; proves a second login. */
+/**
+ * Brings the host up to its public key and proves a second login. Reboots once where that is required, but only a
+ * host that is not at work yet: its tunnels carry traffic, and when they stop is the operator's to say.
+ */
 export async function prepareHost(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
   const { sessions, known } = context;
   const target = targetOf(context, concentrator);
@@ -83,9 +89,12 @@ export async function prepareHost(concentrator: string, context: RunContext, pro
   const result = await runStage(await sessions.get(target), concentrator, prepare, progress);
   known.learn(concentrator, { publicKey: result.publicKey });
   await runStage(await sessions.second(target), concentrator, sshdConfirm);
-  if (result.rebootRequired) await reboot(concentrator, context, progress);
+  const atWork = known.get(concentrator).applied !== undefined;
+  if (result.rebootRequired && !atWork) await reboot(concentrator, context, progress);
+  const notes = result.rebootRequired && atWork ? [...result.notes, rebootNote] : result.notes;
+  for (const text of notes) context.operator.notify({ type: 'note', text: `${concentrator}: ${text}` });
   const changed = result.changed.length === 0 ? 'nothing to change' : `${result.changed.length} changes`;
-  return `${changed}, ${result.dataplane === 'kernel' ? 'ESP in the kernel' : 'ESP in user space'}${result.rebootRequired ? ', rebooted' : ''}`;
+  return `${changed}, ${result.dataplane === 'kernel' ? 'ESP in the kernel' : 'ESP in user space'}${result.rebootRequired && !atWork ? ', rebooted' : ''}`;
 }
 
 async function reboot(concentrator: string, context: RunContext, progress: Progress): Promise<void> {
@@ -100,6 +109,7 @@ async function reboot(concentrator: string, context: RunContext, progress: Progr
       runStage(await sessions.get(target), concentrator, bootIdStage),
     );
     if (boot.ok && boot.value.bootId !== before) return;
+    if (context.stop.aborted) throw interruptedAt(concentrator, 'waiting for it to come back from its reboot');
     if (clock.now().getTime() > deadline) {
       throw new OperatorError(
         `${concentrator} did not come back within 5 minutes of its reboot${boot.ok ? '' : ` (${boot.why})`}`,
@@ -172,6 +182,6 @@ export async function installAgent(concentrator: string, context: RunContext, pr
 export async function tagApplied({ concentrator }: ConcentratorStep, context: RunContext): Promise<undefined> {
   const { digest } = stagesOf(concentrator, context);
   const instanceId = context.known.demand(concentrator, 'instanceId');
-  await regionOf(context, concentrator).tag(instanceId, { [tagKeys.applied]: digest });
+  await regionOf(context, concentrator).tag([instanceId], { [tagKeys.applied]: digest });
   return undefined;
 }

@@ -19,10 +19,10 @@ import {
   convergeRules,
   createGroup,
   createInterface,
-  groupIdsOf,
   regionStep,
   roleStep,
   runInstance,
+  wearGroups,
 } from './cloud.ts';
 
 export function handlers(context: RunContext, verify: () => Promise<string>): Handler {
@@ -58,8 +58,7 @@ async function concentratorStep(
       await region.disableSourceDestCheck(known.demand(name, 'interfaceId'));
       return undefined;
     case 'interface.groups':
-      await region.setInterfaceGroups(known.demand(name, 'interfaceId'), groupIdsOf(context, name));
-      return undefined;
+      return wearGroups(name, context);
     case 'instance.run':
       return runInstance(name, context);
     case 'instance.start':

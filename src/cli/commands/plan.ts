@@ -3,12 +3,15 @@ import { planMesh } from '#app/apply.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { planJson, printJson } from '#cli/json.ts';
 import { planLines } from '#cli/plan-text.ts';
-import { withTools } from '#cli/run.ts';
+import { untilInterrupted, withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 
 export function plan(flags: CommonFlags & { readonly exitCode?: true }): Promise<number> {
-  return withTools(flags, async ({ parsed, tools }) => {
-    const { plan: made } = await planMesh(parsed, tools);
+  return withTools(flags, async ({ parsed, tools, interrupt }) => {
+    // Nothing is changed, so nothing has to be finished first.
+    const planned = await untilInterrupted(planMesh(parsed, tools), interrupt);
+    if (planned === undefined) return exitCodes.interrupted;
+    const { plan: made } = planned;
     if (flags.json) printJson(planJson(made));
     else process.stdout.write(`${planLines(made).join('\n')}\n`);
     return flags.exitCode === true && made.steps.length > 0 ? exitCodes.findings : exitCodes.ok;

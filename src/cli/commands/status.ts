@@ -1,7 +1,7 @@
 /** `vpnmesh status` */
 import { isUnknown, isUp, type MeshStatus, meshStatus, type TunnelStatus } from '#app/status.ts';
 import { visitMesh } from '#app/visit.ts';
-import { verdict } from '#cli/exit-codes.ts';
+import { exitCodes, verdict } from '#cli/exit-codes.ts';
 import { printJson, statusJson } from '#cli/json.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
@@ -18,7 +18,7 @@ export function status(flags: CommonFlags & { readonly watch?: true }): Promise<
       'run `vpnmesh status --json` as often as you need it',
     );
   }
-  return withTools(flags, async ({ parsed, tools }) => {
+  return withTools(flags, async ({ parsed, tools, interrupt }) => {
     const opened = flags.openSsh === true;
     const show = (found: MeshStatus): void => void process.stdout.write(`${statusLines(found, opened).join('\n')}\n`);
     const found = await visitMesh(parsed, tools, { openSsh: opened }, async (context) => {
@@ -33,6 +33,7 @@ export function status(flags: CommonFlags & { readonly watch?: true }): Promise<
     });
     if (flags.json) printJson(statusJson(found));
     else if (!flags.watch) show(found);
+    if (interrupt.pressed()) return exitCodes.interrupted;
     return verdict({
       failing: found.tunnels.some((tunnel) => !isUp(tunnel) && !isUnknown(tunnel)),
       unknown: found.unknown.length > 0,

@@ -1,14 +1,14 @@
 /** `vpnmesh verify` */
 import { type PairProbe, verifyMesh } from '#app/verify.ts';
 import { visitMesh } from '#app/visit.ts';
-import { verdict } from '#cli/exit-codes.ts';
+import { exitCodes, verdict } from '#cli/exit-codes.ts';
 import { printJson, verifyJson } from '#cli/json.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 import { style } from '#cli/style.ts';
 
 export function verify(flags: CommonFlags): Promise<number> {
-  return withTools(flags, async ({ parsed, tools }) => {
+  return withTools(flags, async ({ parsed, tools, interrupt }) => {
     const opened = flags.openSsh === true;
     const found = await visitMesh(parsed, tools, { openSsh: opened }, verifyMesh);
     if (flags.json) printJson(verifyJson(found));
@@ -22,6 +22,7 @@ export function verify(flags: CommonFlags): Promise<number> {
       ];
       process.stdout.write(`${lines.join('\n')}\n`);
     }
+    if (interrupt.pressed()) return exitCodes.interrupted;
     return verdict({
       failing: found.pairs.some(({ ping, ok }) => ping !== null && !ok),
       unknown: found.unknown.length > 0,

@@ -13,19 +13,26 @@ sshd_harden() {
   read -r _ _ path mode _ text <"$work/files"
   decode "$text" >"$work/content"
   if ! cmp -s "$work/content" "$path"; then
-    # Kept until the confirmation; an empty file stands for "there was none".
-    if [ -f "$path" ]; then cp "$path" "$state/sshd.before"; else : >"$state/sshd.before"; fi
+    # Kept until the confirmation; an empty file stands for "there was none". What a run that was
+    # killed kept is older than what stands there now, and so the better thing to go back to.
+    if [ ! -e "$state/sshd.before" ]; then
+      if [ -f "$path" ]; then cp "$path" "$state/sshd.before.new"; else : >"$state/sshd.before.new"; fi
+      mv "$state/sshd.before.new" "$state/sshd.before"
+    fi
     put "$path" "$mode" none "$work/content"
+  fi
+  # Not confirmed yet, by this run or by one that was killed: sshd may not have read it, nothing may lead back.
+  if [ -e "$state/sshd.before" ]; then
+    quiet systemctl stop "$rollback_unit.timer" "$rollback_unit.service" 2>/dev/null || :
     if ! sshd -t >"$work/check" 2>&1; then
       "$(setting rollback)"
       fail "sshd does not accept $path: $(tail -n 1 "$work/check")" "report this as a fault of vpnmesh"
     fi
-    quiet systemctl stop "$rollback_unit.timer" "$rollback_unit.service" 2>/dev/null || :
     quiet systemd-run --collect --unit="$rollback_unit" --on-active="$(setting rollback-after)" "$(setting rollback)" ||
       fail "the way back from the new sshd settings cannot be arranged" "look at the error above"
     quiet systemctl reload ssh || fail "sshd does not reload" "journalctl -u ssh"
+    report confirm needed
   fi
-  if [ -e "$state/sshd.before" ]; then report confirm needed; fi
   for wanted in 'permitrootlogin no' 'passwordauthentication no'; do
     sshd -T 2>/dev/null | grep -qx "$wanted" ||
       report note "sshd does not say \"$wanted\": does /etc/ssh/sshd_config include sshd_config.d?"

@@ -1,6 +1,7 @@
 /** What a concentrator may do in the account: ship its own logs, and nothing wider. */
-import type { MeshObservation } from '#mesh/observation.ts';
+import type { MeshObservation } from './observation.ts';
 
+/** The inline policy of the concentrators' role, as the JSON text that IAM is given. */
 export function rolePolicy(
   { partition, account }: Pick<MeshObservation, 'partition' | 'account'>,
   logGroup: string,
@@ -18,4 +19,13 @@ export function rolePolicy(
       },
     ],
   });
+}
+
+/** True when two policy texts say the same; white space does not count. A text that is no JSON is like no other. */
+export function samePolicy(a: string, b: string): boolean {
+  try {
+    return JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
+  } catch {
+    return false;
+  }
 }
