@@ -90,32 +90,37 @@ describe('credentials and permissions', () => {
     expectClear(output, /no valid AWS credentials/, /next: log in again/);
   });
 
-  it.each(['ec2:CreateNetworkInterface', 'ec2:DescribeVpcs', 'iam:GetRole'])(
-    '%s denied: the action is named, nothing is built',
-    async (action) => {
-      const { env } = lab;
-      const iam = new IAMClient({
-        region: 'us-east-1',
-        endpoint: env.AWS_ENDPOINT_URL ?? '',
-        credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '' },
-      });
-      const policy = { UserName: 'operator', PolicyName: 'deny' };
-      const PolicyDocument = JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Deny', Action: action, Resource: '*' }],
-      });
-      await iam.send(new PutUserPolicyCommand({ ...policy, PolicyDocument }));
-      try {
-        const output = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
-        expect(output.code).toBe(1);
-        expectClear(output, new RegExp(`${action}.*(denied|not authorized)`), /next: allow/);
-        await untouched();
-      } finally {
-        await iam.send(new DeleteUserPolicyCommand(policy));
-        iam.destroy();
-      }
-    },
-  );
+  it.each([
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeVpcs',
+    'ec2:AuthorizeSecurityGroupIngress',
+    'ec2:RevokeSecurityGroupIngress',
+    'iam:GetRole',
+    'iam:PassRole',
+    'logs:CreateLogGroup',
+  ])('%s denied: the action is named, nothing is built', async (action) => {
+    const { env } = lab;
+    const iam = new IAMClient({
+      region: 'us-east-1',
+      endpoint: env.AWS_ENDPOINT_URL ?? '',
+      credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '' },
+    });
+    const policy = { UserName: 'operator', PolicyName: 'deny' };
+    const PolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Action: action, Resource: '*' }],
+    });
+    await iam.send(new PutUserPolicyCommand({ ...policy, PolicyDocument }));
+    try {
+      const output = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
+      expect(output.code).toBe(1);
+      expectClear(output, new RegExp(`${action}.*(denied|not authorized)`), /next: allow/);
+      await untouched();
+    } finally {
+      await iam.send(new DeleteUserPolicyCommand(policy));
+      iam.destroy();
+    }
+  });
 
   it('AWS out of reach', async () => {
     const output = await lab.vpnmesh(['plan', '-f', spec], { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' } });
