@@ -239,7 +239,8 @@ test('a reboot, asked from inside or outside, gives a fresh network namespace on
   await on('forwarder1', 'sysctl -qw net.ipv4.ip_forward=1');
   expect(await backend.exec(idOf('forwarder1'), ['systemctl', '--no-block', 'reboot'])).toMatchObject({ code: 0 });
   await expect
-    .poll(() => on('forwarder1', 'cat /proc/sys/net/ipv4/ip_forward').catch(() => 'down'), { timeout: 60_000 })
+    // systemd gives whatever does not end by itself 90 s (systemd-system.conf(5), DefaultTimeoutStopSec).
+    .poll(() => on('forwarder1', 'cat /proc/sys/net/ipv4/ip_forward').catch(() => 'down'), { timeout: 120_000 })
     .toBe('0');
   await up('forwarder1');
   expect(await uptime()).toBe('0\nkept\nactive');

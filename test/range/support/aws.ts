@@ -16,10 +16,13 @@ import {
 import { GetInstanceProfileCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { Lab } from '../../support/lab.ts';
 
+/** As much of a lab as is needed to look. */
+type Seen = Pick<Lab, 'ec2' | 'env'>;
+
 export const regions = ['us-east-1', 'us-east-2', 'eu-west-1'] as const;
 
 /** Everything that Describe calls answer, but terminated instances; sorted, so that two pictures compare. */
-export async function picture(lab: Lab): Promise<unknown> {
+export async function picture(lab: Seen): Promise<unknown> {
   const parts = await Promise.all(
     regions.map(async (region) => [region, await regionPicture(lab.ec2(region))] as const),
   );
@@ -77,7 +80,7 @@ function normal(value: unknown): unknown {
   return value;
 }
 
-async function iamPicture({ env }: Lab): Promise<unknown> {
+async function iamPicture({ env }: Seen): Promise<unknown> {
   const iam = new IAMClient({
     region: 'us-east-1',
     endpoint: env.AWS_ENDPOINT_URL ?? '',
@@ -102,7 +105,7 @@ async function iamPicture({ env }: Lab): Promise<unknown> {
 }
 
 /** How many of each kind carry the mesh's tag, and where: what two builds of one mesh must have in common. */
-export async function census(lab: Lab): Promise<unknown> {
+export async function census(lab: Seen): Promise<unknown> {
   const parts = await Promise.all(
     regions.map(async (region) => {
       const ec2 = lab.ec2(region);
