@@ -3,6 +3,7 @@
 import { type DesiredMesh, resolveMesh } from '#mesh/desired.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { MeshObservation } from '#mesh/observation.ts';
+import type { Obstacle } from '#mesh/obstacles.ts';
 import { planApply } from '#mesh/plan.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Plan } from '#mesh/steps.ts';
@@ -17,8 +18,9 @@ import { hostDigest } from './host-input.ts';
 import { knownFrom } from './known.ts';
 import { takeLease } from './lease.ts';
 import { observeMesh } from './observe.ts';
-import { preflight } from './preflight.ts';
+import { preflight, refuse } from './preflight.ts';
 import { createSessions } from './sessions.ts';
+import { stillSo } from './stale.ts';
 import { describeTunnels, meshStatus } from './status.ts';
 import { describeVerification, type Verification, verifyMesh } from './verify.ts';
 
@@ -48,8 +50,19 @@ export async function planMesh(
   parsed: ParsedSpec,
   { cloud, clock, operator }: Pick<Tools, 'cloud' | 'clock' | 'operator'>,
   visitHosts = false,
-): Promise<Planned> {
+): Promise<Planned & { readonly obstacles: readonly Obstacle[] }> {
   operator.notify({ type: 'phase', text: `looking at ${parsed.spec.members.length} members` });
+  const planned = await lookAndPlan(parsed, { cloud, clock }, visitHosts);
+  const { mesh, observation, plan } = planned;
+  const { obstacles, notes } = await preflight(cloud, mesh, observation, plan);
+  return { ...planned, obstacles, plan: { ...plan, notes: [...plan.notes, ...notes] } };
+}
+
+async function lookAndPlan(
+  parsed: ParsedSpec,
+  { cloud, clock }: Pick<Tools, 'cloud' | 'clock'>,
+  visitHosts: boolean,
+): Promise<Planned> {
   const observation = await observeMesh(cloud, parsed);
   const mesh = resolveMesh(parsed, observation);
   const known = knownFrom(mesh, observation);
@@ -58,8 +71,7 @@ export async function planMesh(
     visitAll: visitHosts,
     digest: (name) => hostDigest(mesh, name, (each) => known.get(each)),
   });
-  const notes = await preflight(cloud, mesh, observation, plan);
-  return { mesh, observation, plan: { ...plan, notes: [...plan.notes, ...notes] } };
+  return { mesh, observation, plan };
 }
 
 export interface Applied extends Planned {
@@ -72,7 +84,8 @@ export interface Applied extends Planned {
 export async function applyMesh(parsed: ParsedSpec, tools: Tools, visitHosts: boolean): Promise<Applied> {
   const planned = await planMesh(parsed, tools, visitHosts);
   const { mesh, observation, plan } = planned;
-  tools.operator.notify({ type: 'plan', plan });
+  refuse(planned.obstacles);
+  tools.operator.notify({ type: 'plan', plan, purpose: 'build' });
   if (plan.steps.length === 0) return { ...planned, reports: [], verification: undefined, carriedOut: true };
   if (!(await tools.operator.ask({ type: 'carry-out', plan, default: false }))) {
     return { ...planned, reports: [], verification: undefined, carriedOut: false };
@@ -87,7 +100,9 @@ export async function applyMesh(parsed: ParsedSpec, tools: Tools, visitHosts: bo
   };
   const lease = await takeLease(context);
   try {
-    const reports = await execute(plan.steps, { ...tools, handle: handlers(context, verify) });
+    await stillSo(plan, async () => (await lookAndPlan(parsed, tools, visitHosts)).plan);
+    const stop = AbortSignal.any([tools.stop, lease.lost]);
+    const reports = await execute(plan.steps, { ...tools, stop, handle: handlers(context, verify) });
     return { ...planned, reports, verification, carriedOut: true };
   } finally {
     await Promise.all([sessions.closeAll(), lease.release()]);

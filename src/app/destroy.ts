@@ -13,11 +13,14 @@ import { knownFrom } from './known.ts';
 import { takeLease } from './lease.ts';
 import { observeMesh } from './observe.ts';
 import { createSessions } from './sessions.ts';
+import { stillSo } from './stale.ts';
 
 export interface Destroyed {
   readonly plan: Plan;
   readonly reports: readonly StepReport[];
   readonly carriedOut: boolean;
+  /** Something may be left, because it could not be looked at. */
+  readonly incomplete: boolean;
 }
 
 export async function destroyMesh(
@@ -30,10 +33,11 @@ export async function destroyMesh(
   const observation = await observeMesh(tools.cloud, parsed);
   const logGroup = logGroupName(spec.mesh, spec.logs.group);
   const plan = planDestroy(spec.mesh, observation, { ...options, logGroup });
-  tools.operator.notify({ type: 'plan', plan });
-  if (plan.steps.length === 0) return { plan, reports: [], carriedOut: true };
+  const incomplete = observation.unseen.length > 0 && observation.iam.role !== undefined;
+  tools.operator.notify({ type: 'plan', plan, purpose: 'destroy' });
+  if (plan.steps.length === 0) return { plan, reports: [], carriedOut: true, incomplete };
   if (!(await tools.operator.ask({ type: 'destroy', mesh: spec.mesh, plan, default: false }))) {
-    return { plan, reports: [], carriedOut: false };
+    return { plan, reports: [], carriedOut: false, incomplete };
   }
   // Taking away looks at nothing but the steps: the VPCs may be gone and the spec need not make sense any more.
   const mesh: DesiredMesh = { name: spec.mesh, spec, logGroup, cidrs: [], concentrators: [] };
@@ -42,8 +46,11 @@ export async function destroyMesh(
   const none = (): Promise<string> => Promise.reject(new Error('a destroy plan has nothing to verify'));
   const lease = await takeLease(context);
   try {
-    const reports = await execute(plan.steps, { ...tools, handle: handlers(context, none) });
-    return { plan, reports, carriedOut: true };
+    const again = async () => planDestroy(spec.mesh, await observeMesh(tools.cloud, parsed), { ...options, logGroup });
+    await stillSo(plan, again);
+    const stop = AbortSignal.any([tools.stop, lease.lost]);
+    const reports = await execute(plan.steps, { ...tools, stop, handle: handlers(context, none) });
+    return { plan, reports, carriedOut: true, incomplete };
   } finally {
     await lease.release();
   }

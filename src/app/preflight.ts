@@ -1,39 +1,45 @@
-/** What would stop a build halfway, asked before anything is made. */
+/** What would stop a build halfway, asked before anything is made; only what this plan needs is asked for. */
 import type { DesiredMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { meshResourceName } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observation.ts';
-import { type Found, networkObstacles, nothingFound, together } from '#mesh/obstacles.ts';
+import { type Found, networkObstacles, nothingFound, type Obstacle, together } from '#mesh/obstacles.ts';
 import { ownedAt, ownedConcentrators, standing } from '#mesh/owned.ts';
+import { actionsOfAll } from '#mesh/permissions.ts';
 import { assumedQuotas, roomObstacles } from '#mesh/room.ts';
 import type { Plan } from '#mesh/steps.ts';
 import type { Cloud, PermissionQuestion } from '#ports/cloud.ts';
 import { latestImageFor } from './images.ts';
 
-/** Notes for the operator. @throws OperatorError that names everything in the way, all regions together */
 export async function preflight(
   cloud: Cloud,
   mesh: DesiredMesh,
   observation: MeshObservation,
   plan: Plan,
-): Promise<readonly string[]> {
-  const building = plan.steps.some(({ change }) => change === 'create');
-  if (!building) return [];
+): Promise<Found> {
   const owned = ownedConcentrators(mesh.name, observation);
   const addresses = new Map(
     mesh.concentrators.map((one) => [one.name, standing(ownedAt(one, owned)).address?.ip] as const),
   );
+  const building = new Set(
+    plan.steps.flatMap(({ kind, concentrator }) => (kind === 'instance.run' ? concentrator : [])),
+  );
   const regions = [...new Set(mesh.concentrators.map(({ region }) => region))];
-  const found = together([
-    ...mesh.concentrators.map((one) => networkObstacles(mesh, one, observation, (name) => addresses.get(name))),
+  return together([
+    ...mesh.concentrators
+      .filter(({ name }) => building.has(name))
+      .map((one) => networkObstacles(mesh, one, observation, (name) => addresses.get(name))),
     ...(await Promise.all([
-      accountObstacles(cloud, mesh, observation, regions),
+      accountObstacles(cloud, mesh, observation, plan),
       ...regions.map((region) => regionObstacles(cloud, mesh, observation, plan, region)),
     ])),
   ]);
-  const [first] = found.obstacles;
-  if (first !== undefined) throw new OperatorError(found.obstacles.map(({ what }) => what).join('; '), first.next);
-  return found.notes;
+}
+
+/** @throws OperatorError that names everything in the way, all regions together */
+export function refuse(obstacles: readonly Obstacle[]): void {
+  const [first] = obstacles;
+  if (first !== undefined) throw new OperatorError(obstacles.map(({ what }) => what).join('; '), first.next);
 }
 
 const allow = 'allow it for this identity, or use another profile, then run the same command again';
@@ -48,15 +54,19 @@ async function regionObstacles(
   const region = cloud.region(name);
   const one = mesh.concentrators.find((each) => each.region === name);
   const observed = observation.regions.find((each) => each.region === name);
-  if (one === undefined || observed === undefined) return nothingFound;
-  const allocates = plan.steps.some((step) => step.kind === 'address.allocate' && step.region === name);
+  const steps = plan.steps.filter((step) => step.region === name);
+  const actions = actionsOfAll(steps).filter((action) => action.startsWith('ec2:'));
+  if (one === undefined || observed === undefined || actions.length === 0) return nothingFound;
+  const allocates = steps.some(({ kind }) => kind === 'address.allocate');
+  const image = actions.includes('ec2:RunInstances') ? latestImageFor(region, one) : undefined;
   const [quotas, inUse, denied] = await Promise.all([
     region.quotas(),
     allocates ? region.addressesInUse() : 0,
-    latestImageFor(region, one).then((image) =>
-      region.deniedActions({
+    Promise.resolve(image).then((latest) =>
+      region.deniedActions(actions, {
         ...one,
-        imageId: image.id,
+        mesh: mesh.name,
+        imageId: latest?.id,
         routeTableId: one.routeTableIds[0],
         groupId: observed.groups.find(({ vpcId }) => vpcId === one.vpcId)?.id,
         profileName: observation.iam.profile === undefined ? undefined : meshResourceName(mesh.name),
@@ -77,23 +87,29 @@ async function accountObstacles(
   cloud: Cloud,
   mesh: DesiredMesh,
   { account, partition, caller }: MeshObservation,
-  regions: readonly string[],
+  plan: Plan,
 ): Promise<Found> {
   const name = meshResourceName(mesh.name);
+  const regions = [...new Set(plan.steps.flatMap(({ region }) => region ?? []))];
+  const of = (prefix: string, steps = plan.steps): readonly string[] =>
+    actionsOfAll(steps).filter((action) => action.startsWith(prefix));
+  const iam = of('iam:');
+  const onProfile = iam.filter((action) => action.includes('InstanceProfile'));
   const questions: readonly PermissionQuestion[] = [
     {
       resource: `arn:${partition}:iam::${account}:role/${name}`,
-      actions: ['iam:CreateRole', 'iam:PutRolePolicy', 'iam:PassRole'],
+      actions: iam.filter((one) => !onProfile.includes(one)),
     },
-    {
-      resource: `arn:${partition}:iam::${account}:instance-profile/${name}`,
-      actions: ['iam:CreateInstanceProfile', 'iam:AddRoleToInstanceProfile'],
-    },
+    { resource: `arn:${partition}:iam::${account}:instance-profile/${name}`, actions: onProfile },
     ...regions.map((region) => ({
       resource: `arn:${partition}:logs:${region}:${account}:log-group:${mesh.logGroup}`,
-      actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'],
+      actions: of(
+        'logs:',
+        plan.steps.filter((step) => step.region === region),
+      ),
     })),
-  ];
+  ].filter(({ actions }) => actions.length > 0);
+  if (questions.length === 0) return nothingFound;
   const denied = await cloud.iam.deniedActions(caller, questions);
   if (denied === undefined) {
     return {

@@ -8,7 +8,7 @@ export interface Sessions {
   /** The host's connection; one that failed or has ended is made anew at the next call. */
   get(target: HostTarget): Promise<Session>;
   /** Logs in once more while the first connection stays open; the new one takes its place once it stands. */
-  second(target: HostTarget): Promise<Session>;
+  second(target: HostTarget, atMostMs: number): Promise<Session>;
   /** Forgets the connection: the host is about to reboot. */
   drop(name: string): Promise<void>;
   closeAll(): Promise<void>;
@@ -42,8 +42,9 @@ export function createSessions(
   };
   return {
     get,
-    second: async (target) => {
-      const session = await shell.open(target, options);
+    second: async (target, atMostMs) => {
+      const timeoutMs = Math.min(options.timeoutMs, atMostMs);
+      const session = await shell.open(target, { ...options, timeoutMs });
       await drop(target.name);
       open.set(target.name, Promise.resolve(session));
       return session;

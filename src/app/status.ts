@@ -108,8 +108,12 @@ export function isUp({ ike, child }: TunnelStatus): boolean {
   );
 }
 
-export function isUnknown({ ike, child }: TunnelStatus): boolean {
-  return [ike.a, ike.b, child.a, child.b].includes('unknown');
+/** Down: at least one end says so, whatever the other could be asked. */
+export function isDown({ ike, child }: TunnelStatus): boolean {
+  return (
+    [ike.a, ike.b].some((state) => state === 'absent' || state === 'connecting') ||
+    [child.a, child.b].includes('absent')
+  );
 }
 
 /** One line: how many are up. @throws OperatorError that names those that are not */

@@ -56,7 +56,7 @@ export async function visitMesh<T>(
   try {
     // All of them to their end, even when one fails: what is still opening could not be closed.
     await settled(
-      built.map((name) => openSsh(windowOf(context, name), mesh.spec.ssh.from, { by: 'run', forMs: windowMs })),
+      built.map((name) => openSsh(windowOf(context, name), mesh.spec.ssh.from, { by: 'look', forMs: windowMs })),
     );
     return await look(context);
   } finally {
@@ -66,9 +66,9 @@ export async function visitMesh<T>(
 }
 
 /** Waits for all. @throws the first failure, once nothing is under way any more */
-async function settled(work: readonly Promise<unknown>[]): Promise<void> {
-  const failed = (await Promise.allSettled(work)).find((one) => one.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+export async function settled<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }
 
 /** Turns what stands between us and a host into words; anything else is a fault of ours and thrown on. */

@@ -6,6 +6,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { cloudError } from './failure.ts';
 
 export interface ClientOptions {
+  readonly stop?: AbortSignal;
   /** Named profile; undefined leaves the choice to the SDK's default chain. */
   readonly profile?: string;
 }
@@ -32,8 +33,11 @@ function explain(service: string, region: string, { profile = process.env.AWS_PR
 
 const outermost = { step: 'initialize', priority: 'high', name: 'explainErrors' } as const;
 
+/** In ms. Without them a connection that is silent would be waited for without end. */
+const requestHandler = { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
+
 function settings(region: string, { profile }: ClientOptions, maxAttempts: number) {
-  return { region, maxAttempts, ...(profile === undefined ? {} : { profile }) };
+  return { region, maxAttempts, requestHandler, ...(profile === undefined ? {} : { profile }) };
 }
 
 export interface RegionClients {
@@ -43,6 +47,8 @@ export interface RegionClients {
   readonly ec2Once: EC2Client;
   readonly logs: CloudWatchLogsClient;
   readonly sts: STSClient;
+  /** Fires when the operator stops: nothing is waited for any longer that only takes its time. */
+  readonly stop: AbortSignal | undefined;
   destroy(): void;
 }
 
@@ -61,6 +67,7 @@ export function regionClients(region: string, options: ClientOptions): RegionCli
     ec2Once,
     logs,
     sts,
+    stop: options.stop,
     destroy: () => {
       for (const client of [ec2, ec2Once, logs, sts]) client.destroy();
     },

@@ -10,9 +10,10 @@ import { iamCalls } from './iam.ts';
 import { imageCalls } from './images.ts';
 import { instanceCalls } from './instances.ts';
 import { logGroupCalls } from './log-groups.ts';
-import { permissionCalls, readQuotas } from './quotas.ts';
+import { readQuotas } from './quotas.ts';
 import { routeCalls } from './routes.ts';
 import { need } from './translate.ts';
+import { permissionCalls } from './trials.ts';
 
 /** Regions to ask what any region can answer: those that the operator works in, before any other. */
 export interface CloudOptions extends ClientOptions {

@@ -12,6 +12,7 @@ import {
   PutRolePolicyCommand,
   RemoveRoleFromInstanceProfileCommand,
 } from '@aws-sdk/client-iam';
+import type { Tags } from '#mesh/names.ts';
 import { CloudError, type IamCloud } from '#ports/cloud.ts';
 import type { GlobalClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
@@ -37,6 +38,17 @@ async function unless<T>(kind: 'exists' | 'not-found', call: Promise<T>): Promis
 /** A role or a profile made a moment ago is not yet known everywhere in IAM, which is consistent only after a while. */
 const untilKnown = (code: string): boolean => failureOf(code) === 'not-found';
 const settle = { timeoutMs: 30_000 };
+
+/** @throws CloudError `exists` when what is there does not carry the tags we would have given it */
+function insistOnTags(action: string, what: string, there: Tags, wanted: Tags): void {
+  if (Object.entries(wanted).every(([key, value]) => there[key] === value)) return;
+  throw new CloudError(
+    'exists',
+    { action, region: 'global', code: 'EntityAlreadyExists' },
+    `${what} exists and is not the mesh's`,
+    'rename or delete it, or give the mesh another name',
+  );
+}
 
 export function iamCalls({ iam }: GlobalClients): IamCloud {
   return {
@@ -76,7 +88,10 @@ export function iamCalls({ iam }: GlobalClients): IamCloud {
         Description: 'Ships the logs of vpnmesh concentrators',
         Tags: tagList(tags),
       };
-      await unless('exists', iam.send(new CreateRoleCommand(role)));
+      if ((await unless('exists', iam.send(new CreateRoleCommand(role)))) === undefined) {
+        const { Role } = await iam.send(new GetRoleCommand({ RoleName: name }));
+        insistOnTags('iam:CreateRole', `the role ${name}`, toTags(Role?.Tags as never), tags);
+      }
       const document = { RoleName: name, PolicyName: policyName, PolicyDocument: policy };
       await insist(() => iam.send(new PutRolePolicyCommand(document)), untilKnown, settle);
     },
@@ -87,6 +102,12 @@ export function iamCalls({ iam }: GlobalClients): IamCloud {
       );
       const ask = { InstanceProfileName: name };
       const there = await insist(() => iam.send(new GetInstanceProfileCommand(ask)), untilKnown, settle);
+      insistOnTags(
+        'iam:CreateInstanceProfile',
+        `the instance profile ${name}`,
+        toTags(there.InstanceProfile?.Tags as never),
+        tags,
+      );
       const [held] = (there.InstanceProfile?.Roles ?? []).flatMap(({ RoleName }) => RoleName ?? []);
       if (held === roleName) return;
       if (held !== undefined) {

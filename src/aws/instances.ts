@@ -1,6 +1,5 @@
 /** Instances: launched, started, ended, and what their consoles print. */
 import {
-  type _InstanceType,
   CreateTagsCommand,
   DeleteTagsCommand,
   DescribeInstancesCommand,
@@ -8,7 +7,6 @@ import {
   GetConsoleOutputCommand,
   ModifyInstanceAttributeCommand,
   RunInstancesCommand,
-  type RunInstancesCommandInput,
   StartInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
@@ -16,20 +14,21 @@ import type { ObservedInstance } from '#mesh/observation.ts';
 import { CloudError, type NewInstance, type RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
+import { launchRequest } from './launch-request.ts';
 import { insist, untilVisible, waitFor } from './patience.ts';
 import { untilUnspent } from './spent-token.ts';
-import { tagged, tagList } from './tagging.ts';
+import { tagList } from './tagging.ts';
 import { need, toInstance } from './translate.ts';
 
 type Instances = Pick<
   RegionCloud,
-  'runInstance' | 'startInstance' | 'terminateInstance' | 'consoleOutput' | 'tag' | 'untag'
+  'runInstance' | 'startInstance' | 'terminateInstance' | 'consoleOutput' | 'tag' | 'tagIfThere' | 'untag'
 >;
 
 const settle = { timeoutMs: 30_000 };
-const boot = { timeoutMs: 300_000 };
 
-export function instanceCalls({ ec2, region }: RegionClients): Instances {
+export function instanceCalls({ ec2, region, stop }: RegionClients): Instances {
+  const boot = { timeoutMs: 300_000, ...(stop === undefined ? {} : { signal: stop }) };
   const find = async (id: string): Promise<ObservedInstance | undefined> => {
     const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
     return Reservations?.flatMap((one) => one.Instances ?? []).map(toInstance)[0];
@@ -102,6 +101,13 @@ export function instanceCalls({ ec2, region }: RegionClients): Instances {
         settle,
       );
     },
+    tagIfThere: async (id, tags) => {
+      try {
+        await ec2.send(new CreateTagsCommand({ Resources: [id], Tags: tagList(tags) }));
+      } catch (error) {
+        if (failureOf(codeOf(error)) !== 'not-found') throw error;
+      }
+    },
     untag: async (resourceIds, keys) => {
       const Tags = keys.map((Key) => ({ Key }));
       // One by one: a resource that is gone refuses the whole call.
@@ -119,7 +125,14 @@ export function instanceCalls({ ec2, region }: RegionClients): Instances {
 /** Id of the instance that the token stands for; spent tokens are passed over. */
 function launch(ec2: RegionClients['ec2'], input: NewInstance): Promise<string> {
   return untilUnspent(input.token, async (token) => {
-    const ask = () => ec2.send(new RunInstancesCommand(request(input, token)));
+    const ask = () =>
+      ec2.send(
+        new RunInstancesCommand({
+          ...launchRequest(input),
+          ClientToken: token,
+          NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: input.interfaceId }],
+        }),
+      );
     const { Instances } = await insist(ask, profileSettles, { timeoutMs: 60_000 });
     const [instance] = Instances ?? [];
     const state = instance?.State?.Name;
@@ -140,27 +153,4 @@ function profileSettles(code: string, error: unknown): boolean {
     untilVisible(code) ||
     (code === 'InvalidParameterValue' && error instanceof Error && /instance profile/i.test(error.message))
   );
-}
-
-function request(input: NewInstance, token: string): RunInstancesCommandInput {
-  return {
-    ImageId: input.imageId,
-    InstanceType: input.instanceType as _InstanceType,
-    MinCount: 1,
-    MaxCount: 1,
-    ClientToken: token,
-    KeyName: input.keyName,
-    IamInstanceProfile: { Name: input.profileName },
-    NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: input.interfaceId }],
-    DisableApiTermination: true,
-    MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1, HttpEndpoint: 'enabled' },
-    // The root device of Debian's official images.
-    BlockDeviceMappings: [
-      {
-        DeviceName: '/dev/xvda',
-        Ebs: { VolumeSize: 8, VolumeType: 'gp3', Encrypted: true, DeleteOnTermination: true },
-      },
-    ],
-    TagSpecifications: [...tagged('instance', input.tags), ...tagged('volume', input.volumeTags)],
-  };
 }

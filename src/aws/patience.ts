@@ -1,5 +1,6 @@
 /** Waiting for AWS to settle: bounded, and only for the answers that mean "not yet". */
 import { setTimeout as pause } from 'node:timers/promises';
+import { OperatorError } from '#mesh/errors.ts';
 import { codeOf } from './failure.ts';
 
 /** Codes of answers that go away by themselves shortly after something was made. */
@@ -51,14 +52,19 @@ export const untilVisible = (code: string): boolean => notYet.has(code);
 /** For deletes of what is still held by something that is going. */
 export const untilFree = (code: string): boolean => notFree.has(code);
 
-/** Asks until the answer is there. @throws Error with `what` when the time is over */
+/** Asks until the answer is there. @throws OperatorError with `what` when the time is over or the signal fires */
 export async function waitFor<T>(ask: () => Promise<T | undefined>, what: string, patience: Patience): Promise<T> {
   const deadline = Date.now() + patience.timeoutMs;
   for (let wait = 250; ; wait = Math.min(wait * 1.5, 3000)) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() + wait > deadline)
-      throw new Error(`${what}: not so after ${Math.round(patience.timeoutMs / 1000)} s`);
-    await pause(wait, undefined, patience.signal === undefined ? {} : { signal: patience.signal });
+      throw new OperatorError(
+        `${what}: not so after ${Math.round(patience.timeoutMs / 1000)} s`,
+        'look at it in the AWS console, then run the same command again',
+      );
+    await pause(wait, undefined, patience.signal === undefined ? {} : { signal: patience.signal }).catch(() => {
+      throw new OperatorError(`interrupted while waiting for ${what}`, 'run the same command again to go on');
+    });
   }
 }

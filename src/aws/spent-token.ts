@@ -5,9 +5,11 @@ import { codeOf } from './failure.ts';
 /** More deaths of one resource in a day than anybody should see. */
 const most = 20;
 
+/** Codes that say so: another request came with it (another image, say), or its instance has ended. */
+const spent = new Set(['IdempotentParameterMismatch', 'IdempotentInstanceTerminated']);
+
 /**
- * Asks with one token after the other until one is not spent: `ask` answers undefined when what it made is gone, and
- * a token that came with another request before (another image, say) is spent as well.
+ * Asks with one token after the other until one is not spent: `ask` answers undefined when what it made is gone.
  * @throws whatever `ask` throws otherwise, and the last refusal when all tokens are spent
  */
 export async function untilUnspent<T>(token: AttemptToken, ask: (token: string) => Promise<T | undefined>): Promise<T> {
@@ -17,7 +19,7 @@ export async function untilUnspent<T>(token: AttemptToken, ask: (token: string) 
       if (made !== undefined) return made;
       if (attempt >= most) throw new Error(`${most} client tokens are spent within a day`);
     } catch (error) {
-      if (codeOf(error) !== 'IdempotentParameterMismatch' || attempt >= most) throw error;
+      if (!spent.has(codeOf(error)) || attempt >= most) throw error;
     }
   }
 }

@@ -159,6 +159,14 @@ export function toGroup(group: SecurityGroup): ObservedGroup {
     vpcId: need(group.VpcId, "a security group's VPC"),
     name: need(group.GroupName, "a security group's name"),
     ingress: (group.IpPermissions ?? []).flatMap(toIngressRules),
+    ruleCount: (group.IpPermissions ?? [])
+      .flatMap(({ IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs }) => [
+        IpRanges?.length ?? 0,
+        Ipv6Ranges?.length ?? 0,
+        PrefixListIds?.length ?? 0,
+        UserIdGroupPairs?.length ?? 0,
+      ])
+      .reduce((sum, count) => sum + count, 0),
     tags: toTags(group.Tags),
   };
 }

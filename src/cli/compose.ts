@@ -28,7 +28,7 @@ export async function compose(
     import('#ssh/public-key.ts'),
   ]);
   const regions = [...new Set(spec.members.map(({ region }) => region))];
-  const cloud = createAwsCloud({ regions, ...(flags.profile === undefined ? {} : { profile: flags.profile }) });
+  const cloud = createAwsCloud({ regions, stop, ...(flags.profile === undefined ? {} : { profile: flags.profile }) });
   const agent = process.env.SSH_AUTH_SOCK;
   const record = process.env.VPNMESH_SSH_RECORD;
   const identity = spec.ssh.identity === undefined ? undefined : expandHome(spec.ssh.identity);

@@ -2,12 +2,13 @@
 import { OperatorError, SpecError, UsageError } from '#mesh/errors.ts';
 import { CloudError } from '#ports/cloud.ts';
 import { ShellError } from '#ports/shell.ts';
+import type { Rewrite } from './again.ts';
 import { exitCodes } from './exit-codes.ts';
 import { style } from './style.ts';
 
 /** Prints the error on stderr and answers with its exit code. */
-export function printError(error: unknown): number {
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+export function printError(error: unknown, same: Rewrite = (text) => text): number {
+  const say = (text: string): void => void process.stderr.write(`${same(text)}\n`);
   const next = (text: string | undefined): void => (text === undefined ? undefined : say(`next: ${text}`));
   if (error instanceof SpecError) {
     for (const line of error.message.split('\n')) say(`${style.bad('error')} ${line}`);

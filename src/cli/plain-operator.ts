@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { RunEvent, StepReport } from '#mesh/events.ts';
 import type { Operator, Question } from '#ports/operator.ts';
+import type { Rewrite } from './again.ts';
 import { planLines } from './plan-text.ts';
 import { duration, style } from './style.ts';
 
@@ -18,6 +19,7 @@ export interface PlainOptions {
   readonly verbose: boolean;
   /** Fires when the operator wants to stop: a question that is open is answered by its default. */
   readonly stop: AbortSignal;
+  readonly same: Rewrite;
 }
 
 /** A step that takes longer than this is named again, so that nobody thinks the program hangs. */
@@ -29,7 +31,7 @@ export interface PlainOperator extends Operator {
 }
 
 export function plainOperator(options: PlainOptions): PlainOperator {
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const say = (text: string): void => void process.stderr.write(`${options.same(text)}\n`);
   const running = new Map<string, { readonly since: number; text: string }>();
   const reminder = setInterval(() => {
     for (const [id, { since, text }] of running) {
@@ -47,7 +49,7 @@ export function plainOperator(options: PlainOptions): PlainOperator {
         say(style.quiet(`note: ${event.text}`));
         return;
       case 'plan':
-        if (!options.quietPlan) process.stdout.write(`${planLines(event.plan).join('\n')}\n`);
+        if (!options.quietPlan) process.stdout.write(`${planLines(event.plan, event.purpose).join('\n')}\n`);
         return;
       case 'step-started':
         running.set(event.step.id, { since: Date.now(), text: '' });
@@ -61,7 +63,8 @@ export function plainOperator(options: PlainOptions): PlainOperator {
       }
       case 'step-finished':
         running.delete(event.report.step.id);
-        say(reportLine(event.report));
+        // What waits for something that failed is counted at the end; a line for each would push the failure out of sight.
+        if (event.report.outcome !== 'skipped' || options.verbose) say(reportLine(event.report));
         return;
     }
   };

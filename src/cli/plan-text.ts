@@ -2,9 +2,11 @@
 import type { Plan, Step } from '#mesh/steps.ts';
 import { changeMarks, style } from './style.ts';
 
-export function planLines(plan: Plan): readonly string[] {
+export function planLines(plan: Plan, purpose: 'build' | 'destroy' = 'build'): readonly string[] {
   const notes = plan.notes.map((note) => style.quiet(`note: ${note}`));
-  if (plan.steps.length === 0) return [`${style.good('no changes')}: mesh ${plan.mesh} is as the spec says`, ...notes];
+  const nothing =
+    purpose === 'build' ? `mesh ${plan.mesh} is as the spec says` : `nothing of mesh ${plan.mesh} is there`;
+  if (plan.steps.length === 0) return [`${style.good('no changes')}: ${nothing}`, ...notes];
   const places = [...new Set(plan.steps.map(place))];
   const lines = places.flatMap((where) => [
     style.strong(where),

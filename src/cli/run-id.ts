@@ -1,11 +1,13 @@
 /** The name of a run, for whoever meets its work, and whether such a run is still alive. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, networkInterfaces, userInfo } from 'node:os';
+import { tagText } from '#mesh/lease.ts';
 
-/** `ana@laptop pid 4711 of 1a2b3c4d since 2026-11-24T12:00:00.000Z`. */
+/** `ana@laptop pid 4711 of 1a2b3c4d since 2026-11-24T12:00:00.000Z`, in characters that a tag may hold. */
 export function newRunId(now: Date): string {
-  return `${userInfo().username}@${hostname()} pid ${process.pid} of ${machine()} since ${now.toISOString()}`;
+  const who = `${userName()}@${hostname()}`.slice(0, 120);
+  return tagText(`${who} pid ${process.pid} of ${machine()} since ${now.toISOString()}`);
 }
 
 /** True for a run of this very machine whose process has ended. A run of another machine is never said to be gone. */
@@ -21,20 +23,42 @@ export function isGoneRun(runId: string): boolean {
   }
 }
 
-/** Tells machines apart that have one name: hosts of a cloud, runners of a CI. */
-function machine(): string {
-  const macs = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ mac }) => mac));
-  return createHash('sha256')
-    .update(machineId() ?? [hostname(), ...new Set(macs)].toSorted().join(' '))
-    .digest('hex')
-    .slice(0, 8);
+/** In a container the user id may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
-/** machine-id(5) names an installation; containers made from one image share it, but not their host name. */
-function machineId(): string | undefined {
+/** Tells apart where a process id means the same process: this boot of this machine, this container of it. */
+function machine(): string {
+  const parts = [
+    hostname(),
+    read('/proc/sys/kernel/random/boot_id'),
+    link('/proc/self/ns/pid'),
+    read('/etc/machine-id') ?? macAddresses(),
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
+}
+
+function macAddresses(): string {
+  const all = Object.values(networkInterfaces()).flatMap((one) => (one ?? []).map(({ mac }) => mac));
+  return [...new Set(all)].toSorted().join(' ');
+}
+
+function read(path: string): string | undefined {
   try {
-    const id = readFileSync('/etc/machine-id', 'utf8').trim();
-    return id === '' ? undefined : `${id} ${hostname()}`;
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function link(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
   } catch {
     return undefined;
   }

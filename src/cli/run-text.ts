@@ -2,6 +2,24 @@
 import type { StepReport } from '#mesh/events.ts';
 import { duration, style } from './style.ts';
 
+/** Failures once more, with what to do: where they first stood has long scrolled away. */
+function failureLines(reports: readonly StepReport[]): readonly string[] {
+  return reports
+    .filter(({ outcome }) => outcome === 'failed')
+    .flatMap(({ step, error }) => [
+      `${style.bad('failed')}  ${step.id}: ${error?.message ?? ''}`,
+      ...(error?.next === undefined ? [] : [`        next: ${error.next}`]),
+    ]);
+}
+
+/** What remains after an interrupt, or after failures, and how it goes on. */
+export function nextLines(reports: readonly StepReport[], interrupted: boolean, command: string): readonly string[] {
+  const left = reports.filter(({ outcome }) => outcome !== 'done').length;
+  if (left === 0) return [];
+  if (interrupted) return [`stopped with ${left} steps left; next: \`${command}\` goes on from here`];
+  return [`next: mend what failed, then \`${command}\` goes on from here`];
+}
+
 export function summaryLines(reports: readonly StepReport[]): readonly string[] {
   const count = (outcome: StepReport['outcome']): number => reports.filter((one) => one.outcome === outcome).length;
   const begin = Math.min(...reports.map(({ startedAt }) => startedAt.getTime()));
@@ -14,6 +32,7 @@ export function summaryLines(reports: readonly StepReport[]): readonly string[] 
     .slice(0, 5);
   return [
     '',
+    ...failureLines(reports),
     `${style.good(`${count('done')} done`)}${failed > 0 ? `, ${style.bad(`${failed} failed`)}` : ''}${skipped > 0 ? `, ${style.warn(`${skipped} skipped`)}` : ''} in ${duration(end - begin)}`,
     ...(slowest.length === 0
       ? []

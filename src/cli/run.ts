@@ -1,7 +1,9 @@
 /** What every command on a mesh does around its work: the spec, the operator, the tools, the interrupt. */
 import type { Tools } from '#app/apply.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
+import { namingTheSame, type Rewrite } from './again.ts';
 import { compose } from './compose.ts';
+import { printError } from './errors.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { plainOperator } from './plain-operator.ts';
 import { type CommonFlags, readSpec } from './settings.ts';
@@ -10,17 +12,34 @@ export interface Run {
   readonly parsed: ParsedSpec;
   readonly tools: Tools;
   readonly interrupt: Interrupt;
+  /** Makes the commands that a text names those of this mesh. */
+  readonly same: Rewrite;
 }
 
-export async function withTools<T>(
+/** Resolves to the exit code. Prints every error itself, with hints that name this very mesh. */
+export async function withTools(
   flags: CommonFlags & { readonly confirm?: string },
-  work: (run: Run) => Promise<T>,
-): Promise<T> {
+  work: (run: Run) => Promise<number>,
+): Promise<number> {
+  const same = namingTheSame(flags);
+  try {
+    return await composed(flags, same, work);
+  } catch (error) {
+    return printError(error, same);
+  }
+}
+
+async function composed(
+  flags: CommonFlags & { readonly confirm?: string },
+  same: Rewrite,
+  work: (run: Run) => Promise<number>,
+): Promise<number> {
   const used = flags.sandbox === true ? await (await import('./sandbox-flags.ts')).inSandbox(flags) : flags;
   const parsed = await readSpec(used);
   const interrupt = listenForInterrupt();
   const operator = plainOperator({
     stop: interrupt.signal,
+    same,
     yes: used.yes === true,
     input: used.input && process.stdin.isTTY === true,
     quietPlan: used.json === true,
@@ -29,7 +48,7 @@ export async function withTools<T>(
   });
   const tools = await compose(parsed, used, operator, interrupt.signal);
   try {
-    return await work({ parsed, tools, interrupt });
+    return await work({ parsed, tools, interrupt, same });
   } finally {
     tools.close();
     operator.end();

@@ -28,7 +28,7 @@ export interface PrepareResult {
 const timeoutMs = 15 * 60_000;
 
 /** Seconds the operator's program has for the second login. */
-const rollbackAfter = 300;
+export const rollbackAfter = 300;
 
 const packages = [
   'charon-systemd',

@@ -1,5 +1,6 @@
 /** Confirms the hardened sshd. To be run over a login made after `prepare`; without it the host goes back by itself. */
-import { inputOf } from './input.ts';
+import { inputOf, settingLine } from './input.ts';
+import { rollbackAfter } from './prepare.ts';
 import { readReport, type Stage, values } from './report.ts';
 import { stageScripts } from './scripts.ts';
 
@@ -7,11 +8,18 @@ export interface ConfirmResult {
   readonly changed: readonly string[];
 }
 
-export const sshdConfirm: Stage<ConfirmResult> = {
-  script: stageScripts.confirm,
-  input: inputOf('confirm', []),
-  timeoutMs: 60_000,
-  parse(stdout, code, stderr) {
-    return { changed: values(readReport('confirming the login', stdout, code, stderr), 'changed') };
-  },
-};
+/** @param expected whether new settings wait for this: then it fails when the host has gone back to the old ones meanwhile */
+export function sshdConfirm(concentrator: string, expected: boolean): Stage<ConfirmResult> {
+  return {
+    script: stageScripts.confirm,
+    input: inputOf('confirm', [settingLine('expected', expected ? 'yes' : 'no')]),
+    timeoutMs: 60_000,
+    parse(stdout, code, stderr) {
+      const what = `${concentrator}: confirming the login`;
+      return { changed: values(readReport(what, stdout, code, stderr), 'changed') };
+    },
+  };
+}
+
+/** How long the second login may take, in ms: well before the host goes back by itself. */
+export const secondLoginMs = (rollbackAfter * 1000) / 2;

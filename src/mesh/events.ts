@@ -17,7 +17,7 @@ export interface StepReport {
 export type RunEvent =
   | { readonly type: 'phase'; readonly text: string }
   | { readonly type: 'note'; readonly text: string }
-  | { readonly type: 'plan'; readonly plan: Plan }
+  | { readonly type: 'plan'; readonly plan: Plan; readonly purpose: 'build' | 'destroy' }
   | { readonly type: 'step-started'; readonly step: Step }
   | { readonly type: 'step-progress'; readonly step: Step; readonly text: string }
   | { readonly type: 'step-finished'; readonly report: StepReport };

@@ -4,19 +4,26 @@
  * groups exist, this does.
  */
 
-/** A run that does not renew its lease for this long is taken for dead, in ms. */
-export const leaseMs = 60_000;
+/**
+ * A run that does not renew its lease for this long is taken for dead, in ms. Longer than clocks may differ: AWS
+ * itself accepts requests that are five minutes off (Signature Version 4).
+ */
+export const leaseMs = 6 * 60_000;
 
 export interface Lease {
-  /** Who: `ana@laptop pid 4711 since 2026-11-24T12:00:00Z`. */
+  /** Who: `ana@laptop pid 4711 …`. */
   readonly owner: string;
   readonly until: Date;
 }
 
-/** A tag's value: letters, digits, spaces and + - = . _ : / @, 256 at the most (Tagging AWS resources). */
+/** A tag's value may hold letters, digits, spaces and + - = . _ : / @, 256 at the most (Tagging AWS resources). */
+export function tagText(text: string): string {
+  return text.replace(/[^\p{L}\p{N} +\-=._:/@]/gu, '_').slice(0, 200);
+}
+
+/** @param owner as tagText leaves it */
 export function leaseTag(owner: string, now: Date): string {
-  const until = new Date(now.getTime() + leaseMs).toISOString();
-  return `${owner.replace(/[^\p{L}\p{N} +\-=._:/@]/gu, '_').slice(0, 200)} until ${until}`;
+  return `${owner} until ${new Date(now.getTime() + leaseMs).toISOString()}`;
 }
 
 /** Undefined for a value that no run of ours wrote. */

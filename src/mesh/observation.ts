@@ -69,6 +69,8 @@ export interface ObservedGroup {
   readonly vpcId: string;
   readonly name: string;
   readonly ingress: readonly IngressRule[];
+  /** Everything that counts for the quota: sources of other kinds and other protocols too. */
+  readonly ruleCount: number;
   readonly tags: Tags;
 }
 

@@ -3,6 +3,7 @@ import { OperatorError } from './errors.ts';
 import { meshResourceName, tagKeys } from './names.ts';
 import type { RegionObservation } from './observation.ts';
 import type { Planning } from './plan.ts';
+import { groupId } from './plan-groups.ts';
 import { rolePolicy, samePolicy } from './role-policy.ts';
 import type { Step } from './steps.ts';
 
@@ -57,6 +58,8 @@ export function regionSteps({ mesh, region }: Planning, name: string): readonly 
   const observed = region(name);
   const days = mesh.spec.logs.retentionDays;
   const face = { concentrator: null, region: name, risk: 'safe' } as const;
+  // A region that the spec no longer names is found by the groups in it: nothing is made there before one.
+  const trace = groupId(mesh.concentrators.find((one) => one.region === name)?.name ?? '', 0);
   const steps: Step[] = [];
   if (observed.logGroup === undefined) {
     steps.push({
@@ -65,7 +68,7 @@ export function regionSteps({ mesh, region }: Planning, name: string): readonly 
       kind: 'logs.create',
       change: 'create',
       describe: `log group ${mesh.logGroup} in ${name}`,
-      dependsOn: [],
+      dependsOn: [trace],
     });
   }
   if (ownsLogGroup(mesh.name, observed) && observed.logGroup?.retentionDays !== days) {
@@ -93,7 +96,7 @@ export function regionSteps({ mesh, region }: Planning, name: string): readonly 
       kind: 'key.import',
       change: 'create',
       describe: `key pair ${key} in ${name} from your SSH public key`,
-      dependsOn: [],
+      dependsOn: [trace],
     });
   }
   return steps;

@@ -106,7 +106,9 @@ function logRemoval(mesh: string, { region, logGroup }: RegionObservation): read
 /** Hosts in a region that could not be looked at may still need the role. */
 function iamNotes({ unseen, iam }: MeshObservation): readonly string[] {
   return unseen.length > 0 && iam.role !== undefined
-    ? ['the IAM role and its instance profile stay, since a host in a region that could not be looked at may use them']
+    ? [
+        'the IAM role and its instance profile stay, since a host in a region that could not be looked at may use them; if there is none, remove them with the `aws iam` commands remove-role-from-instance-profile, delete-instance-profile, delete-role-policy and delete-role',
+      ]
     : [];
 }
 

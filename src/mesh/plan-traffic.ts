@@ -6,6 +6,7 @@ import { tagKeys } from './names.ts';
 import type { ObservedRoute, ObservedRouteTable } from './observation.ts';
 import { ownedRoutes, ownedServiceRules } from './owned.ts';
 import type { Planning } from './plan.ts';
+import { groupId as concentratorGroupId } from './plan-groups.ts';
 import { hostStepId } from './plan-hosts.ts';
 import { missingRules, ruleKey, serviceRules } from './rules.ts';
 import type { Step } from './steps.ts';
@@ -136,7 +137,8 @@ function serviceStep(one: DesiredConcentrator, groupId: string, describe: string
     groupId,
     describe,
     risk: 'safe',
-    dependsOn: [],
+    // A VPC that the spec no longer names is found by its concentrator's group.
+    dependsOn: [concentratorGroupId(one.name, 0)],
   };
 }
 

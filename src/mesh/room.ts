@@ -52,8 +52,7 @@ export function roomObstacles(
   for (const step of here) {
     if (step.kind !== 'services.rules') continue;
     const group = region.groups.find(({ id }) => id === step.groupId);
-    const present = group?.ingress ?? [];
-    const after = present.length + missingRules(wanted, present).length;
+    const after = (group?.ruleCount ?? 0) + missingRules(wanted, group?.ingress ?? []).length;
     if (after > has('rulesPerGroup')) {
       obstacles.push({
         what: `security group ${group?.name} (${step.groupId}, ${name}) would have ${after} rules, of ${has('rulesPerGroup')} it may have`,

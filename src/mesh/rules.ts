@@ -67,8 +67,8 @@ export function spreadRules(
 /** AWS's default for rules per security group and direction; the live value is read before building. */
 export const defaultRulesPerGroup = 60;
 
-/** Who opened SSH: a run that closes it again at its end, or the operator for a while. */
-export type OpenedBy = 'run' | 'operator';
+/** Who opened SSH: a run that changes the mesh, one that only looks, or the operator for a while. The first two close it at their end. */
+export type OpenedBy = 'run' | 'look' | 'operator';
 
 /** Description of an SSH rule that is to go again, in characters that AWS allows. */
 export function temporaryDescription(by: OpenedBy, until: Date): string {
@@ -77,13 +77,13 @@ export function temporaryDescription(by: OpenedBy, until: Date): string {
 
 /** Who opened the rule and when it ends; undefined for any rule that is not a temporary one of ours. */
 export function temporaryRule(description: string): { readonly by: OpenedBy; readonly until: Date } | undefined {
-  const found = /^vpnmesh SSH opened by (run|operator) until (\S+)$/.exec(description);
+  const found = /^vpnmesh SSH opened by (run|look|operator) until (\S+)$/.exec(description);
   if (found === null) return undefined;
   const until = new Date(found[2] ?? '');
-  return { by: found[1] === 'run' ? 'run' : 'operator', until };
+  return { by: found[1] as OpenedBy, until };
 }
 
-/** A rule that a run left when it was killed, or that the operator's time is over for. */
+/** A rule that a run left when it was killed (only one changes a mesh at a time), or whose time is over. */
 export function isLeftOver(description: string, now: Date): boolean {
   const rule = temporaryRule(description);
   // A date that cannot be read is no reason to leave SSH open.

@@ -63,8 +63,8 @@ export interface RegionCloud {
   /** Live values where they may be read; undefined where they may not. */
   quotas(): Promise<Quotas>;
   addressesInUse(): Promise<number>;
-  /** Asks with DryRun which of the EC2 actions are denied; the names of those that are. */
-  deniedActions(input: TrialInput): Promise<readonly string[]>;
+  /** Asks with DryRun which of these actions are denied, those of EC2 that it knows to ask about. */
+  deniedActions(actions: readonly string[], input: TrialInput): Promise<readonly string[]>;
 
   /** @throws CloudError `exists` when the name is taken in the VPC */
   createGroup(input: {
@@ -117,6 +117,8 @@ export interface RegionCloud {
   /** What the console printed, empty while it printed nothing. */
   consoleOutput(instanceId: string): Promise<string>;
   tag(resourceIds: readonly string[], tags: Tags): Promise<void>;
+  /** One resource; that it is gone counts as done. */
+  tagIfThere(resourceId: string, tags: Tags): Promise<void>;
   /** Takes tags away; a resource that is gone counts as done. */
   untag(resourceIds: readonly string[], keys: readonly string[]): Promise<void>;
 
@@ -136,6 +138,7 @@ export interface RegionCloud {
 
 /** Real resources to ask about: EC2 looks at them before it says whether a call is allowed. */
 export interface TrialInput {
+  readonly mesh: string;
   readonly vpcId: string;
   readonly subnetId: string;
   readonly routeTableId: string | undefined;
@@ -143,7 +146,8 @@ export interface TrialInput {
   readonly groupId: string | undefined;
   /** The mesh's instance profile, once it is there: launching with it takes iam:PassRole. */
   readonly profileName: string | undefined;
-  readonly imageId: string;
+  /** Undefined when nothing is to be launched. */
+  readonly imageId: string | undefined;
   readonly instanceType: string;
 }
 

@@ -97,13 +97,13 @@ function explain(error: Error & { level?: string }, refused: string | undefined,
     case 'client-timeout':
       return new ShellError(
         'unreachable',
-        `${where} does not answer SSH (no login within ${Math.round(options.timeoutMs / 1000)} s): check that SSH is open to you (--open-ssh) and that the instance runs`,
+        `${where} does not answer SSH (no login within ${Math.round(options.timeoutMs / 1000)} s): check that the instance runs, and that SSH is open to you: it is closed in the normal state, --open-ssh opens it for one command`,
         { cause: error },
       );
     default:
       return new ShellError(
         'unreachable',
-        `cannot reach ${where} (${error.message}): check that SSH is open to you (--open-ssh) and that the instance runs`,
+        `cannot reach ${where} (${error.message}): check that the instance runs, and that SSH is open to you: it is closed in the normal state, --open-ssh opens it for one command`,
         { cause: error },
       );
   }

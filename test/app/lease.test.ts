@@ -98,6 +98,7 @@ describe('SSH opened twice', () => {
     groupId,
     clock,
     runId,
+    isGone: (other) => other === 'killed',
   });
   const ends = async () =>
     (await lab.cloud.region('us-east-1').groupRules(groupId)).map(({ description }) => temporaryRule(description));

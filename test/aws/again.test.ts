@@ -97,7 +97,12 @@ describe('an instance profile', () => {
     const profile = { name: 'full', roleName: 'own', tags: ownershipTags('corp', 'role') };
     await lab.cloud.iam.createProfile(profile);
     await lab.cloud.iam.createProfile(profile);
-    await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: 'taken' }));
+    await iam.send(
+      new CreateInstanceProfileCommand({
+        InstanceProfileName: 'taken',
+        Tags: Object.entries(profile.tags).map(([Key, Value]) => ({ Key, Value })),
+      }),
+    );
     await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: 'taken', RoleName: 'foreign' }));
     await expect(lab.cloud.iam.createProfile({ ...profile, name: 'taken' })).rejects.toMatchObject({
       kind: 'exists',

@@ -78,7 +78,12 @@ describe('SSH that a command opened', () => {
 
 describe('a plan', () => {
   it('that is interrupted ends at once with 130', async () => {
-    const output = await lab.vpnmesh(['plan', '-f', spec], { onLine: (_, pid) => process.kill(pid, 'SIGINT') });
+    let sent = false;
+    const once = (_: string, pid: number): void => {
+      if (!sent) process.kill(pid, 'SIGINT');
+      sent = true;
+    };
+    const output = await lab.vpnmesh(['plan', '-f', spec], { onLine: once });
     expect(output.code).toBe(130);
   });
 });

@@ -40,7 +40,7 @@ export function emptyRegion(region: string): RegionObservation {
       { id: `rtb-${hex(region, 2)}`, vpcId, main: false, subnetIds: [`subnet-${hex(region, 2)}`], routes: [local] },
     ],
     networkAcls: [],
-    groups: [{ id: `sg-${hex(region, 9)}`, vpcId, name: 'services', ingress: [], tags: {} }],
+    groups: [{ id: `sg-${hex(region, 9)}`, vpcId, name: 'services', ingress: [], ruleCount: 0, tags: {} }],
     rules: [],
     interfaces: [],
     addresses: [],
@@ -96,7 +96,14 @@ export function builtAws(mesh: DesiredMesh, digest: string, regions: readonly st
         })),
         groups: [
           ...seeded.groups.map((each) => ({ ...each, ingress: services })),
-          { id: group, vpcId: one.vpcId, name: groupName(mesh.name, one.name, 0), ingress, tags: own('group') },
+          {
+            id: group,
+            vpcId: one.vpcId,
+            name: groupName(mesh.name, one.name, 0),
+            ingress,
+            ruleCount: ingress.length,
+            tags: own('group'),
+          },
         ],
         rules: [
           ...ingress.map((rule, n) => ({ ...rule, id: `sgr-${n}`, groupId: group, description: 'vpnmesh corp' })),

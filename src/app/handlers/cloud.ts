@@ -5,7 +5,7 @@ import { desiredOf, type RunContext, regionOf } from '#app/context.ts';
 import { latestImageFor } from '#app/images.ts';
 import { refuseIfTaken } from '#app/lease.ts';
 import { OperatorError } from '#mesh/errors.ts';
-import { leaseTag } from '#mesh/lease.ts';
+import { leaseTag, readLease } from '#mesh/lease.ts';
 import { logsPolicyName, meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
 import { ownedAt, ownedConcentrators } from '#mesh/owned.ts';
 import { wantedGroups } from '#mesh/plan-groups.ts';
@@ -84,7 +84,13 @@ export async function createGroup(step: Of<'group.create'>, context: RunContext)
       );
     }
     refuseIfTaken(there.tags, context);
-    return there.id;
+    const maker = readLease(there.tags[tagKeys.run])?.owner;
+    // Of this run, whose first answer was lost, or of one that was killed a moment ago: what else that made is found again.
+    if (maker !== undefined && (maker === runId || context.isGone(maker))) return there.id;
+    throw new OperatorError(
+      `security group ${step.groupName} (${there.id}) was made by another run since this one looked`,
+      'run the same command again: it looks afresh',
+    );
   });
   known.learn(one.name, { groupIds: { [step.groupName]: id } });
   return id;

@@ -7,7 +7,7 @@ import { closeSsh, openSsh, windowOf } from '#app/ssh-window.ts';
 import { reading } from '#app/visit.ts';
 import { type HostStages, renderHost } from '#linux/host.ts';
 import { bootIdStage, rebootStage } from '#linux/reboot.ts';
-import { sshdConfirm } from '#linux/second-login.ts';
+import { secondLoginMs, sshdConfirm } from '#linux/second-login.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { ConcentratorStep } from '#mesh/steps.ts';
@@ -88,7 +88,8 @@ export async function prepareHost(concentrator: string, context: RunContext, pro
   const { prepare } = stagesOf(concentrator, context);
   const result = await runStage(await sessions.get(target), concentrator, prepare, progress);
   known.learn(concentrator, { publicKey: result.publicKey });
-  await runStage(await sessions.second(target), concentrator, sshdConfirm);
+  const second = await sessions.second(target, secondLoginMs);
+  await runStage(second, concentrator, sshdConfirm(concentrator, result.confirmNeeded));
   const atWork = known.get(concentrator).applied !== undefined;
   if (result.rebootRequired && !atWork) await reboot(concentrator, context, progress);
   const notes = result.rebootRequired && atWork ? [...result.notes, rebootNote] : result.notes;

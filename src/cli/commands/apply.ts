@@ -3,12 +3,12 @@ import { type Applied, applyMesh } from '#app/apply.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { applyJson, printJson } from '#cli/json.ts';
 import { canAsk, withTools } from '#cli/run.ts';
-import { summaryLines } from '#cli/run-text.ts';
+import { nextLines, summaryLines } from '#cli/run-text.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 import { UsageError } from '#mesh/errors.ts';
 
 export function apply(flags: CommonFlags): Promise<number> {
-  return withTools(flags, async ({ parsed, tools, interrupt }) => {
+  return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     if (flags.yes !== true && !canAsk(flags)) {
       throw new UsageError(
         'nobody can be asked here, so nothing is changed',
@@ -17,19 +17,19 @@ export function apply(flags: CommonFlags): Promise<number> {
     }
     const applied = await applyMesh(parsed, tools, flags.openSsh === true);
     if (flags.json) printJson(applyJson(applied));
-    else process.stdout.write(`${ending(applied).join('\n')}\n`);
+    else process.stdout.write(`${same(ending(applied, interrupt.pressed()).join('\n'))}\n`);
     if (interrupt.pressed()) return exitCodes.interrupted;
     if (!applied.carriedOut) return exitCodes.failed;
     return applied.reports.every(({ outcome }) => outcome === 'done') ? exitCodes.ok : exitCodes.failed;
   });
 }
 
-function ending({ carriedOut, plan, reports, verification }: Applied): readonly string[] {
+function ending({ carriedOut, plan, reports, verification }: Applied, interrupted: boolean): readonly string[] {
   if (!carriedOut) return ['nothing was changed'];
   if (plan.steps.length === 0) return [];
   const failed = reports.some(({ outcome }) => outcome !== 'done');
   const next = failed
-    ? ['next: mend what failed, then run the same command again: it goes on from here']
+    ? nextLines(reports, interrupted, 'vpnmesh apply')
     : ['next: `vpnmesh status --open-ssh` shows every tunnel, `vpnmesh verify --open-ssh` proves the traffic again'];
   return [
     ...summaryLines(reports),

@@ -3,14 +3,14 @@ import { destroyMesh } from '#app/destroy.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { destroyJson, printJson } from '#cli/json.ts';
 import { canAsk, withTools } from '#cli/run.ts';
-import { summaryLines } from '#cli/run-text.ts';
+import { nextLines, summaryLines } from '#cli/run-text.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 import { UsageError } from '#mesh/errors.ts';
 
 export function destroy(
   flags: CommonFlags & { readonly confirm?: string; readonly deleteLogs?: true },
 ): Promise<number> {
-  return withTools(flags, async ({ parsed, tools, interrupt }) => {
+  return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     const mesh = parsed.spec.mesh;
     if (flags.confirm !== undefined && flags.confirm !== mesh) {
       throw new UsageError(
@@ -27,9 +27,14 @@ export function destroy(
     const destroyed = await destroyMesh(parsed, tools, { deleteLogs: flags.deleteLogs === true });
     if (flags.json) printJson(destroyJson(destroyed));
     else if (!destroyed.carriedOut) process.stdout.write('nothing was changed\n');
-    else if (destroyed.plan.steps.length > 0) process.stdout.write(`${summaryLines(destroyed.reports).join('\n')}\n`);
+    else if (destroyed.plan.steps.length > 0) {
+      const { reports } = destroyed;
+      const lines = [...summaryLines(reports), ...nextLines(reports, interrupt.pressed(), 'vpnmesh destroy')];
+      process.stdout.write(`${same(lines.join('\n'))}\n`);
+    }
     if (interrupt.pressed()) return exitCodes.interrupted;
     if (!destroyed.carriedOut) return exitCodes.failed;
+    if (destroyed.incomplete) return exitCodes.incomplete;
     return destroyed.reports.every(({ outcome }) => outcome === 'done') ? exitCodes.ok : exitCodes.failed;
   });
 }

@@ -11,7 +11,8 @@ export function plan(flags: CommonFlags & { readonly exitCode?: true }): Promise
     // Nothing is changed, so nothing has to be finished first.
     const planned = await untilInterrupted(planMesh(parsed, tools), interrupt);
     if (planned === undefined) return exitCodes.interrupted;
-    const { plan: made } = planned;
+    const stopping = planned.obstacles.map(({ what, next }) => `apply would stop: ${what}; ${next}`);
+    const made = { ...planned.plan, notes: [...stopping, ...planned.plan.notes] };
     if (flags.json) printJson(planJson(made));
     else process.stdout.write(`${planLines(made).join('\n')}\n`);
     return flags.exitCode === true && made.steps.length > 0 ? exitCodes.findings : exitCodes.ok;

@@ -17,12 +17,7 @@ export async function sandbox(action: string, flags: SandboxFlags): Promise<numb
         await up(stateDir, flags);
         return exitCodes.ok;
       case 'down':
-        await sandboxDown({ stateDir, purge: flags.keep !== true });
-        process.stdout.write(
-          flags.keep === true
-            ? 'the sandbox is down; its state and disks are kept\n'
-            : 'the sandbox is down and gone\n',
-        );
+        process.stdout.write(`${await down(stateDir, flags.keep === true)}\n`);
         return exitCodes.ok;
       case 'reset':
         await sandboxReset({
@@ -41,9 +36,21 @@ export async function sandbox(action: string, flags: SandboxFlags): Promise<numb
     }
   } catch (error) {
     if (error instanceof OperatorError) throw error;
+    if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')) {
+      throw new OperatorError(
+        `the sandbox's folder ${stateDir} belongs to somebody else (${error.message})`,
+        'name another one with VPNMESH_SANDBOX, or become its owner',
+      );
+    }
     throw error instanceof SandboxError ? new OperatorError(error.message, error.next) : error;
   }
   throw new UsageError(`sandbox has no action "${action}"`, 'use up, down, status, env or reset');
+}
+
+async function down(stateDir: string, keep: boolean): Promise<string> {
+  const { wasUp } = await sandboxDown({ stateDir, purge: !keep });
+  if (!wasUp) return `no sandbox was up in ${stateDir}`;
+  return keep ? 'the sandbox is down; its state and disks are kept' : 'the sandbox is down and gone';
 }
 
 function say(text: string): void {

@@ -2,7 +2,7 @@
 
 import { targetOf } from '#app/context.ts';
 import { closeSsh, openSsh, windowOf } from '#app/ssh-window.ts';
-import { visitMesh } from '#app/visit.ts';
+import { settled, visitMesh } from '#app/visit.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { withTools } from '#cli/run.ts';
 import { type CommonFlags, expandHome } from '#cli/settings.ts';
@@ -20,7 +20,7 @@ export function ssh(what: string, flags: CommonFlags & { readonly for: number })
             'ssh.from is empty',
             'add the network you connect from: `ssh: {from: [203.0.113.7/32]}`',
           );
-        const ends = await Promise.all(
+        const ends = await settled(
           built.map((name) => openSsh(windowOf(context, name), spec.ssh.from, { by: 'operator', forMs: flags.for })),
         );
         process.stdout.write(
@@ -32,7 +32,7 @@ export function ssh(what: string, flags: CommonFlags & { readonly for: number })
         return exitCodes.ok;
       }
       if (what === 'close') {
-        const closed = await Promise.all(built.map((name) => closeSsh(windowOf(context, name), 'all')));
+        const closed = await settled(built.map((name) => closeSsh(windowOf(context, name), 'all')));
         process.stdout.write(
           `${closed.reduce((sum, one) => sum + one, 0)} rules revoked; sessions that are open stay open until they end\n`,
         );

@@ -1,5 +1,5 @@
 /** `vpnmesh status` */
-import { isUnknown, isUp, type MeshStatus, meshStatus, type TunnelStatus } from '#app/status.ts';
+import { isDown, isUp, type MeshStatus, meshStatus, type TunnelStatus } from '#app/status.ts';
 import { visitMesh } from '#app/visit.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
 import { printJson, statusJson } from '#cli/json.ts';
@@ -18,9 +18,10 @@ export function status(flags: CommonFlags & { readonly watch?: true }): Promise<
       'run `vpnmesh status --json` as often as you need it',
     );
   }
-  return withTools(flags, async ({ parsed, tools, interrupt }) => {
+  return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     const opened = flags.openSsh === true;
-    const show = (found: MeshStatus): void => void process.stdout.write(`${statusLines(found, opened).join('\n')}\n`);
+    const show = (found: MeshStatus): void =>
+      void process.stdout.write(`${same(statusLines(found, opened).join('\n'))}\n`);
     const found = await visitMesh(parsed, tools, { openSsh: opened }, async (context) => {
       for (;;) {
         const now = await meshStatus(context);
@@ -35,7 +36,7 @@ export function status(flags: CommonFlags & { readonly watch?: true }): Promise<
     else if (!flags.watch) show(found);
     if (interrupt.pressed()) return exitCodes.interrupted;
     return verdict({
-      failing: found.tunnels.some((tunnel) => !isUp(tunnel) && !isUnknown(tunnel)),
+      failing: found.tunnels.some(isDown),
       unknown: found.unknown.length > 0,
     });
   });
@@ -51,7 +52,7 @@ function statusLines({ tunnels, unknown }: MeshStatus, opened: boolean): readonl
 
 function tunnelLine(tunnel: TunnelStatus): string {
   const { a, b, ike, child, bytes, establishedAt, uniqueId } = tunnel;
-  const word = isUp(tunnel) ? style.good('up     ') : isUnknown(tunnel) ? style.warn('unknown') : style.bad('down   ');
+  const word = isUp(tunnel) ? style.good('up     ') : isDown(tunnel) ? style.bad('down   ') : style.warn('unknown');
   const end = (name: string, which: 'a' | 'b'): string =>
     `${name}: IKE ${ike[which]} (#${uniqueId[which] ?? '-'}), CHILD ${child[which]}`;
   const traffic = bytes.aToB === null ? '' : `; ${bytes.aToB} bytes out, ${bytes.bToA ?? 0} in`;

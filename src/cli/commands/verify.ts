@@ -8,7 +8,7 @@ import type { CommonFlags } from '#cli/settings.ts';
 import { style } from '#cli/style.ts';
 
 export function verify(flags: CommonFlags): Promise<number> {
-  return withTools(flags, async ({ parsed, tools, interrupt }) => {
+  return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     const opened = flags.openSsh === true;
     const found = await visitMesh(parsed, tools, { openSsh: opened }, verifyMesh);
     if (flags.json) printJson(verifyJson(found));
@@ -20,7 +20,7 @@ export function verify(flags: CommonFlags): Promise<number> {
           ? ['next: `vpnmesh verify --open-ssh` opens SSH for the time of the probes']
           : []),
       ];
-      process.stdout.write(`${lines.join('\n')}\n`);
+      process.stdout.write(`${same(lines.join('\n'))}\n`);
     }
     if (interrupt.pressed()) return exitCodes.interrupted;
     return verdict({

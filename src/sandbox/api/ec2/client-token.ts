@@ -33,5 +33,12 @@ export function once<K extends Kind>(call: QueryCall, action: string, kind: K, c
       'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
     );
   }
+  // EC2 API Reference, client error codes: the token of a launch outlives its instance.
+  if (kind === 'instances' && 'state' in row && (row.state === 'terminated' || row.state === 'shutting-down')) {
+    throw new ApiError(
+      'IdempotentInstanceTerminated',
+      `The instance ${row.id} for this client token has been terminated.`,
+    );
+  }
   return row;
 }
