@@ -32,7 +32,8 @@ type Addresses = Pick<
 const settle = { timeoutMs: 30_000 };
 const gone = (error: unknown): boolean => failureOf(codeOf(error)) === 'not-found';
 
-export function addressCalls({ ec2, ec2Once }: RegionClients): Addresses {
+export function addressCalls(clients: RegionClients): Addresses {
+  const { ec2 } = clients;
   const find = async (tags: Tags) => {
     const Filters = Object.entries(tags).map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] }));
     const { Addresses } = await ec2.send(new DescribeAddressesCommand({ Filters }));
@@ -43,7 +44,7 @@ export function addressCalls({ ec2, ec2Once }: RegionClients): Addresses {
       const allocate = async () => {
         const there = await find(tags);
         if (there !== undefined) return there;
-        const made = await ec2Once.send(
+        const made = await clients.ec2Once.send(
           new AllocateAddressCommand({ Domain: 'vpc', TagSpecifications: tagged('elastic-ip', tags) }),
         );
         return {

@@ -35,8 +35,16 @@ function explain(service: string, region: string, { profile = process.env.AWS_PR
 
 const outermost = { step: 'initialize', priority: 'high', name: 'explainErrors' } as const;
 
-function settings(region: string, { profile }: ClientOptions, maxAttempts: number) {
-  return { region, maxAttempts, ...(profile === undefined ? {} : { profile }) };
+/** What all clients of a run have in common: credentials are looked for once, connections are kept for whoever is next. */
+type Common = Pick<STSClient['config'], 'credentials' | 'requestHandler'>;
+
+function settings(region: string, { profile }: ClientOptions, maxAttempts: number, common?: Common) {
+  return {
+    region,
+    maxAttempts,
+    ...(profile === undefined ? {} : { profile }),
+    ...(common === undefined ? {} : { credentials: common.credentials, requestHandler: common.requestHandler }),
+  };
 }
 
 export interface RegionClients {
@@ -48,20 +56,45 @@ export interface RegionClients {
   destroy(): void;
 }
 
-export function regionClients(region: string, options: ClientOptions): RegionClients {
-  const ec2 = new EC2Client(settings(region, options, 6));
-  const ec2Once = new EC2Client(settings(region, options, 1));
-  const logs = new CloudWatchLogsClient(settings(region, options, 6));
-  ec2.middlewareStack.add(explain('ec2', region, options), outermost);
-  ec2Once.middlewareStack.add(explain('ec2', region, options), outermost);
-  logs.middlewareStack.add(explain('logs', region, options), outermost);
+/** Clients are made when they are first used: most regions are asked one question. */
+export function regionClients(region: string, options: ClientOptions, common: Common): RegionClients {
+  const made: { destroy(): void }[] = [];
+  const once = <C extends { destroy(): void }>(make: () => C): (() => C) => {
+    let client: C | undefined;
+    return () => {
+      if (client === undefined) {
+        client = make();
+        made.push(client);
+      }
+      return client;
+    };
+  };
+  const ec2With = (maxAttempts: number) =>
+    once(() => {
+      const client = new EC2Client(settings(region, options, maxAttempts, common));
+      client.middlewareStack.add(explain('ec2', region, options), outermost);
+      return client;
+    });
+  const ec2 = ec2With(6);
+  const ec2Once = ec2With(1);
+  const logs = once(() => {
+    const client = new CloudWatchLogsClient(settings(region, options, 6, common));
+    client.middlewareStack.add(explain('logs', region, options), outermost);
+    return client;
+  });
   return {
     region,
-    ec2,
-    ec2Once,
-    logs,
+    get ec2() {
+      return ec2();
+    },
+    get ec2Once() {
+      return ec2Once();
+    },
+    get logs() {
+      return logs();
+    },
     destroy: () => {
-      for (const client of [ec2, ec2Once, logs]) client.destroy();
+      for (const client of made) client.destroy();
     },
   };
 }
@@ -69,17 +102,19 @@ export function regionClients(region: string, options: ClientOptions): RegionCli
 export interface GlobalClients {
   readonly iam: IAMClient;
   readonly sts: STSClient;
+  readonly common: Common;
   destroy(): void;
 }
 
 export function globalClients(options: ClientOptions): GlobalClients {
-  const iam = new IAMClient(settings(homeRegion, options, 6));
   const sts = new STSClient(settings(homeRegion, options, 3));
+  const iam = new IAMClient(settings(homeRegion, options, 6, sts.config));
   iam.middlewareStack.add(explain('iam', 'global', options), outermost);
   sts.middlewareStack.add(explain('sts', 'global', options), outermost);
   return {
     iam,
     sts,
+    common: sts.config,
     destroy: () => {
       iam.destroy();
       sts.destroy();

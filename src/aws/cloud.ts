@@ -20,7 +20,7 @@ export function createAwsCloud(options: ClientOptions): Cloud {
   const region = (name: string) => {
     const known = made.get(name);
     if (known !== undefined) return known;
-    const clients = regionClients(name, options);
+    const clients = regionClients(name, options, global.common);
     const one = { clients, cloud: regionCloud(clients, options) };
     made.set(name, one);
     return one;
