@@ -16,7 +16,7 @@ const { metafile, outputFiles } = await build({
   // The sandbox's two other processes: its daemon, and what stands in its pretend Internet.
   entryPoints: { bin: 'src/bin.ts', sandbox: 'src/sandbox/main.ts', envoy: 'src/sandbox/network/envoy.ts' },
   outdir: 'dist',
-  chunkNames: 'part-[name]-[hash]',
+  chunkNames: '[name]-[hash]',
   bundle: true,
   splitting: true,
   minify: true,

@@ -33,6 +33,9 @@ function explain(service: string, region: string, { profile = process.env.AWS_PR
     };
 }
 
+/** It works out what may be logged of every request and answer, and then has nobody to tell. */
+const unheard = 'loggerMiddleware';
+
 const outermost = { step: 'initialize', priority: 'high', name: 'explainErrors' } as const;
 
 /** What all clients of a run have in common: credentials are looked for once, connections are kept for whoever is next. */
@@ -72,6 +75,7 @@ export function regionClients(region: string, options: ClientOptions, common: Co
   const ec2With = (maxAttempts: number) =>
     once(() => {
       const client = new EC2Client(settings(region, options, maxAttempts, common));
+      client.middlewareStack.remove(unheard);
       client.middlewareStack.add(explain('ec2', region, options), outermost);
       return client;
     });
@@ -79,6 +83,7 @@ export function regionClients(region: string, options: ClientOptions, common: Co
   const ec2Once = ec2With(1);
   const logs = once(() => {
     const client = new CloudWatchLogsClient(settings(region, options, 6, common));
+    client.middlewareStack.remove(unheard);
     client.middlewareStack.add(explain('logs', region, options), outermost);
     return client;
   });
@@ -109,6 +114,7 @@ export interface GlobalClients {
 export function globalClients(options: ClientOptions): GlobalClients {
   const sts = new STSClient(settings(homeRegion, options, 3));
   const iam = new IAMClient(settings(homeRegion, options, 6, sts.config));
+  for (const { middlewareStack } of [sts, iam]) middlewareStack.remove(unheard);
   iam.middlewareStack.add(explain('iam', 'global', options), outermost);
   sts.middlewareStack.add(explain('sts', 'global', options), outermost);
   return {

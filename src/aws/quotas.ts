@@ -10,6 +10,7 @@ import {
   ImportKeyPairCommand,
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { RegionCloud, RegionQuotas, TrialInput } from '#ports/cloud.ts';
 import type { ClientOptions, RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
@@ -21,7 +22,6 @@ const codes = {
 } as const;
 
 export async function readQuotas(region: string, { profile }: ClientOptions): Promise<RegionQuotas> {
-  const { GetServiceQuotaCommand, ServiceQuotasClient } = await import('@aws-sdk/client-service-quotas');
   const client = new ServiceQuotasClient({ region, maxAttempts: 2, ...(profile === undefined ? {} : { profile }) });
   const read = async ([ServiceCode, QuotaCode]: readonly [string, string]): Promise<number | undefined> => {
     try {

@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Tools } from '#app/apply.ts';
+import { createAwsCloud } from '#aws/cloud.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Operator } from '#ports/operator.ts';
@@ -15,13 +16,12 @@ const clock: Clock = {
   },
 };
 
-export async function compose(
+export function compose(
   { spec }: ParsedSpec,
   flags: CommonFlags,
   operator: Operator,
   stop: AbortSignal,
-): Promise<Tools & { close(): void }> {
-  const { createAwsCloud } = await import('#aws/cloud.ts');
+): Tools & { close(): void } {
   const cloud = createAwsCloud(flags.profile === undefined ? {} : { profile: flags.profile });
   const agent = process.env.SSH_AUTH_SOCK;
   const record = process.env.VPNMESH_SSH_RECORD;

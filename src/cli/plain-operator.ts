@@ -1,5 +1,4 @@
 /** The plain printer: one line a change on stderr, so that stdout carries results only. */
-import { createInterface } from 'node:readline/promises';
 import type { RunEvent, StepReport } from '#mesh/events.ts';
 import type { Operator, Question } from '#ports/operator.ts';
 import { planLines } from './plan-text.ts';
@@ -90,6 +89,7 @@ async function ask(question: Question, { yes, confirm, input }: PlainOptions): P
 }
 
 async function prompt(text: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return (await terminal.question(text)).trim();

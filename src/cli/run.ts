@@ -4,7 +4,8 @@ import type { ParsedSpec } from '#mesh/spec.ts';
 import { compose } from './compose.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { plainOperator } from './plain-operator.ts';
-import { type CommonFlags, readSpec } from './settings.ts';
+import type { CommonFlags } from './settings.ts';
+import { readSpec } from './spec-file.ts';
 
 export interface Run {
   readonly parsed: ParsedSpec;
@@ -17,7 +18,7 @@ export async function withTools<T>(
   work: (run: Run) => Promise<T>,
 ): Promise<T> {
   const used = flags.sandbox === true ? await (await import('./sandbox-flags.ts')).inSandbox(flags) : flags;
-  const parsed = await readSpec(used);
+  const parsed = readSpec(used);
   const operator = plainOperator({
     yes: used.yes === true,
     input: used.input && process.stdin.isTTY === true,
@@ -26,7 +27,7 @@ export async function withTools<T>(
     ...(flags.confirm === undefined ? {} : { confirm: flags.confirm }),
   });
   const interrupt = listenForInterrupt();
-  const tools = await compose(parsed, used, operator, interrupt.signal);
+  const tools = compose(parsed, used, operator, interrupt.signal);
   try {
     return await work({ parsed, tools, interrupt });
   } finally {
