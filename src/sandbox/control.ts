@@ -6,8 +6,8 @@ import { type DaemonRecord, isAlive, readRecord } from './daemon-record.ts';
 import { defaultCacheDir, runClean, SandboxError, startProcess } from './process.ts';
 import { pathsIn } from './state-paths.ts';
 
-export { type SandboxEnvironment, sandboxEnv } from './environment.ts';
-export { type SandboxInstance, type SandboxStatus, sandboxStatus } from './status.ts';
+export { sandboxEnv } from './environment.ts';
+export { sandboxStatus } from './status.ts';
 export { SandboxError };
 
 export interface SandboxUpOptions {
