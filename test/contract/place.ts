@@ -2,10 +2,12 @@
 import {
   AttachInternetGatewayCommand,
   CreateInternetGatewayCommand,
+  CreateRouteCommand,
   CreateSecurityGroupCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
   DescribeImagesCommand,
+  DescribeRouteTablesCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 
@@ -38,6 +40,22 @@ export async function newPlace(ec2: EC2Client): Promise<Place> {
     new CreateSecurityGroupCommand({ VpcId: vpcId, GroupName: 'contract', Description: 'contract' }),
   );
   return { vpcId, subnetId: given(Subnet?.SubnetId), groupId: given(GroupId) };
+}
+
+/** A VPC that a mesh may have as a member: one public subnet. */
+export async function newMember(ec2: EC2Client, region: string, network: string): Promise<string> {
+  const vpcId = await newVpc(ec2, `${network}.0.0/16`);
+  const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
+  const gatewayId = given(InternetGateway?.InternetGatewayId);
+  await ec2.send(new AttachInternetGatewayCommand({ VpcId: vpcId, InternetGatewayId: gatewayId }));
+  await ec2.send(
+    new CreateSubnetCommand({ VpcId: vpcId, CidrBlock: `${network}.1.0/24`, AvailabilityZone: `${region}a` }),
+  );
+  const Filters = [{ Name: 'vpc-id', Values: [vpcId] }];
+  const { RouteTables } = await ec2.send(new DescribeRouteTablesCommand({ Filters }));
+  const RouteTableId = given(RouteTables?.[0]?.RouteTableId);
+  await ec2.send(new CreateRouteCommand({ RouteTableId, DestinationCidrBlock: '0.0.0.0/0', GatewayId: gatewayId }));
+  return vpcId;
 }
 
 export async function debian(ec2: EC2Client): Promise<string> {

@@ -1,6 +1,6 @@
 /** The tarball, installed in an empty folder, at work on every version of Node that is promised. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -57,6 +57,11 @@ describe.each(supported)('on Node %i', (major) => {
       const warned = ran.stderr.split('\n').filter((line) => line.startsWith('vpnmesh is made for Node 22.12'));
       expect(warned).toHaveLength(major === 20 ? 1 : 0);
     }
+  });
+
+  it('prints the schema that it ships', () => {
+    const shipped = readFileSync(join(installed.folder, 'node_modules/vpnmesh-wizard/schemas/spec.json'), 'utf8');
+    expect(npx(major, ['vpnmesh', 'schema', 'spec']).stdout).toBe(shipped);
   });
 
   it('plans on a sandbox without hosts', () => {
