@@ -49,10 +49,10 @@ process.stdout.write(`${table}\n`);
 if (process.argv.includes('--write')) {
   const page = join(root, 'docs/performance.md');
   const text = readFileSync(page, 'utf8');
-  const marked = /(<!-- bench -->\n)[\s\S]*?(\n<!-- end -->)/;
+  const marked = /(<!-- bench -->\n)[\s\S]*?(<!-- end -->)/;
   writeFileSync(
     page,
-    text.replace(marked, (_, before: string, after: string) => `${before}${table}${after}`),
+    text.replace(marked, (_, before: string, after: string) => `${before}${table}\n${after}`),
   );
 }
 process.exitCode = budgets.every(({ ratio, most }) => ratio <= most) ? 0 : 1;
