@@ -75,6 +75,10 @@ describe('the tarball', () => {
     expect(new Set(imports)).toEqual(new Set(['import{createRequire as __vpnmeshRequire}from"node:module"']));
   });
 
+  it('comes from a lock file that names no registry, so that any mirror may serve it', () => {
+    expect(read('package-lock.json')).not.toContain('"resolved"');
+  });
+
   it('is what publint calls clean', () => {
     const { status, stdout } = spawnSync('npx', ['publint', '--strict'], { cwd: root, encoding: 'utf8' });
     expect(stdout).toContain('All good!');
