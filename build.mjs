@@ -1,23 +1,44 @@
-// Bundles the command line into dist/: ESM with code splitting, so that what a
-// command does not need is not loaded. Packages stay outside for now.
-import { chmodSync, rmSync } from 'node:fs';
+// Bundles the command line into dist/: ESM with code splitting, so that what a command does not need is not
+// loaded, and every package inside, so that installing the tarball installs nothing else.
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { withoutAbsentParts } from './scripts/bundle/absent-parts.mjs';
+import { awsSchemas } from './scripts/bundle/aws-schemas.mjs';
+import { lateBuiltins, placeholder, withBuiltins } from './scripts/bundle/builtin-modules.mjs';
+import { thirdPartyNotice } from './scripts/bundle/third-party.mjs';
 
-rmSync(new URL('dist', import.meta.url), { recursive: true, force: true });
-await build({
-  absWorkingDir: import.meta.dirname,
+const root = import.meta.dirname;
+const dist = (name) => new URL(`dist/${name}`, import.meta.url);
+
+rmSync(dist(''), { recursive: true, force: true });
+const { metafile, outputFiles } = await build({
+  absWorkingDir: root,
   // The sandbox's two other processes: its daemon, and what stands in its pretend Internet.
   entryPoints: { bin: 'src/bin.ts', sandbox: 'src/sandbox/main.ts', envoy: 'src/sandbox/network/envoy.ts' },
   outdir: 'dist',
+  chunkNames: '[name]-[hash]',
   bundle: true,
   splitting: true,
+  minify: true,
   format: 'esm',
   platform: 'node',
-  target: 'node22',
-  packages: 'external',
+  // The oldest that the launcher lets in.
+  target: 'node20',
+  // Packages offer their CommonJS form first to bundlers for Node; only the ES form can be split and shaken.
+  mainFields: ['module', 'main'],
+  banner: { js: placeholder },
+  write: false,
+  plugins: [withoutAbsentParts, awsSchemas, lateBuiltins],
+  // Maps stay out of the tarball (package.json, files): they would weigh more than the program.
   sourcemap: 'linked',
+  metafile: true,
   // Host scripts are files of their own, so that shellcheck and editors read them as such.
   loader: { '.sh': 'text', '.py': 'text' },
   logLevel: 'warning',
 });
-chmodSync(new URL('dist/bin.js', import.meta.url), 0o755);
+mkdirSync(dist(''));
+for (const { path, text } of outputFiles) writeFileSync(path, path.endsWith('.js') ? withBuiltins(text) : text);
+writeFileSync(dist('THIRD-PARTY.txt'), thirdPartyNotice(root, metafile));
+// What is in which chunk: read by the tests of the tarball and by anybody who asks why it grew.
+writeFileSync(dist('metafile.json'), JSON.stringify(metafile));
+chmodSync(dist('bin.js'), 0o755);

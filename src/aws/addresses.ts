@@ -34,7 +34,8 @@ type Addresses = Pick<
 const settle = { timeoutMs: 30_000 };
 const gone = (error: unknown): boolean => failureOf(codeOf(error)) === 'not-found';
 
-export function addressCalls({ ec2, ec2Once }: RegionClients): Addresses {
+export function addressCalls(clients: RegionClients): Addresses {
+  const { ec2 } = clients;
   /** One with these tags that waits for an interface: one that is on an interface is in use, or about to go with it. */
   const find = async (tags: Tags) => {
     const Filters = Object.entries(tags).map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] }));
@@ -57,7 +58,7 @@ export function addressCalls({ ec2, ec2Once }: RegionClients): Addresses {
       const allocate = async () => {
         const there = await find(tags);
         if (there !== undefined) return there;
-        const made = await ec2Once.send(
+        const made = await clients.ec2Once.send(
           new AllocateAddressCommand({ Domain: 'vpc', TagSpecifications: tagged('elastic-ip', tags) }),
         );
         return {

@@ -2,6 +2,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { STSClient } from '@aws-sdk/client-sts';
 import { cloudError } from './failure.ts';
 
@@ -31,13 +32,25 @@ function explain(service: string, region: string, { profile = process.env.AWS_PR
     };
 }
 
+/** It works out what may be logged of every request and answer, and then has nobody to tell. */
+const unheard = 'loggerMiddleware';
+
 const outermost = { step: 'initialize', priority: 'high', name: 'explainErrors' } as const;
 
 /** In ms. Without them a connection that is silent would be waited for without end. */
-const requestHandler = { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
+const timeouts = { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
 
-function settings(region: string, { profile }: ClientOptions, maxAttempts: number) {
-  return { region, maxAttempts, requestHandler, ...(profile === undefined ? {} : { profile }) };
+/** What all clients of a run have in common: credentials are looked for once, connections are kept for whoever is next. */
+type Common = Pick<IAMClient['config'], 'credentials' | 'requestHandler'>;
+
+function settings(region: string, { profile }: ClientOptions, maxAttempts: number, common?: Common) {
+  return {
+    region,
+    maxAttempts,
+    requestHandler: common?.requestHandler ?? timeouts,
+    ...(profile === undefined ? {} : { profile }),
+    ...(common === undefined ? {} : { credentials: common.credentials }),
+  };
 }
 
 export interface RegionClients {
@@ -47,41 +60,74 @@ export interface RegionClients {
   readonly ec2Once: EC2Client;
   readonly logs: CloudWatchLogsClient;
   readonly sts: STSClient;
+  readonly quotas: ServiceQuotasClient;
   /** Fires when the operator stops: nothing is waited for any longer that only takes its time. */
   readonly stop: AbortSignal | undefined;
   destroy(): void;
 }
 
-export function regionClients(region: string, options: ClientOptions): RegionClients {
-  const ec2 = new EC2Client(settings(region, options, 6));
-  const ec2Once = new EC2Client(settings(region, options, 1));
-  const logs = new CloudWatchLogsClient(settings(region, options, 6));
-  const sts = new STSClient(settings(region, options, 3));
-  ec2.middlewareStack.add(explain('ec2', region, options), outermost);
-  ec2Once.middlewareStack.add(explain('ec2', region, options), outermost);
-  logs.middlewareStack.add(explain('logs', region, options), outermost);
-  sts.middlewareStack.add(explain('sts', region, options), outermost);
+interface AnyClient {
+  readonly middlewareStack: {
+    remove(name: string): unknown;
+    add(middleware: ReturnType<typeof explain>, options: typeof outermost): void;
+  };
+  destroy(): void;
+}
+
+/** Clients are made when they are first used: most regions are asked one question. */
+export function regionClients(region: string, options: ClientOptions, common: Common): RegionClients {
+  const made: AnyClient[] = [];
+  const lazily = <C extends AnyClient>(service: string, make: () => C): (() => C) => {
+    let client: C | undefined;
+    return () => {
+      if (client === undefined) {
+        client = make();
+        client.middlewareStack.remove(unheard);
+        client.middlewareStack.add(explain(service, region, options), outermost);
+        made.push(client);
+      }
+      return client;
+    };
+  };
+  const ec2 = lazily('ec2', () => new EC2Client(settings(region, options, 6, common)));
+  const ec2Once = lazily('ec2', () => new EC2Client(settings(region, options, 1, common)));
+  const logs = lazily('logs', () => new CloudWatchLogsClient(settings(region, options, 6, common)));
+  const sts = lazily('sts', () => new STSClient(settings(region, options, 3, common)));
+  const quotas = lazily('servicequotas', () => new ServiceQuotasClient(settings(region, options, 2, common)));
   return {
     region,
-    ec2,
-    ec2Once,
-    logs,
-    sts,
+    get ec2() {
+      return ec2();
+    },
+    get ec2Once() {
+      return ec2Once();
+    },
+    get logs() {
+      return logs();
+    },
+    get sts() {
+      return sts();
+    },
+    get quotas() {
+      return quotas();
+    },
     stop: options.stop,
     destroy: () => {
-      for (const client of [ec2, ec2Once, logs, sts]) client.destroy();
+      for (const client of made) client.destroy();
     },
   };
 }
 
 export interface GlobalClients {
   readonly iam: IAMClient;
+  readonly common: Common;
   destroy(): void;
 }
 
 /** @param home a region of the partition, whose IAM answers for all of it */
 export function globalClients(home: string, options: ClientOptions): GlobalClients {
   const iam = new IAMClient(settings(home, options, 6));
+  iam.middlewareStack.remove(unheard);
   iam.middlewareStack.add(explain('iam', 'global', options), outermost);
-  return { iam, destroy: () => iam.destroy() };
+  return { iam, common: iam.config, destroy: () => iam.destroy() };
 }

@@ -46,8 +46,8 @@ export function createAwsCloud(options: CloudOptions): Cloud {
   const region = (name: string) => {
     const known = made.get(name);
     if (known !== undefined) return known;
-    const clients = regionClients(name, options);
-    const one = { clients, cloud: regionCloud(clients, options) };
+    const clients = regionClients(name, options, global.common);
+    const one = { clients, cloud: regionCloud(clients) };
     made.set(name, one);
     return one;
   };
@@ -74,11 +74,11 @@ export function createAwsCloud(options: CloudOptions): Cloud {
   };
 }
 
-function regionCloud(clients: RegionClients, options: ClientOptions): RegionCloud {
+function regionCloud(clients: RegionClients): RegionCloud {
   return {
     ownGroups: (mesh) => ownGroups(clients, mesh),
     observe: (query) => observeRegion(clients, query),
-    quotas: () => readQuotas(clients.region, options),
+    quotas: () => readQuotas(clients),
     ...groupCalls(clients),
     ...addressCalls(clients),
     ...imageCalls(clients),

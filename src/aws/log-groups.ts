@@ -10,21 +10,21 @@ import { codeOf, failureOf } from './failure.ts';
 
 type LogGroups = Pick<RegionCloud, 'createLogGroup' | 'setRetention' | 'deleteLogGroup'>;
 
-export function logGroupCalls({ logs }: RegionClients): LogGroups {
+export function logGroupCalls(clients: RegionClients): LogGroups {
   return {
     createLogGroup: async (name, tags) => {
       try {
-        await logs.send(new CreateLogGroupCommand({ logGroupName: name, tags: { ...tags } }));
+        await clients.logs.send(new CreateLogGroupCommand({ logGroupName: name, tags: { ...tags } }));
       } catch (error) {
         if (failureOf(codeOf(error)) !== 'exists') throw error;
       }
     },
     setRetention: async (name, days) => {
-      await logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: days }));
+      await clients.logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: days }));
     },
     deleteLogGroup: async (name) => {
       try {
-        await logs.send(new DeleteLogGroupCommand({ logGroupName: name }));
+        await clients.logs.send(new DeleteLogGroupCommand({ logGroupName: name }));
       } catch (error) {
         if (failureOf(codeOf(error)) !== 'not-found') throw error;
       }

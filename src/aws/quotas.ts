@@ -1,6 +1,8 @@
 /** Live quotas. */
+import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
 import type { Quotas } from '#mesh/room.ts';
-import type { ClientOptions } from './clients.ts';
+import type { RegionClients } from './clients.ts';
+import { codeOf, failureOf } from './failure.ts';
 
 /** Quota codes of Service Quotas. */
 const codes = {
@@ -10,26 +12,21 @@ const codes = {
   addresses: ['ec2', 'L-0263D0A3'],
 } as const;
 
-export async function readQuotas(region: string, { profile }: ClientOptions): Promise<Quotas> {
-  const { GetServiceQuotaCommand, ServiceQuotasClient } = await import('@aws-sdk/client-service-quotas');
-  const client = new ServiceQuotasClient({ region, maxAttempts: 2, ...(profile === undefined ? {} : { profile }) });
+export async function readQuotas({ quotas }: RegionClients): Promise<Quotas> {
   const read = async ([ServiceCode, QuotaCode]: readonly [string, string]): Promise<number | undefined> => {
     try {
-      return (await client.send(new GetServiceQuotaCommand({ ServiceCode, QuotaCode }))).Quota?.Value;
-    } catch {
-      // Not permitted or not there: the caller assumes the default and says so.
+      return (await quotas.send(new GetServiceQuotaCommand({ ServiceCode, QuotaCode }))).Quota?.Value;
+    } catch (error) {
+      if (failureOf(codeOf(error)) === 'credentials') throw error;
+      // Not permitted, not there or out of reach: the caller assumes the default and says so.
       return undefined;
     }
   };
-  try {
-    const [rulesPerGroup, groupsPerInterface, routesPerTable, addresses] = await Promise.all([
-      read(codes.rulesPerGroup),
-      read(codes.groupsPerInterface),
-      read(codes.routesPerTable),
-      read(codes.addresses),
-    ]);
-    return { rulesPerGroup, groupsPerInterface, routesPerTable, addresses };
-  } finally {
-    client.destroy();
-  }
+  const [rulesPerGroup, groupsPerInterface, routesPerTable, addresses] = await Promise.all([
+    read(codes.rulesPerGroup),
+    read(codes.groupsPerInterface),
+    read(codes.routesPerTable),
+    read(codes.addresses),
+  ]);
+  return { rulesPerGroup, groupsPerInterface, routesPerTable, addresses };
 }

@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Tools } from '#app/apply.ts';
+import { createAwsCloud } from '#aws/cloud.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Operator } from '#ports/operator.ts';
@@ -16,41 +17,39 @@ const clock: Clock = {
   },
 };
 
-export async function compose(
+export function compose(
   { spec }: ParsedSpec,
   flags: CommonFlags,
   operator: Operator,
   stop: AbortSignal,
-): Promise<Tools & { close(): void }> {
-  const [{ createAwsCloud }, { createSshShell }, { operatorPublicKey }] = await Promise.all([
-    import('#aws/cloud.ts'),
-    import('#ssh/shell.ts'),
-    import('#ssh/public-key.ts'),
-  ]);
+): Tools & { close(): void } {
   const regions = [...new Set(spec.members.map(({ region }) => region))];
   const cloud = createAwsCloud({ regions, stop, ...(flags.profile === undefined ? {} : { profile: flags.profile }) });
   const agent = process.env.SSH_AUTH_SOCK;
   const record = process.env.VPNMESH_SSH_RECORD;
   const identity = spec.ssh.identity === undefined ? undefined : expandHome(spec.ssh.identity);
-  const shell = createSshShell({
+  const sshOptions = {
     home: homedir(),
     ...(identity === undefined ? {} : { identity }),
     ...(spec.ssh.config === undefined ? {} : { configFile: expandHome(spec.ssh.config) }),
     ...(agent === undefined ? {} : { agent }),
     ...(record === undefined ? {} : { record: (chunk: Buffer) => appendFileSync(record, chunk, { mode: 0o600 }) }),
-    onNotice: (text) => operator.notify({ type: 'note', text }),
-  });
+    onNotice: (text: string) => operator.notify({ type: 'note', text }),
+  };
   return {
     cloud,
-    shell,
+    // Loaded with the first login: a plan needs none.
+    shell: {
+      open: async (target, limits) => (await import('#ssh/shell.ts')).createSshShell(sshOptions).open(target, limits),
+    },
     clock,
     operator,
     concurrency: flags.concurrency,
     loginTimeoutMs: flags.timeout * 1000,
     runId: newRunId(clock.now()),
     isGone: isGoneRun,
-    operatorKey: () =>
-      operatorPublicKey({
+    operatorKey: async () =>
+      (await import('#ssh/public-key.ts')).operatorPublicKey({
         home: homedir(),
         ...(identity === undefined ? {} : { identity }),
         ...(agent === undefined ? {} : { agent }),

@@ -57,41 +57,41 @@ function build(done: (code: number) => void): Command {
     .addOption(json())
     .option('--exit-code', 'exit 20 when changes are pending')
     .action(async (flags: CommonFlags & { readonly exitCode?: true }) =>
-      done(await (await import('./commands/plan.ts')).plan(flags)),
+      done(await (await import('./mesh-commands.ts')).plan(flags)),
     );
   common(program.command('apply'))
     .description('plan, ask, carry out, verify')
     .addOption(json())
     .addOption(yes())
     .option('--open-ssh', 'look at every host, also where nothing seems to have changed')
-    .action(async (flags: CommonFlags) => done(await (await import('./commands/apply.ts')).apply(flags)));
+    .action(async (flags: CommonFlags) => done(await (await import('./mesh-commands.ts')).apply(flags)));
   common(program.command('status'))
     .description('every tunnel from both ends')
     .addOption(json())
     .addOption(openSsh())
     .option('--watch', 'again every 5 s, until Ctrl-C')
     .action(async (flags: CommonFlags & { readonly watch?: true }) =>
-      done(await (await import('./commands/status.ts')).status(flags)),
+      done(await (await import('./mesh-commands.ts')).status(flags)),
     );
   common(program.command('verify'))
     .description('ping and path MTU across every pair, both ways')
     .addOption(json())
     .addOption(openSsh())
-    .action(async (flags: CommonFlags) => done(await (await import('./commands/verify.ts')).verify(flags)));
+    .action(async (flags: CommonFlags) => done(await (await import('./mesh-commands.ts')).verify(flags)));
   common(program.command('destroy'))
     .description('remove exactly what the mesh created')
     .addOption(json())
     .option('--confirm <mesh>', "the mesh's name, instead of typing it when asked")
     .option('--delete-logs', 'the log group too')
     .action(async (flags: CommonFlags & { readonly confirm?: string; readonly deleteLogs?: true }) =>
-      done(await (await import('./commands/destroy.ts')).destroy(flags)),
+      done(await (await import('./mesh-commands.ts')).destroy(flags)),
     );
   common(program.command('ssh'))
     .description('open or close SSH for a while, or log in to a concentrator with its pinned key')
     .argument('<what>', 'open, close, or the name of a concentrator')
     .option('--for <duration>', 'how long SSH stays open (ssh open)', milliseconds, milliseconds('30m'))
     .action(async (what: string, flags: CommonFlags & { readonly for: number }) =>
-      done(await (await import('./commands/ssh.ts')).ssh(what, flags)),
+      done(await (await import('./mesh-commands.ts')).ssh(what, flags)),
     );
   program
     .command('schema')

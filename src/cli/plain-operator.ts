@@ -1,5 +1,4 @@
 /** The plain printer: one line a change on stderr, so that stdout carries results only. */
-import { createInterface } from 'node:readline/promises';
 import type { RunEvent, StepReport } from '#mesh/events.ts';
 import type { Operator, Question } from '#ports/operator.ts';
 import type { Rewrite } from './again.ts';
@@ -96,6 +95,7 @@ async function ask(question: Question, { yes, confirm, input, stop }: PlainOptio
 
 /** What was typed; nothing when the input ends (Ctrl-D) or the operator stops (Ctrl-C). */
 async function prompt(text: string, stop: AbortSignal): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // At a prompt the terminal is readline's, which hands Ctrl-C over as an event of its own.
   terminal.on('SIGINT', () => process.emit('SIGINT'));

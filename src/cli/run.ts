@@ -6,7 +6,8 @@ import { compose } from './compose.ts';
 import { printError } from './errors.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { plainOperator } from './plain-operator.ts';
-import { type CommonFlags, readSpec } from './settings.ts';
+import type { CommonFlags } from './settings.ts';
+import { readSpec } from './spec-file.ts';
 
 export interface Run {
   readonly parsed: ParsedSpec;
@@ -35,7 +36,7 @@ async function composed(
   work: (run: Run) => Promise<number>,
 ): Promise<number> {
   const used = flags.sandbox === true ? await (await import('./sandbox-flags.ts')).inSandbox(flags) : flags;
-  const parsed = await readSpec(used);
+  const parsed = readSpec(used);
   const interrupt = listenForInterrupt();
   const operator = plainOperator({
     stop: interrupt.signal,
@@ -46,7 +47,7 @@ async function composed(
     verbose: used.verbose === true,
     ...(flags.confirm === undefined ? {} : { confirm: flags.confirm }),
   });
-  const tools = await compose(parsed, used, operator, interrupt.signal);
+  const tools = compose(parsed, used, operator, interrupt.signal);
   try {
     return await work({ parsed, tools, interrupt, same });
   } finally {

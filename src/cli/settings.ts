@@ -1,9 +1,6 @@
-/** Flags that most commands share, and the spec they speak of. */
-import { readFileSync } from 'node:fs';
+/** Flags that most commands share. */
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
 import { UsageError } from '#mesh/errors.ts';
-import type { ParsedSpec } from '#mesh/spec.ts';
 
 /** As commander hands them over. */
 export interface CommonFlags {
@@ -29,24 +26,6 @@ export function wholeNumber(name: string, least: number, most: number): (text: s
     }
     return value;
   };
-}
-
-/** @throws UsageError when the file cannot be read, SpecError when it makes no sense */
-export async function readSpec(flags: CommonFlags): Promise<ParsedSpec> {
-  const file = flags.file ?? 'vpnmesh.yaml';
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const why =
-      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : String(error);
-    throw new UsageError(
-      `cannot read the spec ${resolve(file)}: ${why}`,
-      'name it with --file, or write one: the README shows the shortest',
-    );
-  }
-  const { parseSpec } = await import('#mesh/spec.ts');
-  return parseSpec(text, file);
 }
 
 /** `~` and `~/…` stand for the home directory. */

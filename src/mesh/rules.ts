@@ -1,8 +1,6 @@
 /** Which ingress rules the mesh wants, and how they compare with what is there. */
 import type { IngressRule } from './observation.ts';
 
-export type PeerRules = 'lean' | 'article';
-
 export interface ConcentratorRules {
   /** The VPC's own CIDRs: members' machines send through the concentrator, and a group cannot tell through from to. */
   readonly ownCidrs: readonly string[];

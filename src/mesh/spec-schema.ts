@@ -1,5 +1,5 @@
 /** The shape of `vpnmesh.yaml`. Defaults are filled here, so that the rest of the program sees a whole spec. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isCidr } from './cidr.ts';
 
 const cidr = z.string().refine(isCidr, {

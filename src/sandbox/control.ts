@@ -3,11 +3,11 @@ import { existsSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HostKind } from './backend-choice.ts';
 import { type DaemonRecord, isAlive, readRecord } from './daemon-record.ts';
-import { pathsIn } from './operator-files.ts';
 import { defaultCacheDir, runClean, SandboxError, startProcess } from './process.ts';
+import { pathsIn } from './state-paths.ts';
 
-export { type SandboxEnvironment, sandboxEnv } from './environment.ts';
-export { type SandboxInstance, type SandboxStatus, sandboxStatus } from './status.ts';
+export { sandboxEnv } from './environment.ts';
+export { sandboxStatus } from './status.ts';
 export { SandboxError };
 
 export interface SandboxUpOptions {

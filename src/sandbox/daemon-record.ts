@@ -1,7 +1,7 @@
 /** daemon.json: which process serves a state directory, and whether that process is still the one that wrote it. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
-import { pathsIn } from './operator-files.ts';
+import * as z from 'zod';
+import { pathsIn } from './state-paths.ts';
 
 const recordSchema = z.object({
   pid: z.int().positive(),

@@ -14,8 +14,9 @@ import { StateFile } from './api/store/state-file.ts';
 import { emptyWorld, World } from './api/store/world.ts';
 import { createBackend, type HostKind } from './backend-choice.ts';
 import type { HostBackend } from './hosts/backend.ts';
-import { ensureIdentity, pathsIn, seededVpcs, writeSpecs, writeSshConfig } from './operator-files.ts';
+import { ensureIdentity, seededVpcs, writeSpecs, writeSshConfig } from './operator-files.ts';
 import { seededRegions, seedOperator, seedRegions } from './seed.ts';
+import { pathsIn } from './state-paths.ts';
 
 export interface DaemonOptions {
   readonly hosts: HostKind;

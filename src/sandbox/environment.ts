@@ -1,7 +1,7 @@
 /** What an operator exports and types to look around in a sandbox. */
 import { existsSync } from 'node:fs';
-import { pathsIn } from './operator-files.ts';
 import { SandboxError } from './process.ts';
+import { pathsIn } from './state-paths.ts';
 import { readWorld, sandboxStatus } from './status.ts';
 
 export interface SandboxEnvironment {

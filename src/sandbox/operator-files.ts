@@ -1,37 +1,10 @@
 /** The files an operator works with: an identity, an ssh_config that leads to the hosts, ready specs. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { World } from './api/store/world.ts';
 import type { SshDoor } from './hosts/backend.ts';
 import { makeKeyPair } from './ssh-key.ts';
-
-export interface StatePaths {
-  readonly state: string;
-  readonly events: string;
-  readonly requests: string;
-  readonly identity: string;
-  readonly sshConfig: string;
-  readonly knownHosts: string;
-  readonly spec: string;
-  readonly spec3: string;
-  /** Where and as which process the daemon runs; there only while it is ready. */
-  readonly daemon: string;
-  readonly log: string;
-}
-
-export const pathsIn = (stateDir: string): StatePaths => ({
-  state: join(stateDir, 'state.json'),
-  events: join(stateDir, 'log-events.jsonl'),
-  requests: join(stateDir, 'requests.jsonl'),
-  identity: join(stateDir, 'id_ed25519'),
-  sshConfig: join(stateDir, 'ssh_config'),
-  knownHosts: join(stateDir, 'known_hosts'),
-  spec: join(stateDir, 'vpnmesh.yaml'),
-  spec3: join(stateDir, 'vpnmesh-3.yaml'),
-  daemon: join(stateDir, 'daemon.json'),
-  log: join(stateDir, 'daemon.log'),
-});
+import type { StatePaths } from './state-paths.ts';
 
 /** Makes the key pair once. @returns the public key as an OpenSSH line */
 export function ensureIdentity({ identity }: StatePaths): string {

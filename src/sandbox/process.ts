@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { HostKind } from './backend-choice.ts';
 import { type DaemonRecord, isAlive, readRecord } from './daemon-record.ts';
-import { pathsIn } from './operator-files.ts';
+import { pathsIn } from './state-paths.ts';
 
 /** Something the operator can mend: what happened, and the next thing to do. */
 export class SandboxError extends Error {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { WorldRows } from './api/store/world.ts';
 import type { HostKind } from './backend-choice.ts';
 import { isAlive, readRecord } from './daemon-record.ts';
-import { pathsIn } from './operator-files.ts';
+import { pathsIn } from './state-paths.ts';
 
 export interface SandboxInstance {
   readonly region: string;

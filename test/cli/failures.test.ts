@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { DeleteUserPolicyCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../sandbox/sandbox.ts';
 import { type Lab, type Output, startLab } from '../support/lab.ts';
 
 let lab: Lab;
@@ -134,6 +135,11 @@ describe('quotas', () => {
     const ec2 = lab.ec2('us-east-1');
     const taken: (string | undefined)[] = [];
     for (let n = 0; n < 5; n++) taken.push((await ec2.send(new AllocateAddressCommand({}))).AllocationId);
+    // As on AWS, what was made a moment ago is not seen at once, and the command is quicker than that.
+    await eventually(
+      () => ec2.send(new DescribeAddressesCommand({})),
+      ({ Addresses = [] }) => Addresses.length === taken.length,
+    );
     const output = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
     expect(output.code).toBe(1);
     expectClear(

@@ -239,7 +239,7 @@ describe('network interfaces', () => {
       (await ec2.send(new DescribeRouteTablesCommand({ RouteTableIds: [RouteTableId] }))).RouteTables?.[0]?.Routes?.[1];
     expect(await route()).toMatchObject({ State: 'active', NetworkInterfaceId: nicId, InstanceId: id });
     expect(await codeOf(ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId: nicId })))).toBe(
-      'InvalidNetworkInterface.InUse',
+      'InvalidParameterValue',
     );
     await ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
     await until(id, 'terminated');

@@ -1,5 +1,5 @@
 /** Faults that tests ask for: calls that are denied, throttled, delayed, or carried out without the answer arriving. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const faultSchema = z.strictObject({
   /** Signing name: ec2, iam, sts, logs, servicequotas. */

@@ -1,5 +1,5 @@
 /** Service Quotas: the limits that a mesh meets, with the codes AWS gives them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Actions, type Json, type JsonAction, type JsonCall, reads } from './call.ts';
 import { logsPage } from './logs/requests.ts';
 import { ApiError } from './wire/errors.ts';

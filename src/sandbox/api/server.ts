@@ -1,6 +1,6 @@
 /** The HTTP side: AWS requests on any path, the sandbox's own controls under /_sandbox/. Loopback only. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EndpointOptions, handle } from './endpoint.ts';
 import { faultSchema } from './faults.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';

@@ -1,5 +1,5 @@
 /** What of the pretend AWS can be turned: how long things take, and how many there may be. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const milliseconds = z.int().min(0);
 

@@ -3,7 +3,7 @@
  * Deny wins. Conditions are not part of the sandbox: a statement with one is refused
  * when it is stored, because taking no notice of it would allow too much.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError } from '#sandbox/api/wire/errors.ts';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());

@@ -89,7 +89,8 @@ const create = (call: QueryCall): NetworkInterfaceRow =>
 function remove({ region, params, now }: QueryCall): void {
   const nic = need(region, 'interfaces', params.need('NetworkInterfaceId'), now);
   if (nic.attachment !== undefined) {
-    throw new ApiError('InvalidNetworkInterface.InUse', `Network interface '${nic.id}' is currently in use.`);
+    // Not InvalidNetworkInterface.InUse, which is for launching and attaching: so CloudTrail has it.
+    throw invalidValue(`Network interface '${nic.id}' is currently in use.`);
   }
   deleteInterface(region, nic);
 }

@@ -1,5 +1,5 @@
 /** Events coming out. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Actions, type JsonAction, reads } from '#sandbox/api/call.ts';
 import { groupName, invalid, logsPage, needGroup, needStream, streamName, streamsOf, withBody } from './requests.ts';
 

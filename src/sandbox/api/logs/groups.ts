@@ -1,5 +1,5 @@
 /** Log groups: retention and tags. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Actions, changes, type Json, type JsonAction, type JsonCall, reads } from '#sandbox/api/call.ts';
 import type { LogGroup } from '#sandbox/api/store/account-model.ts';
 import {

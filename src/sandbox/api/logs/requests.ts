@@ -1,5 +1,5 @@
 /** What the Logs calls share: bodies read by schema, lookups with Logs' errors, pages. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json, JsonCall } from '#sandbox/api/call.ts';
 import type { LogGroup, LogStream } from '#sandbox/api/store/account-model.ts';
 import { ApiError } from '#sandbox/api/wire/errors.ts';

@@ -1,5 +1,5 @@
 /** Log streams, and events going in. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Actions, changes, type Json, type JsonAction, type JsonCall, reads } from '#sandbox/api/call.ts';
 import type { LogStream } from '#sandbox/api/store/account-model.ts';
 import { newId } from '#sandbox/api/store/ids.ts';

@@ -1,0 +1,223 @@
+/** Where the pretend AWS and moto_server differ. docs/sandbox.md says of each heading whom AWS agrees with, and why. */
+
+export interface Difference {
+  readonly scenario: string;
+  readonly what: string;
+  /** As observed, in JSON. */
+  readonly sandbox: string;
+  readonly moto: string;
+  readonly heading: string;
+}
+
+export const differences: readonly Difference[] = [
+  {
+    scenario: 'filters',
+    what: 'no such filter',
+    sandbox: '"InvalidParameterValue"',
+    moto: '"Error"',
+    heading: 'A filter that does not exist',
+  },
+  {
+    scenario: 'filters',
+    what: 'a group in it',
+    sandbox: '"InvalidVpcID.NotFound"',
+    moto: '"ok"',
+    heading: 'References to what is not there',
+  },
+  {
+    scenario: 'filters',
+    what: 'tags on what is not there',
+    sandbox: '"InvalidInstanceID.NotFound"',
+    moto: '"ok"',
+    heading: 'References to what is not there',
+  },
+  {
+    scenario: 'pages',
+    what: 'sizes',
+    sandbox: '[5,5,2]',
+    moto: '[12]',
+    heading: 'Pages',
+  },
+  {
+    scenario: "a security group's rules",
+    what: 'answer',
+    sandbox: '[["udp",500,500,"public#1/32"],["udp",4500,4500,"public#1/32"],["-1",-1,-1,"10.0.0.0/8"]]',
+    moto: '[["-1",null,null,"10.0.0.0/8"]]',
+    heading: 'The answer to new rules',
+  },
+  {
+    scenario: "a security group's rules",
+    what: 'revoked again',
+    sandbox: '"InvalidSecurityGroupRuleId.NotFound"',
+    moto: '"InvalidPermission.NotFound"',
+    heading: 'A rule revoked twice',
+  },
+  {
+    scenario: 'a security group in use',
+    what: 'deleted',
+    sandbox: '"DependencyViolation"',
+    moto: '"ok"',
+    heading: 'Deleting what is in use',
+  },
+  {
+    scenario: 'an Elastic IP',
+    what: 'found by tag, free',
+    sandbox: '[["eipalloc#1",null,null,false]]',
+    moto: '[["eipalloc#1","",null,false]]',
+    heading: 'A free Elastic IP',
+  },
+  {
+    scenario: 'an Elastic IP',
+    what: 'released in use',
+    sandbox: '"InvalidIPAddress.InUse"',
+    moto: '"ok"',
+    heading: 'Deleting what is in use',
+  },
+  {
+    scenario: 'a network interface',
+    what: 'a group that is not there',
+    sandbox: '"InvalidGroup.NotFound"',
+    moto: '"ok"',
+    heading: 'References to what is not there',
+  },
+  {
+    scenario: 'a network interface',
+    what: 'with the token again',
+    sandbox: '"eni#1"',
+    moto: '"eni#2"',
+    heading: 'Client tokens',
+  },
+  {
+    scenario: 'routes to a network interface',
+    what: 'made again, the same',
+    sandbox: '"RouteAlreadyExists"',
+    moto: '"ok"',
+    heading: 'A route made twice',
+  },
+  {
+    scenario: 'routes to a network interface',
+    what: 'made again, another target',
+    sandbox: '"RouteAlreadyExists"',
+    moto: '"ok"',
+    heading: 'A route made twice',
+  },
+  {
+    scenario: 'routes to a network interface',
+    what: 'as read',
+    sandbox: '[["10.90.0.0/16","local",null,"active"],["10.91.0.0/16",null,"eni#1","blackhole"]]',
+    moto: '[["10.90.0.0/16","local",null,"active"],["10.91.0.0/16",null,"eni#2","active"]]',
+    heading: 'Routes whose target is not available',
+  },
+  {
+    scenario: 'routes to a network interface',
+    what: 'as read after',
+    sandbox: '[["10.90.0.0/16","local",null,"active"],["10.91.0.0/16",null,"eni#2","blackhole"]]',
+    moto: '[["10.90.0.0/16","local",null,"active"],["10.91.0.0/16",null,"eni#2","active"]]',
+    heading: 'Routes whose target is not available',
+  },
+  {
+    scenario: 'routes to a network interface',
+    what: 'when its interface is gone',
+    sandbox: '[["10.90.0.0/16","local",null,"active"],["10.91.0.0/16",null,"eni#2","blackhole"]]',
+    moto: '[["10.90.0.0/16","local",null,"active"],["10.91.0.0/16",null,"eni#2","active"]]',
+    heading: 'Routes whose target is not available',
+  },
+  {
+    scenario: 'an instance',
+    what: 'its interface deleted',
+    sandbox: '"InvalidParameterValue"',
+    moto: '"ok"',
+    heading: 'Deleting what is in use',
+  },
+  {
+    scenario: 'an instance',
+    what: 'terminated while protected',
+    sandbox: '"OperationNotPermitted"',
+    moto: '"ok"',
+    heading: 'Termination protection',
+  },
+  {
+    scenario: 'an instance',
+    what: 'was',
+    sandbox: '["running"]',
+    moto: '["terminated"]',
+    heading: 'Termination protection',
+  },
+  {
+    scenario: 'an instance',
+    what: 'its interface stays',
+    sandbox: '"ok"',
+    moto: '"InvalidNetworkInterfaceID.NotFound"',
+    heading: 'The interface of a terminated instance',
+  },
+  {
+    scenario: 'an instance',
+    what: 'its interface deleted after',
+    sandbox: '"ok"',
+    moto: '"InvalidNetworkInterfaceID.NotFound"',
+    heading: 'The interface of a terminated instance',
+  },
+  {
+    scenario: 'an instance that cannot be',
+    what: 'image that is not there',
+    sandbox: '"InvalidAMIID.NotFound"',
+    moto: '"ok"',
+    heading: 'References to what is not there',
+  },
+  {
+    scenario: 'an instance that cannot be',
+    what: 'key pair that is not there',
+    sandbox: '"InvalidKeyPair.NotFound"',
+    moto: '"ok"',
+    heading: 'References to what is not there',
+  },
+  {
+    scenario: 'an instance that cannot be',
+    what: 'profile that is not there',
+    sandbox: '"InvalidParameterValue"',
+    moto: '"NoSuchEntity"',
+    heading: 'An unknown instance profile',
+  },
+  {
+    scenario: 'an instance asked for twice with one token',
+    what: 'instances',
+    sandbox: '1',
+    moto: '2',
+    heading: 'Client tokens',
+  },
+  {
+    scenario: 'a key pair',
+    what: 'fingerprint',
+    sandbox: '"gNSIRW+2Iyiuvsdp/bgjy38bvWHw6wQm3tuoXrl3WjQ="',
+    moto: '"5d:2d:7a:29:42:53:7f:03:ce:7c:38:8a:fb:54:86:1f:bc:f8:7f:48:54:b9:c0:da:cb:6d:b3:a8:17:04:de:a3"',
+    heading: 'Fingerprints of Ed25519 keys',
+  },
+  {
+    scenario: 'a key pair',
+    what: 'no key at all',
+    sandbox: '"InvalidKey.Format"',
+    moto: '"InvalidKeyPair.Format"',
+    heading: 'A key that is none',
+  },
+  {
+    scenario: 'a role',
+    what: 'made with a document that is none',
+    sandbox: '"MalformedPolicyDocument"',
+    moto: '"ok"',
+    heading: 'A policy that is none',
+  },
+  {
+    scenario: 'an instance profile',
+    what: 'role taken out again',
+    sandbox: '"NoSuchEntity"',
+    moto: '"Error"',
+    heading: 'A role taken out twice',
+  },
+  {
+    scenario: 'a log group',
+    what: 'kept for 91 days, which there is not',
+    sandbox: '"InvalidParameterException"',
+    moto: '"ok"',
+    heading: 'Retention that does not exist',
+  },
+];
