@@ -1,4 +1,4 @@
-/** Which hosts stand behind the instances. Real hosts are loaded only where they are asked for. */
+/** Which hosts stand behind the instances. Real and simulated hosts are loaded only where they are asked for. */
 import type { BackendCallbacks, HostBackend } from './hosts/backend.ts';
 import { createNoBackend } from './hosts/none/backend.ts';
 
@@ -17,8 +17,10 @@ export async function createBackend(options: BackendOptions, callbacks: BackendC
   switch (options.hosts) {
     case 'none':
       return createNoBackend();
-    case 'simulated':
-      throw new Error('simulated hosts are not yet supported: use --hosts real (Linux, root) or --hosts none');
+    case 'simulated': {
+      const { createSimulatedBackend } = await import('./hosts/simulated/backend.ts');
+      return createSimulatedBackend({ stateDir: options.stateDir, callbacks, log: options.log });
+    }
     case 'real': {
       const { createRealBackend } = await import('./hosts/real/backend.ts');
       return createRealBackend({ stateDir: options.stateDir, cacheDir: options.cacheDir, callbacks, log: options.log });

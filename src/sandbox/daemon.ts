@@ -101,6 +101,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       hosts: lifecycle,
       faults: new Faults(),
       settle,
+      ...(backend.console === undefined ? {} : { console: backend.console }),
       save,
       record: (line) => appendRequest(paths.requests, line),
       log,
