@@ -11,7 +11,7 @@ import { emptyDisk, Machine, type World } from './machine.ts';
 import { protocols } from './network/packet.ts';
 import { Wire } from './network/wire.ts';
 import { Saver } from './saver.ts';
-import { quote } from './shell/command.ts';
+import { plain, quote } from './shell/command.ts';
 import { Shell } from './shell/shell.ts';
 import { type Admission, Doors } from './ssh/doors.ts';
 import { createSshServer, type SshServer } from './ssh/server.ts';
@@ -177,7 +177,7 @@ export async function createSimulatedBackend({
         const machine = running(instanceId);
         if (machine === undefined) throw new Error(`The sandbox runs no host ${instanceId}.`);
         const { code, stdout, stderr } = await new Shell(machine, { user: 'root' }).run(
-          argv.map(quote).join(' '),
+          plain(argv).map(quote).join(' '),
           options.input ?? '',
         );
         return { code, stdout, stderr };

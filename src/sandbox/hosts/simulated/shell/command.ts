@@ -70,4 +70,8 @@ export function options(
   return { flags, values, rest };
 }
 
+/** A program without the folder that Debian has it in: commands here have names alone. */
+export const plain = (words: readonly string[]): readonly string[] =>
+  words.map((word, index) => (index === 0 ? word.replace(/^\/(usr\/)?(local\/)?s?bin\/(?=[\w.-]+$)/, '') : word));
+
 export const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;

@@ -6,6 +6,7 @@ import {
   done,
   type Output,
   options,
+  plain,
   quote,
   said,
 } from '#sandbox/hosts/simulated/shell/command.ts';
@@ -66,7 +67,7 @@ async function sudo(call: Call): Promise<Output> {
   const inner = new Shell(machine, { user, umask: shell.umask, cwd: call.cwd, env });
   const script = (args[0] === 'sh' || args[0] === 'bash') && args[1] === '-c' ? args[2] : undefined;
   if (script !== undefined) return finished(await inner.run(script, call.bytes, args.slice(4)));
-  return finished(await inner.run(args.map(quote).join(' '), call.bytes));
+  return finished(await inner.run(plain(args).map(quote).join(' '), call.bytes));
 }
 
 /** `timeout 25 command…`: a command that is late goes on by itself here, and nobody waits for it. */

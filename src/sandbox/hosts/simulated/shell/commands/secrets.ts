@@ -70,7 +70,7 @@ async function sshdSettings(
   let error: string | undefined;
   const read = async (path: string): Promise<void> => {
     for (const [index, line] of (await fs.text(path)).split('\n').entries()) {
-      const [, key, value] = /^\s*([A-Za-z]+)[\s=]+(.*?)\s*$/.exec(line) ?? [];
+      const [, key, value] = /^\s*([A-Za-z0-9]+)[\s=]+(.*?)\s*$/.exec(line) ?? [];
       if (/^\s*(#|$)/.test(line)) continue;
       if (key === undefined || value === undefined) {
         error ??= `${path} line ${index + 1}: no argument after keyword "${line.trim()}"`;
