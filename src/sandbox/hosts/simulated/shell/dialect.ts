@@ -53,7 +53,10 @@ const loader = /^\s*(?:IFS= )?read -r n\b[\s\S]*\bhead -c "\$n"[\s\S]*\beval "\$
  * In just-bash a command substitution reads its shell's input without using it up, so a script that comes framed
  * on standard input is taken apart here. undefined: the script is none of that kind, or came incomplete.
  */
-export function unframed(script: string, stdin: string): { readonly script: string; readonly stdin: string } | undefined {
+export function unframed(
+  script: string,
+  stdin: string,
+): { readonly script: string; readonly stdin: string } | undefined {
   if (!loader.test(script)) return undefined;
   const line = stdin.indexOf('\n');
   const count = Number(stdin.slice(0, line));

@@ -1,7 +1,7 @@
 /** A host's systemd: starts, stops, watches and restarts units, and lets timers elapse. */
 import type { HostFs } from '#sandbox/hosts/simulated/disk/host-fs.ts';
 import type { Journal } from './journal.ts';
-import { isMasked, readUnit, seconds, type Unit, lastOf, valuesOf, withSuffix } from './unit-file.ts';
+import { isMasked, lastOf, readUnit, seconds, type Unit, valuesOf, withSuffix } from './unit-file.ts';
 
 /** A program of a unit that is more than a script here. */
 export interface Native {

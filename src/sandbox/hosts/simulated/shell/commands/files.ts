@@ -143,12 +143,39 @@ async function ls(call: Call): Promise<Output> {
   };
 }
 
+/** just-bash's grep heeds the last -e alone: several patterns become one. */
+async function grep(call: Call): Promise<Output> {
+  const patterns: string[] = [];
+  const rest: string[] = [];
+  for (let at = 0; at < call.args.length; at++) {
+    const word = call.args[at] ?? '';
+    if (word === '--') {
+      rest.push(...call.args.slice(at));
+      break;
+    }
+    if (word === '-e') {
+      patterns.push(call.args[at + 1] ?? '');
+      at += 1;
+    } else rest.push(word);
+  }
+  if (patterns.length < 2) return call.original(call.args);
+  const fixed = rest.some((word) => /^-\w*F/.test(word));
+  const extended = rest.some((word) => /^-\w*E/.test(word));
+  const escaped = fixed ? patterns.map((each) => each.replace(/[.*[\]\\^$]/g, '\\$&')) : patterns;
+  return call.original([
+    '-e',
+    escaped.join(extended ? '|' : '\\|'),
+    ...rest.map((word) => (/^-\w*F/.test(word) ? word.replace('F', '') : word)).filter((word) => word !== '-'),
+  ]);
+}
+
 export const fileCommands: Commands = {
   stat,
   chown,
   chgrp: () => done,
   mktemp,
   install,
+  grep,
   cmp,
   ls,
   sync: () => done,
