@@ -10,6 +10,8 @@ export interface BackendOptions {
   /** What is prepared once and used by every sandbox: base images, packages. */
   readonly cacheDir: string;
   readonly log: (line: string) => void;
+  /** Simulated hosts: how many times faster than the clock their timers run; 1 when absent. */
+  readonly pace?: number;
 }
 
 /** @throws Error when this machine cannot have such hosts */
@@ -19,7 +21,12 @@ export async function createBackend(options: BackendOptions, callbacks: BackendC
       return createNoBackend();
     case 'simulated': {
       const { createSimulatedBackend } = await import('./hosts/simulated/backend.ts');
-      return createSimulatedBackend({ stateDir: options.stateDir, callbacks, log: options.log });
+      return createSimulatedBackend({
+        stateDir: options.stateDir,
+        callbacks,
+        log: options.log,
+        pace: options.pace ?? 1,
+      });
     }
     case 'real': {
       const { createRealBackend } = await import('./hosts/real/backend.ts');

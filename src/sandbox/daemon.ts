@@ -28,6 +28,8 @@ export interface DaemonOptions {
   readonly regions?: readonly string[];
   /** Laid over the defaults in a new sandbox. */
   readonly settings?: Partial<Settings>;
+  /** Simulated hosts: how many times faster than the clock their timers run; 1 when absent. */
+  readonly pace?: number;
   readonly log: (line: string) => void;
   /** A step of the start, in words for the operator. */
   readonly progress: (step: string) => void;

@@ -20,6 +20,8 @@ export interface SimulatedBackendOptions {
   readonly stateDir: string;
   readonly callbacks: BackendCallbacks;
   readonly log: (line: string) => void;
+  /** How many times faster than the clock timers, retransmissions and sleeps run: tests have no hour. */
+  readonly pace: number;
 }
 
 interface Slot {
@@ -36,6 +38,7 @@ export async function createSimulatedBackend({
   stateDir,
   callbacks,
   log,
+  pace,
 }: SimulatedBackendOptions): Promise<HostBackend> {
   const slots = new Map<string, Slot>();
   const consoles = new Map<string, string>();
@@ -69,6 +72,7 @@ export async function createSimulatedBackend({
     keys,
     callbacks,
     log,
+    pace,
     hostOf: running,
     subnetOf: (nic) => {
       const vpc = topology.vpcs.find(({ id }) => id === nic.vpcId);
@@ -133,7 +137,7 @@ export async function createSimulatedBackend({
   const clock = setInterval(() => {
     const now = Date.now();
     for (const { machine } of slots.values()) machine.tick(now);
-  }, tickMs);
+  }, tickMs / pace);
   clock.unref();
 
   return {

@@ -37,6 +37,8 @@ export interface World {
   rebooted(instanceId: string): void;
   poweredOff(instanceId: string): void;
   readonly log: (line: string) => void;
+  /** How many times faster than the clock timers run. */
+  readonly pace: number;
 }
 
 export class Machine implements EchoHost {
@@ -81,6 +83,10 @@ export class Machine implements EchoHost {
 
   get hostname(): string {
     return `ip-${(this.nic()?.privateIp ?? '0.0.0.0').replaceAll('.', '-')}`;
+  }
+
+  get pace(): number {
+    return this.#world.pace;
   }
 
   get keys(): KeyStock {
@@ -247,6 +253,7 @@ export class Machine implements EchoHost {
     const { fs } = this;
     const charon = new Charon({
       fs,
+      pace: this.pace,
       address: () => this.nic()?.privateIp ?? '0.0.0.0',
       reach: (destination, port, far) => this.#reach(destination, port, far),
       journal: (message) => this.log('charon-systemd', message, 'daemon', 'strongswan.service'),
@@ -263,6 +270,7 @@ export class Machine implements EchoHost {
     const systemd = new Systemd({
       fs,
       journal: this.journal,
+      pace: this.pace,
       natives: nativesOf(this),
       run: async (line, unit) => {
         const { code, stderr } = await this.run(line);

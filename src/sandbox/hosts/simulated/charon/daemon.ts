@@ -10,6 +10,8 @@ import { type ChildSa, type IkeSa, rekeyAt, sameIke } from './sa.ts';
 
 export interface CharonHost {
   readonly fs: HostFs;
+  /** How many times faster than the clock time passes. */
+  readonly pace: number;
   /** The interface's own address: all that an EC2 instance sees of itself. */
   address(): string;
   /** A request over UDP and its answer; undefined when either is lost, or when nobody answers. */
@@ -45,6 +47,10 @@ export class Charon {
 
   get running(): boolean {
     return this.#running;
+  }
+
+  get pace(): number {
+    return this.#host.pace;
   }
 
   address(): string {
@@ -106,7 +112,7 @@ export class Charon {
         this.#pauses.delete(wake);
         resolve();
       };
-      const timer = setTimeout(wake, ms);
+      const timer = setTimeout(wake, ms / this.#host.pace);
       timer.unref();
       this.#pauses.add(wake);
     });

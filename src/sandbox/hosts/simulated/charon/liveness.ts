@@ -30,7 +30,7 @@ export function tick(charon: Charon, now: number): void {
 /** An empty INFORMATIONAL when nothing was heard for `dpd_delay`; the usual retransmission when it stays unanswered. */
 function probe(charon: Charon, sa: IkeSa, now: number): void {
   const { dpdDelay } = sa.connection;
-  if (dpdDelay === 0 || now - sa.heardAt < dpdDelay * 1000) return;
+  if (dpdDelay === 0 || (now - sa.heardAt) * charon.pace < dpdDelay * 1000) return;
   if (sa.probing !== undefined && now < sa.probing.next) return;
   const { tries, timeout, base } = charon.retransmission;
   const sent = sa.probing === undefined ? 0 : sa.probing.tries + 1;
@@ -43,7 +43,7 @@ function probe(charon: Charon, sa: IkeSa, now: number): void {
   if (charon.tell(sa, () => undefined)) {
     sa.heardAt = now;
     sa.probing = undefined;
-  } else sa.probing = { tries: sent, next: now + timeout * base ** sent * 1000 };
+  } else sa.probing = { tries: sent, next: now + (timeout * base ** sent * 1000) / charon.pace };
 }
 
 /** New keys and SPIs for the IKE SA; its children move over (RFC 7296, 1.3.2). */

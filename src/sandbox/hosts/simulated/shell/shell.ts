@@ -69,6 +69,9 @@ export class Shell {
         ...options.env,
       },
       executionLimits: limits,
+      ...(machine.pace === 1
+        ? {}
+        : { sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms / machine.pace)) }),
       processInfo: {
         pid: machine.nextPid(),
         ppid: 1,

@@ -27,6 +27,8 @@ interface Running {
 export interface SystemdHost {
   readonly fs: HostFs;
   readonly journal: Journal;
+  /** How many times faster than the clock timers run. */
+  readonly pace: number;
   readonly natives: ReadonlyMap<string, Native>;
   /** Runs a line of a unit as root; the exit status. */
   run(command: string, unit: string): Promise<number>;
@@ -227,7 +229,7 @@ export class Systemd {
     const timer = setTimeout(() => {
       this.#timers.delete(name);
       if (!this.#halted) work().catch(() => undefined);
-    }, ms);
+    }, ms / this.#host.pace);
     timer.unref();
     this.#timers.set(name, timer);
   }
