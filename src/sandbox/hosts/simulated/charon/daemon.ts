@@ -231,7 +231,7 @@ export class Charon {
       if (farChild === undefined) return;
       farSa.children.splice(farSa.children.indexOf(farChild), 1);
       far.log('IKE', `received DELETE for ESP CHILD_SA with SPI ${child.spiIn}`);
-      if (farChild.config.closeAction === 'start') far.start1(farSa.connection, farChild.config);
+      if (farChild.config.closeAction === 'start') far.begin(farSa.connection, farChild.config);
     });
   }
 
@@ -239,11 +239,11 @@ export class Charon {
   lost(sa: IkeSa): void {
     this.remove(sa);
     for (const { config } of sa.children)
-      if (config.dpdAction === 'restart' || config.dpdAction === 'start') this.start1(sa.connection, config);
+      if (config.dpdAction === 'restart' || config.dpdAction === 'start') this.begin(sa.connection, config);
   }
 
   /** Begins to bring up a child and does not wait for it. */
-  start1(connection: Connection, child: ChildConfig): void {
+  begin(connection: Connection, child: ChildConfig): void {
     if (!this.#running || this.#connections.get(connection.name) === undefined) return;
     const current = this.#connections.get(connection.name) ?? connection;
     const config = current.children.find(({ name }) => name === child.name) ?? child;
@@ -257,7 +257,7 @@ export class Charon {
     this.log('IKE', `received DELETE for IKE_SA ${name}[${sa.uniqueId}]`);
     this.remove(sa);
     for (const { config, state } of sa.children) {
-      if (state !== 'DELETED' && config.closeAction === 'start') this.start1(sa.connection, config);
+      if (state !== 'DELETED' && config.closeAction === 'start') this.begin(sa.connection, config);
     }
   }
 
@@ -316,12 +316,8 @@ export class Charon {
       }
       lines.push(`loaded connection '${name}'`);
       const old = before.get(name);
-      if (old !== undefined && JSON.stringify(old) === JSON.stringify(result.connection)) continue;
-      this.log('CFG', `${old === undefined ? 'added' : 'replaced'} vici connection: ${name}`);
-      this.#connections.set(name, result.connection);
-      if (old !== undefined) this.#undo(old);
-      for (const child of result.connection.children)
-        if (child.startAction === 'start') this.start1(result.connection, child);
+      if (old !== undefined && sameText(old, result.connection)) continue;
+      this.#take(old, result.connection);
     }
     const count = wanted.size - failed;
     if (wanted.size === 0) lines.push('no connections found, 0 unloaded');
@@ -331,6 +327,17 @@ export class Charon {
       );
     else lines.push(`successfully loaded ${count} connections, ${unloaded.length} unloaded`);
     return { output: lines.map((line) => `${line}\n`).join(''), ok: failed === 0 };
+  }
+
+  /** Only children that differ are exchanged under the SAs that stand (vici_config.c, merge_config). */
+  #take(old: Connection | undefined, connection: Connection): void {
+    const { name } = connection;
+    const updated = old !== undefined && sameText({ ...old, children: [] }, { ...connection, children: [] });
+    this.log('CFG', `${old === undefined ? 'added' : updated ? 'updated' : 'replaced'} vici connection: ${name}`);
+    this.#connections.set(name, connection);
+    if (old !== undefined) this.#undo(old);
+    if (updated) for (const sa of this.#sas) if (sa.connection.name === name) sa.connection = connection;
+    for (const child of connection.children) if (child.startAction === 'start') this.begin(connection, child);
   }
 
   /** What `start_action = start` began ends with the configuration that began it. */
@@ -361,6 +368,8 @@ export class Charon {
     return undefined;
   }
 }
+
+const sameText = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function publicHalf(pem: string): string | undefined {
   try {

@@ -27,7 +27,8 @@ export interface ChildSa {
 }
 
 export interface IkeSa {
-  readonly connection: Connection;
+  /** Follows the loaded one where only its children changed. */
+  connection: Connection;
   readonly uniqueId: number;
   state: 'CONNECTING' | 'ESTABLISHED' | 'DELETING';
   readonly initiator: boolean;
