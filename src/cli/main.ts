@@ -103,7 +103,7 @@ function build(done: (code: number) => void): Command {
     .command('sandbox')
     .description('a pretend AWS on this machine: up, down, status, env, reset')
     .argument('[action]', 'up, down, status, env or reset', 'status')
-    .option('--hosts <kind>', 'real (Debian, root) or none (the API alone)')
+    .option('--hosts <kind>', 'simulated (the default: anywhere, no root), real (Debian, root) or none (the API alone)')
     .option('--install', 'install the Debian packages that real hosts want')
     .option('--keep', 'down: keep the disks and the state')
     .addOption(json())

@@ -1,4 +1,4 @@
-/** Which hosts stand behind the instances. Real hosts are loaded only where they are asked for. */
+/** Which hosts stand behind the instances. Real and simulated hosts are loaded only where they are asked for. */
 import type { BackendCallbacks, HostBackend } from './hosts/backend.ts';
 import { createNoBackend } from './hosts/none/backend.ts';
 
@@ -10,6 +10,8 @@ export interface BackendOptions {
   /** What is prepared once and used by every sandbox: base images, packages. */
   readonly cacheDir: string;
   readonly log: (line: string) => void;
+  /** Simulated hosts: how many times faster than the clock their timers run; 1 when absent. */
+  readonly pace?: number;
 }
 
 /** @throws Error when this machine cannot have such hosts */
@@ -17,8 +19,15 @@ export async function createBackend(options: BackendOptions, callbacks: BackendC
   switch (options.hosts) {
     case 'none':
       return createNoBackend();
-    case 'simulated':
-      throw new Error('simulated hosts are not yet supported: use --hosts real (Linux, root) or --hosts none');
+    case 'simulated': {
+      const { createSimulatedBackend } = await import('./hosts/simulated/backend.ts');
+      return createSimulatedBackend({
+        stateDir: options.stateDir,
+        callbacks,
+        log: options.log,
+        pace: options.pace ?? 1,
+      });
+    }
     case 'real': {
       const { createRealBackend } = await import('./hosts/real/backend.ts');
       return createRealBackend({ stateDir: options.stateDir, cacheDir: options.cacheDir, callbacks, log: options.log });

@@ -40,11 +40,8 @@ function running(stateDir: string): DaemonRecord | undefined {
  */
 export async function sandboxUp(options: SandboxUpOptions): Promise<SandboxUp> {
   const { hosts, stateDir } = options;
-  if (hosts === 'simulated') {
-    throw new SandboxError('simulated hosts are not yet supported', 'use --hosts real (Linux, root) or --hosts none');
-  }
   if (hosts === 'real' && (process.platform !== 'linux' || process.getuid?.() !== 0)) {
-    throw new SandboxError('real hosts need Linux and root', 'run it with sudo, or use --hosts none');
+    throw new SandboxError('real hosts need Linux and root', 'run it with sudo, or use --hosts simulated');
   }
   const before = running(stateDir);
   if (before !== undefined && before.hosts !== hosts) {

@@ -29,6 +29,8 @@ export interface DaemonOptions {
   readonly regions?: readonly string[];
   /** Laid over the defaults in a new sandbox. */
   readonly settings?: Partial<Settings>;
+  /** Simulated hosts: how many times faster than the clock their timers run; 1 when absent. */
+  readonly pace?: number;
   readonly log: (line: string) => void;
   /** A step of the start, in words for the operator. */
   readonly progress: (step: string) => void;
@@ -102,6 +104,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       hosts: lifecycle,
       faults: new Faults(),
       settle,
+      ...(backend.console === undefined ? {} : { console: backend.console }),
       save,
       record: (line) => appendRequest(paths.requests, line),
       log,

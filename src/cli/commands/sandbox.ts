@@ -23,7 +23,9 @@ export async function sandbox(action: string, flags: SandboxFlags): Promise<numb
         await sandboxReset({
           stateDir,
           hosts:
-            flags.hosts === undefined ? ((await sandboxStatus({ stateDir })).hosts ?? 'none') : hostKind(flags.hosts),
+            flags.hosts === undefined
+              ? ((await sandboxStatus({ stateDir })).hosts ?? 'simulated')
+              : hostKind(flags.hosts),
           onProgress: say,
         });
         process.stdout.write('the sandbox is as new\n');
@@ -58,7 +60,7 @@ function say(text: string): void {
 }
 
 async function up(stateDir: string, flags: SandboxFlags): Promise<void> {
-  const hosts = hostKind(flags.hosts ?? 'none');
+  const hosts = hostKind(flags.hosts ?? 'simulated');
   if (hosts === 'real') await prepareMachine(flags.install === true);
   await sandboxUp({ hosts, stateDir, onProgress: say });
   const { specs } = await sandboxEnv({ stateDir });
@@ -68,12 +70,12 @@ async function up(stateDir: string, flags: SandboxFlags): Promise<void> {
   );
 }
 
-/** @throws UsageError for a kind this version does not have */
-function hostKind(name: string): 'none' | 'real' {
-  if (name === 'none' || name === 'real') return name;
+/** @throws UsageError for a kind there is not */
+function hostKind(name: string): 'none' | 'simulated' | 'real' {
+  if (name === 'none' || name === 'simulated' || name === 'real') return name;
   throw new UsageError(
-    `--hosts ${name} is not yet supported`,
-    'use --hosts real (Debian, root) or --hosts none (the API alone)',
+    `--hosts ${name}: there are no such hosts`,
+    'use --hosts simulated (anywhere), real (Debian, root) or none (the API alone)',
   );
 }
 
@@ -81,7 +83,7 @@ async function prepareMachine(install: boolean): Promise<void> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
     throw new UsageError(
       'real hosts need Linux and root',
-      'run it as root, or use --hosts none, which has the API without hosts',
+      'run it as root, or use --hosts simulated, which needs neither',
     );
   }
   const missing = await missingPackages();

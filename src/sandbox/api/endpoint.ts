@@ -1,5 +1,6 @@
 /** One AWS request from its bytes to its answer: faults, permission, action, network, state, log, in this order. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { HostConsole } from '#sandbox/hosts/backend.ts';
 import type { Caller } from './access/caller.ts';
 import { denied, unauthenticated } from './access/denials.ts';
 import type { Fault, Faults } from './faults.ts';
@@ -16,6 +17,8 @@ export interface EndpointOptions extends CallSources {
   readonly faults: Faults;
   /** Resolves when the network obeys the model. */
   readonly settle: () => Promise<void>;
+  /** Only where hosts may be reached by whoever reaches the API. */
+  readonly console?: HostConsole;
   readonly save: () => void;
   readonly record: (line: RequestLine) => void;
   readonly log: (line: string) => void;

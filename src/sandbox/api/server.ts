@@ -27,6 +27,12 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+const execSchema = z.strictObject({
+  instanceId: z.string(),
+  argv: z.array(z.string()).min(1),
+  input: z.string().optional(),
+});
+
 const said = (status: number, value: unknown): Answer => ({
   status,
   headers: { 'content-type': 'application/json' },
@@ -34,12 +40,12 @@ const said = (status: number, value: unknown): Answer => ({
 });
 
 /** The sandbox's own controls. They have no credentials, so that a page in a browser must not reach them: it sends Origin. */
-function control(
+async function control(
   options: EndpointOptions,
   shutdown: (keepDisks: boolean) => void,
   request: IncomingMessage,
   body: Buffer,
-): Answer {
+): Promise<Answer> {
   if (request.headers.origin !== undefined) return said(403, { error: 'not from a browser' });
   const { world, faults } = options;
   const json = (): unknown => JSON.parse(body.length === 0 ? 'null' : body.toString());
@@ -66,6 +72,17 @@ function control(
       setImmediate(() => shutdown(keepDisks));
       return said(202, { stopping: process.pid });
     }
+    case 'POST /_sandbox/exec': {
+      const { instanceId, argv, input } = execSchema.parse(json());
+      if (options.console === undefined) return said(404, { error: 'these hosts have no console here' });
+      return said(200, await options.console.exec(instanceId, argv, input === undefined ? {} : { input }));
+    }
+    case 'POST /_sandbox/flush-flows': {
+      const { interfaceId } = z.strictObject({ interfaceId: z.string() }).parse(json());
+      if (options.console === undefined) return said(404, { error: 'these hosts have no console here' });
+      await options.console.flushFlows(interfaceId);
+      return said(200, { interfaceId });
+    }
     default:
       return said(404, { error: `no control ${request.method} ${request.url}` });
   }
@@ -91,7 +108,7 @@ export async function listen(port: number, log: (line: string) => void): Promise
     const url = request.url ?? '/';
     if (url.startsWith('/_sandbox/')) {
       try {
-        return control(opened.options, opened.shutdown, request, body);
+        return await control(opened.options, opened.shutdown, request, body);
       } catch (error) {
         return said(400, { error: error instanceof Error ? error.message : String(error) });
       }

@@ -106,6 +106,18 @@ export interface SshDoor {
   readonly port: number;
 }
 
+/** What a host's console gives somebody who stands at it, without its network. For tests and for `sandbox break`. */
+export interface HostConsole {
+  /** Runs words on a host as root. @throws Error when no such host is running */
+  exec(
+    instanceId: string,
+    argv: readonly string[],
+    options?: { readonly input?: string },
+  ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+  /** Makes an interface's security groups forget the flows they let through. */
+  flushFlows(interfaceId: string): Promise<void>;
+}
+
 export interface HostBackend {
   readonly kind: 'none' | 'simulated' | 'real';
   /** Makes the network as pictured; resolves when packets obey it. Serialised by the caller. */
@@ -124,6 +136,8 @@ export interface HostBackend {
   doors(): readonly SshDoor[];
   /** Address the operator's connections come from, for `ssh.from`. */
   readonly operatorAddress: string;
+  /** Offered over the sandbox's own controls by hosts that are nobody's: simulated ones. */
+  readonly console?: HostConsole;
   /** Stops every host and removes every namespace, mount, process and cgroup; disks are kept only with `keepDisks`. */
   shutdown(options: { readonly keepDisks: boolean }): Promise<void>;
 }

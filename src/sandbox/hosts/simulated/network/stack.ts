@@ -1,0 +1,116 @@
+/** A host's network stack: what it does with packets of its own and of others. Everything is judged now, nothing remembered. */
+import type { NetworkInterface } from '#sandbox/hosts/backend.ts';
+import type { Charon } from '#sandbox/hosts/simulated/charon/daemon.ts';
+import type { ChildSa } from '#sandbox/hosts/simulated/charon/sa.ts';
+import type { HostFs } from '#sandbox/hosts/simulated/disk/host-fs.ts';
+import type { Ruleset } from '#sandbox/hosts/simulated/kernel/nft-ruleset.ts';
+import { interfaceName } from '#sandbox/hosts/simulated/kernel/proc.ts';
+import { inAny } from './cidr.ts';
+import { type Fate, lost, type Packet, protocols } from './packet.ts';
+import { type Endpoint, mtu, type Wire } from './wire.ts';
+
+export interface StackHost {
+  readonly instanceId: string;
+  readonly fs: HostFs;
+  readonly nft: Ruleset;
+  readonly charon: Charon;
+  readonly wire: Wire;
+  nic(): NetworkInterface | undefined;
+}
+
+/** Bytes that ESP in UDP adds for AES-GCM and AES-CBC with SHA-2: the biggest packet a tunnel carries over 1,500. */
+export function tunnelMtu({ proposal }: Pick<ChildSa, 'proposal'>): number {
+  const outside = mtu.internet - 20 - 8 - 8;
+  if (proposal.integrity.length === 0) return Math.floor((outside - 8 - 16) / 4) * 4 - 2;
+  return Math.floor((outside - 16 - 16) / 16) * 16 - 2;
+}
+
+export class Stack implements Endpoint {
+  readonly #host: StackHost;
+
+  constructor(host: StackHost) {
+    this.#host = host;
+  }
+
+  /** Sends a packet of the host's own. */
+  send(packet: Packet): Fate {
+    return this.#out(packet, 'output');
+  }
+
+  receive(packet: Packet, nic: NetworkInterface): Fate {
+    const { charon, nft } = this.#host;
+    if (packet.destination !== nic.privateIp) {
+      return this.#plainRefused(packet) ?? this.#forward(packet, interfaceName);
+    }
+    if (!nft.passes('input', { packet, input: interfaceName, ipsec: false })) return lost('nftables drops it (input)');
+    if (packet.esp === undefined) return this.#plainRefused(packet) ?? this.#deliver(packet);
+    const { spi, inner } = packet.esp;
+    const entry = charon.inbound(spi);
+    if (entry === undefined) return lost(`no SA has the SPI ${spi}`);
+    const { sa, child } = entry;
+    if (!inAny(child.remoteTs, inner.source) || !inAny(child.localTs, inner.destination))
+      return lost('not within the selectors of its SA');
+    child.bytesIn += inner.size;
+    child.packetsIn += 1;
+    child.usedIn = Date.now();
+    sa.heardAt = Date.now();
+    if (inner.destination !== nic.privateIp) return this.#forward({ ...inner, ttl: inner.ttl - 1 }, interfaceName);
+    if (!nft.passes('input', { packet: inner, input: interfaceName, ipsec: false }))
+      return lost('nftables drops it (input)');
+    return this.#deliver(inner);
+  }
+
+  /** What should have come through a tunnel and did not is refused: the inbound policy of the kernel. */
+  #plainRefused(packet: Packet): Fate | undefined {
+    const { charon } = this.#host;
+    const back = { ...packet, source: packet.destination, destination: packet.source };
+    return charon.outbound(back) === undefined ? undefined : lost('it should have come through a tunnel');
+  }
+
+  #deliver(packet: Packet): Fate {
+    return { kind: 'delivered', instanceId: this.#host.instanceId, packet, hops: 64 - packet.ttl };
+  }
+
+  #forward(packet: Packet, input: string): Fate {
+    if (this.#host.fs.setting('net.ipv4.ip_forward') !== '1')
+      return lost(`${this.#host.instanceId} does not forward (ip_forward)`);
+    return this.#out(packet, 'forward', input);
+  }
+
+  #out(packet: Packet, hook: 'output' | 'forward', input?: string): Fate {
+    const { charon, nft, wire } = this.#host;
+    const nic = this.#host.nic();
+    if (nic === undefined) return lost('the host has no interface');
+    if (packet.destination === nic.privateIp || packet.destination.startsWith('127.')) return this.#deliver(packet);
+    const tunnel = charon.outbound(packet);
+    const passing = {
+      packet,
+      output: interfaceName,
+      ipsec: tunnel !== undefined,
+      ...(input === undefined ? {} : { input }),
+    };
+    if (!nft.passes(hook, passing) || !nft.passes('postrouting', passing)) return lost(`nftables drops it (${hook})`);
+    const by = hook === 'output' ? undefined : nic.privateIp;
+    if (tunnel === undefined) {
+      if (packet.size > mtu.vpc && packet.dontFragment) return { kind: 'too-big', mtu: mtu.vpc, by };
+      return wire.leave(nic, packet);
+    }
+    const { sa, child } = tunnel;
+    const most = tunnelMtu(child);
+    if (packet.size > most && packet.dontFragment) return { kind: 'too-big', mtu: most, by };
+    child.bytesOut += packet.size;
+    child.packetsOut += 1;
+    child.usedOut = Date.now();
+    return wire.leave(nic, {
+      source: nic.privateIp,
+      destination: sa.remoteHost,
+      protocol: protocols.udp,
+      sourcePort: 4500,
+      destinationPort: 4500,
+      size: Math.min(mtu.internet, packet.size + mtu.internet - most),
+      dontFragment: false,
+      ttl: 64,
+      esp: { spi: child.spiOut, inner: packet },
+    });
+  }
+}

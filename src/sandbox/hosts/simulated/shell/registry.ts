@@ -1,0 +1,38 @@
+/** Which commands a host has, given its packages. */
+import { catalogue } from '#sandbox/hosts/simulated/image/packages.ts';
+import type { Commands, HostCommand } from './command.ts';
+import { agentCommands } from './commands/agent.ts';
+import { fileCommands } from './commands/files.ts';
+import { kernelCommands } from './commands/kernel.ts';
+import { networkCommands } from './commands/network.ts';
+import { packageCommands } from './commands/packages.ts';
+import { processCommands } from './commands/processes.ts';
+import { secretCommands } from './commands/secrets.ts';
+import { serviceCommands } from './commands/services.ts';
+import { timeCommands } from './commands/time.ts';
+import { tunnelCommands } from './commands/tunnels.ts';
+
+const all: Commands = {
+  ...fileCommands,
+  ...processCommands,
+  ...serviceCommands,
+  ...packageCommands,
+  ...kernelCommands,
+  ...networkCommands,
+  ...timeCommands,
+  ...secretCommands,
+  ...tunnelCommands,
+  ...agentCommands,
+};
+
+/** The package that a command comes with; none for those of the base system. */
+const origin = new Map(
+  Object.entries(catalogue).flatMap(([name, { commands = [] }]) => commands.map((command) => [command, name] as const)),
+);
+
+export function commandsWith(packages: ReadonlySet<string>): readonly (readonly [string, HostCommand])[] {
+  return Object.entries(all).filter(([name]) => {
+    const needed = origin.get(name);
+    return needed === undefined || packages.has(needed);
+  });
+}

@@ -1,0 +1,34 @@
+/** What goes wrong with a mesh on simulated hosts is seen where the operator looks, and gone when it is mended. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { breakages, isSeen, whole } from '../support/breakages.ts';
+import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+
+let mesh: SimulatedMesh;
+
+beforeAll(async () => {
+  mesh = await startSimulatedMesh();
+  await mesh.apply();
+}, 60_000);
+
+afterAll(async () => {
+  await mesh?.down();
+});
+
+describe('a mesh of two regions', () => {
+  it('is whole to begin with', async () => {
+    expect(await isSeen(mesh, whole)).toBe(true);
+  });
+
+  for (const breakage of breakages) {
+    it(`shows ${breakage.name}, and is whole again when that is over`, { timeout: 60_000 }, async () => {
+      await breakage.break(mesh);
+      await becomes(`${breakage.name} is seen`, () => isSeen(mesh, breakage.seen), 25);
+      await breakage.mend?.(mesh);
+      await becomes('the mesh is whole', () => isSeen(mesh, whole), 25);
+    });
+  }
+
+  it('never made the sandbox complain', () => {
+    expect(mesh.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,95 @@
+/** Twenty members on simulated hosts: applied at once, and nothing left of many rounds. */
+import {
+  AttachInternetGatewayCommand,
+  CreateInternetGatewayCommand,
+  CreateRouteCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  DescribeRouteTablesCommand,
+} from '@aws-sdk/client-ec2';
+import { afterEach, describe, expect, it } from 'vitest';
+import { parseSpec } from '#mesh/spec.ts';
+import { isUp, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+
+let mesh: SimulatedMesh | undefined;
+afterEach(async () => {
+  await mesh?.down();
+  mesh = undefined;
+});
+
+/** A VPC with one public subnet. */
+async function makeVpc(one: SimulatedMesh, region: string, octet: number): Promise<string> {
+  const ec2 = one.ec2(region);
+  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: `10.${octet}.0.0/16` }));
+  const VpcId = Vpc?.VpcId ?? '';
+  await ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock: `10.${octet}.0.0/24` }));
+  const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
+  const GatewayId = InternetGateway?.InternetGatewayId ?? '';
+  await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId: GatewayId, VpcId }));
+  const { RouteTables } = await ec2.send(
+    new DescribeRouteTablesCommand({ Filters: [{ Name: 'vpc-id', Values: [VpcId] }] }),
+  );
+  const RouteTableId = RouteTables?.[0]?.RouteTableId ?? '';
+  await ec2.send(new CreateRouteCommand({ RouteTableId, DestinationCidrBlock: '0.0.0.0/0', GatewayId }));
+  return VpcId;
+}
+
+const regions = ['us-east-1', 'us-east-2', 'eu-west-1', 'eu-central-1', 'us-west-2'];
+
+describe('twenty members', () => {
+  it('are one mesh of 190 tunnels in under 30 s', { timeout: 180_000 }, async () => {
+    const own = await startSimulatedMesh({ regions: [], pace: 1 });
+    mesh = own;
+    const vpcs = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const region = regions[index % regions.length] ?? '';
+        return { region, vpc: await makeVpc(own, region, index + 10), name: `m${String(index).padStart(2, '0')}` };
+      }),
+    );
+    const members = vpcs.map(({ region, vpc, name }) => `  - {name: ${name}, region: ${region}, vpc: ${vpc}}`);
+    const spec = parseSpec(
+      [
+        'mesh: corp',
+        'members:',
+        ...members,
+        `ssh: {from: [192.0.2.7/32], identity: ${own.stateDir}/id_ed25519, config: ${own.stateDir}/ssh_config}`,
+        'logs: {agentUrl: apt}',
+        '',
+      ].join('\n'),
+      'vpnmesh.yaml',
+    );
+    const began = Date.now();
+    const { reports, verification } = await own.applyWith(spec);
+    const seconds = (Date.now() - began) / 1000;
+    const slow = reports.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, 6);
+    console.log(
+      `20 members in ${seconds} s`,
+      slow.map(({ step, durationMs }) => `${step.id} ${durationMs}`).join(', '),
+    );
+    expect(verification?.pairs).toHaveLength(380);
+    expect(verification?.pairs.every(({ ok }) => ok)).toBe(true);
+    expect(seconds).toBeLessThan(30);
+  });
+});
+
+describe('many rounds of apply and destroy', () => {
+  it('leave no host, port or memory behind', { timeout: 240_000 }, async () => {
+    const own = await startSimulatedMesh();
+    mesh = own;
+    const rounds = Number(process.env.VPNMESH_ROUNDS ?? 3);
+    const handles = (): number =>
+      process.getActiveResourcesInfo().filter((name) => name !== 'Timeout' && name !== 'Immediate').length;
+    const seen: { readonly handles: number; readonly heap: number }[] = [];
+    for (let round = 0; round < rounds; round++) {
+      await own.apply();
+      const { tunnels } = await own.status();
+      expect(tunnels.every(isUp)).toBe(true);
+      const { reports } = await own.destroy();
+      expect(reports.filter(({ outcome }) => outcome !== 'done')).toEqual([]);
+      globalThis.gc?.();
+      seen.push({ handles: handles(), heap: Math.round(process.memoryUsage().heapUsed / 1e6) });
+    }
+    console.log(JSON.stringify(seen));
+    expect(seen.at(-1)?.handles).toBeLessThanOrEqual((seen[0]?.handles ?? 0) + 4);
+  });
+});

@@ -1,0 +1,196 @@
+/** A sandbox with simulated hosts in this process, and the product's own use cases on it. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeInstancesCommand, DescribeNetworkInterfacesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { type Applied, applyMesh, type Tools } from '#app/apply.ts';
+import { type Destroyed, destroyMesh } from '#app/destroy.ts';
+import { isUp, type MeshStatus, meshStatus } from '#app/status.ts';
+import { type Verification, verifyMesh } from '#app/verify.ts';
+import { visitMesh } from '#app/visit.ts';
+import { createAwsCloud } from '#aws/cloud.ts';
+import type { RunEvent } from '#mesh/events.ts';
+import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
+import type { Settings } from '#sandbox/api/settings.ts';
+import type { WorldRows } from '#sandbox/api/store/world.ts';
+import { type Daemon, startDaemon } from '#sandbox/daemon.ts';
+import { pathsIn } from '#sandbox/state-paths.ts';
+import { createSshShell } from '#ssh/shell.ts';
+import type { End, MeshUnderTest, Said } from './mesh-under-test.ts';
+
+export interface SimulatedMesh extends MeshUnderTest {
+  readonly stateDir: string;
+  readonly endpoint: string;
+  readonly complaints: readonly string[];
+  applyWith(spec: ParsedSpec): Promise<Applied>;
+  status(): Promise<MeshStatus>;
+  verify(): Promise<Verification>;
+  destroy(): Promise<Destroyed>;
+  spec(): ParsedSpec;
+  workload(region: string): Promise<{ readonly instanceId: string; readonly privateIp: string }>;
+  /** Stops the sandbox and starts it again on the same state. */
+  restart(): Promise<void>;
+  down(): Promise<void>;
+}
+
+export interface SimulatedMeshOptions {
+  readonly regions?: readonly string[];
+  readonly pace?: number;
+  readonly settings?: Partial<Settings>;
+}
+
+const quick: Partial<Settings> = {
+  consistencyMs: 0,
+  profileDelayMs: 100,
+  consoleDelayMs: 100,
+  statusDelayMs: 100,
+  transitionMs: 30,
+};
+
+export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Promise<SimulatedMesh> {
+  const stateDir = mkdtempSync(join(tmpdir(), 'vpnmesh-simulated-'));
+  const complaints: string[] = [];
+  const regions = options.regions ?? ['us-east-1', 'us-east-2'];
+  const start = (port: number): Promise<Daemon> =>
+    startDaemon({
+      hosts: 'simulated',
+      stateDir,
+      cacheDir: stateDir,
+      port,
+      regions,
+      pace: options.pace ?? 10,
+      settings: { ...quick, ...options.settings },
+      log: (line) => complaints.push(line),
+      progress: () => {},
+      onShutdown: () => {},
+    });
+  let daemon = await start(0);
+  const endpoint = `http://127.0.0.1:${daemon.port}`;
+  const [key] = (JSON.parse(readFileSync(pathsIn(stateDir).state, 'utf8')) as WorldRows).accessKeys;
+  const credentials = { accessKeyId: key?.id ?? '', secretAccessKey: key?.secret ?? '' };
+  // The product reads them as it does anywhere.
+  process.env.AWS_ENDPOINT_URL = endpoint;
+  process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
+  process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
+  process.env.AWS_REGION = 'us-east-1';
+  const cloud = createAwsCloud({ regions });
+  const clients = new Map<string, EC2Client>();
+  const ec2 = (region: string): EC2Client => {
+    const known = clients.get(region) ?? new EC2Client({ region, endpoint, credentials, maxAttempts: 2 });
+    clients.set(region, known);
+    return known;
+  };
+  const spec = (): ParsedSpec => {
+    const text = readFileSync(pathsIn(stateDir).spec, 'utf8').replace(/^mesh: .*$/m, 'mesh: corp');
+    return parseSpec(text, 'vpnmesh.yaml');
+  };
+  const tools = (): Tools => ({
+    cloud,
+    shell: createSshShell({
+      home: stateDir,
+      identity: pathsIn(stateDir).identity,
+      configFile: pathsIn(stateDir).sshConfig,
+    }),
+    clock: {
+      now: () => new Date(),
+      pause: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 100))),
+    },
+    operator: { notify: (_: RunEvent) => {}, ask: async () => true },
+    concurrency: 16,
+    loginTimeoutMs: 4_000,
+    runId: `test ${Math.random()}`,
+    isGone: () => false,
+    operatorKey: async () => readFileSync(`${pathsIn(stateDir).identity}.pub`, 'utf8').trim(),
+    stop: new AbortController().signal,
+  });
+  const post = async (path: string, body: unknown): Promise<unknown> => {
+    const response = await fetch(`${endpoint}${path}`, { method: 'POST', body: JSON.stringify(body) });
+    const answer: unknown = await response.json();
+    if (!response.ok) throw new Error(JSON.stringify(answer));
+    return answer;
+  };
+  const exec = async (instanceId: string, ...argv: readonly string[]): Promise<Said> =>
+    (await post('/_sandbox/exec', { instanceId, argv })) as Said;
+  const endOf = async (region: string): Promise<End> => {
+    const Filters = [{ Name: 'tag:vpnmesh:role', Values: ['interface'] }];
+    const { NetworkInterfaces = [] } = await ec2(region).send(new DescribeNetworkInterfacesCommand({ Filters }));
+    const [nic] = NetworkInterfaces;
+    return {
+      name: region,
+      instanceId: nic?.Attachment?.InstanceId ?? '',
+      interfaceId: nic?.NetworkInterfaceId ?? '',
+      groupId: nic?.Groups?.[0]?.GroupId ?? '',
+      privateIp: nic?.PrivateIpAddress ?? '',
+      address: nic?.Association?.PublicIp ?? '',
+    };
+  };
+  const workload = async (region: string) => {
+    const Filters = [{ Name: 'tag:Name', Values: ['workload'] }];
+    const { Reservations = [] } = await ec2(region).send(new DescribeInstancesCommand({ Filters }));
+    const one = Reservations[0]?.Instances?.[0];
+    return { instanceId: one?.InstanceId ?? '', privateIp: one?.PrivateIpAddress ?? '' };
+  };
+  const [first = '', second = ''] = regions;
+  const verify = (): Promise<Verification> => visitMesh(spec(), tools(), { openSsh: true }, verifyMesh);
+  const status = (): Promise<MeshStatus> => visitMesh(spec(), tools(), { openSsh: true }, meshStatus);
+  const applyWith = async (parsed: ParsedSpec): Promise<Applied> => {
+    const applied = await applyMesh(parsed, tools(), false);
+    const failed = applied.reports.filter(({ outcome }) => outcome !== 'done');
+    if (failed.length > 0) throw new Error(failed.map(({ step, error }) => `${step.id}: ${error?.message}`).join('\n'));
+    return applied;
+  };
+  return {
+    stateDir,
+    endpoint,
+    complaints,
+    ec2,
+    exec,
+    spec,
+    workload,
+    status,
+    verify,
+    applyWith,
+    apply: async () => void (await applyWith(spec())),
+    destroy: () => destroyMesh(spec(), tools(), { deleteLogs: true }),
+    ends: async () => ({ initiator: await endOf(first), responder: await endOf(second) }),
+    flushFlows: async (interfaceId) => void (await post('/_sandbox/flush-flows', { interfaceId })),
+    tunnel: async () => {
+      const { tunnels } = await status();
+      const [one] = tunnels;
+      if (one === undefined) throw new Error('status tells of no tunnel');
+      return one;
+    },
+    verified: async () => (await verify()).pairs.every(({ ok }) => ok),
+    across: async () => {
+      const [home, away] = await Promise.all([workload(first), workload(second)]);
+      return (
+        (await exec(home.instanceId, 'ping', '-n', '-q', '-c', '3', '-i', '0.2', '-W', '1', away.privateIp)).code === 0
+      );
+    },
+    restart: async () => {
+      const { port } = daemon;
+      await daemon.stop({ keepDisks: true });
+      daemon = await start(port);
+    },
+    down: async () => {
+      for (const one of clients.values()) one.destroy();
+      cloud.close();
+      await daemon.stop({ keepDisks: false });
+      rmSync(stateDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export { isUp };
+
+/** Asks until the answer is yes. @throws Error when it is not within the time */
+export async function becomes(what: string, ask: () => Promise<boolean>, seconds: number): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (!(await ask())) {
+    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Writes a file into the state folder, for tests that want one. */
+export const keep = (stateDir: string, name: string, text: string): void => writeFileSync(join(stateDir, name), text);
