@@ -76,7 +76,15 @@ export function instanceCalls({ ec2, region, stop }: RegionClients): Instances {
         if (codeOf(error) !== 'IncorrectInstanceState') throw error;
       }
       await ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
-      await untilState(id, 'terminated');
+      // AWS lists it for an hour or so; one that is listed no more has ended as well.
+      const ended = async (): Promise<true | undefined> => {
+        const one = await find(id).catch((error: unknown) => {
+          if (failureOf(codeOf(error)) !== 'not-found') throw error;
+          return undefined;
+        });
+        return one === undefined || one.state === 'terminated' ? true : undefined;
+      };
+      await waitFor(ended, `instance ${id} in ${region} terminated`, boot);
     },
     consoleOutput: async (id) => {
       const read = async (Latest: boolean): Promise<string> => {

@@ -101,15 +101,19 @@ function build(done: (code: number) => void): Command {
     .action(async (kind: string) => done(await (await import('./commands/schema.ts')).schema(kind)));
   const sandbox = program
     .command('sandbox')
-    .description('a pretend AWS on this machine: up, down, status, env, reset')
-    .argument('[action]', 'up, down, status, env or reset', 'status')
+    .description('a pretend AWS on this machine: up, down, status, env, reset, break')
+    .argument('[action]', 'up, down, status, env, reset or break', 'status')
+    .argument('[breakage]', 'break: which; any, when none is named')
     .option('--hosts <kind>', 'simulated (the default: anywhere, no root), real (Debian, root) or none (the API alone)')
     .option('--install', 'install the Debian packages that real hosts want')
     .option('--keep', 'down: keep the disks and the state')
+    .option('--list', 'break: name what can be broken')
+    .option('--tell', 'break: tell what is broken, and how it is put right')
+    .option('--mend', 'break: put right what was broken')
     .addOption(json())
     .exitOverride();
-  sandbox.action(async (action: string, flags: SandboxFlags) =>
-    done(await (await import('./commands/sandbox.ts')).sandbox(action, flags)),
+  sandbox.action(async (action: string, breakage: string | undefined, flags: SandboxFlags) =>
+    done(await (await import('./commands/sandbox.ts')).sandbox(action, breakage, flags)),
   );
   return program;
 }
@@ -118,5 +122,8 @@ export interface SandboxFlags {
   readonly hosts?: string;
   readonly install?: true;
   readonly keep?: true;
+  readonly list?: true;
+  readonly tell?: true;
+  readonly mend?: true;
   readonly json?: true;
 }

@@ -1,15 +1,29 @@
-/** `--sandbox` on any command: the environment and the ready spec of the sandbox that is up. */
-import { UsageError } from '#mesh/errors.ts';
-import { sandboxEnv } from '#sandbox/control.ts';
+/** `--sandbox` on any command: the environment and the ready spec of the sandbox, which is brought up when it is not. */
+import { OperatorError } from '#mesh/errors.ts';
+import { SandboxError, sandboxEnv, sandboxUp } from '#sandbox/control.ts';
 import { sandboxFolder } from './sandbox-folder.ts';
 import type { CommonFlags } from './settings.ts';
 
 export async function inSandbox<F extends CommonFlags>(flags: F): Promise<F> {
-  const env = await sandboxEnv({ stateDir: sandboxFolder() }).catch(() => undefined);
-  if (env === undefined) throw new UsageError('no sandbox is up', 'start one with `vpnmesh sandbox up`');
+  const env = await environment(sandboxFolder());
   // A profile of the operator's must not lead anything of a practice run to the real AWS.
   delete process.env.AWS_PROFILE;
   Object.assign(process.env, env.variables);
   const [ready] = env.specs;
   return flags.file === undefined && ready !== undefined ? { ...flags, file: ready } : flags;
+}
+
+async function environment(stateDir: string): ReturnType<typeof sandboxEnv> {
+  try {
+    return await sandboxEnv({ stateDir });
+  } catch (error) {
+    if (!(error instanceof SandboxError)) throw error;
+  }
+  process.stderr.write('no sandbox is up: bringing one up with simulated hosts (`vpnmesh sandbox down` ends it)\n');
+  try {
+    await sandboxUp({ hosts: 'simulated', stateDir });
+    return await sandboxEnv({ stateDir });
+  } catch (error) {
+    throw error instanceof SandboxError ? new OperatorError(error.message, error.next) : error;
+  }
 }

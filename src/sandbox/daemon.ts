@@ -13,7 +13,8 @@ import type { Settings } from './api/settings.ts';
 import { StateFile } from './api/store/state-file.ts';
 import { emptyWorld, World } from './api/store/world.ts';
 import { createBackend, type HostKind } from './backend-choice.ts';
-import type { HostBackend } from './hosts/backend.ts';
+import { Practice } from './breakages/practice.ts';
+import type { HostBackend, HostConsole } from './hosts/backend.ts';
 import { ensureIdentity, seededVpcs, writeSpecs, writeSshConfig } from './operator-files.ts';
 import { seededRegions, seedOperator, seedRegions } from './seed.ts';
 import { pathsIn } from './state-paths.ts';
@@ -98,13 +99,17 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     save();
     progress('building the network');
     await settle();
+    const hosts = lifecycle;
+    const practiceWith = (console: HostConsole): Practice =>
+      new Practice({ world, hosts, console, settle, save, file: paths.planted, chance: Math.random });
     const endpoint: EndpointOptions = {
       world,
       events,
       hosts: lifecycle,
       faults: new Faults(),
       settle,
-      ...(backend.console === undefined ? {} : { console: backend.console }),
+      ...(backend.console === undefined || backend.kind === 'real' ? {} : { console: backend.console }),
+      ...(backend.console === undefined ? {} : { practice: practiceWith(backend.console) }),
       save,
       record: (line) => appendRequest(paths.requests, line),
       log,

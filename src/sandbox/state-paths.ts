@@ -13,6 +13,8 @@ export interface StatePaths {
   /** Where and as which process the daemon runs; there only while it is ready. */
   readonly daemon: string;
   readonly log: string;
+  /** What was broken for practice. */
+  readonly planted: string;
 }
 
 export const pathsIn = (stateDir: string): StatePaths => ({
@@ -26,4 +28,5 @@ export const pathsIn = (stateDir: string): StatePaths => ({
   spec3: join(stateDir, 'vpnmesh-3.yaml'),
   daemon: join(stateDir, 'daemon.json'),
   log: join(stateDir, 'daemon.log'),
+  planted: join(stateDir, 'planted.json'),
 });

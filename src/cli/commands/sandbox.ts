@@ -1,15 +1,13 @@
-/** `vpnmesh sandbox up | down | status | env | reset` */
+/** `vpnmesh sandbox up | down | status | env | reset | break` */
 import { exitCodes } from '#cli/exit-codes.ts';
 import { printJson } from '#cli/json.ts';
 import type { SandboxFlags } from '#cli/main.ts';
 import { sandboxFolder } from '#cli/sandbox-folder.ts';
 import { OperatorError, UsageError } from '#mesh/errors.ts';
 import { SandboxError, sandboxDown, sandboxEnv, sandboxReset, sandboxUp } from '#sandbox/control.ts';
-import { installPackages } from '#sandbox/hosts/real/packages.ts';
-import { missingPackages } from '#sandbox/hosts/real/requirements.ts';
 import { sandboxStatus } from '#sandbox/status.ts';
 
-export async function sandbox(action: string, flags: SandboxFlags): Promise<number> {
+export async function sandbox(action: string, breakage: string | undefined, flags: SandboxFlags): Promise<number> {
   const stateDir = sandboxFolder();
   try {
     switch (action) {
@@ -35,6 +33,8 @@ export async function sandbox(action: string, flags: SandboxFlags): Promise<numb
       case 'env':
         await env(stateDir, flags);
         return exitCodes.ok;
+      case 'break':
+        return await (await import('./practice.ts')).practice(stateDir, breakage, flags);
     }
   } catch (error) {
     if (error instanceof OperatorError) throw error;
@@ -46,7 +46,7 @@ export async function sandbox(action: string, flags: SandboxFlags): Promise<numb
     }
     throw error instanceof SandboxError ? new OperatorError(error.message, error.next) : error;
   }
-  throw new UsageError(`sandbox has no action "${action}"`, 'use up, down, status, env or reset');
+  throw new UsageError(`sandbox has no action "${action}"`, 'use up, down, status, env, reset or break');
 }
 
 async function down(stateDir: string, keep: boolean): Promise<string> {
@@ -86,6 +86,7 @@ async function prepareMachine(install: boolean): Promise<void> {
       'run it as root, or use --hosts simulated, which needs neither',
     );
   }
+  const { missingPackages } = await import('#sandbox/hosts/real/requirements.ts');
   const missing = await missingPackages();
   if (missing.length === 0) return;
   if (!install) {
@@ -95,7 +96,7 @@ async function prepareMachine(install: boolean): Promise<void> {
     );
   }
   say(`installing ${missing.join(', ')}`);
-  installPackages(missing);
+  (await import('#sandbox/hosts/real/packages.ts')).installPackages(missing);
 }
 
 async function status(stateDir: string, flags: SandboxFlags): Promise<number> {

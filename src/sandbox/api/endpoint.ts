@@ -1,5 +1,6 @@
 /** One AWS request from its bytes to its answer: faults, permission, action, network, state, log, in this order. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { PracticeDesk } from '#sandbox/breakages/breakage.ts';
 import type { HostConsole } from '#sandbox/hosts/backend.ts';
 import type { Caller } from './access/caller.ts';
 import { denied, unauthenticated } from './access/denials.ts';
@@ -19,6 +20,8 @@ export interface EndpointOptions extends CallSources {
   readonly settle: () => Promise<void>;
   /** Only where hosts may be reached by whoever reaches the API. */
   readonly console?: HostConsole;
+  /** Where there are hosts to break. */
+  readonly practice?: PracticeDesk;
   readonly save: () => void;
   readonly record: (line: RequestLine) => void;
   readonly log: (line: string) => void;

@@ -83,6 +83,14 @@ async function control(
       await options.console.flushFlows(interfaceId);
       return said(200, { interfaceId });
     }
+    case 'GET /_sandbox/breakages':
+      return said(200, { names: options.practice?.names ?? [], planted: options.practice?.planted ?? [] });
+    case 'POST /_sandbox/breakages':
+      if (options.practice === undefined) return said(404, { error: 'this sandbox has no hosts to break' });
+      await options.practice.plant(z.strictObject({ name: z.string().optional() }).parse(json()).name);
+      return said(200, { planted: options.practice.planted.length });
+    case 'DELETE /_sandbox/breakages':
+      return said(200, { mended: (await options.practice?.mend()) ?? [] });
     default:
       return said(404, { error: `no control ${request.method} ${request.url}` });
   }

@@ -136,7 +136,7 @@ export interface HostBackend {
   doors(): readonly SshDoor[];
   /** Address the operator's connections come from, for `ssh.from`. */
   readonly operatorAddress: string;
-  /** Offered over the sandbox's own controls by hosts that are nobody's: simulated ones. */
+  /** Hosts that are nobody's, simulated ones, offer it over the sandbox's own controls; for real ones it is root's. */
   readonly console?: HostConsole;
   /** Stops every host and removes every namespace, mount, process and cgroup; disks are kept only with `keepDisks`. */
   shutdown(options: { readonly keepDisks: boolean }): Promise<void>;

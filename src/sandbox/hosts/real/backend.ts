@@ -138,5 +138,9 @@ export async function createRealBackend(options: RealBackendOptions): Promise<Re
     },
     exec: (instanceId, argv, input) => execInGuest(stateDir, instanceId, argv, input),
     flushFlows: (interfaceId) => flushFlows(stateDir, interfaceId),
+    console: {
+      exec: (instanceId, argv, input) => execInGuest(stateDir, instanceId, argv, input),
+      flushFlows: (interfaceId) => flushFlows(stateDir, interfaceId),
+    },
   };
 }

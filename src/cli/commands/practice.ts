@@ -1,0 +1,40 @@
+/** `vpnmesh sandbox break`: something is broken, and whoever practises finds out what. */
+import { exitCodes } from '#cli/exit-codes.ts';
+import { printJson } from '#cli/json.ts';
+import type { SandboxFlags } from '#cli/main.ts';
+import { style } from '#cli/style.ts';
+import { mendFaults, plantFault, practiceDesk } from '#sandbox/practice.ts';
+
+export async function practice(stateDir: string, name: string | undefined, flags: SandboxFlags): Promise<number> {
+  const say = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
+  if (flags.mend) {
+    const mended = await mendFaults({ stateDir });
+    if (flags.json) printJson({ schema: 'vpnmesh.sandbox-practice/1', mended });
+    else say(mended.length === 0 ? ['nothing was broken'] : mended.map(mendedLine));
+    return exitCodes.ok;
+  }
+  if (flags.list || flags.tell) {
+    const { names, planted } = await practiceDesk({ stateDir });
+    if (flags.json) printJson({ schema: 'vpnmesh.sandbox-practice/1', names, planted });
+    else if (flags.list) say(names);
+    else if (planted.length === 0) say(['nothing is broken']);
+    else say(planted.flatMap(({ name: which, what, lesson }) => [`${style.strong(which)}: ${what}`, `  ${lesson}`]));
+    return exitCodes.ok;
+  }
+  await plantFault({ stateDir }, name);
+  if (flags.json) printJson({ schema: 'vpnmesh.sandbox-practice/1', planted: name ?? null });
+  else {
+    say([
+      name === undefined ? 'something is broken' : `${name} is done`,
+      'look: `vpnmesh status --sandbox --open-ssh`, `vpnmesh verify --sandbox --open-ssh`, `vpnmesh plan --sandbox`, or log in',
+      'with `vpnmesh ssh open --sandbox` and `vpnmesh ssh NAME --sandbox`; `vpnmesh sandbox break --tell` tells what it is,',
+      '`vpnmesh sandbox break --mend` puts it right',
+    ]);
+  }
+  return exitCodes.ok;
+}
+
+function mendedLine({ name, trouble }: { readonly name: string; readonly trouble?: string | undefined }): string {
+  const behind = trouble === undefined ? '' : style.quiet(` (you may have put it right already: ${trouble})`);
+  return `${style.good('mended')} ${name}${behind}`;
+}

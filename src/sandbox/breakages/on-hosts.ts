@@ -1,0 +1,84 @@
+/** Breakages made on a host, as somebody with a root shell makes them. */
+import type { Act, Breakage, Victim } from './breakage.ts';
+
+const on = (victim: Victim, script: string, ...args: readonly string[]): Act => ({
+  kind: 'host',
+  instanceId: victim.instanceId,
+  script,
+  args,
+});
+
+const conf = '/etc/swanctl/conf.d/vpnmesh.conf';
+const reload = 'swanctl --load-creds --clear >/dev/null; swanctl --load-conns >/dev/null';
+const again = `${reload}; swanctl --terminate --ike "$1" --timeout 5 >/dev/null 2>&1 || true`;
+
+/** Edits the connection of the first peer by a sed expression, and has the tunnel negotiated anew. */
+function edited(
+  victim: Victim,
+  expression: string,
+): { readonly acts: readonly Act[]; readonly mend: readonly Act[] } | undefined {
+  const [peer] = victim.peers;
+  if (peer === undefined) return undefined;
+  const change = `cp -p ${conf} /root/practice.conf && sed -i -e "$2" ${conf} && { ${again}; }`;
+  const back = `cp -p /root/practice.conf ${conf} && rm /root/practice.conf && { ${again}; }`;
+  return { acts: [on(victim, change, peer.name, expression)], mend: [on(victim, back, peer.name)] };
+}
+
+export const hostBreakages: readonly Breakage[] = [
+  {
+    name: 'charon-stopped',
+    what: ({ name }) => `somebody stopped strongSwan on ${name}`,
+    lesson: 'status shows no SA at that end; `systemctl status strongswan`, then `systemctl start strongswan`',
+    damage: (victim) => ({
+      acts: [on(victim, 'systemctl stop strongswan')],
+      mend: [on(victim, 'systemctl start strongswan')],
+    }),
+  },
+  {
+    name: 'wrong-peer-key',
+    what: ({ name, peers }) => `${name} holds a wrong public key for ${peers[0]?.name}`,
+    lesson: 'charon.log says AUTHENTICATION_FAILED; compare /etc/swanctl/pubkey with the peer’s own key',
+    damage: (victim) => {
+      const [peer] = victim.peers;
+      if (peer === undefined) return undefined;
+      const change = `cd /etc/swanctl/pubkey && cp -p "$1.pub" /root/practice.pub && cp "$2.pub" "$1.pub" && { ${again}; }`;
+      const back = `mv /root/practice.pub "/etc/swanctl/pubkey/$1.pub" && { ${again}; }`;
+      return { acts: [on(victim, change, peer.name, victim.name)], mend: [on(victim, back, peer.name)] };
+    },
+  },
+  {
+    name: 'wrong-proposal',
+    what: ({ name }) => `the IKE proposals of ${name} are no longer those of its peers`,
+    lesson: 'charon.log says NO_PROPOSAL_CHOSEN; compare `proposals` in vpnmesh.conf of both ends',
+    damage: (victim) => edited(victim, 's/^\\( *proposals = \\).*/\\1aes128-sha256-modp3072/'),
+  },
+  {
+    name: 'wrong-selector',
+    what: ({ name }) => `${name} offers its peer another network than it has`,
+    lesson: 'charon.log says TS_UNACCEPTABLE; compare local_ts and remote_ts of both ends',
+    damage: (victim) => edited(victim, 's/^\\( *local_ts = \\).*/\\1192.168.77.0\\/24/'),
+  },
+  {
+    name: 'no-forwarding',
+    what: ({ name }) => `the kernel of ${name} forwards no packets (net.ipv4.ip_forward=0)`,
+    lesson: 'the tunnels are up, only machines behind the concentrator are cut off; `sysctl net.ipv4.ip_forward`',
+    damage: (victim) => ({
+      acts: [on(victim, 'sysctl -qw net.ipv4.ip_forward=0')],
+      mend: [on(victim, 'sysctl -qw net.ipv4.ip_forward=1')],
+    }),
+  },
+  {
+    name: 'udp-blocked',
+    what: ({ name }) => `a packet filter on ${name} drops what strongSwan sends (UDP 500 and 4500)`,
+    lesson: 'IKE times out although the groups are right; `nft list ruleset` on the host',
+    damage: (victim) => ({
+      acts: [
+        on(
+          victim,
+          'nft add table inet practice && nft "add chain inet practice out { type filter hook output priority 0; policy accept; }" && nft add rule inet practice out udp dport "{ 500, 4500 }" drop',
+        ),
+      ],
+      mend: [on(victim, 'nft delete table inet practice')],
+    }),
+  },
+];

@@ -1,0 +1,40 @@
+/** `sandbox break` from outside the sandbox's process. */
+import { z } from 'zod';
+import { SandboxError } from './process.ts';
+import { sandboxStatus } from './status.ts';
+
+const fault = z.object({ name: z.string(), what: z.string(), lesson: z.string() });
+const desk = z.object({ names: z.array(z.string()), planted: z.array(fault) });
+const mended = z.object({ mended: z.array(z.object({ name: z.string(), trouble: z.string().optional() })) });
+
+type Where = { readonly stateDir: string };
+
+/** @throws SandboxError when no sandbox is up, or it refuses */
+async function ask({ stateDir }: Where, method: 'GET' | 'POST' | 'DELETE', body?: unknown): Promise<unknown> {
+  const { endpoint } = await sandboxStatus({ stateDir });
+  if (endpoint === undefined)
+    throw new SandboxError(`no sandbox is up in ${stateDir}`, 'start one: vpnmesh sandbox up');
+  const response = await fetch(`${endpoint}/_sandbox/breakages`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer: unknown = await response.json();
+  if (response.ok) return answer;
+  const { error } = z.object({ error: z.string() }).parse(answer);
+  throw new SandboxError(error, '`vpnmesh sandbox break --list` names what can be broken');
+}
+
+/** What can be broken, and what is. */
+export async function practiceDesk(where: Where): Promise<z.output<typeof desk>> {
+  return desk.parse(await ask(where, 'GET'));
+}
+
+/** Breaks something; anything, when no name is given. */
+export async function plantFault(where: Where, name: string | undefined): Promise<void> {
+  await ask(where, 'POST', name === undefined ? {} : { name });
+}
+
+/** Puts right all that was broken. */
+export async function mendFaults(where: Where): Promise<z.output<typeof mended>['mended']> {
+  return mended.parse(await ask(where, 'DELETE')).mended;
+}

@@ -1,0 +1,60 @@
+/** apply dies before and after every call that changes something; the next one must finish the same mesh. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { census, picture } from '../range/support/aws.ts';
+import { startWorld, type World } from './world.ts';
+
+/** Which share of the moments this file takes, so that several can work side by side. */
+export interface Share {
+  readonly index: number;
+  readonly of: number;
+}
+
+export function crashSuite({ index, of }: Share): void {
+  let world: World;
+  let before: unknown;
+  let clean: unknown;
+  let total = 0;
+
+  beforeAll(async () => {
+    world = await startWorld();
+    before = await picture(world);
+    const { undone, calls } = await world.apply();
+    expect(undone).toEqual([]);
+    total = calls.length;
+    clean = await census(world);
+    expect((await world.destroy()).undone).toEqual([]);
+    expect(await picture(world)).toEqual(before);
+  }, 120_000);
+
+  afterAll(async () => {
+    await world?.stop();
+  });
+
+  describe(`apply of two regions, moments ${index + 1} of ${of}`, () => {
+    it('killed before and after each of them, is finished by the next: nothing twice, nothing orphaned', async () => {
+      expect(total).toBeGreaterThan(40);
+      const faults: string[] = [];
+      for (let at = 1 + index; at <= total; at += of) {
+        for (const when of ['before', 'after'] as const) {
+          const first = await world.apply({ at, when });
+          const where = `${when} call ${at} of ${total} (${first.calls.at(-1)?.what})`;
+          const second = await world.apply();
+          if (second.undone.length > 0)
+            faults.push(
+              `${where}: ${second.undone.map(({ step, error }) => `${step.id}: ${error?.message}`).join('; ')}`,
+            );
+          else if (!same(await census(world), clean)) faults.push(`${where}: another mesh than a clean run builds`);
+          const away = await world.destroy();
+          if (away.undone.length > 0) faults.push(`${where}: destroy left ${away.undone.map(({ step }) => step.id)}`);
+          else if (!same(await picture(world), before)) faults.push(`${where}: destroy left something behind`);
+          if (faults.length > 3) break;
+        }
+      }
+      expect(faults).toEqual([]);
+    }, 1_200_000);
+  });
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,123 @@
+/** A pretend AWS with simulated hosts in this process, and the product's use cases on it, as the command line composes them. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { applyMesh, type Tools } from '#app/apply.ts';
+import { destroyMesh } from '#app/destroy.ts';
+import { createAwsCloud } from '#aws/cloud.ts';
+import type { StepReport } from '#mesh/events.ts';
+import { parseSpec } from '#mesh/spec.ts';
+import { startDaemon } from '#sandbox/daemon.ts';
+import { pathsIn } from '#sandbox/state-paths.ts';
+import { createSshShell } from '#ssh/shell.ts';
+import { type Death, type Mortal, mortal } from './mortal.ts';
+
+export interface World {
+  readonly env: Readonly<Record<string, string>>;
+  ec2(region: string): EC2Client;
+  /** Runs apply to its end or to its death. Resolves to what did not get done, and to the run's changing calls. */
+  apply(death?: Death): Promise<Ended>;
+  destroy(): Promise<Ended>;
+  stop(): Promise<void>;
+}
+
+export interface Ended {
+  readonly undone: readonly StepReport[];
+  readonly calls: Mortal['calls'];
+  readonly died: boolean;
+}
+
+/** Nothing takes any longer than it must, and what is terminated is forgotten at once. */
+const settings = {
+  consistencyMs: 0,
+  profileDelayMs: 0,
+  consoleDelayMs: 0,
+  statusDelayMs: 0,
+  transitionMs: 0,
+  terminatedMs: 0,
+};
+
+export async function startWorld(): Promise<World> {
+  const stateDir = mkdtempSync(join(tmpdir(), 'vpnmesh-crash-'));
+  const daemon = await startDaemon({
+    hosts: 'simulated',
+    stateDir,
+    cacheDir: join(stateDir, 'cache'),
+    port: 0,
+    pace: 10,
+    settings,
+    log: () => {},
+    progress: () => {},
+    onShutdown: () => {},
+  });
+  const paths = pathsIn(stateDir);
+  const upstream = `http://127.0.0.1:${daemon.port}`;
+  const [key] = JSON.parse(readFileSync(paths.state, 'utf8')).accessKeys as { id: string; secret: string }[];
+  const env = {
+    AWS_ENDPOINT_URL: upstream,
+    AWS_ACCESS_KEY_ID: key?.id ?? '',
+    AWS_SECRET_ACCESS_KEY: key?.secret ?? '',
+  };
+  Object.assign(process.env, env);
+  const parsed = parseSpec(readFileSync(paths.spec, 'utf8').replace(/^mesh: .*$/m, 'mesh: corp'), paths.spec);
+  const clients = new Map<string, EC2Client>();
+  const over = new Set<string>();
+  let runs = 0;
+
+  const run = async (
+    death: Death | undefined,
+    work: (tools: Tools) => Promise<readonly StepReport[]>,
+  ): Promise<Ended> => {
+    const life = await mortal(upstream, death);
+    process.env.AWS_ENDPOINT_URL = life.endpoint;
+    const cloud = createAwsCloud({ regions: parsed.spec.members.map(({ region }) => region) });
+    runs += 1;
+    const runId = `run ${runs}`;
+    const ssh = createSshShell({ home: stateDir, identity: paths.identity, configFile: paths.sshConfig });
+    const tools: Tools = {
+      cloud,
+      shell: life.shell(ssh),
+      clock: {
+        now: () => new Date(),
+        // Waiting is for a world that takes its time.
+        pause: async (ms, signal) => {
+          await pause(Math.min(ms, 20), undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+        },
+      },
+      operator: { notify: () => {}, ask: async () => true },
+      concurrency: 32,
+      loginTimeoutMs: 20_000,
+      runId,
+      isGone: (id) => over.has(id),
+      operatorKey: async () => readFileSync(`${paths.identity}.pub`, 'utf8').trim(),
+      stop: new AbortController().signal,
+    };
+    const finished = work(tools);
+    // After death nobody waits for it any more; its calls fail one by one.
+    finished.catch(() => undefined);
+    const reports = await Promise.race([finished, life.died.then(() => undefined)]);
+    over.add(runId);
+    await life.end();
+    cloud.close();
+    const undone = (reports ?? []).filter(({ outcome }) => outcome !== 'done');
+    return { undone, calls: life.calls, died: reports === undefined };
+  };
+
+  return {
+    env,
+    ec2: (region) => {
+      const known = clients.get(region) ?? new EC2Client({ region, endpoint: upstream });
+      clients.set(region, known);
+      return known;
+    },
+    apply: (death) => run(death, async (tools) => (await applyMesh(parsed, tools, false)).reports),
+    destroy: () => run(undefined, async (tools) => (await destroyMesh(parsed, tools, { deleteLogs: true })).reports),
+    stop: async () => {
+      for (const one of clients.values()) one.destroy();
+      await daemon.stop({ keepDisks: false });
+      rmSync(stateDir, { recursive: true, force: true });
+    },
+  };
+}
