@@ -18,7 +18,7 @@ import { hostDigest } from './host-input.ts';
 import { knownFrom } from './known.ts';
 import { takeLease } from './lease.ts';
 import { observeMesh } from './observe.ts';
-import { preflight, refuse } from './preflight.ts';
+import { accountPreflight, networkPreflight, refuse } from './preflight.ts';
 import { createSessions } from './sessions.ts';
 import { stillSo } from './stale.ts';
 import { describeTunnels, meshStatus } from './status.ts';
@@ -54,7 +54,7 @@ export async function planMesh(
   operator.notify({ type: 'phase', text: `looking at ${parsed.spec.members.length} members` });
   const planned = await lookAndPlan(parsed, { cloud, clock }, visitHosts);
   const { mesh, observation, plan } = planned;
-  const { obstacles, notes } = await preflight(cloud, mesh, observation, plan);
+  const { obstacles, notes } = networkPreflight(mesh, observation, plan);
   return { ...planned, obstacles, plan: { ...plan, notes: [...plan.notes, ...notes] } };
 }
 
@@ -82,9 +82,12 @@ export interface Applied extends Planned {
 }
 
 export async function applyMesh(parsed: ParsedSpec, tools: Tools, visitHosts: boolean): Promise<Applied> {
-  const planned = await planMesh(parsed, tools, visitHosts);
-  const { mesh, observation, plan } = planned;
-  refuse(planned.obstacles);
+  const looked = await planMesh(parsed, tools, visitHosts);
+  const { mesh, observation } = looked;
+  const account = await accountPreflight(tools.cloud, mesh, observation, looked.plan);
+  refuse([...looked.obstacles, ...account.obstacles]);
+  const plan = { ...looked.plan, notes: [...looked.plan.notes, ...account.notes] };
+  const planned = { ...looked, plan };
   tools.operator.notify({ type: 'plan', plan, purpose: 'build' });
   if (plan.steps.length === 0) return { ...planned, reports: [], verification: undefined, carriedOut: true };
   if (!(await tools.operator.ask({ type: 'carry-out', plan, default: false }))) {

@@ -11,12 +11,8 @@ import type { Plan } from '#mesh/steps.ts';
 import type { Cloud, PermissionQuestion } from '#ports/cloud.ts';
 import { latestImageFor } from './images.ts';
 
-export async function preflight(
-  cloud: Cloud,
-  mesh: DesiredMesh,
-  observation: MeshObservation,
-  plan: Plan,
-): Promise<Found> {
+/** What the picture of the network shows by itself: gateways and network ACLs. Asks nothing. */
+export function networkPreflight(mesh: DesiredMesh, observation: MeshObservation, plan: Plan): Found {
   const owned = ownedConcentrators(mesh.name, observation);
   const addresses = new Map(
     mesh.concentrators.map((one) => [one.name, standing(ownedAt(one, owned)).address?.ip] as const),
@@ -24,16 +20,27 @@ export async function preflight(
   const building = new Set(
     plan.steps.flatMap(({ kind, concentrator }) => (kind === 'instance.run' ? concentrator : [])),
   );
-  const regions = [...new Set(mesh.concentrators.map(({ region }) => region))];
-  return together([
-    ...mesh.concentrators
+  return together(
+    mesh.concentrators
       .filter(({ name }) => building.has(name))
       .map((one) => networkObstacles(mesh, one, observation, (name) => addresses.get(name))),
-    ...(await Promise.all([
+  );
+}
+
+/** What the account allows and has room for: permissions and quotas. Asks AWS, and changes nothing. */
+export async function accountPreflight(
+  cloud: Cloud,
+  mesh: DesiredMesh,
+  observation: MeshObservation,
+  plan: Plan,
+): Promise<Found> {
+  const regions = [...new Set(mesh.concentrators.map(({ region }) => region))];
+  return together(
+    await Promise.all([
       accountObstacles(cloud, mesh, observation, plan),
       ...regions.map((region) => regionObstacles(cloud, mesh, observation, plan, region)),
-    ])),
-  ]);
+    ]),
+  );
 }
 
 /** @throws OperatorError that names everything in the way, all regions together */

@@ -27,14 +27,19 @@ function partitionHome(region: string): string {
 }
 
 /**
- * The first answer of any region: one may be misspelt, switched off or denied by the organisation.
+ * The answer of the first region, or else of any other: one may be misspelt, switched off or denied by the organisation.
  * @throws the first region's error when all fail
  */
-async function anywhere<T>(regions: readonly string[], ask: (region: string) => Promise<T>): Promise<T> {
+async function anywhere<T>(
+  [first = '', ...others]: readonly string[],
+  ask: (region: string) => Promise<T>,
+): Promise<T> {
   try {
-    return await Promise.any(regions.map(ask));
+    return await ask(first);
   } catch (error) {
-    throw error instanceof AggregateError ? error.errors[0] : error;
+    return Promise.any(others.map(ask)).catch(() => {
+      throw error;
+    });
   }
 }
 
