@@ -34,7 +34,9 @@ await build({
   platform: 'node',
   target: 'node22',
   plugins: [bundleShell],
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';const require=__createRequire(import.meta.url);",
+  },
   sourcemap: 'linked',
   // Host scripts are files of their own, so that shellcheck and editors read them as such.
   loader: { '.sh': 'text', '.py': 'text' },
