@@ -41,10 +41,6 @@ describe('the sandbox as a process', () => {
     expect(await sandboxDown({ stateDir })).toEqual({ wasUp: false });
   });
 
-  test('says that simulated hosts are not yet supported', async () => {
-    await expect(sandboxUp({ hosts: 'simulated', stateDir })).rejects.toThrow('not yet supported');
-  });
-
   test('comes up with three regions and says what it does meanwhile', async () => {
     const steps: string[] = [];
     const result = await sandboxUp({

@@ -23,7 +23,7 @@ export function consoleText(host: HostSpec, hostname: string, publicLine: string
           '-----END SSH HOST KEY KEYS-----',
         ];
   return [
-    '[    0.000000] Linux version 6.1.0-28-cloud-amd64 (simulated ' + host.image + ')',
+    `[    0.000000] Linux version 6.1.0-28-cloud-amd64 (simulated ${host.image})`,
     ...keys,
     '',
     `${hostname} login: `,

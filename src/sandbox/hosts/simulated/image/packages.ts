@@ -152,6 +152,7 @@ export const catalogue: Readonly<Record<string, PackageContent>> = {
     version: '2.9.1+nmu3',
     files: {
       '/etc/apt/apt.conf.d/50unattended-upgrades':
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: apt's and dpkg's own notation
         'Unattended-Upgrade::Origins-Pattern {\n        "origin=Debian,codename=${distro_codename},label=Debian";\n        "origin=Debian,codename=${distro_codename}-security,label=Debian-Security";\n};\n',
       '/etc/apt/apt.conf.d/20auto-upgrades':
         'APT::Periodic::Update-Package-Lists "1";\nAPT::Periodic::Unattended-Upgrade "1";\n',

@@ -14,6 +14,9 @@ export interface TerminalOptions {
 /** Words that begin a shell of root's inside this one. */
 const becomesRoot = /^sudo\s+(-[is]|su\b.*|(ba)?sh)\s*$/;
 
+/** An escape sequence, a line's end, or one character. */
+const keys = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z~]|\r\n|[\\s\\S]`, 'g');
+
 export function openTerminal(machine: Machine, channel: ServerChannel, options: TerminalOptions): void {
   const users = [options.user];
   const history: string[] = [];
@@ -39,19 +42,29 @@ export function openTerminal(machine: Machine, channel: ServerChannel, options: 
   };
   const exit = (): void => {
     users.pop();
-    if (users.length === 0) return leave(0);
+    if (users.length === 0) {
+      leave(0);
+      return;
+    }
     cwd = undefined;
     prompt();
   };
   const run = async (text: string): Promise<void> => {
     const command = text.trim();
-    if (command === '') return prompt();
+    if (command === '') {
+      prompt();
+      return;
+    }
     history.push(text);
     at = history.length;
-    if (/^(exit|logout)\b/.test(command)) return exit();
+    if (/^(exit|logout)\b/.test(command)) {
+      exit();
+      return;
+    }
     if (becomesRoot.test(command)) {
       users.push('root');
-      return prompt();
+      prompt();
+      return;
     }
     busy = new AbortController();
     try {
@@ -114,8 +127,7 @@ export function openTerminal(machine: Machine, channel: ServerChannel, options: 
   };
   channel.on('error', () => undefined);
   channel.on('data', (chunk: Buffer) => {
-    for (const [key] of chunk.toString().matchAll(/\x1b\[[0-9;]*[A-Za-z~]|\r\n|[\s\S]/g))
-      press(key === '\r\n' ? '\n' : key);
+    for (const [key] of chunk.toString().matchAll(keys)) press(key === '\r\n' ? '\n' : key);
   });
   channel.on('end', () => {
     if (line !== '') enqueue(line);

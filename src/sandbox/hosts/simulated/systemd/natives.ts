@@ -54,10 +54,10 @@ function agentOf(machine: Machine): Native {
 /** Appends lines to files, many at a time: a log line costs no write of its own. */
 function logFiles(machine: Machine): (path: string, line: string) => void {
   const pending = new Map<string, string>();
-  let flushing: Promise<void> | undefined;
+  let flushing = false;
   const flush = async (): Promise<void> => {
     await new Promise<void>((resolve) => setImmediate(resolve));
-    flushing = undefined;
+    flushing = false;
     for (const [path, text] of [...pending]) {
       pending.delete(path);
       const before = await machine.fs.text(path);
@@ -68,7 +68,9 @@ function logFiles(machine: Machine): (path: string, line: string) => void {
   };
   return (path, line) => {
     pending.set(path, `${pending.get(path) ?? ''}${line}\n`);
-    flushing ??= flush();
+    if (flushing) return;
+    flushing = true;
+    void flush();
   };
 }
 

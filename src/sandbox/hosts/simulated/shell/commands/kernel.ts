@@ -80,7 +80,7 @@ async function nft(call: Call): Promise<Output> {
       );
     const name = names.slice(0, 2).join(' ');
     const listed = ruleset.list(name.includes(' ') ? name : `ip ${name}`);
-    return listed === undefined ? complained('Error: No such file or directory\nlist table ' + name) : said(listed);
+    return listed === undefined ? complained(`Error: No such file or directory\nlist table ${name}`) : said(listed);
   } catch (error) {
     if (error instanceof NftError) return complained(`Error: ${error.message}`);
     throw error;

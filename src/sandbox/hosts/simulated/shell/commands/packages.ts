@@ -77,6 +77,7 @@ async function install(call: Call, names: readonly string[], simulated: boolean)
 
 function dpkgQuery({ args, machine }: Call): Output {
   const { values, rest, flags } = options(args, ['-f', '--showformat']);
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: apt's and dpkg's own notation
   const format = values.get('-f') ?? values.get('--showformat') ?? '${binary:Package}\t${Version}\n';
   const names = rest.length === 0 ? [...machine.packages].toSorted() : rest;
   const unknown = names.filter((name) => !machine.packages.has(name));
