@@ -13,6 +13,13 @@ export async function observeMesh(cloud: Cloud, { spec, locate }: ParsedSpec): P
   const mesh = spec.mesh;
   const logGroup = logGroupName(mesh, spec.logs.group);
   const members = [...new Set(spec.members.map(({ region }) => region))];
+  const look = (region: string): Promise<RegionObservation> => {
+    const vpcs = spec.members.filter((member) => member.region === region).map(({ vpc }) => vpc);
+    return cloud.region(region).observe({ mesh, vpcs, logGroup });
+  };
+  // All at once; a region that turns out not to exist is told of before what it could not answer.
+  const looks = Promise.all(members.map(look));
+  looks.catch(() => undefined);
   const [identity, enabled, iam] = await Promise.all([
     cloud.identity(),
     cloud.enabledRegions(),
@@ -28,10 +35,6 @@ export async function observeMesh(cloud: Cloud, { spec, locate }: ParsedSpec): P
       },
     ]);
   }
-  const look = (region: string): Promise<RegionObservation> => {
-    const vpcs = spec.members.filter((member) => member.region === region).map(({ vpc }) => vpc);
-    return cloud.region(region).observe({ mesh, vpcs, logGroup });
-  };
   const unseen: { readonly region: string; readonly why: string }[] = [];
   const elsewhere = enabled
     .filter((region) => !members.includes(region))
@@ -44,7 +47,7 @@ export async function observeMesh(cloud: Cloud, { spec, locate }: ParsedSpec): P
         return [];
       }
     });
-  const [known, left] = await Promise.all([Promise.all(members.map(look)), Promise.all(elsewhere)]);
+  const [known, left] = await Promise.all([looks, Promise.all(elsewhere)]);
   return {
     account: identity.account,
     partition: identity.partition,
