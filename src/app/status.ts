@@ -128,5 +128,5 @@ export function describeTunnels({ tunnels, unknown }: MeshStatus): string {
       'look at /var/log/charon.log on both ends (`vpnmesh ssh NAME`), then run the same command again',
     );
   }
-  return `${tunnels.length} tunnels up at both ends`;
+  return `${tunnels.length} ${tunnels.length === 1 ? 'tunnel' : 'tunnels'} up at both ends`;
 }

@@ -35,7 +35,7 @@ export interface RunOptions {
 }
 
 /** Brings the sandbox up. Throws with the command's own words when it cannot. */
-export async function startLab(hosts: 'real' | 'none' = 'real'): Promise<Lab> {
+export async function startLab(hosts: 'real' | 'simulated' | 'none' = 'real'): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), 'vpnmesh-lab-'));
   const state = join(folder, 'sandbox');
   const base = { ...processEnv(), VPNMESH_SANDBOX: state, XDG_STATE_HOME: join(folder, 'state') };

@@ -39,7 +39,7 @@ export async function closeAfterRun(concentrator: string, context: RunContext): 
   const { groupIds } = context.known.get(concentrator);
   if (Object.keys(groupIds).length === 0) return 'nothing was open';
   const closed = await closeSsh(windowOf(context, concentrator), 'left-over');
-  return `${closed} rules revoked`;
+  return `${closed} ${closed === 1 ? 'rule' : 'rules'} revoked`;
 }
 
 /** Takes the host key from the console, over AWS's own authenticated channel, and keeps its fingerprint in a tag. */

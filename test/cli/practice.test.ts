@@ -1,0 +1,81 @@
+/** `sandbox break` through the built command line, on simulated hosts: what is planted shows, is told, and goes again. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Lab, startLab } from '../support/lab.ts';
+
+let lab: Lab;
+let spec: string;
+
+interface Desk {
+  readonly names: readonly string[];
+  readonly planted: readonly { readonly name: string; readonly what: string; readonly lesson: string }[];
+}
+
+beforeAll(async () => {
+  lab = await startLab('simulated');
+  spec = lab.spec('spec.yaml', 2);
+  const { code, stderr } = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
+  expect(code, stderr).toBe(0);
+}, 90_000);
+
+afterAll(async () => {
+  await lab?.down();
+});
+
+const desk = (): Promise<Desk> => lab.json<Desk>(['sandbox', 'break', '--tell']);
+const statusCode = async (): Promise<number | null> =>
+  (await lab.vpnmesh(['status', '--open-ssh', '--timeout', '5', '-f', spec])).code;
+const planIsEmpty = async (): Promise<boolean> => (await lab.vpnmesh(['plan', '--exit-code', '-f', spec])).code === 0;
+
+async function until(ask: () => Promise<boolean>, seconds: number): Promise<boolean> {
+  const deadline = Date.now() + seconds * 1000;
+  while (Date.now() < deadline) {
+    if (await ask()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  return false;
+}
+
+describe('a breakage for practice', () => {
+  it('is refused by a name that there is not, with those that there are', async () => {
+    const output = await lab.vpnmesh(['sandbox', 'break', 'everything']);
+    expect(output.code).toBe(1);
+    expect(output.stderr).toMatch(/there is no breakage "everything": source-dest-check, routes-gone/);
+  });
+
+  it.each(['charon-stopped', 'wrong-peer-key', 'wrong-proposal', 'udp-blocked', 'address-off', 'ike-closed'])(
+    '%s shows in status, is told of, and is gone when it is mended',
+    async (name) => {
+      expect((await lab.vpnmesh(['sandbox', 'break', name])).code).toBe(0);
+      expect(await until(async () => ((await statusCode()) ?? 0) >= 20, 60)).toBe(true);
+      const { planted } = await desk();
+      expect(planted.map((one) => one.name)).toEqual([name]);
+      expect(planted[0]?.lesson).not.toBe('');
+      expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).stdout).toMatch(new RegExp(`mended ${name}\n`));
+      expect(await until(async () => (await statusCode()) === 0, 60)).toBe(true);
+      expect(await planIsEmpty()).toBe(true);
+    },
+    150_000,
+  );
+
+  it.each(['source-dest-check', 'routes-gone', 'services-closed'])(
+    '%s shows in plan, and apply puts it right as well',
+    async (name) => {
+      expect((await lab.vpnmesh(['sandbox', 'break', name])).code).toBe(0);
+      expect(await planIsEmpty()).toBe(false);
+      expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
+      expect(await planIsEmpty()).toBe(true);
+      // What the operator has put right is taken back without harm.
+      expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
+      expect(await planIsEmpty()).toBe(true);
+    },
+    60_000,
+  );
+
+  it('is any, when none is named', async () => {
+    expect((await lab.vpnmesh(['sandbox', 'break'])).stdout).toContain('something is broken');
+    const { planted, names } = await desk();
+    expect(planted).toHaveLength(1);
+    expect(names).toContain(planted[0]?.name);
+    expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
+  }, 60_000);
+});
