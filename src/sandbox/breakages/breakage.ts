@@ -8,10 +8,10 @@ export interface Victim {
   readonly instanceId: string;
   readonly interfaceId: string;
   readonly groupIds: readonly string[];
-  readonly address: string;
-  readonly allocationId: string;
-  /** The other concentrators. */
-  readonly peers: readonly { readonly name: string; readonly address: string }[];
+  /** Its Elastic IP, while it has one. */
+  readonly address?: { readonly ip: string; readonly allocationId: string };
+  /** Names of the other concentrators. */
+  readonly peers: readonly string[];
 }
 
 /** Parameters as they stand in a request: `Tag.1.Key`. */

@@ -100,14 +100,18 @@ export const awsBreakages: readonly Breakage[] = [
   },
   {
     name: 'address-off',
-    what: ({ name, address }) => `the Elastic IP ${address} is no longer on the interface of ${name}`,
+    what: ({ name, address }) => `the Elastic IP ${address?.ip} is no longer on the interface of ${name}`,
     lesson: 'nothing reaches the host, SSH neither; `vpnmesh plan` shows the missing association, apply makes it',
-    damage: (victim) => ({
-      acts: [call(victim, 'DisassociateAddress', { PublicIp: victim.address })],
-      mend: [
-        call(victim, 'AssociateAddress', { AllocationId: victim.allocationId, NetworkInterfaceId: victim.interfaceId }),
-      ],
-    }),
+    damage: (victim) => {
+      const { address, interfaceId } = victim;
+      if (address === undefined) return undefined;
+      return {
+        acts: [call(victim, 'DisassociateAddress', { PublicIp: address.ip })],
+        mend: [
+          call(victim, 'AssociateAddress', { AllocationId: address.allocationId, NetworkInterfaceId: interfaceId }),
+        ],
+      };
+    },
   },
   {
     name: 'instance-stopped',

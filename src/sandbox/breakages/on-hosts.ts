@@ -21,7 +21,7 @@ function edited(
   if (peer === undefined) return undefined;
   const change = `cp -p ${conf} /root/practice.conf && sed -i -e "$2" ${conf} && { ${again}; }`;
   const back = `cp -p /root/practice.conf ${conf} && rm /root/practice.conf && { ${again}; }`;
-  return { acts: [on(victim, change, peer.name, expression)], mend: [on(victim, back, peer.name)] };
+  return { acts: [on(victim, change, peer, expression)], mend: [on(victim, back, peer)] };
 }
 
 export const hostBreakages: readonly Breakage[] = [
@@ -36,14 +36,14 @@ export const hostBreakages: readonly Breakage[] = [
   },
   {
     name: 'wrong-peer-key',
-    what: ({ name, peers }) => `${name} holds a wrong public key for ${peers[0]?.name}`,
+    what: ({ name, peers }) => `${name} holds a wrong public key for ${peers[0]}`,
     lesson: 'charon.log says AUTHENTICATION_FAILED; compare /etc/swanctl/pubkey with the peer’s own key',
     damage: (victim) => {
       const [peer] = victim.peers;
       if (peer === undefined) return undefined;
       const change = `cd /etc/swanctl/pubkey && cp -p "$1.pub" /root/practice.pub && cp "$2.pub" "$1.pub" && { ${again}; }`;
       const back = `mv /root/practice.pub "/etc/swanctl/pubkey/$1.pub" && { ${again}; }`;
-      return { acts: [on(victim, change, peer.name, victim.name)], mend: [on(victim, back, peer.name)] };
+      return { acts: [on(victim, change, peer, victim.name)], mend: [on(victim, back, peer)] };
     },
   },
   {

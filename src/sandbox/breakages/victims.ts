@@ -12,7 +12,7 @@ export function victims(world: World): readonly Victim[] {
     region.interfaces.all().flatMap((nic): Omit<Victim, 'peers'>[] => {
       const instance = region.instances.get(nic.attachment?.instanceId ?? '');
       const address = region.addresses.all().find((one) => one.association?.interfaceId === nic.id);
-      if (nic.tags[role] !== 'interface' || instance?.state !== 'running' || address === undefined) return [];
+      if (nic.tags[role] !== 'interface' || instance?.state !== 'running') return [];
       return [
         {
           name: nic.tags[concentrator] ?? regionName,
@@ -21,16 +21,13 @@ export function victims(world: World): readonly Victim[] {
           instanceId: instance.id,
           interfaceId: nic.id,
           groupIds: nic.groupIds,
-          address: address.publicIp,
-          allocationId: address.id,
+          ...(address === undefined ? {} : { address: { ip: address.publicIp, allocationId: address.id } }),
         },
       ];
     }),
   );
-  return found.map((one) => ({
-    ...one,
-    peers: found.filter(({ name }) => name !== one.name).map(({ name, address }) => ({ name, address })),
-  }));
+  const names = found.map(({ name }) => name);
+  return found.map((one) => ({ ...one, peers: names.filter((name) => name !== one.name) }));
 }
 
 export function viewOf(region: Region, victim: Victim): View {
