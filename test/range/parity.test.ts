@@ -9,6 +9,17 @@ import type { MeshUnderTest } from '../support/mesh-under-test.ts';
 import { becomes } from './support/guests.ts';
 import { realMesh } from './support/real-mesh.ts';
 
+/** Told apart from others of their kind by simulated hosts alone; all of them with VPNMESH_PARITY=all. */
+const similar = new Set([
+  'strongSwan stopped at the initiator',
+  'UDP 500 closed at the responder',
+  'another key for the peer at the responder',
+  'another identity at the responder',
+  'forwarding switched off at the initiator',
+  'the connections unloaded at the responder',
+]);
+const chosen = process.env.VPNMESH_PARITY === 'all' ? breakages : breakages.filter(({ name }) => !similar.has(name));
+
 let lab: Lab;
 let mesh: MeshUnderTest;
 
@@ -27,7 +38,7 @@ describe('a mesh of two regions on real hosts', () => {
     expect(await isSeen(mesh, whole)).toBe(true);
   });
 
-  for (const breakage of breakages) {
+  for (const breakage of chosen) {
     it(`shows ${breakage.name}, and is whole again when that is over`, async () => {
       await breakage.break(mesh);
       const seen = await becomes(() => isSeen(mesh, breakage.seen), true, 90);
