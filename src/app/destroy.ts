@@ -30,7 +30,7 @@ export async function destroyMesh(
 ): Promise<Destroyed> {
   const { spec } = parsed;
   tools.operator.notify({ type: 'phase', text: `looking for everything of mesh ${spec.mesh}` });
-  const observation = await observeMesh(tools.cloud, parsed);
+  const observation = await observeMesh(tools.cloud, parsed, true);
   const logGroup = logGroupName(spec.mesh, spec.logs.group);
   const plan = planDestroy(spec.mesh, observation, { ...options, logGroup });
   const incomplete = observation.unseen.length > 0 && observation.iam.role !== undefined;
@@ -46,7 +46,8 @@ export async function destroyMesh(
   const none = (): Promise<string> => Promise.reject(new Error('a destroy plan has nothing to verify'));
   const lease = await takeLease(context);
   try {
-    const again = async () => planDestroy(spec.mesh, await observeMesh(tools.cloud, parsed), { ...options, logGroup });
+    const again = async () =>
+      planDestroy(spec.mesh, await observeMesh(tools.cloud, parsed, true), { ...options, logGroup });
     await stillSo(plan, again);
     const stop = AbortSignal.any([tools.stop, lease.lost]);
     const reports = await execute(plan.steps, { ...tools, stop, handle: handlers(context, none) });

@@ -11,6 +11,8 @@ import {
   GetRolePolicyCommand,
   PutRolePolicyCommand,
   RemoveRoleFromInstanceProfileCommand,
+  TagRoleCommand,
+  UntagRoleCommand,
 } from '@aws-sdk/client-iam';
 import type { Tags } from '#mesh/names.ts';
 import { CloudError, type IamCloud } from '#ports/cloud.ts';
@@ -81,12 +83,12 @@ export function iamCalls({ iam }: GlobalClients): IamCloud {
             }),
       };
     },
-    createRole: async ({ name, policyName, policy, tags }) => {
+    createRole: async ({ name, policyName, policy, tags, record }) => {
       const role = {
         RoleName: name,
         AssumeRolePolicyDocument: trust,
         Description: 'Ships the logs of vpnmesh concentrators',
-        Tags: tagList(tags),
+        Tags: tagList({ ...tags, ...record }),
       };
       if ((await unless('exists', iam.send(new CreateRoleCommand(role)))) === undefined) {
         const { Role } = await iam.send(new GetRoleCommand({ RoleName: name }));
@@ -94,6 +96,12 @@ export function iamCalls({ iam }: GlobalClients): IamCloud {
       }
       const document = { RoleName: name, PolicyName: policyName, PolicyDocument: policy };
       await insist(() => iam.send(new PutRolePolicyCommand(document)), untilKnown, settle);
+    },
+    tagRole: async (RoleName, tags) => {
+      await iam.send(new TagRoleCommand({ RoleName, Tags: tagList(tags) }));
+    },
+    untagRole: async (RoleName, keys) => {
+      await iam.send(new UntagRoleCommand({ RoleName, TagKeys: [...keys] }));
     },
     createProfile: async ({ name, roleName, tags }) => {
       await unless(

@@ -21,7 +21,11 @@ export function actionsOf(step: Step): readonly string[] {
     case 'route.create':
       return ['ec2:CreateRoute'];
     case 'role.create':
-      return step.change === 'create' ? ['iam:CreateRole', 'iam:PutRolePolicy'] : ['iam:PutRolePolicy'];
+      return step.change === 'create' ? ['iam:CreateRole', 'iam:TagRole', 'iam:PutRolePolicy'] : ['iam:PutRolePolicy'];
+    case 'role.regions':
+      return ['iam:TagRole'];
+    case 'role.forget':
+      return ['iam:UntagRole'];
     case 'profile.create':
       return ['iam:CreateInstanceProfile', 'iam:AddRoleToInstanceProfile'];
     case 'logs.create':

@@ -1,9 +1,11 @@
 /** What the mesh needs once an account and once a region: role, instance profile, log group, key pair. */
+import type { DesiredMesh } from './desired.ts';
 import { OperatorError } from './errors.ts';
 import { meshResourceName, tagKeys } from './names.ts';
 import type { RegionObservation } from './observation.ts';
 import type { Planning } from './plan.ts';
 import { groupId } from './plan-groups.ts';
+import { recordedRegions } from './region-record.ts';
 import { rolePolicy, samePolicy } from './role-policy.ts';
 import type { Step } from './steps.ts';
 
@@ -31,6 +33,19 @@ export function roleSteps({ mesh, observation }: Planning): readonly Step[] {
   }
   const face = { concentrator: null, region: null, risk: 'safe', change: 'create' } as const;
   const steps: Step[] = [];
+  const recorded = recordedRegions(iam.role?.tags);
+  const fresh = regionsOf(mesh).filter((region) => !recorded.includes(region));
+  if (iam.role !== undefined && fresh.length > 0) {
+    steps.push({
+      ...face,
+      id: 'role-regions',
+      kind: 'role.regions',
+      change: 'update',
+      regions: fresh,
+      describe: `role ${name}: remember that the mesh is in ${fresh.join(', ')}`,
+      dependsOn: [],
+    });
+  }
   if (iam.role?.policy === undefined || !samePolicy(iam.role.policy, rolePolicy(observation, mesh.logGroup))) {
     steps.push({
       ...face,
@@ -51,6 +66,11 @@ export function roleSteps({ mesh, observation }: Planning): readonly Step[] {
     });
   }
   return steps;
+}
+
+/** Names of the members' regions, each once. */
+export function regionsOf({ concentrators }: Pick<DesiredMesh, 'concentrators'>): readonly string[] {
+  return [...new Set(concentrators.map(({ region }) => region))];
 }
 
 /** @throws OperatorError when a key pair of that name is somebody else's */

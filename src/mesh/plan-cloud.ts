@@ -2,7 +2,7 @@
 import type { DesiredConcentrator } from './desired.ts';
 import type { ObservedGroup, ObservedInterface } from './observation.ts';
 import type { Planning } from './plan.ts';
-import { logGroupNotes, regionSteps, roleSteps } from './plan-account.ts';
+import { logGroupNotes, regionSteps, regionsOf, roleSteps } from './plan-account.ts';
 import { groupId, ruleSteps } from './plan-groups.ts';
 import type { Step } from './steps.ts';
 
@@ -18,7 +18,7 @@ export function cloudSteps(planning: Planning): CloudSteps {
   const fresh = new Set(
     mesh.concentrators.filter(({ name }) => planning.standing(name).instance === undefined).map(({ name }) => name),
   );
-  const regions = [...new Set(mesh.concentrators.map(({ region }) => region))];
+  const regions = regionsOf(mesh);
   return {
     steps: [
       ...roleSteps(planning),
@@ -46,7 +46,12 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
       groupName,
       describe: `security group ${groupName} in ${one.vpcId}`,
       // The first group of all is the mutex: whoever makes it works here, and nothing else is made before.
-      dependsOn: [groupId(index === 0 ? first : name, 0)].filter((id) => id !== groupId(name, index)),
+      // The role says which regions the mesh is in, and is told before anything is there.
+      dependsOn: [
+        'role',
+        'role-regions',
+        ...[groupId(index === 0 ? first : name, 0)].filter((id) => id !== groupId(name, index)),
+      ],
     });
   });
   const groupIds = one.groupNames.map((_, index) => groupId(name, index));

@@ -1,8 +1,11 @@
 /** Taking away what the spec no longer calls for: members that left, and pieces that belong to nobody. */
+import { meshResourceName } from './names.ts';
 import { belongsTo, ownedAt, standing } from './owned.ts';
 import type { Planning } from './plan.ts';
+import { regionsOf } from './plan-account.ts';
 import { keyRemoval, serviceRemoval } from './plan-destroy.ts';
 import { hostStepId } from './plan-hosts.ts';
+import { recordedRegions } from './region-record.ts';
 import { removal } from './removal.ts';
 import type { Step } from './steps.ts';
 
@@ -12,7 +15,7 @@ export function departureSteps(planning: Planning, routes: readonly Step[]): rea
   const leaving = owned.filter((one) => !mesh.concentrators.some((place) => belongsTo(place, one)));
   // The others stop sending first, then the host goes.
   const after = mesh.concentrators.map(({ name }) => hostStepId(name, 'host.configure'));
-  return observation.regions.flatMap((region) => {
+  const away = observation.regions.flatMap((region): readonly Step[] => {
     const kept = new Set(mesh.concentrators.filter((one) => one.region === region.region).map(({ vpcId }) => vpcId));
     const last = [
       ...serviceRemoval(mesh.name, region, kept),
@@ -26,6 +29,30 @@ export function departureSteps(planning: Planning, routes: readonly Step[]): rea
         .flatMap((one) => removal({ mesh: mesh.name, one, region, after, beforeGroup, routes })),
     ];
   });
+  return [...away, ...forgetting(planning, away)];
+}
+
+/** Regions that the mesh has left, once nothing of it is there any more. */
+function forgetting({ mesh, observation }: Planning, away: readonly Step[]): readonly Step[] {
+  const staying = regionsOf(mesh);
+  const seen = observation.regions.map(({ region }) => region);
+  const left = recordedRegions(observation.iam.role?.tags).filter(
+    (region) => seen.includes(region) && !staying.includes(region),
+  );
+  if (left.length === 0) return [];
+  return [
+    {
+      id: 'role-forget',
+      kind: 'role.forget',
+      concentrator: null,
+      region: null,
+      change: 'update',
+      regions: left,
+      describe: `role ${meshResourceName(mesh.name)}: the mesh is no longer in ${left.join(', ')}`,
+      risk: 'safe',
+      dependsOn: away.filter(({ region }) => region !== null && left.includes(region)).map(({ id }) => id),
+    },
+  ];
 }
 
 /** Steps for doubles and left-overs of concentrators that stay: what serves is kept, the rest goes. */

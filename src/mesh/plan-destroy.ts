@@ -123,7 +123,8 @@ function iamRemoval(mesh: string, { iam, unseen }: MeshObservation, regional: re
     steps.push({ ...face, id: 'profile-away', kind: 'profile.delete', describe, dependsOn: instances });
   }
   if (isOurs(mesh, iam.role?.tags)) {
-    const dependsOn = ['profile-away', ...instances];
+    // Last of all: its tags say which regions to look at, should this run not come to its end.
+    const dependsOn = ['profile-away', ...regional.map(({ id }) => id)];
     steps.push({ ...face, id: 'role-away', kind: 'role.delete', describe: `role ${name}`, dependsOn });
   }
   return steps;

@@ -30,9 +30,12 @@ interface OfConcentrator extends StepFace {
   readonly region: string;
 }
 
-export type MeshStep = OfMesh & {
-  readonly kind: 'role.create' | 'profile.create' | 'profile.delete' | 'role.delete' | 'mesh.verify';
-};
+export type MeshStep = OfMesh &
+  (
+    | { readonly kind: 'role.create' | 'profile.create' | 'profile.delete' | 'role.delete' | 'mesh.verify' }
+    /** Regions that the mesh is about to be in, or has left. */
+    | { readonly kind: 'role.regions' | 'role.forget'; readonly regions: readonly string[] }
+  );
 
 export type RegionStep = OfRegion &
   (

@@ -176,8 +176,13 @@ export interface IamCloud {
     readonly name: string;
     readonly policyName: string;
     readonly policy: string;
+    /** Whose it is; one that is there with other tags is somebody else's. */
     readonly tags: Tags;
+    /** Further tags for one that is made now. */
+    readonly record: Tags;
   }): Promise<void>;
+  tagRole(name: string, tags: Tags): Promise<void>;
+  untagRole(name: string, keys: readonly string[]): Promise<void>;
   createProfile(input: { readonly name: string; readonly roleName: string; readonly tags: Tags }): Promise<void>;
   deleteProfile(input: { readonly name: string; readonly roleName: string }): Promise<void>;
   deleteRole(input: { readonly name: string; readonly policyName: string }): Promise<void>;

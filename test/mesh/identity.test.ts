@@ -93,3 +93,25 @@ describe('an Elastic IP of the name that is on no interface', () => {
     expect(of(plan, 'address.associate')).toHaveLength(1);
   });
 });
+
+describe('the regions of a mesh', () => {
+  const three =
+    '  - {region: us-east-1, vpc: main}\n  - {region: us-east-2, vpc: main}\n  - {region: eu-west-1, vpc: main}\n';
+
+  it('are put on record before anything is made in a new one', () => {
+    const plan = planFor(three);
+    const [record] = of(plan, 'role.regions');
+    expect(record).toMatchObject({ regions: ['eu-west-1'] });
+    const [group] = of(plan, 'group.create');
+    expect(group?.dependsOn).toContain(record?.id);
+  });
+
+  it('are forgotten when all of the mesh is gone from one, and not before', () => {
+    const whole = builtAws(resolveMesh(specOf(['eu-west-1', ...two]), emptyAws()), 'same');
+    const plan = planFor('  - {region: us-east-1, vpc: main}\n  - {region: us-east-2, vpc: main}\n', whole);
+    const [forget] = of(plan, 'role.forget');
+    expect(forget).toMatchObject({ regions: ['eu-west-1'] });
+    const gone = of(plan, 'group.delete').filter(({ region }) => region === 'eu-west-1');
+    expect(forget?.dependsOn).toEqual(expect.arrayContaining(gone.map(({ id }) => id)));
+  });
+});

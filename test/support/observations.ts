@@ -3,6 +3,7 @@ import type { DesiredMesh } from '#mesh/desired.ts';
 import { groupName, meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observation.ts';
 import { wantedGroups } from '#mesh/plan-groups.ts';
+import { regionTags } from '#mesh/region-record.ts';
 import { rolePolicy } from '#mesh/role-policy.ts';
 import { serviceRules } from '#mesh/rules.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
@@ -63,7 +64,8 @@ export function emptyAws(regions: readonly string[] = regionNames): MeshObservat
 /** What AWS says once the mesh stands, with `digest` as the state its hosts were brought to. */
 export function builtAws(mesh: DesiredMesh, digest: string, regions: readonly string[] = regionNames): MeshObservation {
   const name = meshResourceName(mesh.name);
-  const tags = ownershipTags(mesh.name, 'role');
+  const members = mesh.concentrators.map(({ region }) => region);
+  const tags = { ...ownershipTags(mesh.name, 'role'), ...regionTags(members) };
   const address = (concentrator: string): string => `198.51.100.${number(concentrator)}`;
   const empty = emptyAws(regions);
   return {

@@ -8,7 +8,9 @@ import { OperatorError } from '#mesh/errors.ts';
 import { leaseTag, readLease } from '#mesh/lease.ts';
 import { logsPolicyName, meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
 import { ownedAt, ownedConcentrators } from '#mesh/owned.ts';
+import { regionsOf } from '#mesh/plan-account.ts';
 import { wantedGroups } from '#mesh/plan-groups.ts';
+import { regionTags } from '#mesh/region-record.ts';
 import { rolePolicy } from '#mesh/role-policy.ts';
 import { missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
 import type { ConcentratorStep, MeshStep, RegionStep } from '#mesh/steps.ts';
@@ -19,9 +21,17 @@ export async function roleStep(step: MeshStep, { cloud, mesh, observation }: Run
   switch (step.kind) {
     case 'role.create': {
       const policy = rolePolicy(observation, mesh.logGroup);
-      await cloud.iam.createRole({ name, policyName: logsPolicyName, policy, tags: ownershipTags(mesh.name, 'role') });
+      const tags = ownershipTags(mesh.name, 'role');
+      const record = regionTags(regionsOf(mesh));
+      await cloud.iam.createRole({ name, policyName: logsPolicyName, policy, tags, record });
       return name;
     }
+    case 'role.regions':
+      await cloud.iam.tagRole(name, regionTags(step.regions));
+      return name;
+    case 'role.forget':
+      await cloud.iam.untagRole(name, Object.keys(regionTags(step.regions)));
+      return name;
     case 'profile.create':
       await cloud.iam.createProfile({ name, roleName: name, tags: ownershipTags(mesh.name, 'role') });
       return name;
