@@ -10,7 +10,7 @@ import { LogEvents } from './api/logs/event-store.ts';
 import { appendRequest } from './api/request-log.ts';
 import { listen } from './api/server.ts';
 import type { Settings } from './api/settings.ts';
-import { StateFile } from './api/store/state-file.ts';
+import { loadWorld, StateFile } from './api/store/state-file.ts';
 import { emptyWorld, World } from './api/store/world.ts';
 import { createBackend, type HostKind } from './backend-choice.ts';
 import { Practice } from './breakages/practice.ts';
@@ -57,10 +57,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { stateDir, log, progress } = options;
   const paths = pathsIn(stateDir);
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  const file = new StateFile(paths.state);
-  const found = file.load();
+  const found = loadWorld(paths.state);
   const world = found ?? new World({ ...emptyWorld(accountId), settings: options.settings ?? {} });
-  const save = (): void => file.save(world);
+  const file = new StateFile(paths.state, world);
+  const save = (): Promise<void> => file.save();
   const live = world.regions().flatMap(([, region]) => region.logStreams.all().map((stream) => stream.id));
   const events = new LogEvents(paths.events, new Set(live));
   const server = await listen(options.port, log);
@@ -72,7 +72,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       apiPort: server.port,
       roleCredentials: (id) => {
         const credentials = roleCredentials(world, id, Date.now());
-        save();
+        save().catch((error: unknown) => log(`the state was not saved: ${String(error)}`));
         return credentials;
       },
       metadataOptions: (id) => {
@@ -96,7 +96,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       lifecycle.resume();
     }
     writeSpecs(paths, seededVpcs(world), backend.operatorAddress);
-    save();
+    await save();
     progress('building the network');
     await settle();
     const hosts = lifecycle;
@@ -120,7 +120,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     progress('ready');
     return daemon(server, lifecycle, async (how) => {
       stopping = true;
-      save();
+      await save();
       await backend.shutdown(how);
     });
   } catch (error) {

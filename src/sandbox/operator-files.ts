@@ -16,7 +16,9 @@ export function ensureIdentity({ identity }: StatePaths): string {
   return readFileSync(`${identity}.pub`, 'utf8').trim();
 }
 
+/** Leaves a file alone that says it already. */
 function replaceFile(path: string, text: string): void {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
   writeFileSync(`${path}.new`, text);
   renameSync(`${path}.new`, path);
 }

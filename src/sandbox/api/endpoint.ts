@@ -22,7 +22,8 @@ export interface EndpointOptions extends CallSources {
   readonly console?: HostConsole;
   /** Where there are hosts to break. */
   readonly practice?: PracticeDesk;
-  readonly save: () => void;
+  /** Resolves when all that has changed until now is on disk. */
+  readonly save: () => Promise<void>;
   readonly record: (line: RequestLine) => void;
   readonly log: (line: string) => void;
 }
@@ -74,7 +75,8 @@ async function answer(
     if (fault?.when === 'after') await strike(fault, request, caller);
     return done;
   } finally {
-    options.save();
+    // What an answer tells of, a killed sandbox still knows.
+    await options.save();
   }
 }
 

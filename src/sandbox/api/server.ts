@@ -63,7 +63,7 @@ async function control(
       const patch = settingsPatchSchema.parse(json());
       const quotas = { ...world.settings.quotas, ...patch.quotas };
       world.settings = settingsSchema.parse({ ...world.settings, ...patch, quotas });
-      options.save();
+      await options.save();
       return said(200, world.settings);
     }
     case 'POST /_sandbox/shutdown': {

@@ -34,7 +34,7 @@ export interface PracticeOptions extends Pick<QueryCall, 'world' | 'hosts'> {
   readonly console: HostConsole;
   /** Resolves when the network obeys the model. */
   readonly settle: () => Promise<void>;
-  readonly save: () => void;
+  readonly save: () => Promise<void>;
   /** Where what was planted is kept. */
   readonly file: string;
   /** From 0 up to, not including, 1. */
@@ -102,7 +102,7 @@ export class Practice implements PracticeDesk {
       switch (one.kind) {
         case 'api':
           await this.#builder(one.region).make(one.action, one.fields);
-          save();
+          await save();
           await settle();
           break;
         case 'forget-flows':

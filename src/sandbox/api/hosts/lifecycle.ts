@@ -13,7 +13,7 @@ export interface LifecycleOptions {
   readonly backend: HostBackend;
   /** Resolves when the network obeys the model. */
   readonly settle: () => Promise<void>;
-  readonly save: () => void;
+  readonly save: () => Promise<void>;
   readonly log: (line: string) => void;
 }
 
@@ -141,8 +141,8 @@ export class Lifecycle implements Hosts {
     const run = (this.#tasks.get(id) ?? Promise.resolve())
       .then(work)
       .catch((error: unknown) => this.#failed(regionName, id, error))
-      .finally(() => {
-        this.#options.save();
+      .finally(async () => {
+        await this.#options.save().catch((error: unknown) => this.#options.log(`${id}: not saved: ${String(error)}`));
         if (this.#tasks.get(id) === run) this.#tasks.delete(id);
       });
     this.#tasks.set(id, run);

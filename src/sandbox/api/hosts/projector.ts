@@ -1,13 +1,22 @@
 /** Keeps the network as the model has it: one reconcile at a time, and none when nothing changed. */
 import type { World } from '#sandbox/api/store/world.ts';
-import type { HostBackend } from '#sandbox/hosts/backend.ts';
-import { project } from './topology.ts';
+import type { HostBackend, NetworkTopology } from '#sandbox/hosts/backend.ts';
+import { joined, projectRegion } from './topology.ts';
+
+/** A region's picture as it was drawn last. */
+interface Drawn {
+  readonly revision: number;
+  readonly topology: NetworkTopology;
+  readonly text: string;
+}
 
 export class Projector {
   readonly #world: World;
   readonly #backend: HostBackend;
   readonly #afterwards: () => void;
-  #applied: string | undefined;
+  readonly #drawn = new Map<string, Drawn>();
+  /** The network is as `#drawn` has it. */
+  #applied = false;
   #queued: Promise<void> | undefined;
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -32,13 +41,26 @@ export class Projector {
 
   async #reconcile(): Promise<void> {
     this.#queued = undefined;
-    const topology = project(this.#world);
-    const text = JSON.stringify(topology);
-    if (text === this.#applied) return;
+    if (!this.#redraw() && this.#applied) return;
     // Unknown until it succeeds: after a failure the next call tries again.
-    this.#applied = undefined;
-    await this.#backend.reconcile(topology);
-    this.#applied = text;
+    this.#applied = false;
+    await this.#backend.reconcile(joined([...this.#drawn.values()].map(({ topology }) => topology)));
+    this.#applied = true;
     this.#afterwards();
+  }
+
+  /** Draws anew the regions in which something has changed. @returns whether any looks different */
+  #redraw(): boolean {
+    let different = false;
+    for (const [name, region] of this.#world.regions()) {
+      const before = this.#drawn.get(name);
+      const revision = this.#world.revisionOf(name);
+      if (before?.revision === revision) continue;
+      const topology = projectRegion(name, region);
+      const text = JSON.stringify(topology);
+      this.#drawn.set(name, { revision, topology, text });
+      if (text !== before?.text) different = true;
+    }
+    return different;
   }
 }

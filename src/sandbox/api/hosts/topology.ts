@@ -66,13 +66,23 @@ function projectRule(rule: SecurityGroupRule, region: Region): FirewallRule {
   };
 }
 
-function projectInterface(nic: NetworkInterfaceRow, region: Region): NetworkInterface {
-  const rules = (egress: boolean): readonly FirewallRule[] =>
-    region.rules
-      .all()
-      .filter((rule) => rule.egress === egress && nic.groupIds.includes(rule.groupId))
-      .map((rule) => projectRule(rule, region))
-      .filter(({ cidrs }) => cidrs.length > 0);
+/** What the groups of an interface say, in the order in which the rules were made. */
+type RulesOf = (groupIds: readonly string[], egress: boolean) => readonly FirewallRule[];
+
+/** Rules are worked out once, however many interfaces their group is on. */
+function rulesIn(region: Region): RulesOf {
+  const all = region.rules.all().map((rule, order) => ({ rule, order, firewall: projectRule(rule, region) }));
+  const byGroup = new Map<string, (typeof all)[number][]>();
+  for (const one of all) byGroup.set(one.rule.groupId, [...(byGroup.get(one.rule.groupId) ?? []), one]);
+  return (groupIds, egress) =>
+    groupIds
+      .flatMap((id) => byGroup.get(id) ?? [])
+      .filter(({ rule, firewall }) => rule.egress === egress && firewall.cidrs.length > 0)
+      .toSorted((a, b) => a.order - b.order)
+      .map(({ firewall }) => firewall);
+}
+
+function projectInterface(nic: NetworkInterfaceRow, region: Region, rulesOf: RulesOf): NetworkInterface {
   const elastic = region.addresses.all().find((one) => one.association?.interfaceId === nic.id);
   const publicIp = elastic?.publicIp ?? nic.autoPublicIp;
   return {
@@ -83,17 +93,26 @@ function projectInterface(nic: NetworkInterfaceRow, region: Region): NetworkInte
     privateIp: nic.privateIp,
     ...(publicIp === undefined ? {} : { publicIp }),
     sourceDestCheck: nic.sourceDestCheck,
-    ingress: rules(false),
-    egress: rules(true),
+    ingress: rulesOf(nic.groupIds, false),
+    egress: rulesOf(nic.groupIds, true),
     ...(nic.attachment === undefined ? {} : { instanceId: nic.attachment.instanceId }),
   };
 }
 
-/** Everything the network has to look like, all regions in one picture. */
-export function project(world: World): NetworkTopology {
-  const regions = world.regions();
+/** One region's part of the picture. */
+export function projectRegion(name: string, region: Region): NetworkTopology {
+  const rulesOf = rulesIn(region);
   return {
-    vpcs: regions.flatMap(([name, region]) => region.vpcs.all().map((vpc) => projectVpc(vpc, name, region))),
-    interfaces: regions.flatMap(([, region]) => region.interfaces.all().map((nic) => projectInterface(nic, region))),
+    vpcs: region.vpcs.all().map((vpc) => projectVpc(vpc, name, region)),
+    interfaces: region.interfaces.all().map((nic) => projectInterface(nic, region, rulesOf)),
   };
 }
+
+export const joined = (parts: readonly NetworkTopology[]): NetworkTopology => ({
+  vpcs: parts.flatMap(({ vpcs }) => vpcs),
+  interfaces: parts.flatMap(({ interfaces }) => interfaces),
+});
+
+/** Everything the network has to look like, all regions in one picture. */
+export const project = (world: World): NetworkTopology =>
+  joined(world.regions().map(([name, region]) => projectRegion(name, region)));

@@ -56,6 +56,7 @@ export class World {
   readonly profiles: Table<InstanceProfile>;
   readonly sessions: Table<Session>;
   readonly #regions = new Map<string, Region>();
+  readonly #regionRevisions = new Map<string, number>();
   #settings: Settings;
   #revision = 0;
 
@@ -69,13 +70,24 @@ export class World {
     this.roles = new Table(rows.roles, changed);
     this.profiles = new Table(rows.profiles, changed);
     this.sessions = new Table(rows.sessions, changed);
-    for (const name of regionNames) this.#regions.set(name, openRegion(rows.regions[name] ?? {}, changed));
+    for (const name of regionNames) {
+      const inRegion = (): void => {
+        this.#regionRevisions.set(name, this.revisionOf(name) + 1);
+        changed();
+      };
+      this.#regions.set(name, openRegion(rows.regions[name] ?? {}, inRegion));
+    }
     this.#settings = settingsSchema.parse(rows.settings);
   }
 
   /** Grows with every change: what has been saved or projected is compared by it. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** The same of one region alone. */
+  revisionOf(region: string): number {
+    return this.#regionRevisions.get(region) ?? 0;
   }
 
   get settings(): Settings {

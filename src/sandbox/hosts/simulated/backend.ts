@@ -170,7 +170,6 @@ export async function createSimulatedBackend({
     async shutdown({ keepDisks }) {
       clearInterval(clock);
       doors.close();
-      keys.close();
       await Promise.all([...slots.keys()].map(stop));
       await saver.idle();
       if (!keepDisks) deleteDisks(stateDir);

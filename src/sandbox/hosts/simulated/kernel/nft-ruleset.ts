@@ -30,23 +30,30 @@ const priorities: Readonly<Record<string, number>> = {
   srcnat: 100,
 };
 
+/** A chain with the sets that its rules name. */
+interface Hooked {
+  readonly chain: Chain;
+  readonly sets: ReadonlyMap<string, readonly string[]>;
+}
+
 export class Ruleset {
   #tables: Tables = new Map();
+  /** The chains of each hook in the order in which they judge, worked out when a packet first asks. */
+  readonly #hooked = new Map<Hook, readonly Hooked[]>();
 
   /** Applies a text of nft's; nothing of it when any of it is wrong. @throws NftError */
   apply(text: string, check = false): void {
     const tables = parseBlocks(text).reduce(applyBlock, this.#tables);
-    if (!check) this.#tables = tables;
+    if (check) return;
+    this.#tables = tables;
+    this.#hooked.clear();
   }
 
   /** True when no chain of the hook drops the packet; counters of the rules that match move. */
   passes(hook: Hook, passing: Passing): boolean {
-    const chains = [...this.#tables.values()].flatMap((table) =>
-      [...table.chains.values()].filter((chain) => chain.hook === hook).map((chain) => ({ table, chain })),
-    );
-    return chains
-      .toSorted((a, b) => a.chain.priority - b.chain.priority)
-      .every(({ table, chain }) => judge(table, chain, passing));
+    const chains = this.#hooked.get(hook) ?? this.#chainsOf(hook);
+    this.#hooked.set(hook, chains);
+    return chains.every((one) => judge(one, passing));
   }
 
   /** As `nft list` prints it; undefined when there is no such table. */
@@ -59,10 +66,18 @@ export class Ruleset {
   names(): readonly string[] {
     return [...this.#tables.keys()];
   }
+
+  #chainsOf(hook: Hook): readonly Hooked[] {
+    return [...this.#tables.values()]
+      .flatMap((table) => {
+        const sets = new Map([...table.sets].map(([name, { elements }]) => [name, elements] as const));
+        return [...table.chains.values()].flatMap((chain) => (chain.hook === hook ? [{ chain, sets }] : []));
+      })
+      .toSorted((a, b) => a.chain.priority - b.chain.priority);
+  }
 }
 
-function judge(table: Table, chain: Chain, passing: Passing): boolean {
-  const sets = new Map([...table.sets].map(([name, { elements }]) => [name, elements] as const));
+function judge({ chain, sets }: Hooked, passing: Passing): boolean {
   for (const rule of chain.rules) {
     if (!rule.matches(passing, sets)) continue;
     if (rule.counter !== undefined) {

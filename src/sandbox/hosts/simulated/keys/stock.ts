@@ -1,89 +1,43 @@
 /**
- * Private keys for hosts, made off the main thread ahead of need: an RSA-4096 pair takes one to two seconds of a
- * processor, and twenty hosts want theirs at the same moment.
+ * Private keys for hosts. An RSA-4096 pair takes up to two seconds of a processor, and twenty hosts want theirs at the
+ * same moment, so keys are made of a few primes, two of them each: seven make 21 keys, no two alike. Whoever has two
+ * keys with a prime in common can work out both private ones; these are keys of nobody, made anew with every start of
+ * the sandbox, and guard tunnels that are pretended as well.
  */
-import { generateKeyPair, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
+import { Primes } from './primes.ts';
+import { makeRsa, rsaOf } from './rsa.ts';
 
 const usualBits = 4096;
-/** Pairs made at once: libuv has four threads, and the machine is not ours alone. */
-const atOnce = 2;
 
-const makeRsa = (modulusLength: number): Promise<string> =>
-  new Promise((resolve, reject) => {
-    generateKeyPair(
-      'rsa',
-      {
-        modulusLength,
-        publicKeyEncoding: { type: 'spki', format: 'pem' },
-        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-      },
-      (error, _, privateKey) => {
-        if (error === null) resolve(privateKey);
-        else reject(error);
-      },
-    );
-  });
+/** The n-th pair, from 0, of 0-1, 0-2, 1-2, 0-3, 1-3, 2-3, 0-4, … */
+function pairAt(n: number): readonly [number, number] {
+  const second = Math.floor((1 + Math.sqrt(1 + 8 * n)) / 2);
+  return [n - (second * (second - 1)) / 2, second];
+}
 
 export class KeyStock {
-  #ready: string[] = [];
-  readonly #waiting: ((key: string) => void)[] = [];
-  #wanted = 0;
-  #making = 0;
-  #closed = false;
+  readonly #primes = new Primes();
+  #expected = 0;
+  #next = 0;
 
   /** One more host may want a key soon. */
   expect(): void {
-    this.#wanted += 1;
-    this.#work();
-  }
-
-  /** A host that was expected wants none any more. */
-  forgo(): void {
-    this.#wanted = Math.max(0, this.#wanted - 1);
+    const [, second] = pairAt(this.#expected);
+    this.#expected += 1;
+    this.#primes.prepare(second + 1);
   }
 
   /** A PEM private key (PKCS #8) that nobody else has. */
-  rsa(bits: number): Promise<string> {
+  async rsa(bits: number): Promise<string> {
     if (bits !== usualBits) return makeRsa(bits);
-    const ready = this.#ready.pop();
-    if (ready !== undefined) {
-      this.forgo();
-      return Promise.resolve(ready);
-    }
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      this.#work();
-    });
+    const [first, second] = pairAt(this.#next);
+    this.#next += 1;
+    const [p, q] = await Promise.all([this.#primes.at(second), this.#primes.at(first)]);
+    return rsaOf(p, q);
   }
 
   ed25519(): string {
     return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  }
-
-  close(): void {
-    this.#closed = true;
-    this.#ready = [];
-  }
-
-  #work(): void {
-    const lacking = this.#waiting.length > 0 || this.#ready.length + this.#making < this.#wanted;
-    if (this.#closed || this.#making >= atOnce || !lacking) return;
-    this.#making += 1;
-    makeRsa(usualBits).then(
-      (key) => {
-        this.#making -= 1;
-        const waiting = this.#waiting.shift();
-        if (waiting === undefined) this.#ready.push(key);
-        else {
-          this.forgo();
-          waiting(key);
-        }
-        this.#work();
-      },
-      () => {
-        this.#making -= 1;
-      },
-    );
-    this.#work();
   }
 }
