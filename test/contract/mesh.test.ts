@@ -38,7 +38,7 @@ const sides = [
 ];
 
 for (const { name, start, skip } of sides) {
-  describe.skipIf(skip)(`on ${name}${skip ? ' (skipped: it is not on the PATH)' : ''}`, () => {
+  describe.skipIf(skip)(`on ${name}${skip ? ' (skipped: moto_server is not on the PATH)' : ''}`, () => {
     let side: Side;
     let tools: Tools & { readonly close: () => void };
     let parsed: ParsedSpec;

@@ -71,7 +71,7 @@ describe('SSH that is closed', () => {
     for (const command of ['status', 'verify']) {
       const output = await lab.vpnmesh([command, '-f', spec]);
       expect(output.code).toBe(21);
-      expectClear(output, new RegExp(`next: \`vpnmesh ${command} --open-ssh\``));
+      expectClear(output, new RegExp(`next: \`vpnmesh ${command} --open-ssh -f \\S+failures\\.yaml\``));
     }
   });
 });
@@ -84,7 +84,7 @@ describe('a host that does not answer', () => {
     const output = await lab.vpnmesh(['apply', '--yes', '--timeout', '5', '-f', spec]);
     expect(output.code).toBe(1);
     expectClear(output, /failed {2}us-east-1\/prepare: .*us-east-1 \([\d.]+\)/);
-    expectClear(output, /run the same command again/);
+    expectClear(output, /next: mend what failed, then `vpnmesh apply -f \S+failures\.yaml` goes on from here/);
     await say(lab, instanceId, 'systemctl', 'start', 'ssh');
     expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
   });
