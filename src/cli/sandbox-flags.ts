@@ -1,6 +1,7 @@
 /** `--sandbox` on any command: the environment and the ready spec of the sandbox, which is brought up when it is not. */
 import { OperatorError } from '#mesh/errors.ts';
-import { SandboxError, sandboxEnv, sandboxUp } from '#sandbox/control.ts';
+import { sandboxEnv } from '#sandbox/environment.ts';
+import { SandboxError } from '#sandbox/sandbox-error.ts';
 import { sandboxFolder } from './sandbox-folder.ts';
 import type { CommonFlags } from './settings.ts';
 
@@ -21,6 +22,8 @@ async function environment(stateDir: string): ReturnType<typeof sandboxEnv> {
   }
   process.stderr.write('no sandbox is up: bringing one up with simulated hosts (`vpnmesh sandbox down` ends it)\n');
   try {
+    // How to start one is loaded only where it has to be.
+    const { sandboxUp } = await import('#sandbox/control.ts');
     await sandboxUp({ hosts: 'simulated', stateDir });
     return await sandboxEnv({ stateDir });
   } catch (error) {

@@ -3,7 +3,8 @@ import { existsSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HostKind } from './backend-choice.ts';
 import { type DaemonRecord, isAlive, readRecord } from './daemon-record.ts';
-import { defaultCacheDir, runClean, SandboxError, startProcess } from './process.ts';
+import { defaultCacheDir, runClean, startProcess } from './process.ts';
+import { SandboxError } from './sandbox-error.ts';
 import { pathsIn } from './state-paths.ts';
 
 export { sandboxEnv } from './environment.ts';

@@ -1,6 +1,6 @@
 /** What an operator exports and types to look around in a sandbox. */
 import { existsSync } from 'node:fs';
-import { SandboxError } from './process.ts';
+import { SandboxError } from './sandbox-error.ts';
 import { pathsIn } from './state-paths.ts';
 import { readWorld, sandboxStatus } from './status.ts';
 

@@ -1,6 +1,6 @@
 /** `sandbox break` from outside the sandbox's process. */
 import { z } from 'zod';
-import { SandboxError } from './process.ts';
+import { SandboxError } from './sandbox-error.ts';
 import { sandboxStatus } from './status.ts';
 
 const fault = z.object({ name: z.string(), what: z.string(), lesson: z.string() });

@@ -7,18 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { HostKind } from './backend-choice.ts';
 import { type DaemonRecord, isAlive, readRecord } from './daemon-record.ts';
+import { SandboxError } from './sandbox-error.ts';
 import { pathsIn } from './state-paths.ts';
-
-/** Something the operator can mend: what happened, and the next thing to do. */
-export class SandboxError extends Error {
-  readonly next: string;
-
-  constructor(message: string, next: string) {
-    super(message);
-    this.name = 'SandboxError';
-    this.next = next;
-  }
-}
 
 /** Root's is the machine's own: images are big, and every sandbox of the machine can share them. */
 export const defaultCacheDir = (): string =>

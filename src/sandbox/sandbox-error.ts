@@ -1,0 +1,10 @@
+/** Something the operator can mend: what happened, and the next thing to do. */
+export class SandboxError extends Error {
+  readonly next: string;
+
+  constructor(message: string, next: string) {
+    super(message);
+    this.name = 'SandboxError';
+    this.next = next;
+  }
+}
