@@ -1,6 +1,6 @@
 /** From the text of a spec to a Spec, or to every fault with its line, its column and its mend. */
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { overlaps } from './cidr.ts';
 import { type Position, SpecError, type SpecProblem } from './errors.ts';
 import { type Spec, specSchema } from './spec-schema.ts';
@@ -45,7 +45,7 @@ export function parseSpec(source: string, file: string): ParsedSpec {
     return isNode(pair?.key) && pair.key.range ? at(pair.key.range[0]) : locate(path);
   };
 
-  const parsed = specSchema.safeParse(document.toJS() ?? {}, { reportInput: true });
+  const parsed = specSchema.safeParse(document.toJS() ?? {}, { reportInput: true, jitless: true });
   if (!parsed.success) throw new SpecError(parsed.error.issues.flatMap((issue) => explain(issue, locate, locateKey)));
   const problems = [...unsupported(parsed.data, locate), ...contradictions(parsed.data, locate)];
   if (problems.length > 0) throw new SpecError(problems);

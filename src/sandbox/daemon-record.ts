@@ -1,10 +1,10 @@
 /** daemon.json: which process serves a state directory, and whether that process is still the one that wrote it. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { pathsIn } from './state-paths.ts';
 
 const recordSchema = z.object({
-  pid: z.int().positive(),
+  pid: z.int().check(z.positive()),
   /** 0 while it starts. */
   port: z.int(),
   hosts: z.enum(['none', 'simulated', 'real']),

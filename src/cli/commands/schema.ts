@@ -1,6 +1,6 @@
 /** `vpnmesh schema` */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { printJson } from '#cli/json.ts';
 import { UsageError } from '#mesh/errors.ts';
