@@ -20,6 +20,9 @@ export const defaultCacheDir = (): string =>
 const entry = (): string =>
   fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './sandbox.js', import.meta.url));
 
+/** Simulated hosts make and drop small objects by the million: with V8's 16 MB for them a tenth of the time goes into moving them about. */
+const youngSpace = '--max-semi-space-size=64';
+
 export interface StartOptions {
   readonly hosts: HostKind;
   readonly stateDir: string;
@@ -47,7 +50,7 @@ export async function startProcess(options: StartOptions): Promise<DaemonRecord>
     const args = ['serve', '--hosts', hosts, '--state', stateDir, '--cache', cacheDir];
     const child = spawn(
       process.execPath,
-      [entry(), ...args, ...(regions === undefined ? [] : ['--regions', regions.join()])],
+      [youngSpace, entry(), ...args, ...(regions === undefined ? [] : ['--regions', regions.join()])],
       {
         cwd: '/',
         detached: true,

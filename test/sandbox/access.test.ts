@@ -31,7 +31,7 @@ import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { roleCredentials } from '#sandbox/api/hosts/role-credentials.ts';
-import { World } from '#sandbox/api/store/world.ts';
+import { World, type WorldRows } from '#sandbox/api/store/world.ts';
 import { codeOf, eventually, startSandbox, type TestSandbox } from './sandbox.ts';
 
 let sandbox: TestSandbox;
@@ -196,7 +196,7 @@ describe('a role on an instance', () => {
     const given = roleCredentials(world, instanceId, Date.now());
     if (given === undefined) throw new Error('the instance has no credentials');
     expect(roleCredentials(world, instanceId, Date.now())).toEqual(given);
-    await sandbox.restart(world.rows());
+    await sandbox.restart(JSON.parse(world.json()) as WorldRows);
     const credentials = {
       accessKeyId: given.accessKeyId,
       secretAccessKey: given.secretAccessKey,

@@ -22,14 +22,14 @@ sed 's/^/problem /' "$work/problems"
 
 # Unloading a connection leaves its SAs: end those of ours that are wanted no more.
 touch "$state/connections"
+grep -vxF -f "$work/connections" "$state/connections" >"$work/unwanted" || :
 while read -r name; do
-  grep -qxF -e "$name" "$work/connections" && continue
   if [ "$(sa_state "$name")" != absent ] || swanctl --list-sas --ike "$name" 2>/dev/null | grep -q .; then
     swanctl_says --terminate --ike "$name" --timeout 5 || :
     changed "tunnel $name ended"
   fi
   rm -f "$state/proven.$name"
-done <"$state/connections"
+done <"$work/unwanted"
 cp "$work/connections" "$state/connections.new"
 mv "$state/connections.new" "$state/connections"
 finish

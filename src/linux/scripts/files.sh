@@ -24,8 +24,8 @@ put() {
     fi
     return 0
   fi
-  mkdir -p "$(dirname "$1")"
-  beside="$(dirname "$1")/.$(basename "$1").vpnmesh"
+  [ -d "${1%/*}" ] || mkdir -p "${1%/*}"
+  beside="${1%/*}/.${1##*/}.vpnmesh"
   rm -f "$beside"
   cp "$4" "$beside"
   chown root:root "$beside"
@@ -65,13 +65,13 @@ remember() {
 }
 forget() {
   manifest="$state/manifest.$1"
+  grep -vxF -f "$work/wanted" "$manifest" >"$work/unwanted" || :
   while read -r path; do
-    grep -qxF -e "$path" "$work/wanted" && continue
     if [ -e "$path" ]; then
       rm -f "$path"
       changed "$path"
     fi
-  done <"$manifest"
+  done <"$work/unwanted"
   cp "$work/wanted" "$manifest.new"
   mv "$manifest.new" "$manifest"
 }

@@ -43,7 +43,7 @@ touch "$pending"
 # changed WHAT: something on this host is not as it was before.
 changed() {
   printf '%s\n' "$1" >>"$pending"
-  report changed "$1"
+  printf 'changed %s\n' "$1"
 }
 has_changed() { grep -qF -e "$1" "$pending"; }
 

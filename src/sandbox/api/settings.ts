@@ -17,9 +17,9 @@ export const settingsSchema = z.strictObject({
   /** How long a new resource is not found yet. */
   consistencyMs: milliseconds.default(300),
   /** How long EC2 does not know a new instance profile. */
-  profileDelayMs: milliseconds.default(2_000),
+  profileDelayMs: milliseconds.default(1_000),
   /** How long after a boot the console output shows up; AWS takes minutes. */
-  consoleDelayMs: milliseconds.default(4_000),
+  consoleDelayMs: milliseconds.default(1_000),
   /** How long after a boot the status checks are still initializing. */
   statusDelayMs: milliseconds.default(3_000),
   /** Least time of pending, stopping and shutting-down. */

@@ -48,7 +48,7 @@ export class StateFile {
     this.#saved = -1;
     const file = await open(`${this.#path}.new`, 'w', 0o600);
     try {
-      await file.writeFile(JSON.stringify(this.#world.rows()));
+      await file.writeFile(this.#world.json());
       await file.datasync();
     } finally {
       await file.close();

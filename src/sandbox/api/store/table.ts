@@ -14,10 +14,16 @@ export interface Resource extends Identified {
 export class Table<T extends Identified> {
   readonly #rows = new Map<string, T>();
   readonly #changed: () => void;
+  /** Rows as JSON, each made once, and all of them together since the last change. */
+  readonly #texts = new WeakMap<T, string>();
+  #text: string | undefined;
 
   constructor(rows: readonly T[], changed: () => void) {
     for (const row of rows) this.#rows.set(row.id, row);
-    this.#changed = changed;
+    this.#changed = () => {
+      this.#text = undefined;
+      changed();
+    };
   }
 
   get(id: string): T | undefined {
@@ -26,6 +32,12 @@ export class Table<T extends Identified> {
 
   all(): readonly T[] {
     return [...this.#rows.values()];
+  }
+
+  /** All rows as a JSON array. */
+  json(): string {
+    this.#text ??= `[${[...this.#rows.values()].map((row) => this.#textOf(row)).join()}]`;
+    return this.#text;
   }
 
   /** Adds the row, or replaces the one with its id. */
@@ -37,5 +49,13 @@ export class Table<T extends Identified> {
 
   delete(id: string): void {
     if (this.#rows.delete(id)) this.#changed();
+  }
+
+  #textOf(row: T): string {
+    const known = this.#texts.get(row);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(row);
+    this.#texts.set(row, text);
+    return text;
   }
 }

@@ -80,6 +80,7 @@ export async function createSimulatedBackend({
       return vpc === undefined || subnet === undefined ? undefined : { cidr: subnet.cidr, vpcCidrs: vpc.cidrs };
     },
     changed: (instanceId) => saver.changed(instanceId),
+    saved: (instanceId) => saver.settled(instanceId),
     rebooted: (instanceId) => {
       reboot(instanceId).catch((error: unknown) => log(`${instanceId}: ${String(error)}`));
     },
@@ -183,6 +184,7 @@ export async function createSimulatedBackend({
           plain(argv).map(quote).join(' '),
           options.input ?? '',
         );
+        await machine.saved();
         return { code, stdout, stderr };
       },
       async flushFlows(interfaceId) {

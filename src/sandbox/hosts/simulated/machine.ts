@@ -34,6 +34,8 @@ export interface World {
   subnetOf(nic: NetworkInterface): { readonly cidr: string; readonly vpcCidrs: readonly string[] } | undefined;
   /** Something on the disk changed: save it some time soon. */
   changed(instanceId: string): void;
+  /** Resolves when everything that has changed on the disk until now is saved. */
+  saved(instanceId: string): Promise<void>;
   rebooted(instanceId: string): void;
   poweredOff(instanceId: string): void;
   readonly log: (line: string) => void;
@@ -239,6 +241,11 @@ export class Machine implements EchoHost {
     const text = await this.fs.readFile(program).catch(() => '');
     const shell = new Shell(this, { user: 'root', cwd: '/' });
     return /^#!\s*\/bin\/(ba|da)?sh/.test(text) && line.trim() === program ? shell.run(text) : shell.run(line);
+  }
+
+  /** Resolves when the disk is saved as it is now: what somebody was told is done stays done. */
+  saved(): Promise<void> {
+    return this.#world.saved(this.spec.instanceId);
   }
 
   reboots(): void {

@@ -1,7 +1,7 @@
-/** Saves disks some time after they changed, a few at a time, each one whole. */
+/** Saves disks, one at a time, each one whole: when a login's command has ended, otherwise some time after a change. */
 
-/** Milliseconds between a change and its saving: a script writes dozens of files. */
-const delayMs = 400;
+/** Milliseconds between a change that nobody waits for and its saving: a service writes its log. */
+const delayMs = 2_000;
 
 export class Saver {
   readonly #save: (instanceId: string) => Promise<void>;
@@ -26,6 +26,11 @@ export class Saver {
       .then(() => this.#save(instanceId))
       .catch((error: unknown) => this.#log(`${instanceId}: its disk was not saved: ${String(error)}`));
     return this.#tail;
+  }
+
+  /** Resolves when everything that has changed until now is on disk. */
+  settled(instanceId: string): Promise<void> {
+    return this.#timers.has(instanceId) ? this.now(instanceId) : this.#tail;
   }
 
   forget(instanceId: string): void {

@@ -7,11 +7,23 @@ const volatile = ['/proc', '/sys', '/run', '/tmp', '/dev', '/bin', '/usr/bin'];
 export const isVolatile = (path: string): boolean =>
   volatile.some((folder) => path === folder || path.startsWith(`${folder}/`));
 
+/** Text of one character a byte as bytes: Buffer does it in one go, just-bash letter by letter. */
+function bytesOf(
+  content: Parameters<InMemoryFs['writeFileSync']>[1],
+  options: Parameters<InMemoryFs['writeFileSync']>[2],
+): string | Uint8Array {
+  const encoding = typeof options === 'string' ? options : options?.encoding;
+  const bytewise = encoding === 'binary' || encoding === 'latin1';
+  return typeof content === 'string' && bytewise ? new Uint8Array(Buffer.from(content, 'latin1')) : content;
+}
+
 export class HostFs extends InMemoryFs {
   /** Who owns what is not root's, `user:group`. */
   readonly owners = new Map<string, string>();
   /** What was last written below /proc/sys, by path: packets ask for it on their way and cannot wait for a read. */
   readonly #settings = new Map<string, string>();
+  /** Every shell lays its commands into /bin and /usr/bin when it begins: what lies there as it would is left alone. */
+  readonly #commands = new Map<string, string>();
   readonly #onChange: () => void;
 
   constructor(onChange: () => void) {
@@ -60,9 +72,12 @@ export class HostFs extends InMemoryFs {
     return this.readdir(path).catch(() => []);
   }
 
-  override writeFileSync(...args: Parameters<InMemoryFs['writeFileSync']>): void {
-    super.writeFileSync(...args);
-    this.#observe(args[0], args[1]);
+  override writeFileSync(...[path, content, options, metadata]: Parameters<InMemoryFs['writeFileSync']>): void {
+    const command = typeof content === 'string' && /^(\/usr)?\/bin\/[^/]+$/.test(path);
+    if (command && this.#commands.get(path) === content) return;
+    super.writeFileSync(path, bytesOf(content, options), options, metadata);
+    if (command) this.#commands.set(path, content);
+    this.#observe(path, content);
   }
 
   override async writeFile(...args: Parameters<InMemoryFs['writeFile']>): Promise<void> {
@@ -83,6 +98,7 @@ export class HostFs extends InMemoryFs {
 
   override async rm(...args: Parameters<InMemoryFs['rm']>): Promise<void> {
     await super.rm(...args);
+    this.#commands.clear();
     this.owners.delete(args[0]);
     for (const path of this.#settings.keys()) if (path.startsWith(args[0])) this.#settings.delete(path);
     this.#touched(args[0]);
@@ -95,6 +111,7 @@ export class HostFs extends InMemoryFs {
 
   override async mv(...args: Parameters<InMemoryFs['mv']>): Promise<void> {
     await super.mv(...args);
+    this.#commands.clear();
     this.owners.delete(args[1]);
     const owner = this.owners.get(args[0]);
     if (owner !== undefined) this.owners.set(args[1], owner);

@@ -145,8 +145,13 @@ export class Shell {
       machine: this.machine,
       shell: this,
       args,
-      stdin: Buffer.from(String(context.stdin), 'latin1').toString(),
-      bytes: String(context.stdin),
+      // Most commands do not ask for it, and it may be all that a stage was given.
+      get stdin() {
+        return Buffer.from(String(context.stdin), 'latin1').toString();
+      },
+      get bytes() {
+        return String(context.stdin);
+      },
       cwd,
       env,
       path: (given) => fs.resolvePath(cwd, given),

@@ -131,6 +131,7 @@ async function execute(machine: Machine, channel: ServerChannel, command: string
   const stdin = await input(channel, reads.test(command));
   try {
     const { code, stdout, stderr } = await new Shell(machine, { user, signal: abort.signal }).run(command, stdin);
+    await machine.saved();
     if (stderr !== '') channel.stderr.write(stderr);
     if (stdout !== '') channel.write(stdout);
     channel.exit(code);

@@ -75,6 +75,7 @@ export function openTerminal(machine: Machine, channel: ServerChannel, options: 
         ...(cwd === undefined ? {} : { cwd }),
       });
       const result = await shell.run(text);
+      await machine.saved();
       show(result.stdout + result.stderr);
       cwd = result.env.PWD ?? cwd;
       env = result.env;
