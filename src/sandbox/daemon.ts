@@ -7,7 +7,7 @@ import { Lifecycle } from './api/hosts/lifecycle.ts';
 import { Projector } from './api/hosts/projector.ts';
 import { roleCredentials } from './api/hosts/role-credentials.ts';
 import { LogEvents } from './api/logs/event-store.ts';
-import { appendRequest } from './api/request-log.ts';
+import { RequestLog } from './api/request-log.ts';
 import { listen } from './api/server.ts';
 import type { Settings } from './api/settings.ts';
 import { loadWorld, StateFile } from './api/store/state-file.ts';
@@ -100,6 +100,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     progress('building the network');
     await settle();
     const hosts = lifecycle;
+    const requests = new RequestLog(paths.requests);
     const practiceWith = (console: HostConsole): Practice =>
       new Practice({ world, hosts, console, settle, save, file: paths.planted, chance: Math.random });
     const endpoint: EndpointOptions = {
@@ -111,7 +112,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       ...(backend.console === undefined || backend.kind === 'real' ? {} : { console: backend.console }),
       ...(backend.console === undefined ? {} : { practice: practiceWith(backend.console) }),
       save,
-      record: (line) => appendRequest(paths.requests, line),
+      record: (line) => requests.append(line),
       log,
     };
     server.open(endpoint, options.onShutdown);

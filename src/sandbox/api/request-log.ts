@@ -1,5 +1,5 @@
 /** One JSON line per request: what proves afterwards which calls were made. */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, renameSync, statSync } from 'node:fs';
 
 export interface RequestLine {
   /** RFC 3339. */
@@ -20,6 +20,26 @@ export interface RequestLine {
   readonly durationMs: number;
 }
 
-/** Written at once, so that whoever got an answer finds its line. */
-export const appendRequest = (path: string, line: RequestLine): void =>
-  appendFileSync(path, `${JSON.stringify(line)}\n`);
+/** Bytes after which a new file is begun; the one before it is kept beside it, `.1`. */
+const mostBytes = 32 * 1024 * 1024;
+
+export class RequestLog {
+  readonly #path: string;
+  #bytes: number;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#bytes = existsSync(path) ? statSync(path).size : 0;
+  }
+
+  /** Written at once, so that whoever got an answer finds its line. */
+  append(line: RequestLine): void {
+    const text = `${JSON.stringify(line)}\n`;
+    if (this.#bytes + text.length > mostBytes) {
+      renameSync(this.#path, `${this.#path}.1`);
+      this.#bytes = 0;
+    }
+    appendFileSync(this.#path, text);
+    this.#bytes += text.length;
+  }
+}

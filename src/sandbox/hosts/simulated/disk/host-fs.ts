@@ -81,7 +81,10 @@ export class HostFs extends InMemoryFs {
   }
 
   override async writeFile(...args: Parameters<InMemoryFs['writeFile']>): Promise<void> {
+    // A file that is written anew keeps its mode.
+    const before = await this.lstat(args[0]).catch(() => undefined);
     await super.writeFile(...args);
+    if (before?.isFile) await super.chmod(args[0], before.mode);
     this.#observe(args[0], args[1]);
     this.#touched(args[0]);
   }

@@ -90,6 +90,8 @@ export async function layImage(
   ]) {
     await fs.mkdir(folder, { recursive: true });
   }
+  await fs.chmod('/root', 0o700);
+  if (host.publicKey !== undefined) await fs.chmod(`/home/${host.user}/.ssh`, 0o700);
   await fs.symlink('../sysctl.conf', '/etc/sysctl.d/99-sysctl.conf').catch(() => undefined);
   for (const timer of ['apt-daily.timer', 'apt-daily-upgrade.timer']) {
     await fs.symlink(`/lib/systemd/system/${timer}`, `/etc/systemd/system/timers.target.wants/${timer}`);

@@ -71,6 +71,7 @@ export async function mountProc(
   }
   fs.mkdirSync('/run/lock', { recursive: true });
   fs.mkdirSync('/tmp', { recursive: true });
+  await fs.chmod('/tmp', 0o1777);
   fs.writeFileSync('/proc/version', `Linux version ${settings['kernel/osrelease']} (debian-kernel@lists.debian.org)\n`);
   fs.writeFileSync('/proc/1/comm', 'systemd\n');
   // Field 22 is when init began, in ticks since the machine's own start: another number, another boot.

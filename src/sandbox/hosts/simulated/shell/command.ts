@@ -1,4 +1,5 @@
 /** What a command of a host is given, and what it gives back. */
+import type { HostFs } from '#sandbox/hosts/simulated/disk/host-fs.ts';
 import type { Machine } from '#sandbox/hosts/simulated/machine.ts';
 import type { Shell } from './shell.ts';
 
@@ -7,6 +8,8 @@ export interface Call {
   /** The shell that runs it: its user, its umask, what it holds. */
   readonly shell: Shell;
   readonly args: readonly string[];
+  /** The host's files as the shell's user meets them. */
+  readonly fs: HostFs;
   /** Decoded as UTF-8. */
   readonly stdin: string;
   /** The same as bytes, one character each. */

@@ -9,9 +9,12 @@ import {
   type ExecResult,
   type ResolvedCommandContext,
 } from 'just-bash/browser';
+import type { HostFs } from '#sandbox/hosts/simulated/disk/host-fs.ts';
+import { userFs } from '#sandbox/hosts/simulated/disk/user-fs.ts';
 import type { Machine } from '#sandbox/hosts/simulated/machine.ts';
 import { type Call, type HostCommand, type Output, quote } from './command.ts';
 import { adapted, unframed } from './dialect.ts';
+import { refusalsIn, refused } from './refusals.ts';
 
 export interface ShellOptions {
   readonly user: string;
@@ -46,6 +49,8 @@ export class Shell {
   umask: number;
   readonly #options: ShellOptions;
   readonly #bash: Bash;
+  readonly #fs: HostFs;
+  readonly #denied = new Set<string>();
   readonly #traps = new Map<string, string>();
   /** Ends what the process holds: locks. */
   readonly held = new Set<() => void>();
@@ -55,9 +60,10 @@ export class Shell {
     this.user = options.user;
     this.umask = options.umask ?? 0o022;
     this.#options = options;
+    this.#fs = options.user === 'root' ? machine.fs : userFs(machine.fs, options.user, this.#denied);
     const home = options.user === 'root' ? '/root' : `/home/${options.user}`;
     this.#bash = new Bash({
-      fs: machine.fs,
+      fs: this.#fs,
       cwd: options.cwd ?? home,
       env: {
         HOME: home,
@@ -117,18 +123,25 @@ export class Shell {
 
   async #exec(script: string, stdin: string, env?: Readonly<Record<string, string>>): Promise<Finished> {
     const { signal } = this.#options;
-    const result = await this.#bash.exec(script, {
-      rawScript: true,
-      stdin,
-      stdinKind: 'bytes',
-      ...(env === undefined ? {} : { env: { ...env } }),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const result: ExecResult & { readonly env: Readonly<Record<string, string>> } = await this.#bash
+      .exec(script, {
+        rawScript: true,
+        stdin,
+        stdinKind: 'bytes',
+        ...(env === undefined ? {} : { env: { ...env } }),
+        ...(signal === undefined ? {} : { signal }),
+      })
+      .catch((error: unknown) => ({ stdout: '', ...refused(error), env: env ?? this.#bash.getEnv() }));
     const stdout =
       result.stdoutKind === 'bytes' || result.stdoutEncoding === 'binary'
         ? Buffer.from(result.stdout, 'latin1').toString()
         : result.stdout;
-    return { code: result.exitCode, stdout, stderr: result.stderr.replaceAll(/^bash: /gm, 'sh: '), env: result.env };
+    return {
+      code: result.exitCode,
+      stdout: refusalsIn(stdout, this.#denied),
+      stderr: refusalsIn(result.stderr, this.#denied).replaceAll(/^bash: /gm, 'sh: '),
+      env: result.env,
+    };
   }
 
   #define(name: string, command: HostCommand): CustomCommand {
@@ -144,6 +157,7 @@ export class Shell {
     return {
       machine: this.machine,
       shell: this,
+      fs: this.#fs,
       args,
       // Most commands do not ask for it, and it may be all that a stage was given.
       get stdin() {

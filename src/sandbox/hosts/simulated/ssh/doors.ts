@@ -14,6 +14,9 @@ export type Admission =
 /** What a client that gets no answer waits before it gives up: Linux's six SYN retries. */
 const silenceMs = 127_000;
 
+/** Addresses whose port is remembered after they are gone; AWS hands out others the next time. */
+const mostRemembered = 200;
+
 interface Door {
   readonly server: Server;
   readonly port: number;
@@ -69,8 +72,17 @@ export class Doors {
     const port =
       (known === undefined ? undefined : await listen(server, known).catch(() => undefined)) ??
       (await listen(server, 0));
-    this.#ports.set(publicIp, port);
+    this.#remember(publicIp, port);
     this.#open.set(publicIp, { server, port, sockets });
+  }
+
+  #remember(publicIp: string, port: number): void {
+    this.#ports.delete(publicIp);
+    this.#ports.set(publicIp, port);
+    for (const old of this.#ports.keys()) {
+      if (this.#ports.size <= mostRemembered) return;
+      if (!this.#open.has(old) && old !== publicIp) this.#ports.delete(old);
+    }
   }
 
   #close(publicIp: string): void {

@@ -9,6 +9,7 @@ import {
   options,
   said,
 } from '#sandbox/hosts/simulated/shell/command.ts';
+import { ls } from './listing.ts';
 
 const octal = (mode: number): string => (mode & 0o7777).toString(8);
 
@@ -19,9 +20,7 @@ async function stat(call: Call): Promise<Output> {
   const lines: string[] = [];
   for (const name of rest) {
     const path = call.path(name);
-    const found = await (flags.has('-L') ? call.machine.fs.stat(path) : call.machine.fs.lstat(path)).catch(
-      () => undefined,
-    );
+    const found = await (flags.has('-L') ? call.fs.stat(path) : call.fs.lstat(path)).catch(() => undefined);
     if (found === undefined)
       return { stdout: lines.join(''), stderr: `stat: cannot statx '${name}': No such file or directory\n`, code: 1 };
     const [user = '', group = ''] = call.machine.fs.ownerOf(path).split(':');
@@ -58,6 +57,8 @@ async function chown(call: Call): Promise<Output> {
   const { fs } = call.machine;
   for (const name of names) {
     const path = call.path(name);
+    if (call.shell.user !== 'root')
+      return complained(`chown: changing ownership of '${name}': Operation not permitted`);
     if (!(await fs.exists(path))) return complained(`chown: cannot access '${name}': No such file or directory`);
     const below = flags.has('-R') ? fs.getAllPaths().filter((each) => each.startsWith(`${path}/`)) : [];
     for (const each of [path, ...below]) {
@@ -79,7 +80,7 @@ async function mktemp(call: Call): Promise<Output> {
     randomBytes(marks.length).toString('base64url').slice(0, marks.length),
   );
   const path = call.path(folder === '' ? name : `${folder}/${name}`);
-  const { fs } = call.machine;
+  const { fs } = call;
   if (flags.has('-d')) {
     await fs.mkdir(path, { recursive: true });
     await fs.chmod(path, 0o700);
@@ -93,7 +94,7 @@ async function mktemp(call: Call): Promise<Output> {
 async function install(call: Call): Promise<Output> {
   const { flags, values, rest } = options(call.args, ['-m', '--mode', '-o', '-g', '-t']);
   const mode = Number.parseInt(values.get('-m') ?? values.get('--mode') ?? '755', 8);
-  const { fs } = call.machine;
+  const { fs } = call;
   if (flags.has('-d')) {
     for (const name of rest) {
       await fs.mkdir(call.path(name), { recursive: true });
@@ -120,9 +121,7 @@ async function cmp(call: Call): Promise<Output> {
     rest
       .slice(0, 2)
       .map((name) =>
-        name === '-'
-          ? Promise.resolve(call.bytes)
-          : call.machine.fs.readFile(call.path(name), 'latin1').catch(() => undefined),
+        name === '-' ? Promise.resolve(call.bytes) : call.fs.readFile(call.path(name), 'latin1').catch(() => undefined),
       ),
   );
   const quiet = flags.has('-s') || flags.has('--silent') || flags.has('--quiet');
@@ -132,15 +131,6 @@ async function cmp(call: Call): Promise<Output> {
       : complained(`cmp: ${a === undefined ? rest[0] : rest[1]}: No such file or directory`, 2);
   if (a === b) return done;
   return quiet ? { code: 1 } : { stdout: `${rest[0]} ${rest[1]} differ\n`, code: 1 };
-}
-
-/** just-bash's ls knows one user. */
-async function ls(call: Call): Promise<Output> {
-  const output = await call.original(call.args);
-  return {
-    ...output,
-    stdout: (output.stdout ?? '').replace(/^([-dl][rwxsStT-]{9}\s+\d+ )user user /gm, '$1root root '),
-  };
 }
 
 /** just-bash's grep heeds the last -e alone: several patterns become one. */

@@ -30,7 +30,7 @@ async function sh(call: Call): Promise<Output> {
   });
   if (first?.startsWith('-')) return finished(await inner.run(args[at + 1] ?? '', call.bytes, args.slice(at + 3)));
   if (first === undefined || args.includes('-s')) return finished(await inner.run(call.stdin));
-  const text = await machine.fs.readFile(call.path(first)).catch(() => undefined);
+  const text = await call.fs.readFile(call.path(first)).catch(() => undefined);
   if (text === undefined) return complained(`sh: 0: cannot open ${first}: No such file`, 2);
   // -n only reads; what the shell cannot parse it says before it runs anything.
   if (args[0] === '-n') {

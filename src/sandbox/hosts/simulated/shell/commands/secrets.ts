@@ -13,7 +13,7 @@ import {
 async function openssl(call: Call): Promise<Output> {
   const [what = '', ...args] = call.args;
   const { values, flags } = options(args, ['-algorithm', '-pkeyopt', '-out', '-in', '-outform', '-inform']);
-  const { fs } = call.machine;
+  const { fs } = call;
   const write = async (text: string, mode: number): Promise<Output> => {
     const out = values.get('-out');
     if (out === undefined) return { stdout: text };
