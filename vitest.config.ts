@@ -15,6 +15,8 @@ export default defineConfig({
   plugins: [shellScripts],
   test: {
     reporters: ['default', new ClosingReporter()],
+    // Much of the time goes by waiting for a pretend network: two files side by side, also on two cores.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
