@@ -18,7 +18,7 @@ export interface World {
   readonly env: Readonly<Record<string, string>>;
   ec2(region: string): EC2Client;
   /** Runs apply to its end or to its death. Resolves to what did not get done, and to the run's changing calls. */
-  apply(death?: Death): Promise<Ended>;
+  apply(death?: Death, ask?: () => Promise<boolean>): Promise<Ended>;
   destroy(): Promise<Ended>;
   stop(): Promise<void>;
 }
@@ -38,6 +38,8 @@ const settings = {
   transitionMs: 0,
   terminatedMs: 0,
 };
+
+const yes = async (): Promise<boolean> => true;
 
 export async function startWorld(): Promise<World> {
   const stateDir = mkdtempSync(join(tmpdir(), 'vpnmesh-crash-'));
@@ -68,6 +70,7 @@ export async function startWorld(): Promise<World> {
 
   const run = async (
     death: Death | undefined,
+    ask: () => Promise<boolean>,
     work: (tools: Tools) => Promise<readonly StepReport[]>,
   ): Promise<Ended> => {
     const life = await mortal(upstream, death);
@@ -86,7 +89,7 @@ export async function startWorld(): Promise<World> {
           await pause(Math.min(ms, 20), undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
         },
       },
-      operator: { notify: () => {}, ask: async () => true },
+      operator: { notify: () => {}, ask },
       concurrency: 32,
       loginTimeoutMs: 20_000,
       runId,
@@ -112,8 +115,9 @@ export async function startWorld(): Promise<World> {
       clients.set(region, known);
       return known;
     },
-    apply: (death) => run(death, async (tools) => (await applyMesh(parsed, tools, false)).reports),
-    destroy: () => run(undefined, async (tools) => (await destroyMesh(parsed, tools, { deleteLogs: true })).reports),
+    apply: (death, ask = yes) => run(death, ask, async (tools) => (await applyMesh(parsed, tools, false)).reports),
+    destroy: () =>
+      run(undefined, yes, async (tools) => (await destroyMesh(parsed, tools, { deleteLogs: true })).reports),
     stop: async () => {
       for (const one of clients.values()) one.destroy();
       await daemon.stop({ keepDisks: false });
