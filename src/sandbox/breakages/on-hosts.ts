@@ -15,12 +15,15 @@ const again = `${reload}; swanctl --terminate --ike "$1" --timeout 5 >/dev/null 
 /** Edits the connection of the first peer by a sed expression, and has the tunnel negotiated anew. */
 function edited(
   victim: Victim,
+  name: string,
   expression: string,
 ): { readonly acts: readonly Act[]; readonly mend: readonly Act[] } | undefined {
   const [peer] = victim.peers;
   if (peer === undefined) return undefined;
-  const change = `cp -p ${conf} /root/practice.conf && sed -i -e "$2" ${conf} && { ${again}; }`;
-  const back = `cp -p /root/practice.conf ${conf} && rm /root/practice.conf && { ${again}; }`;
+  // A file of each breakage's own: two may be planted on one host, and are taken back in reverse.
+  const kept = `/root/practice.${name}.conf`;
+  const change = `cp -p ${conf} ${kept} && sed -i -e "$2" ${conf} && { ${again}; }`;
+  const back = `cp -p ${kept} ${conf} && rm ${kept} && { ${again}; }`;
   return { acts: [on(victim, change, peer, expression)], mend: [on(victim, back, peer)] };
 }
 
@@ -50,13 +53,13 @@ export const hostBreakages: readonly Breakage[] = [
     name: 'wrong-proposal',
     what: ({ name }) => `the IKE proposals of ${name} are no longer those of its peers`,
     lesson: 'charon.log says NO_PROPOSAL_CHOSEN; compare `proposals` in vpnmesh.conf of both ends',
-    damage: (victim) => edited(victim, 's/^\\( *proposals = \\).*/\\1aes128-sha256-modp3072/'),
+    damage: (victim) => edited(victim, 'wrong-proposal', 's/^\\( *proposals = \\).*/\\1aes128-sha256-modp3072/'),
   },
   {
     name: 'wrong-selector',
     what: ({ name }) => `${name} offers its peer another network than it has`,
     lesson: 'charon.log says TS_UNACCEPTABLE; compare local_ts and remote_ts of both ends',
-    damage: (victim) => edited(victim, 's/^\\( *local_ts = \\).*/\\1192.168.77.0\\/24/'),
+    damage: (victim) => edited(victim, 'wrong-selector', 's/^\\( *local_ts = \\).*/\\1192.168.77.0\\/24/'),
   },
   {
     name: 'no-forwarding',
