@@ -71,6 +71,8 @@ export function connect(options: ConnectOptions): Promise<Client> {
         return false;
       },
     });
+    // A stage's data and its end are two small packets: without this the second waits for the host to acknowledge the first.
+    client.setNoDelay(true);
   });
 }
 

@@ -13,7 +13,7 @@ import type { RunEvent } from '#mesh/events.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
 import type { Settings } from '#sandbox/api/settings.ts';
 import type { WorldRows } from '#sandbox/api/store/world.ts';
-import { type Daemon, startDaemon } from '#sandbox/daemon.ts';
+import { startDaemon } from '#sandbox/daemon.ts';
 import { pathsIn } from '#sandbox/state-paths.ts';
 import { createSshShell } from '#ssh/shell.ts';
 import type { End, MeshUnderTest, Said } from './mesh-under-test.ts';
@@ -33,10 +33,18 @@ export interface SimulatedMesh extends MeshUnderTest {
   down(): Promise<void>;
 }
 
+/** A sandbox that runs, in this process or in one of its own. */
+export interface Running {
+  readonly port: number;
+  stop(options: { readonly keepDisks: boolean }): Promise<void>;
+}
+
 export interface SimulatedMeshOptions {
   readonly regions?: readonly string[];
   readonly pace?: number;
   readonly settings?: Partial<Settings>;
+  /** Starts a sandbox otherwise than in this process. */
+  readonly start?: (stateDir: string, regions: readonly string[]) => Promise<Running>;
 }
 
 const quick: Partial<Settings> = {
@@ -51,7 +59,8 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
   const stateDir = mkdtempSync(join(tmpdir(), 'vpnmesh-simulated-'));
   const complaints: string[] = [];
   const regions = options.regions ?? ['us-east-1', 'us-east-2'];
-  const start = (port: number): Promise<Daemon> =>
+  const start = (port: number): Promise<Running> =>
+    options.start?.(stateDir, regions) ??
     startDaemon({
       hosts: 'simulated',
       stateDir,

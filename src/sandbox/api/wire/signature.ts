@@ -36,6 +36,20 @@ const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256'
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
+/** The last signing keys: a client signs a day's requests to a region with the same one, and each takes four HMACs. */
+const keys = new Map<string, Buffer>();
+const mostKeys = 200;
+
+function signingKey(secret: string, { date, region, service }: Credential): Buffer {
+  const name = [secret, date, region, service].join('/');
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
+  if (keys.size >= mostKeys) keys.clear();
+  keys.set(name, key);
+  return key;
+}
+
 /** True when the request was signed with the secret. */
 export function isSignedWith(secret: string, credential: Credential, request: SignedRequest): boolean {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
@@ -57,7 +71,6 @@ export function isSignedWith(secret: string, credential: Credential, request: Si
   ].join('\n');
   const scope = `${credential.date}/${credential.region}/${credential.service}/aws4_request`;
   const toSign = ['AWS4-HMAC-SHA256', request.headers['x-amz-date'] ?? '', scope, sha256(canonical)].join('\n');
-  const dateKey = hmac(`AWS4${secret}`, credential.date);
-  const key = hmac(hmac(hmac(dateKey, credential.region), credential.service), 'aws4_request');
-  return timingSafeEqual(hmac(key, toSign), Buffer.from(credential.signature, 'hex'));
+  const signature = hmac(signingKey(secret, credential), toSign);
+  return timingSafeEqual(signature, Buffer.from(credential.signature, 'hex'));
 }
