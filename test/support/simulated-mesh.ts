@@ -106,7 +106,7 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
     },
     operator: { notify: (_: RunEvent) => {}, ask: async () => true },
     concurrency: 16,
-    loginTimeoutMs: 4_000,
+    loginTimeoutMs: options.loginTimeoutMs ?? 4_000,
     runId: `test ${Math.random()}`,
     isGone: () => false,
     operatorKey: async () => readFileSync(`${pathsIn(stateDir).identity}.pub`, 'utf8').trim(),
