@@ -38,7 +38,7 @@ const regions = ['us-east-1', 'us-east-2', 'eu-west-1', 'eu-central-1', 'us-west
 
 describe('twenty members', () => {
   it('are one mesh of 190 tunnels in under 30 s', { timeout: 180_000 }, async () => {
-    const own = await startSimulatedMesh({ regions: [], pace: 1 });
+    const own = await startSimulatedMesh({ regions: [], pace: 1, loginTimeoutMs: 20_000 });
     mesh = own;
     const vpcs = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
