@@ -45,6 +45,8 @@ export interface SimulatedMeshOptions {
   readonly settings?: Partial<Settings>;
   /** Starts a sandbox otherwise than in this process. */
   readonly start?: (stateDir: string, regions: readonly string[]) => Promise<Running>;
+  /** Short when absent: most of what uses this has hosts that are not to answer. */
+  readonly loginTimeoutMs?: number;
 }
 
 const quick: Partial<Settings> = {
