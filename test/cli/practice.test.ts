@@ -35,6 +35,13 @@ async function until(ask: () => Promise<boolean>, seconds: number): Promise<bool
   return false;
 }
 
+it('hosts are out of reach while SSH is closed, also just after it was open', async () => {
+  expect(await statusCode()).toBe(0);
+  const { code, stdout } = await lab.vpnmesh(['status', '-f', spec]);
+  expect(code).toBe(21);
+  expect(stdout).toMatch(/next: `vpnmesh status --open-ssh -f \S+` opens SSH/);
+});
+
 describe('a breakage for practice', () => {
   it('is refused by a name that there is not, with those that there are', async () => {
     const output = await lab.vpnmesh(['sandbox', 'break', 'everything']);

@@ -98,12 +98,18 @@ export async function createSimulatedBackend({
     slot.sshd.close();
     await saver.now(instanceId);
   };
+  // A connection of its own each time: a flow that is tracked lives on without its rule, a new one does not.
+  let port = 32_767;
+  const nextPort = (): number => {
+    port = port < 60_999 ? port + 1 : 32_768;
+    return port;
+  };
   const admit = (publicIp: string): Admission => {
     const fate = wire.fromInternet({
       source: operatorAddress,
       destination: publicIp,
       protocol: protocols.tcp,
-      sourcePort: 51_000,
+      sourcePort: nextPort(),
       destinationPort: 22,
       size: 60,
       dontFragment: true,
