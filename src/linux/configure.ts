@@ -16,7 +16,7 @@ export interface ConfigureResult {
 }
 
 export const connectionsPath = '/etc/swanctl/conf.d/vpnmesh.conf';
-const initiatesPath = '/etc/vpnmesh/initiates';
+export const initiatesPath = '/etc/vpnmesh/initiates';
 
 /** What is rendered without the peers' keys: the connections and who initiates. */
 export function configureLines(input: HostInput): readonly string[] {
