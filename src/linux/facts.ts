@@ -96,7 +96,7 @@ export function parseFacts(host: string, stdout: string, at: string): HostFacts 
     system: fact('system', system.system),
     sysctl: fact('sysctl', system.sysctl),
     writers: fact('writers', system.writers),
-    units: fact('units', system.units),
+    units: fact('units', (body) => system.units(body, clock)),
     time: fact('time', system.time),
     sshd: fact('sshd', system.sshd),
     updates: fact('updates', (body) => system.updates(body, clock)),

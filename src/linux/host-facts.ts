@@ -11,6 +11,8 @@ export interface UnitState {
   readonly enabled: string;
   /** `active`, `inactive`, `failed`, … */
   readonly active: string;
+  /** Seconds since it became active; undefined while it never was. */
+  readonly activeFor: number | undefined;
 }
 
 /** One persisted setting; of several for one key the last one that systemd-sysctl reads wins (sysctl.d(5)). */

@@ -68,7 +68,7 @@ export function writers(lines: Lines): readonly SysctlWriter[] {
 }
 
 /** `systemctl show`: blocks parted by blank lines. A second name of a unit tells the same unit again. */
-export function units(lines: Lines): ValueOf<'units'> {
+export function units(lines: Lines, now: number | undefined): ValueOf<'units'> {
   const blocks = lines.join('\n').split(/\n\n+/);
   const all = blocks.flatMap((block): (readonly [string, UnitState])[] => {
     const values = new Map(block.split('\n').map((line) => [line.split('=')[0] ?? '', line.replace(/^[^=]*=/, '')]));
@@ -78,11 +78,19 @@ export function units(lines: Lines): ValueOf<'units'> {
       load: values.get('LoadState') ?? '',
       enabled: values.get('UnitFileState') ?? '',
       active: demand(values.get('ActiveState'), `the state of ${id}`),
+      activeFor: secondsSince(values.get('ActiveEnterTimestamp'), now),
     };
     return [[id.replace(/\.service$/, ''), state]];
   });
   if (all.length === 0) throw new SyntaxError('systemctl tells of no unit');
   return Object.fromEntries(all);
+}
+
+/** `Wed 2026-11-25 10:38:04 UTC`, as systemd writes it. */
+function secondsSince(text: string | undefined, now: number | undefined): number | undefined {
+  const [, day, time] = /^\w+ (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC$/.exec(text ?? '') ?? [];
+  if (day === undefined || now === undefined) return undefined;
+  return Math.max(0, now - Date.parse(`${day}T${time}Z`) / 1000);
 }
 
 /** Whichever daemon answered: chrony, ntpd or systemd-timesyncd. */

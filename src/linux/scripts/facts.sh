@@ -70,7 +70,7 @@ fact_writers() {
 
 fact_units() {
   # shellcheck disable=SC2046 # one word per unit
-  timeout 20 systemctl show -p Id,LoadState,UnitFileState,ActiveState $(sed -n 's/^unit //p' "$work/input")
+  TZ=UTC timeout 20 systemctl show -p Id,LoadState,UnitFileState,ActiveState,ActiveEnterTimestamp $(sed -n 's/^unit //p' "$work/input")
 }
 
 fact_time() {
