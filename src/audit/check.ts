@@ -5,6 +5,11 @@ import type { Fact } from '#mesh/fact.ts';
 export const severities = ['critical', 'high', 'medium', 'low'] as const;
 export type Severity = (typeof severities)[number];
 
+/** True when `severity` is at least as bad as `least`. */
+export function atLeast(severity: Severity, least: Severity): boolean {
+  return severities.indexOf(severity) <= severities.indexOf(least);
+}
+
 /** A rule of somebody else's catalogue that says the same, or the opposite. */
 export interface Reference {
   readonly source: string;

@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Reason, unknown } from '#mesh/fact.ts';
 import { absorb, type Candidate } from './causes.ts';
-import type { Check, CheckMeta, Judgement, Resource, Severity } from './check.ts';
-import { severities } from './check.ts';
+import type { Check, CheckMeta, Judgement, Resource } from './check.ts';
 import type { AuditResult, Result } from './result.ts';
 import { summarize } from './summary.ts';
 import { applyWaivers, type Waiver } from './waivers.ts';
@@ -78,9 +77,4 @@ function face({ id, title, severity, remedy, references = [] }: CheckMeta, resou
 /** By what it is about, never by what was found: the same fault keeps its fingerprint while its details change. */
 function fingerprintOf(check: string, { type, id, region = '', concentrator = '' }: Resource): string {
   return createHash('sha256').update([check, type, id, region, concentrator].join('\0')).digest('hex').slice(0, 16);
-}
-
-/** True when `severity` is at least as bad as `least`. */
-export function atLeast(severity: Severity, least: Severity): boolean {
-  return severities.indexOf(severity) <= severities.indexOf(least);
 }

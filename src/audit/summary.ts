@@ -1,5 +1,5 @@
 /** Counting results, and what a script learns from them. */
-import { type Severity, severities } from './check.ts';
+import { atLeast, type Severity, severities } from './check.ts';
 import type { Result, Status, Summary } from './result.ts';
 
 export function summarize(results: readonly Result[]): Summary {
@@ -22,9 +22,8 @@ export function outcomeOf(
   results: readonly Result[],
   failOn: Severity,
 ): { readonly failing: boolean; readonly unknown: boolean } {
-  const threshold = severities.indexOf(failOn);
   return {
-    failing: results.some(({ status, severity }) => status === 'fail' && severities.indexOf(severity) <= threshold),
+    failing: results.some(({ status, severity }) => status === 'fail' && atLeast(severity, failOn)),
     unknown: results.some(({ status }) => status === 'unknown'),
   };
 }
