@@ -11,7 +11,7 @@ import type { AuditFacts, ConcentratorFacts } from '#audit/facts.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import type { HostInput } from '#linux/host-input.ts';
 import { initiatorOf } from '#mesh/desired.ts';
-import { derived, type Fact, unknown } from '#mesh/fact.ts';
+import { derived, type Fact, known, unknown } from '#mesh/fact.ts';
 import type { RegionFacts } from '#mesh/region-facts.ts';
 
 export type Facts = AuditFacts<HostFacts, HostInput>;
@@ -92,14 +92,16 @@ export function tunnelResource([a, b]: readonly [Concentrator, Concentrator]): R
   return { type: 'vpnmesh::Tunnel', id: `${a.name} - ${b.name}`, concentrator: a.name, region: a.region };
 }
 
-/** Elastic IP by concentrator, of those that have one. */
+/** Elastic IP by concentrator. One that has none leaves its peers' rules without a measure. */
 export function addressesOf(facts: Facts): Fact<Readonly<Record<string, string>>> {
   const all: [string, string][] = [];
   for (const { name, standing } of facts.concentrators) {
     if (!standing.ok) return standing;
-    if (standing.value.address !== undefined) all.push([name, standing.value.address.ip]);
+    const ip = standing.value.address?.ip;
+    if (ip === undefined) return unknown('absent', `${name} has no Elastic IP`, topic.host(name));
+    all.push([name, ip]);
   }
-  return { ok: true, value: Object.fromEntries(all), at: facts.startedAt };
+  return known(Object.fromEntries(all), facts.startedAt);
 }
 
 /** One entry of a fact that lists by name; not there is not read. */

@@ -1,6 +1,7 @@
-import { fail, type Judgement, judgement, pass } from '#audit/check.ts';
+import { each, fail, type Judgement, judgement, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedies.ts';
 import { asResource, type Check, topic } from '#checks/subjects.ts';
+import { derived, together } from '#mesh/fact.ts';
 import { tagKeys } from '#mesh/names.ts';
 
 export const eipAttached: Check = {
@@ -31,26 +32,20 @@ export const eipAttached: Check = {
         return fail(`${address.ip} (${address.allocationId}) is not on ${nic.id}`, { ...seen, explains });
       }),
     ),
-    ...facts.regions.flatMap((region) => {
-      const held = new Set(
-        facts.concentrators.flatMap(({ standing }) =>
-          standing.ok ? [standing.value.address?.allocationId ?? ''] : [],
+    ...facts.regions.flatMap(({ region, addresses }) => {
+      const standings = together(...facts.concentrators.map(({ standing }) => standing));
+      const orphans = derived(together(addresses, standings), ([all, held]) =>
+        all.filter(
+          ({ tags, allocationId }) =>
+            tags[tagKeys.mesh] === facts.mesh && !held.some(({ address }) => address?.allocationId === allocationId),
         ),
       );
-      const orphans = region.addresses.ok
-        ? region.addresses.value.filter(
-            ({ tags, allocationId }) => tags[tagKeys.mesh] === facts.mesh && !held.has(allocationId),
-          )
-        : [];
-      return orphans.map(({ ip, allocationId, interfaceId = null }) =>
-        judgement(
-          { type: 'AWS::EC2::EIP', id: allocationId, region: region.region },
-          { addresses: region.addresses },
-          () =>
-            fail(`${ip} is tagged as the mesh's and serves no concentrator`, {
-              expected: null,
-              actual: { ip, interfaceId },
-            }),
+      return each(orphans, { type: 'AWS::EC2::EIP', id: region, region }, ({ ip, allocationId, interfaceId = null }) =>
+        judgement({ type: 'AWS::EC2::EIP', id: allocationId, region }, {}, () =>
+          fail(`${ip} is tagged as the mesh's and serves no concentrator`, {
+            expected: null,
+            actual: { ip, interfaceId },
+          }),
         ),
       );
     }),

@@ -1,7 +1,6 @@
 import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedies.ts';
 import { addressesOf, perConcentrator, some } from '#checks/subjects.ts';
-import { contains, isCidr } from '#mesh/cidr.ts';
 import type { ExposedRule } from '#mesh/region-facts.ts';
 import { leanRules, ruleKey, sshRules, temporaryRule } from '#mesh/rules.ts';
 import { exposedOf, inWords, lets, protocolOf } from './exposure.ts';
@@ -40,7 +39,7 @@ function keyOf(rule: ExposedRule): string {
 
 /** SSH and IKE have checks of their own, which say more; one rule is one finding. */
 function isToldElsewhere(rule: ExposedRule, peers: readonly string[]): boolean {
-  const isPeer = isCidr(rule.source) && peers.some((address) => contains(rule.source, `${address}/32`));
+  const isPeer = peers.some((address) => rule.source === `${address}/32`);
   const protocol = protocolOf(rule);
   if (lets(rule, 'tcp', 22)) return true;
   return !isPeer && (lets(rule, 'udp', 500) || lets(rule, 'udp', 4500) || protocol === 'esp' || protocol === 'ah');
