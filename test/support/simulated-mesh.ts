@@ -1,5 +1,5 @@
 /** A sandbox with simulated hosts in this process, and the product's own use cases on it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeInstancesCommand, DescribeNetworkInterfacesCommand, EC2Client } from '@aws-sdk/client-ec2';
@@ -195,6 +195,3 @@ export async function becomes(what: string, ask: () => Promise<boolean>, seconds
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
-
-/** Writes a file into the state folder, for tests that want one. */
-export const keep = (stateDir: string, name: string, text: string): void => writeFileSync(join(stateDir, name), text);
