@@ -8,6 +8,7 @@ import { observeRegion, ownGroups } from './describe.ts';
 import { groupCalls } from './groups.ts';
 import { iamCalls } from './iam.ts';
 import { imageCalls } from './images.ts';
+import { inspectRegion } from './inspect.ts';
 import { instanceCalls } from './instances.ts';
 import { logGroupCalls } from './log-groups.ts';
 import { readQuotas } from './quotas.ts';
@@ -83,6 +84,7 @@ function regionCloud(clients: RegionClients): RegionCloud {
   return {
     ownGroups: (mesh) => ownGroups(clients, mesh),
     observe: (query) => observeRegion(clients, query),
+    inspect: (query) => inspectRegion(clients, query),
     quotas: () => readQuotas(clients),
     ...groupCalls(clients),
     ...addressCalls(clients),

@@ -19,6 +19,7 @@ import { CloudError, type IamCloud } from '#ports/cloud.ts';
 import type { GlobalClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { insist } from './patience.ts';
+import { inspectRole } from './role-facts.ts';
 import { deniedActions } from './simulate.ts';
 import { tagList } from './tagging.ts';
 import { need, toTags } from './translate.ts';
@@ -83,6 +84,7 @@ export function iamCalls({ iam }: GlobalClients): IamCloud {
             }),
       };
     },
+    inspect: (input) => inspectRole(iam, input),
     createRole: async ({ name, policyName, policy, tags, record }) => {
       const role = {
         RoleName: name,

@@ -1,8 +1,11 @@
 /** Live quotas. */
 import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
+import type { RegionFacts } from '#mesh/region-facts.ts';
 import type { Quotas } from '#mesh/room.ts';
+import { cloudFact as ask } from '#ports/cloud-fact.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
+import { need } from './translate.ts';
 
 /** Quota codes of Service Quotas. */
 const codes = {
@@ -29,4 +32,19 @@ export async function readQuotas({ quotas }: RegionClients): Promise<Quotas> {
     read(codes.addresses),
   ]);
   return { rulesPerGroup, groupsPerInterface, routesPerTable, addresses };
+}
+
+/** For the audit, which takes nothing for granted. */
+export async function quotaFacts({ quotas }: RegionClients): Promise<RegionFacts['quotas']> {
+  const read = ([ServiceCode, QuotaCode]: readonly [string, string]) =>
+    ask(async () => {
+      const { Quota } = await quotas.send(new GetServiceQuotaCommand({ ServiceCode, QuotaCode }));
+      return need(Quota?.Value, `the quota ${QuotaCode}`);
+    });
+  const [rulesPerGroup, routesPerTable, addresses] = await Promise.all([
+    read(codes.rulesPerGroup),
+    read(codes.routesPerTable),
+    read(codes.addresses),
+  ]);
+  return { rulesPerGroup, routesPerTable, addresses };
 }

@@ -13,6 +13,13 @@ export interface Interrupt {
 
 const gone = new Set(['EPIPE', 'EIO', 'EBADF']);
 
+/** For commands that do nothing but print: a reader that has seen enough (`| head`) is no fault. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (!gone.has(error.code ?? '')) throw error;
+  });
+}
+
 export function listenForInterrupt(): Interrupt {
   const controller = new AbortController();
   const onPress = (): void => {

@@ -1,5 +1,6 @@
 /** Arguments to commands. Loads what a command needs only when it runs. */
 import { Command, CommanderError, Option } from 'commander';
+import type { AuditFlags } from './commands/audit.ts';
 import { printError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type CommonFlags, milliseconds, wholeNumber } from './settings.ts';
@@ -78,6 +79,32 @@ function build(done: (code: number) => void): Command {
     .addOption(json())
     .addOption(openSsh())
     .action(async (flags: CommonFlags) => done(await (await import('./mesh-commands.ts')).verify(flags)));
+  common(program.command('audit'))
+    .description('every check of the mesh, from facts of AWS and of the hosts; changes nothing')
+    .addOption(json())
+    .addOption(openSsh())
+    .option('--format <format>', 'text, json, junit or markdown')
+    .option('--output <file>', 'write the report there')
+    .option('--check <id...>', 'only these checks or families')
+    .option('--severity <severity>', 'only checks this bad or worse: critical, high, medium, low', 'low')
+    .option('--fail-on <severity>', 'exit 20 only for failures this bad or worse', 'low')
+    .option('--facts <file>', 'keep what was collected')
+    .option('--from <file>', 'judge what was kept, offline')
+    .action(async (flags: AuditFlags) => done(await (await import('./commands/audit.ts')).audit(flags)));
+  program
+    .command('checks')
+    .description('the catalogue of the audit')
+    .addOption(json())
+    .exitOverride()
+    .action(async (flags: { readonly json?: true }) =>
+      done(await (await import('./commands/checks.ts')).listChecks(flags)),
+    );
+  program
+    .command('explain')
+    .description('one check in full: what it looks at, why, and how to mend it')
+    .argument('<id>', 'a check, or a family such as sysctl')
+    .exitOverride()
+    .action(async (id: string) => done(await (await import('./commands/checks.ts')).explain(id)));
   common(program.command('destroy'))
     .description('remove exactly what the mesh created')
     .addOption(json())
@@ -96,7 +123,7 @@ function build(done: (code: number) => void): Command {
   program
     .command('schema')
     .description('print a JSON Schema')
-    .argument('[kind]', 'spec', 'spec')
+    .argument('[kind]', 'spec or audit', 'spec')
     .exitOverride()
     .action(async (kind: string) => done(await (await import('./commands/schema.ts')).schema(kind)));
   const sandbox = program

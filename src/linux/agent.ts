@@ -14,7 +14,7 @@ export interface AgentResult {
 const signer = '937616F3450B7D806CBD9725D58167303B789C72';
 const bucket = 'https://amazoncloudwatch-agent.s3.amazonaws.com';
 
-const configPath = '/opt/aws/amazon-cloudwatch-agent/etc/vpnmesh.json';
+export const agentConfigPath = '/opt/aws/amazon-cloudwatch-agent/etc/vpnmesh.json';
 
 /** Files to ship, by the kind their stream is named after: `<kind>/<concentrator>`. */
 export const shippedFiles = [
@@ -28,14 +28,14 @@ export function agentStage(input: HostInput): Stage<AgentResult> {
   const what = `${input.concentrator}: installing the CloudWatch agent`;
   const config: ManagedFile = {
     when: 'always',
-    path: configPath,
+    path: agentConfigPath,
     mode: '0644',
     check: 'none',
     text: renderAgent(input),
   };
   return {
     script: stageScripts.agent,
-    input: inputOf('agent', [...source(input.logs.agentUrl), settingLine('config', configPath), fileLine(config)]),
+    input: inputOf('agent', [...source(input.logs.agentUrl), settingLine('config', agentConfigPath), fileLine(config)]),
     timeoutMs: 10 * 60_000,
     parse(stdout, code, stderr) {
       const lines = readReport(what, stdout, code, stderr);

@@ -16,13 +16,33 @@ export interface ConfigureResult {
 }
 
 export const connectionsPath = '/etc/swanctl/conf.d/vpnmesh.conf';
-const initiatesPath = '/etc/vpnmesh/initiates';
+export const initiatesPath = '/etc/vpnmesh/initiates';
 
 /** What is rendered without the peers' keys: the connections and who initiates. */
 export function configureLines(input: HostInput): readonly string[] {
   const header = managedBy(input.mesh);
+  const initiates = input.peers.filter(({ initiator }) => initiator === 'self').map(({ name }) => name);
+  const files: readonly ManagedFile[] = [
+    {
+      when: 'peers',
+      path: connectionsPath,
+      mode: '0600',
+      check: 'none',
+      text: `${header}\n${renderedConnections(input)}`,
+    },
+    { when: 'peers', path: initiatesPath, mode: '0644', check: 'none', text: [header, ...initiates, ''].join('\n') },
+  ];
+  return [
+    settingLine('concentrator', input.concentrator),
+    ...input.peers.map(({ name }) => `connection ${name}`),
+    ...files.map(fileLine),
+  ];
+}
+
+/** The connections' file, without its first line. */
+export function renderedConnections(input: HostInput): string {
   const own = imageProfile(input.image).strongswan;
-  const connections = renderConnections(
+  return renderConnections(
     input.peers.map((peer) => ({
       name: peer.name,
       localId: input.address,
@@ -35,16 +55,6 @@ export function configureLines(input: HostInput): readonly string[] {
       initiates: peer.initiator === 'self',
     })),
   );
-  const initiates = input.peers.filter(({ initiator }) => initiator === 'self').map(({ name }) => name);
-  const files: readonly ManagedFile[] = [
-    { when: 'peers', path: connectionsPath, mode: '0600', check: 'none', text: `${header}\n${connections}` },
-    { when: 'peers', path: initiatesPath, mode: '0644', check: 'none', text: [header, ...initiates, ''].join('\n') },
-  ];
-  return [
-    settingLine('concentrator', input.concentrator),
-    ...input.peers.map(({ name }) => `connection ${name}`),
-    ...files.map(fileLine),
-  ];
 }
 
 export function configureStage(input: HostInput, peerKeys: Readonly<Record<string, string>>): Stage<ConfigureResult> {

@@ -35,18 +35,25 @@ export function probeStage({ source, targets, count = 5, largest = 1500 }: Probe
     parse(stdout, code, stderr) {
       const what = `probing from ${source}`;
       return values(readReport(what, stdout, code, stderr), 'probe').map((rest) => {
-        const match = /^(\S+) ([\d.]+) (-|[\d.]+) (-|\d+)$/.exec(rest);
-        const [, target, loss, rtt, mtu] = match ?? [];
-        if (target === undefined) {
+        try {
+          return parseProbe(rest);
+        } catch {
           throw new HostReportError(`${what}: cannot read "probe ${rest}"`, 'report this as a fault of vpnmesh');
         }
-        return {
-          target,
-          lossPct: Number(loss),
-          rttMs: rtt === '-' ? undefined : Number(rtt),
-          pathMtu: mtu === '-' || mtu === '0' ? undefined : Number(mtu),
-        };
       });
     },
+  };
+}
+
+/** `TARGET LOSS RTT MTU`. @throws SyntaxError */
+export function parseProbe(text: string): Probe {
+  const match = /^(\S+) ([\d.]+) (-|[\d.]+) (-|\d+)$/.exec(text);
+  const [, target, loss, rtt, mtu] = match ?? [];
+  if (target === undefined) throw new SyntaxError(`"${text}" is no probe`);
+  return {
+    target,
+    lossPct: Number(loss),
+    rttMs: rtt === '-' ? undefined : Number(rtt),
+    pathMtu: mtu === '-' || mtu === '0' ? undefined : Number(mtu),
   };
 }

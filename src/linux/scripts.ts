@@ -2,12 +2,14 @@
 import agent from './scripts/agent.sh';
 import bootId from './scripts/boot-id.sh';
 import configure from './scripts/configure.sh';
+import facts from './scripts/facts.sh';
 import files from './scripts/files.sh';
 import initiate from './scripts/initiate.sh';
 import lib from './scripts/lib.sh';
 import packages from './scripts/packages.sh';
 import prepare from './scripts/prepare.sh';
 import probe from './scripts/probe.sh';
+import probing from './scripts/probing.sh';
 import reboot from './scripts/reboot.sh';
 import sshd from './scripts/sshd.sh';
 import confirm from './scripts/sshd-confirm.sh';
@@ -29,7 +31,9 @@ export const stageScripts = {
   reboot: join(lib, reboot),
   bootId: join(lib, bootId),
   status: join(lib, status),
-  probe: join(lib, probe),
+  probe: join(lib, probing, probe),
+  /** Without lib: that one writes on the host. */
+  facts: join(probing, facts),
 } as const;
 
 /** Installed on the host and run there by systemd. */

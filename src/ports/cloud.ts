@@ -1,4 +1,5 @@
 /** What the product asks of AWS, in its own words. One adapter speaks to the real API (or to anything that answers like it). */
+import type { Fact } from '#mesh/fact.ts';
 import type { Tags } from '#mesh/names.ts';
 import type {
   IamObservation,
@@ -8,6 +9,7 @@ import type {
   ObservedRule,
   RegionObservation,
 } from '#mesh/observation.ts';
+import type { RegionFacts, RoleFacts } from '#mesh/region-facts.ts';
 import type { Quotas } from '#mesh/room.ts';
 
 export interface CallerIdentity {
@@ -58,6 +60,8 @@ export interface NewRule {
 /** Every call is retried through AWS's settling time; each throws CloudError. */
 export interface RegionCloud {
   observe(query: ObserveQuery): Promise<RegionObservation>;
+  /** For the audit: every call a fact of its own. @throws CloudError `credentials` only */
+  inspect(query: ObserveQuery): Promise<RegionFacts>;
   /** The mesh's own groups, as they are now: one call, which also finds what a spec no longer names. */
   ownGroups(mesh: string): Promise<readonly ObservedGroup[]>;
   /** Live values where they may be read; undefined where they may not. */
@@ -171,6 +175,8 @@ export interface IamCloud {
    */
   deniedActions(caller: string, questions: readonly PermissionQuestion[]): Promise<readonly string[] | undefined>;
   observe(input: { readonly name: string; readonly policyName: string }): Promise<IamObservation>;
+  /** For the audit. @throws CloudError `credentials` only */
+  inspect(input: { readonly name: string; readonly policyName: string }): Promise<Fact<RoleFacts | null>>;
   /** Makes the role for EC2 with one inline policy; what is there already is completed. */
   createRole(input: {
     readonly name: string;

@@ -202,13 +202,11 @@ async function systemctl(call: Call): Promise<Output> {
       return done;
     case 'daemon-reload':
       return done;
-    case 'show':
-      return show(
-        call,
-        name,
-        (values.get('-p') ?? values.get('--property') ?? '').split(',').filter((key) => key !== ''),
-        flags.has('--value'),
-      );
+    case 'show': {
+      const keys = (values.get('-p') ?? values.get('--property') ?? '').split(',').filter((key) => key !== '');
+      const shown = await Promise.all(names.map((each) => show(call, each, keys, flags.has('--value'))));
+      return { stdout: shown.map(({ stdout = '' }) => stdout).join('\n') };
+    }
     case 'status':
       return status(call, name);
     case 'cat': {

@@ -1,0 +1,33 @@
+import { each, fail, judgement, pass } from '#audit/check.ts';
+import { byHand } from '#checks/remedies.ts';
+import type { Check } from '#checks/subjects.ts';
+import { tagKeys } from '#mesh/names.ts';
+
+export const ebsEncrypted: Check = {
+  id: 'aws.ebs-encrypted',
+  title: 'Every volume of a concentrator is encrypted',
+  severity: 'medium',
+  why: 'The private key of the tunnels lies on the volume, and in every snapshot that is made of it.',
+  remedy: byHand(
+    'A volume cannot be encrypted where it is: terminate the instance, and apply replaces it behind the same address with an encrypted one. Make new keys if a snapshot may exist.',
+  ),
+  references: [{ source: 'AWS Security Hub', id: 'EC2.3' }],
+  run: (facts) =>
+    facts.regions.flatMap(({ region, volumes, instances }) => {
+      const nameOf = (id: string): string | undefined =>
+        instances.ok ? instances.value.find((one) => one.id === id)?.tags[tagKeys.concentrator] : undefined;
+      return each(volumes, { type: 'AWS::EC2::Volume', id: region, region }, ({ id, instanceId, encrypted }) => {
+        const concentrator = nameOf(instanceId);
+        const resource = {
+          type: 'AWS::EC2::Volume',
+          id,
+          region,
+          ...(concentrator === undefined ? {} : { concentrator }),
+        };
+        const seen = { expected: true, actual: encrypted };
+        return judgement(resource, {}, () =>
+          encrypted ? pass('encrypted', seen) : fail(`${id} of ${instanceId} is not encrypted`, seen),
+        );
+      });
+    }),
+};

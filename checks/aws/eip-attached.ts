@@ -1,0 +1,53 @@
+import { each, fail, type Judgement, judgement, pass } from '#audit/check.ts';
+import { byApply } from '#checks/remedies.ts';
+import { asResource, type Check, topic } from '#checks/subjects.ts';
+import { derived, together } from '#mesh/fact.ts';
+import { tagKeys } from '#mesh/names.ts';
+
+export const eipAttached: Check = {
+  id: 'aws.eip-attached',
+  title: 'Each concentrator has its Elastic IP, and none lies about',
+  severity: 'high',
+  why: 'Peers know a concentrator by this address alone; one that is on no interface is paid for and serves nobody.',
+  remedy: {
+    ...byApply('Associate the address with the interface; release one that belongs to nothing.'),
+    risk: 'disruptive',
+  },
+  references: [{ source: 'AWS Security Hub', id: 'EC2.12' }],
+  run: (facts): readonly Judgement[] => [
+    ...facts.concentrators.map((one) =>
+      judgement(asResource(one), { standing: one.standing, desired: one.desired }, ({ standing, desired }) => {
+        const { address, interface: nic } = standing;
+        const explains = [topic.host(one.name), ...desired.peers.map((peer) => topic.tunnel(one.name, peer))];
+        if (nic === undefined)
+          return fail('it has no network interface', {
+            expected: 'an interface with an Elastic IP',
+            actual: null,
+            explains,
+          });
+        if (address === undefined)
+          return fail(`${nic.id} has no Elastic IP`, { expected: 'an Elastic IP', actual: null, explains });
+        const seen = { expected: nic.id, actual: address.interfaceId ?? null };
+        if (address.interfaceId === nic.id) return pass(`${address.ip} is on ${nic.id}`, seen);
+        return fail(`${address.ip} (${address.allocationId}) is not on ${nic.id}`, { ...seen, explains });
+      }),
+    ),
+    ...facts.regions.flatMap(({ region, addresses }) => {
+      const standings = together(...facts.concentrators.map(({ standing }) => standing));
+      const orphans = derived(together(addresses, standings), ([all, held]) =>
+        all.filter(
+          ({ tags, allocationId }) =>
+            tags[tagKeys.mesh] === facts.mesh && !held.some(({ address }) => address?.allocationId === allocationId),
+        ),
+      );
+      return each(orphans, { type: 'AWS::EC2::EIP', id: region, region }, ({ ip, allocationId, interfaceId = null }) =>
+        judgement({ type: 'AWS::EC2::EIP', id: allocationId, region }, {}, () =>
+          fail(`${ip} is tagged as the mesh's and serves no concentrator`, {
+            expected: null,
+            actual: { ip, interfaceId },
+          }),
+        ),
+      );
+    }),
+  ],
+};

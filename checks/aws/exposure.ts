@@ -1,0 +1,40 @@
+/** What a rule of a security group lets in, and from whom. */
+
+import type { Concentrator, Facts } from '#checks/subjects.ts';
+import { regionOf } from '#checks/subjects.ts';
+import { contains, isCidr } from '#mesh/cidr.ts';
+import { derived, type Fact, together } from '#mesh/fact.ts';
+import type { ExposedRule } from '#mesh/region-facts.ts';
+
+/** The rules of the groups on one concentrator's interface, and of its own groups that are on none. */
+export function exposedOf(one: Concentrator, facts: Facts): Fact<readonly ExposedRule[]> {
+  return derived(together(regionOf(facts, one).exposed, one.standing), ([all, { groups, interface: nic }]) => {
+    const ids = new Set([...groups.map(({ id }) => id), ...(nic?.groupIds ?? [])]);
+    return all.filter(({ groupId }) => ids.has(groupId));
+  });
+}
+
+const numbers: Readonly<Record<string, string>> = { '6': 'tcp', '17': 'udp', '1': 'icmp', '50': 'esp', '51': 'ah' };
+
+export function protocolOf({ protocol }: ExposedRule): string {
+  return protocol === '-1' ? 'all' : (numbers[protocol] ?? protocol);
+}
+
+export function lets(rule: ExposedRule, protocol: string, port: number): boolean {
+  const name = protocolOf(rule);
+  if (name === 'all') return true;
+  if (name !== protocol) return false;
+  const { from = 0, to = 65_535 } = rule;
+  return from === -1 || (from <= port && port <= to);
+}
+
+/** True when the rule's source is a CIDR that lies in one of these. */
+export function isFrom({ source }: ExposedRule, cidrs: readonly string[]): boolean {
+  return isCidr(source) && cidrs.some((cidr) => contains(cidr, source));
+}
+
+export function inWords(rule: ExposedRule): string {
+  const { from, to, source, groupId } = rule;
+  const ports = from === undefined || from === -1 ? '' : from === to ? ` ${from}` : ` ${from}-${to}`;
+  return `${protocolOf(rule)}${ports} from ${source} (${groupId})`;
+}

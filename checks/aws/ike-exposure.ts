@@ -1,0 +1,26 @@
+import { fail, pass } from '#audit/check.ts';
+import { byHand } from '#checks/remedies.ts';
+import { addressesOf, perConcentrator, some } from '#checks/subjects.ts';
+import { exposedOf, inWords, isFrom, lets, protocolOf } from './exposure.ts';
+
+export const ikeExposure = perConcentrator({
+  id: 'aws.ike-exposure',
+  title: 'Nobody but the peers reaches IKE, ESP and AH',
+  severity: 'medium',
+  why: 'charon answers whoever reaches it: every stranger is one who may try its parser and fill its tables.',
+  remedy: {
+    ...byHand('Revoke the rule by its id; the tunnels use the rules of the peers’ addresses.'),
+    risk: 'disruptive',
+  },
+  needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired, addresses: addressesOf(facts) }),
+  judge: ({ rules, desired, addresses }) => {
+    const peers = desired.peers.flatMap((peer) => (addresses[peer] === undefined ? [] : [`${addresses[peer]}/32`]));
+    const strangers = rules
+      .filter((rule) => lets(rule, 'udp', 500) || lets(rule, 'udp', 4500) || ['esp', 'ah'].includes(protocolOf(rule)))
+      .filter((rule) => !isFrom(rule, [...peers, ...desired.vpcCidrs, ...desired.remoteCidrs]))
+      .map(inWords);
+    if (strangers.length === 0) return pass('only peers reach charon', { expected: peers, actual: peers });
+    return fail(`open beyond the peers: ${some(strangers)}`, { expected: peers, actual: strangers });
+  },
+  topics: ({ name }) => [`ingress ${name}`],
+});

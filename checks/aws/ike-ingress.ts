@@ -1,0 +1,32 @@
+import { fail, pass } from '#audit/check.ts';
+import { byApply } from '#checks/remedies.ts';
+import { addressesOf, perConcentrator, some, topic } from '#checks/subjects.ts';
+import { contains, isCidr } from '#mesh/cidr.ts';
+import { exposedOf, lets } from './exposure.ts';
+
+export const ikeIngress = perConcentrator({
+  id: 'aws.ike-ingress',
+  title: 'UDP 500 and 4500 are open for every peer',
+  severity: 'high',
+  why: 'Without them the tunnel does not come up again once the flows that are tracked now have ended, if it is up at all.',
+  remedy: byApply('Allow UDP 500 and 4500 from the Elastic IP of each peer.'),
+  needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired, addresses: addressesOf(facts) }),
+  judge: ({ rules, desired, addresses }, { name }) => {
+    const missing = desired.peers.flatMap((peer) => {
+      const address = addresses[peer];
+      if (address === undefined) return [];
+      const from = rules.filter(({ source }) => isCidr(source) && contains(source, `${address}/32`));
+      return [500, 4500]
+        .filter((port) => !from.some((rule) => lets(rule, 'udp', port)))
+        .map((port) => ({ peer, port, words: `UDP ${port} from ${peer} (${address})` }));
+    });
+    if (missing.length === 0) return pass(`open for ${desired.peers.length} peers`);
+    return fail(`no rule lets in ${some(missing.map(({ words }) => words))}`, {
+      expected: desired.peers.flatMap((peer) =>
+        [500, 4500].map((port) => `UDP ${port} from ${addresses[peer] ?? peer}`),
+      ),
+      actual: { missing: missing.map(({ words }) => words) },
+      explains: [...new Set(missing.map(({ peer }) => topic.tunnel(name, peer)))],
+    });
+  },
+});

@@ -1,0 +1,42 @@
+import { fail, pass } from '#audit/check.ts';
+import { byApply } from '#checks/remedies.ts';
+import { perConcentrator, regionOf, some } from '#checks/subjects.ts';
+import { logsPolicyName, meshResourceName } from '#mesh/names.ts';
+import { rolePolicy, samePolicy } from '#mesh/role-policy.ts';
+
+export const instanceRole = perConcentrator({
+  id: 'aws.instance-role',
+  title: 'The instance has the role that ships logs, and that role may do nothing else',
+  severity: 'medium',
+  why: 'Whoever gets hold of a concentrator gets hold of its role; without the role its logs stay on it.',
+  remedy: {
+    ...byApply('Attach the instance profile, put back the inline policy, detach what was added to the role.'),
+    risk: 'guidance',
+  },
+  needs: (one, facts) => ({
+    settings: regionOf(facts, one).settings,
+    standing: one.standing,
+    role: facts.role,
+    account: facts.account,
+    mesh: facts.desired,
+  }),
+  judge: ({ settings, standing, role, account, mesh }, _one, { mesh: name }) => {
+    const expected = { profile: meshResourceName(name), policies: [logsPolicyName] };
+    const profile = settings.find(({ id }) => id === standing.instance?.id)?.profile;
+    const actual = { profile: profile ?? null, policies: role === null ? null : [...role.inline, ...role.attached] };
+    if (role === null) return fail(`there is no role ${meshResourceName(name)}`, { expected, actual });
+    const wrong = [
+      ...(profile === undefined || profile !== role.profileArn ? [`its instance profile is ${profile ?? 'none'}`] : []),
+      ...(role.profileRoles.includes(meshResourceName(name)) ? [] : ['the profile does not hold the role']),
+      ...(role.policy !== null && samePolicy(role.policy, rolePolicy(account, mesh.logGroup))
+        ? []
+        : [`${logsPolicyName} is not what apply writes`]),
+      ...role.inline.filter((each) => each !== logsPolicyName).map((each) => `inline policy ${each} was added`),
+      ...role.attached.map((each) => `${each} is attached`),
+    ];
+    return wrong.length === 0
+      ? pass('attached, and nothing wider', { expected, actual })
+      : fail(some(wrong), { expected, actual });
+  },
+  topics: ({ name }) => [`instance ${name}`],
+});

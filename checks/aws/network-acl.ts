@@ -1,0 +1,51 @@
+import { fail, pass } from '#audit/check.ts';
+import { byHand } from '#checks/remedies.ts';
+import { addressesOf, perConcentrator, regionOf, some, topic } from '#checks/subjects.ts';
+import { type AclQuestion, aclAnswer } from '#mesh/acl.ts';
+
+export const networkAcl = perConcentrator({
+  id: 'aws.network-acl',
+  title: "The subnet's network ACL lets tunnels and forwarded traffic pass, both ways",
+  severity: 'high',
+  why: 'An ACL is asked before any group and tracks nothing: one entry too many ends tunnels that all groups allow.',
+  remedy: byHand(
+    'Allow UDP 500 and 4500 and ICMP from and to the peers, and everything from and to the VPC, in the ACL that is named.',
+  ),
+  needs: (one, facts) => ({
+    acls: regionOf(facts, one).networkAcls,
+    desired: one.desired,
+    standing: one.standing,
+    addresses: addressesOf(facts),
+  }),
+  judge: ({ acls, desired, standing, addresses }, { name }) => {
+    const subnet = standing.interface?.subnetId ?? desired.subnetId;
+    const acl = acls.find(({ subnetIds }) => subnetIds.includes(subnet));
+    if (acl === undefined) return pass(`no ACL is told for ${subnet}: AWS's default lets everything pass`);
+    const peers = desired.peers.flatMap((peer) =>
+      addresses[peer] === undefined ? [] : [{ peer, cidr: `${addresses[peer]}/32` }],
+    );
+    const ask = (what: string, cidr: string, question: Pick<AclQuestion, 'protocol' | 'port'>) =>
+      [false, true]
+        .filter((egress) => aclAnswer(acl.entries, { ...question, egress, cidr }) !== 'allow')
+        .map((egress) => `${what} ${egress ? 'to' : 'from'} ${cidr}`);
+    const denied = peers.map(({ peer, cidr }) => ({
+      peer,
+      words: [
+        ...ask('UDP 500', cidr, { protocol: 17, port: 500 }),
+        ...ask('UDP 4500', cidr, { protocol: 17, port: 4500 }),
+        ...ask('ICMP', cidr, { protocol: 1 }),
+      ],
+    }));
+    const forwarded = desired.vpcCidrs.flatMap((cidr) => [
+      ...ask('TCP', cidr, { protocol: 6 }),
+      ...ask('ICMP', cidr, { protocol: 1 }),
+    ]);
+    const all = [...denied.flatMap(({ words }) => words), ...forwarded];
+    if (all.length === 0) return pass(`${acl.id} lets everything pass that the mesh needs`);
+    return fail(`${acl.id} stops ${some(all)}`, {
+      expected: 'allowed, both ways',
+      actual: all,
+      explains: denied.filter(({ words }) => words.length > 0).map(({ peer }) => topic.tunnel(name, peer)),
+    });
+  },
+});

@@ -1,0 +1,37 @@
+import { fail, pass } from '#audit/check.ts';
+import { byApply } from '#checks/remedies.ts';
+import { addressesOf, perConcentrator, some } from '#checks/subjects.ts';
+import { contains, isCidr } from '#mesh/cidr.ts';
+import { exposedOf, protocolOf } from './exposure.ts';
+
+/** Destination unreachable, which carries "fragmentation needed" (RFC 1191), and time exceeded. */
+const leastTypes = [3, 11];
+
+export const pmtuIngress = perConcentrator({
+  id: 'aws.pmtu-ingress',
+  title: 'ICMP from the peers comes in, types 3 and 11 at the least',
+  severity: 'medium',
+  why: 'Without "fragmentation needed" big packets vanish, and connections hang that were made without fault.',
+  remedy: byApply('Allow ICMP from the Elastic IP of each peer.'),
+  needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired, addresses: addressesOf(facts) }),
+  judge: ({ rules, desired, addresses }) => {
+    const missing = desired.peers.flatMap((peer) => {
+      const address = addresses[peer];
+      if (address === undefined) return [];
+      const from = rules.filter(({ source }) => isCidr(source) && contains(source, `${address}/32`));
+      const lacks = leastTypes.filter(
+        (type) =>
+          !from.some(
+            (rule) =>
+              protocolOf(rule) === 'all' || (protocolOf(rule) === 'icmp' && [-1, type].includes(rule.from ?? -1)),
+          ),
+      );
+      return lacks.length === 0 ? [] : [`types ${lacks.join(', ')} from ${peer} (${address})`];
+    });
+    if (missing.length === 0) return pass(`ICMP from ${desired.peers.length} peers`);
+    return fail(`no rule lets in ICMP ${some(missing)}`, {
+      expected: 'ICMP types 3 and 11 from every peer',
+      actual: { missing },
+    });
+  },
+});

@@ -1,0 +1,42 @@
+import { each, fail, judgement, notApplicable, pass } from '#audit/check.ts';
+import { byApply } from '#checks/remedies.ts';
+import { type Check, regionOf, some } from '#checks/subjects.ts';
+import { derived, together } from '#mesh/fact.ts';
+import { tagKeys } from '#mesh/names.ts';
+import { missingRules, ruleKey, serviceRules } from '#mesh/rules.ts';
+
+export const serviceIcmp: Check = {
+  id: 'aws.service-icmp',
+  title: "The VPC's other groups let the mesh in as the spec says",
+  severity: 'medium',
+  why: 'Path MTU discovery and everybody’s first `ping` end at the group of the machine that is asked.',
+  remedy: byApply(
+    'Allow ICMP (or everything, with `services: all`) from all networks of the mesh in the group that is named.',
+  ),
+  run: (facts) =>
+    facts.concentrators.flatMap((one) => {
+      const region = regionOf(facts, one);
+      const whole = { type: 'AWS::EC2::VPC', id: one.name, region: one.region, concentrator: one.name };
+      const groups = derived(together(region.groups, one.desired), ([all, { vpcId }]) =>
+        all.filter((group) => group.vpcId === vpcId && group.tags[tagKeys.mesh] === undefined),
+      );
+      return each(groups, whole, (group) => {
+        const resource = { type: 'AWS::EC2::SecurityGroup', id: group.id, region: one.region, concentrator: one.name };
+        return judgement(resource, { mesh: facts.desired }, ({ mesh }) => {
+          const { services } = facts.spec.securityGroups;
+          if (services === 'none') return notApplicable('the spec leaves these groups alone (`services: none`)');
+          const wanted = serviceRules(services, mesh.cidrs);
+          // Whoever lets everything in lets ICMP in.
+          const all = new Set(group.ingress.filter(({ protocol }) => protocol === 'all').map(({ cidr }) => cidr));
+          const missing = missingRules(wanted, group.ingress).filter(
+            ({ cidr }) => !all.has(cidr) && !all.has('0.0.0.0/0'),
+          );
+          if (missing.length === 0) return pass(`${group.name} lets the mesh in`);
+          return fail(`${group.name} lacks ${some(missing.map(ruleKey))}`, {
+            expected: wanted.map(ruleKey),
+            actual: { missing: missing.map(ruleKey) },
+          });
+        });
+      });
+    }),
+};

@@ -1,0 +1,32 @@
+import { fail, pass } from '#audit/check.ts';
+import { byApply } from '#checks/remedies.ts';
+import { perConcentrator, some } from '#checks/subjects.ts';
+import { isCidr, overlaps } from '#mesh/cidr.ts';
+import { temporaryRule } from '#mesh/rules.ts';
+import { exposedOf, inWords, isFrom, lets } from './exposure.ts';
+
+/** Rules for the mesh's own CIDRs do not count: the host filters those, see net.ssh-from-mesh. */
+export const sshClosed = perConcentrator({
+  id: 'aws.ssh-closed',
+  title: 'SSH is closed, but for temporary openings that are not over',
+  severity: 'medium',
+  why: 'In the normal state nobody works on a concentrator; a rule that a killed run left behind stays open until somebody sees it.',
+  remedy: byApply('`vpnmesh ssh close` revokes temporary rules; a rule made by hand is revoked by its id.'),
+  needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired }),
+  judge: ({ rules, desired }, _one, { spec, startedAt }) => {
+    const now = new Date(startedAt);
+    const own = [...desired.vpcCidrs, ...desired.remoteCidrs];
+    const standing = spec.ssh.closeAfterSetup ? [] : spec.ssh.from;
+    const open = rules
+      .filter(
+        (rule) =>
+          lets(rule, 'tcp', 22) &&
+          !isFrom(rule, own) &&
+          !(isCidr(rule.source) && standing.some((cidr) => overlaps(cidr, rule.source))),
+      )
+      .filter(({ description }) => !((temporaryRule(description)?.until ?? now) > now))
+      .map(inWords);
+    if (open.length === 0) return pass('SSH is closed', { expected: [], actual: [] });
+    return fail(`SSH is open: ${some(open)}`, { expected: [], actual: open });
+  },
+});

@@ -1,0 +1,39 @@
+import { fail, pass } from '#audit/check.ts';
+import { byHand } from '#checks/remedies.ts';
+import { perConcentrator, some } from '#checks/subjects.ts';
+import { exposedOf, inWords, lets } from './exposure.ts';
+
+/** Wider than this is nobody's office. */
+const narrowest4 = 16;
+const narrowest6 = 48;
+
+export const sshOpenWorld = perConcentrator({
+  id: 'aws.ssh-open-world',
+  title: 'No group of a concentrator lets SSH in from the whole world or a wide range',
+  severity: 'critical',
+  why: 'Everybody may try keys, and use the next hole in sshd, on a host that forwards for whole networks.',
+  remedy: byHand(
+    'Revoke the rule by its id, and no other: `aws ec2 revoke-security-group-ingress --group-id … --security-group-rule-ids …`.',
+  ),
+  references: [
+    { source: 'AWS Security Hub', id: 'EC2.13' },
+    { source: 'AWS Security Hub', id: 'EC2.53' },
+    { source: 'CIS AWS Foundations v5', id: '5.3' },
+    { source: 'CIS AWS Foundations v5', id: '5.4' },
+  ],
+  needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired }),
+  judge: ({ rules, desired }) => {
+    const wide = rules.filter(
+      (rule) => lets(rule, 'tcp', 22) && isWide(rule.source) && !desired.vpcCidrs.includes(rule.source),
+    );
+    if (wide.length === 0) return pass('no rule lets SSH in from a wide range', { expected: [], actual: [] });
+    const found = wide.map(inWords);
+    return fail(`SSH is open: ${some(found)}`, { expected: [], actual: found });
+  },
+});
+
+function isWide(source: string): boolean {
+  const bits = Number(source.split('/')[1]);
+  if (Number.isNaN(bits)) return false;
+  return source.includes(':') ? bits < narrowest6 : bits < narrowest4;
+}

@@ -1,0 +1,28 @@
+import { fail, pass } from '#audit/check.ts';
+import { byHand } from '#checks/remedies.ts';
+import { perConcentrator, regionOf } from '#checks/subjects.ts';
+import { derived, type Fact, unknown } from '#mesh/fact.ts';
+
+export const terminationProtection = perConcentrator({
+  id: 'aws.termination-protection',
+  title: 'Instances are protected from termination',
+  severity: 'low',
+  why: 'One click in the wrong tab takes a VPC off the mesh.',
+  remedy: { ...byHand('`aws ec2 modify-instance-attribute --disable-api-termination --instance-id …`.'), risk: 'safe' },
+  needs: (one, facts) => {
+    const { protection } = regionOf(facts, one);
+    const fact: Fact<boolean | null> = one.standing.ok
+      ? one.standing.value.instance === undefined
+        ? derived(one.standing, () => null)
+        : (protection[one.standing.value.instance.id] ??
+          unknown('absent', `the protection of ${one.standing.value.instance.id} was not read`))
+      : one.standing;
+    return { protection: fact, standing: one.standing };
+  },
+  judge: ({ protection, standing }) => {
+    const seen = { expected: true, actual: protection };
+    if (protection === null) return fail('it has no instance', seen);
+    return protection ? pass('protected', seen) : fail(`${standing.instance?.id} may be terminated by one call`, seen);
+  },
+  topics: ({ name }) => [`instance ${name}`],
+});

@@ -1,0 +1,46 @@
+import { fail, pass } from '#audit/check.ts';
+import { byHand } from '#checks/remedies.ts';
+import { addressesOf, perConcentrator, some } from '#checks/subjects.ts';
+import type { ExposedRule } from '#mesh/region-facts.ts';
+import { leanRules, ruleKey, sshRules, temporaryRule } from '#mesh/rules.ts';
+import { exposedOf, inWords, lets, protocolOf } from './exposure.ts';
+
+export const unexpectedIngress = perConcentrator({
+  id: 'aws.unexpected-ingress',
+  title: 'No rule that the spec does not call for',
+  severity: 'medium',
+  why: 'What nobody planned is what nobody looks after: a rule made for an afternoon outlives the reason for it.',
+  remedy: { ...byHand('Revoke the rule by its id, or say in the spec what it is for.'), risk: 'disruptive' },
+  references: [
+    { source: 'AWS Security Hub', id: 'EC2.18' },
+    { source: 'AWS Security Hub', id: 'EC2.19' },
+  ],
+  needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired, addresses: addressesOf(facts) }),
+  judge: ({ rules, desired, addresses }, _one, { spec }) => {
+    const peers = desired.peers.flatMap((peer) => addresses[peer] ?? []);
+    const wanted = new Set(
+      [...leanRules({ ownCidrs: desired.vpcCidrs, peers }), ...sshRules(spec.ssh.from)].map(ruleKey),
+    );
+    const others = rules
+      .filter(
+        (rule) =>
+          !wanted.has(keyOf(rule)) && temporaryRule(rule.description) === undefined && !isToldElsewhere(rule, peers),
+      )
+      .map(inWords);
+    if (others.length === 0) return pass(`${rules.length} rules, all called for`);
+    return fail(`not called for: ${some(others)}`, { expected: [...wanted], actual: others });
+  },
+});
+
+function keyOf(rule: ExposedRule): string {
+  const protocol = protocolOf(rule);
+  return protocol === 'all' ? `all ${rule.source}` : `${protocol} ${rule.from}-${rule.to} ${rule.source}`;
+}
+
+/** SSH and IKE have checks of their own, which say more; one rule is one finding. */
+function isToldElsewhere(rule: ExposedRule, peers: readonly string[]): boolean {
+  const isPeer = peers.some((address) => rule.source === `${address}/32`);
+  const protocol = protocolOf(rule);
+  if (lets(rule, 'tcp', 22)) return true;
+  return !isPeer && (lets(rule, 'udp', 500) || lets(rule, 'udp', 4500) || protocol === 'esp' || protocol === 'ah');
+}

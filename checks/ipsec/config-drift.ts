@@ -1,0 +1,83 @@
+import { fail, pass } from '#audit/check.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator, some, topic } from '#checks/subjects.ts';
+import { connectionsPath, initiatesPath } from '#linux/configure.ts';
+import type { HostInput } from '#linux/host-input.ts';
+import { daemonPath, wantedFiles } from '#linux/managed-files.ts';
+import { derived } from '#mesh/fact.ts';
+import type { LoadedConnection } from '#strongswan/sas.ts';
+import { differences, secondsOf, wantedConnections } from './connections.ts';
+
+const paths = [connectionsPath, initiatesPath, daemonPath];
+
+export const ipsecConfigDrift = perConcentrator({
+  id: 'ipsec.config-drift',
+  title: 'Files on disk and connections in memory are what the spec renders',
+  severity: 'high',
+  why: 'What was changed by hand is overwritten by the next apply, or ends the tunnel at the next restart.',
+  remedy: byVisit(
+    'Put into the spec what is meant to stay, and run apply: it writes the files and loads them.',
+    'disruptive',
+  ),
+  needs: ({ host, input }) => ({
+    files: host.files,
+    written: host.written,
+    connections: host.connections,
+    wanted: derived(input, (one) => ({ files: wantedFiles(one), connections: wantedConnections(one), input: one })),
+  }),
+  judge: ({ files, written, connections, wanted }, { name }) => {
+    const onDisk = paths
+      .filter(
+        (path) =>
+          !(wanted.files[path] ?? []).some(
+            ({ mode, sha256 }) => sha256 === files[path]?.sha256 && mode === files[path]?.mode,
+          ),
+      )
+      .map((path) => (files[path] === null ? `${path} is not there` : `${path} is not what apply writes`));
+    const changes = wanted.connections.map((one) => ({
+      peer: one.name,
+      words: [
+        ...differences(
+          one,
+          written.find((other) => other.name === one.name),
+        ),
+        ...loadedDifferences(
+          wanted.input,
+          one.name,
+          connections.find((other) => other.name === one.name),
+          one.settings.rekey_time,
+        ),
+      ],
+    }));
+    const wrong = [...onDisk, ...changes.flatMap(({ words }) => words)];
+    if (wrong.length === 0) return pass(`${paths.length} files, ${connections.length} connections`);
+    return fail(some(wrong), {
+      expected: Object.fromEntries(paths.map((path) => [path, wanted.files[path]?.map(({ sha256 }) => sha256) ?? []])),
+      actual: { files: Object.fromEntries(paths.map((path) => [path, files[path] ?? null])), differences: wrong },
+      explains: changes.filter(({ words }) => words.length > 0).map(({ peer }) => topic.tunnel(name, peer)),
+    });
+  },
+  topics: ({ name }) => [topic.connections(name)],
+});
+
+/** What charon lists of a connection, beside what it was to load. */
+function loadedDifferences(
+  input: HostInput,
+  name: string,
+  loaded: LoadedConnection | undefined,
+  rekey = '4h',
+): readonly string[] {
+  if (loaded === undefined) return [`${name}: it is not loaded`];
+  const peer = input.peers.find((one) => one.name === name);
+  const same = (a: readonly string[], b: readonly string[]): boolean => a.toSorted().join() === b.toSorted().join();
+  return [
+    ...(same(loaded.remoteAddresses, [peer?.address ?? ''])
+      ? []
+      : [`${name}: loaded with remote ${loaded.remoteAddresses.join(', ')}`]),
+    ...(same(loaded.localTs, input.cidrs) ? [] : [`${name}: loaded with local_ts ${loaded.localTs.join(', ')}`]),
+    ...(same(loaded.remoteTs, peer?.cidrs ?? [])
+      ? []
+      : [`${name}: loaded with remote_ts ${loaded.remoteTs.join(', ')}`]),
+    ...(loaded.rekeyTime === secondsOf(rekey) ? [] : [`${name}: loaded with rekey_time ${loaded.rekeyTime} s`]),
+  ];
+}

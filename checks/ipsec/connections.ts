@@ -1,0 +1,50 @@
+/** Connections as they are written on a host, beside those that the spec renders. */
+
+import { renderedConnections } from '#linux/configure.ts';
+import type { HostInput } from '#linux/host-input.ts';
+import { parseWritten, type WrittenConnection } from '#strongswan/written.ts';
+
+export function wantedConnections(input: HostInput): readonly WrittenConnection[] {
+  const lines = renderedConnections(input)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return parseWritten('the spec', lines);
+}
+
+/** The connections to the mesh's peers; others are told by ipsec.unexpected-connection. */
+export function toPeers(written: readonly WrittenConnection[], peers: readonly string[]): readonly WrittenConnection[] {
+  return written.filter(({ name }) => peers.includes(name));
+}
+
+/** Where a written connection is not as wanted: `us-west-2: dpd_delay is 0s, not 10s`. */
+export function differences(
+  wanted: WrittenConnection,
+  found: WrittenConnection | undefined,
+  keys?: readonly string[],
+): readonly string[] {
+  if (found === undefined) return [`${wanted.name}: it is not written`];
+  const [wantedFlat, foundFlat] = [flat(wanted), flat(found)];
+  return [...new Set([...Object.keys(wantedFlat), ...Object.keys(foundFlat)])]
+    .filter((key) => keys === undefined || keys.includes(key.split('.').at(-1) ?? ''))
+    .filter((key) => wantedFlat[key] !== foundFlat[key])
+    .map((key) => `${wanted.name}: ${key} is ${foundFlat[key] ?? 'not set'}, not ${wantedFlat[key] ?? 'unset'}`);
+}
+
+function flat({ settings, local, remote, children }: WrittenConnection): Readonly<Record<string, string>> {
+  const under = (prefix: string, values: Readonly<Record<string, string>>) =>
+    Object.entries(values).map(([key, value]) => [`${prefix}${key}`, value.replace(/\s*,\s*/g, ',')] as const);
+  return Object.fromEntries([
+    ...under('', settings),
+    ...under('local.', local),
+    ...under('remote.', remote),
+    ...children.flatMap(({ name, settings: own }) => under(`children.${name}.`, own)),
+  ]);
+}
+
+/** `4h`, `30m`, `90s` or bare seconds (swanctl.conf(5), time formats); undefined for what is none. */
+export function secondsOf(text: string): number | undefined {
+  const [, value, unit = 's'] = /^(\d+)\s*([smhd]?)$/.exec(text.trim()) ?? [];
+  const scale = { s: 1, m: 60, h: 3600, d: 86_400, '': 1 }[unit];
+  return value === undefined || scale === undefined ? undefined : Number(value) * scale;
+}

@@ -1,0 +1,19 @@
+import { fail, pass } from '#audit/check.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator, topic } from '#checks/subjects.ts';
+
+export const ipsecDpd = perConcentrator({
+  id: 'ipsec.dpd',
+  title: 'Dead peers are noticed',
+  severity: 'high',
+  why: 'Without `dpd_delay` charon keeps the tunnel to a peer that is gone until the next rekeying, and everything sent there is lost.',
+  remedy: byVisit('`dpd_delay = 10s` in the connection, then `swanctl --load-conns`.'),
+  needs: ({ host, desired }) => ({ connections: host.connections, desired }),
+  judge: ({ connections, desired }, { name }) => {
+    const own = connections.filter((one) => desired.peers.includes(one.name));
+    const off = own.filter(({ dpdDelay }) => !(dpdDelay > 0));
+    const seen = { expected: 'more than 0 s', actual: Object.fromEntries(own.map((one) => [one.name, one.dpdDelay])) };
+    if (off.length === 0) return pass(`${own.length} connections`, seen);
+    return fail(`off: ${off.map((one) => one.name).join(', ')}`, { ...seen, explains: [topic.connections(name)] });
+  },
+});

@@ -1,0 +1,23 @@
+import { fail, pass } from '#audit/check.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator, topic } from '#checks/subjects.ts';
+
+export const ipsecIkev2Only = perConcentrator({
+  id: 'ipsec.ikev2-only',
+  title: 'Every connection speaks IKEv2 and nothing else',
+  severity: 'high',
+  why: 'A connection without a version accepts IKEv1 too, which has weaknesses of its own.',
+  remedy: byVisit('`version = 2` in the connection, then `swanctl --load-conns`.', 'disruptive'),
+  references: [{ source: 'NIST', id: 'SP 800-77r1' }],
+  needs: ({ host }) => ({ connections: host.connections }),
+  judge: ({ connections }, { name }) => {
+    const others = connections.filter(({ version }) => version !== 'IKEv2');
+    const actual = Object.fromEntries(connections.map((one) => [one.name, one.version]));
+    const seen = { expected: 'IKEv2', actual };
+    if (others.length === 0) return pass(`${connections.length} connections`, seen);
+    return fail(others.map((one) => `${one.name}: ${one.version}`).join(', '), {
+      ...seen,
+      explains: [topic.connections(name)],
+    });
+  },
+});

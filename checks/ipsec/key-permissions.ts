@@ -1,0 +1,22 @@
+import { fail, notApplicable, pass } from '#audit/check.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator } from '#checks/subjects.ts';
+
+export const ipsecKeyPermissions = perConcentrator({
+  id: 'ipsec.key-permissions',
+  title: 'Private keys are root’s alone',
+  severity: 'critical',
+  why: 'Whoever reads the key can be the concentrator.',
+  remedy: byVisit(
+    '`chown root:root …; chmod 0600 …`. If anybody may have read it, make a new key: move it away and apply.',
+  ),
+  needs: ({ host }) => ({ keys: host.keys }),
+  judge: ({ keys }) => {
+    if (keys.length === 0) return notApplicable('there is no private key: see ipsec.key-strength');
+    const open = keys.filter(({ mode, owner }) => owner !== 'root' || !['600', '400'].includes(mode));
+    const seen = { expected: 'root 0600', actual: keys.map(({ path, mode, owner }) => `${path}: ${owner} 0${mode}`) };
+    return open.length === 0
+      ? pass('root 0600', seen)
+      : fail(open.map(({ path, mode, owner }) => `${path}: ${owner} 0${mode}`).join(', '), seen);
+  },
+});

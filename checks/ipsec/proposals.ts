@@ -1,0 +1,64 @@
+import { fail, pass } from '#audit/check.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator, some, topic } from '#checks/subjects.ts';
+import type { IkeSa } from '#strongswan/sas.ts';
+import { listOf, type WrittenConnection } from '#strongswan/written.ts';
+import { toPeers } from './connections.ts';
+
+/** strongSwan's own list of what not to use (docs, "Security recommendations"), and what gives no secrecy at all. */
+const weakWords =
+  /^(3des|des|cast128|blowfish\d*|null|md5(_128)?|sha|sha1(_160)?|prfmd5|prfsha1|modp(768|1024|1536|2048)(s\d+)?|aesxcbc|default)$/;
+const weakSuite = /3DES|_DES|NULL|MD5|SHA1|MODP_(768|1024|1536|2048)\b/;
+const keyExchange = /^(modp|ecp|curve|x25519|x448|ke\d_)/;
+
+export const ipsecProposals = perConcentrator({
+  id: 'ipsec.proposals',
+  title: 'Every proposal is strong and written out, and children have perfect forward secrecy',
+  severity: 'high',
+  why: 'What is left out is filled by the defaults of whichever version runs; without a key exchange one key opens everything that was ever sent.',
+  remedy: byVisit(
+    'Write `proposals` and `esp_proposals` of the spec into the connection, responders first.',
+    'disruptive',
+  ),
+  references: [{ source: 'NIST', id: 'SP 800-77r1' }],
+  needs: ({ host, desired }) => ({ written: host.written, sas: host.sas, desired }),
+  judge: ({ written, sas, desired }, { name }) => {
+    const found = toPeers(written, desired.peers);
+    const wrong = [...found.flatMap(weakIn), ...sas.filter((sa) => desired.peers.includes(sa.name)).flatMap(weakSas)];
+    const actual = found.map(
+      (one) =>
+        `${one.name}: ${one.settings.proposals ?? ''}; ${one.children.map(({ settings }) => settings.esp_proposals ?? '').join('; ')}`,
+    );
+    if (wrong.length === 0) return pass(`${found.length} connections`, { actual });
+    return fail(some(wrong), {
+      expected: 'strong proposals, written out, with a key exchange',
+      actual,
+      explains: [topic.connections(name)],
+    });
+  },
+});
+
+function weakIn({ name, settings, children }: WrittenConnection): readonly string[] {
+  const weak = (proposal: string): readonly string[] => proposal.split('-').filter((word) => weakWords.test(word));
+  const ike = listOf(settings.proposals);
+  return [
+    ...(ike.length === 0 ? [`${name}: proposals are left to the defaults`] : []),
+    ...ike.flatMap((one) => weak(one).map((word) => `${name}: ${word} in proposals`)),
+    ...children.flatMap((child) => {
+      const esp = listOf(child.settings.esp_proposals);
+      return [
+        ...(esp.length === 0 ? [`${name}: esp_proposals are left to the defaults`] : []),
+        ...esp.flatMap((one) => weak(one).map((word) => `${name}: ${word} in esp_proposals`)),
+        ...esp
+          .filter((one) => one !== 'default' && !one.split('-').some((word) => keyExchange.test(word)))
+          .map((one) => `${name}: no key exchange in ${one}`),
+      ];
+    }),
+  ];
+}
+
+function weakSas({ name, suite, children }: IkeSa): readonly string[] {
+  return [suite, ...children.map((child) => child.suite)]
+    .filter((one) => weakSuite.test(one))
+    .map((one) => `${name}: ${one} is in use`);
+}

@@ -1,0 +1,50 @@
+import { fail, pass } from '#audit/check.ts';
+import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator, some, topic } from '#checks/subjects.ts';
+import { wantedFiles } from '#linux/managed-files.ts';
+import { charonDropInPath, watchdogPath, watchdogTimerPath, watchdogUnitPath } from '#linux/units.ts';
+import { derived } from '#mesh/fact.ts';
+import { differences, wantedConnections } from './connections.ts';
+
+const keys = ['keyingtries', 'start_action', 'close_action', 'dpd_action'];
+const timer = 'vpnmesh-watchdog.timer';
+const paths = [charonDropInPath, watchdogPath, watchdogUnitPath, watchdogTimerPath];
+
+export const ipsecRecovery = perConcentrator({
+  id: 'ipsec.recovery',
+  title: 'A tunnel that goes down comes back by itself',
+  severity: 'high',
+  why: 'By default a connection that is closed stays closed, and one that was refused once is not tried again.',
+  remedy: byVisit(
+    'The actions and `keyingtries` of the spec in the connection; `systemctl enable --now vpnmesh-watchdog.timer`.',
+  ),
+  needs: ({ host, input }) => ({
+    written: host.written,
+    units: host.units,
+    files: host.files,
+    wanted: derived(input, (one) => ({ connections: wantedConnections(one), files: wantedFiles(one) })),
+  }),
+  judge: ({ written, units, files, wanted }, { name }) => {
+    const settings = wanted.connections
+      .filter((one) => written.some((other) => other.name === one.name))
+      .flatMap((one) =>
+        differences(
+          one,
+          written.find((other) => other.name === one.name),
+          keys,
+        ),
+      );
+    const asleep = isEnabled(units, timer) && isActive(units, timer) ? [] : [`${timer}: ${inWords(units, timer)}`];
+    const changed = paths
+      .filter((path) => !(wanted.files[path] ?? []).some(({ sha256 }) => sha256 === files[path]?.sha256))
+      .map((path) => (files[path] === null ? `${path} is not there` : `${path} is not what apply writes`));
+    const wrong = [...settings, ...asleep, ...changed];
+    if (wrong.length === 0) return pass(`${wanted.connections.length} connections, and the watchdog`);
+    return fail(some(wrong), {
+      expected: 'actions as rendered, the watchdog at work',
+      actual: wrong,
+      explains: settings.length > 0 ? [topic.connections(name)] : [],
+    });
+  },
+});

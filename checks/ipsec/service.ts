@@ -1,0 +1,34 @@
+import { fail, pass } from '#audit/check.ts';
+import { inWords, isActive, isEnabled, isInstalled } from '#checks/host/units.ts';
+import { byHand } from '#checks/remedies.ts';
+import { perConcentrator, topic } from '#checks/subjects.ts';
+
+export const ipsecService = perConcentrator({
+  id: 'ipsec.service',
+  title: 'strongSwan is enabled and active, and only one daemon of it',
+  severity: 'critical',
+  why: 'Without it there is no tunnel; two of them fight over the same ports.',
+  remedy: {
+    ...byHand(
+      '`systemctl enable --now strongswan`; `systemctl disable --now strongswan-starter` where both are there.',
+    ),
+    risk: 'safe',
+  },
+  needs: ({ host, desired }) => ({ units: host.units, desired }),
+  judge: ({ units, desired }, { name }, { spec }) => {
+    const [own, other] =
+      spec.ipsec.config === 'swanctl' ? ['strongswan', 'strongswan-starter'] : ['strongswan-starter', 'strongswan'];
+    const expected = { [own]: 'enabled, active', [other]: 'not active' };
+    const actual = { [own]: inWords(units, own), [other]: inWords(units, other) };
+    const down = !isActive(units, own);
+    const wrong = [
+      ...(down || !isEnabled(units, own) ? [`${own}: ${inWords(units, own)}`] : []),
+      ...(isInstalled(units, other) && (isActive(units, other) || isEnabled(units, other))
+        ? [`${other}: ${inWords(units, other)}`]
+        : []),
+    ];
+    if (wrong.length === 0) return pass(`${own} is enabled and active`, { expected, actual });
+    const explains = down ? [topic.charon(name), ...desired.peers.map((peer) => topic.tunnel(name, peer))] : [];
+    return fail(wrong.join('; '), { expected, actual, explains });
+  },
+});

@@ -1,0 +1,23 @@
+import { fail, pass } from '#audit/check.ts';
+import { freshUpdates } from '#checks/os/updates.ts';
+import { perConcentrator } from '#checks/subjects.ts';
+
+export const ipsecVersion = perConcentrator({
+  id: 'ipsec.version',
+  title: 'No security update of strongSwan is pending',
+  severity: 'high',
+  why: 'charon parses what strangers send before it knows who they are.',
+  remedy: {
+    risk: 'disruptive',
+    summary:
+      '`apt-get install --only-upgrade charon-systemd strongswan-swanctl libstrongswan` (or `dnf upgrade strongswan`), one host at a time: charon restarts.',
+  },
+  needs: ({ name, host }) => ({ updates: freshUpdates(name, host), packages: host.packages }),
+  judge: ({ updates, packages }) => {
+    const pending = updates.security.filter((name) => /strongswan|charon/.test(name));
+    const version = packages['strongswan-swanctl'] ?? packages.strongswan ?? null;
+    if (pending.length > 0)
+      return fail(`pending: ${pending.join(', ')}`, { expected: [], actual: { version, pending } });
+    return pass(version ?? 'none pending', { expected: [], actual: { version, pending } });
+  },
+});

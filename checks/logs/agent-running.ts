@@ -1,0 +1,24 @@
+import { fail, pass } from '#audit/check.ts';
+import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator, topic } from '#checks/subjects.ts';
+
+const agent = 'amazon-cloudwatch-agent';
+
+export const logsAgentRunning = perConcentrator({
+  id: 'logs.agent-running',
+  title: 'The CloudWatch agent is enabled and active',
+  severity: 'high',
+  why: 'From the moment it stops, what happens on the host is told on the host alone.',
+  remedy: byVisit('`systemctl enable --now amazon-cloudwatch-agent`.'),
+  needs: ({ host }) => ({ units: host.units }),
+  judge: ({ units }, { name }) => {
+    const seen = { expected: 'enabled, active', actual: inWords(units, agent) };
+    if (isEnabled(units, agent) && isActive(units, agent)) return pass(seen.actual, seen);
+    return fail(`${agent}: ${seen.actual}`, {
+      ...seen,
+      explains: isActive(units, agent) ? [] : [topic.shipping(name)],
+    });
+  },
+  topics: ({ name }) => [topic.agent(name)],
+});

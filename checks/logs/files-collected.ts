@@ -1,0 +1,32 @@
+import { fail, pass } from '#audit/check.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator, some, topic } from '#checks/subjects.ts';
+import { shippedFiles } from '#linux/agent.ts';
+
+export const logsFilesCollected = perConcentrator({
+  id: 'logs.files-collected',
+  title: "Messages, logins, audit and charon's log are there and are shipped",
+  severity: 'high',
+  why: 'A log that nobody ships is gone when it is wanted.',
+  remedy: byVisit(
+    'rsyslog and auditd write the files; the agent is told of them by /opt/aws/amazon-cloudwatch-agent/etc/vpnmesh.json.',
+  ),
+  needs: ({ host }, { desired }) => ({ shipped: host.shipped, logs: host.logs, mesh: desired }),
+  judge: ({ shipped, logs, mesh }, { name }) => {
+    const wanted = shippedFiles.map(({ kind, path }) => ({ path, group: mesh.logGroup, stream: `${kind}/${name}` }));
+    const wrong = wanted.flatMap(({ path, group, stream }) => {
+      const told = shipped.some((one) => one.path === path && one.group === group && one.stream === stream);
+      return [
+        ...(told ? [] : [`${path} is not shipped to ${group} ${stream}`]),
+        ...(logs.some((log) => log.path === path) ? [] : [`${path} is not there`]),
+      ];
+    });
+    if (wrong.length === 0) return pass(`${wanted.length} files`, { expected: wanted });
+    return fail(some(wrong), {
+      expected: wanted,
+      actual: { shipped, logs: logs.map(({ path }) => path) },
+      explains: [topic.shipping(name)],
+    });
+  },
+  topics: ({ name }) => [topic.agent(name)],
+});

@@ -1,0 +1,22 @@
+import { fail, judgement, pass } from '#audit/check.ts';
+import { byApply } from '#checks/remedies.ts';
+import { type Check, topic } from '#checks/subjects.ts';
+import { logGroupName } from '#mesh/names.ts';
+
+export const logsGroupExists: Check = {
+  id: 'logs.group-exists',
+  title: "The mesh's log group exists",
+  severity: 'medium',
+  why: 'The agent may not make it: what it ships is refused.',
+  remedy: byApply('`aws logs create-log-group --log-group-name …`.'),
+  run: ({ mesh, spec, regions }) =>
+    regions.map(({ region, logGroup }) => {
+      const name = logGroupName(mesh, spec.logs.group);
+      return judgement({ type: 'AWS::Logs::LogGroup', id: name, region }, { logGroup }, ({ logGroup: found }) => {
+        const seen = { expected: name, actual: found?.name ?? null };
+        return found === null
+          ? fail(`${region} has no log group ${name}`, { ...seen, explains: [topic.logGroup(region)] })
+          : pass(name, seen);
+      });
+    }),
+};

@@ -1,0 +1,56 @@
+import { fail, pass } from '#audit/check.ts';
+import { byHand } from '#checks/remedies.ts';
+import { type Concentrator, type Facts, perConcentrator, regionOf, some, topic } from '#checks/subjects.ts';
+import { shippedFiles } from '#linux/agent.ts';
+import { type Fact, known, unknown } from '#mesh/fact.ts';
+
+/** Seconds. */
+const tolerable = 15 * 60;
+
+export const logsRecentEvents = perConcentrator({
+  id: 'logs.recent-events',
+  title: 'No stream trails its file by more than 15 minutes',
+  severity: 'high',
+  why: 'An agent may run and ship nothing: without the role, without a way out, or with a full queue.',
+  remedy: byHand(
+    'Look at /opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log on the host; mostly it is the role or the way to the Internet.',
+  ),
+  needs: (one, facts) => ({ logs: one.host.logs, units: one.host.units, ends: endsOf(one, facts) }),
+  judge: ({ logs, units, ends }, { host }) => {
+    const agentAge = units['amazon-cloudwatch-agent']?.activeFor ?? Number.POSITIVE_INFINITY;
+    const now = Date.parse(host.logs.ok ? host.logs.at : '') / 1000;
+    const trailing = shippedFiles.flatMap(({ kind, path }) => {
+      const file = logs.find((log) => log.path === path);
+      if (file === undefined || file.size === 0) return [];
+      const last = ends[kind];
+      // Nothing of a stream is missing that the agent has not had the time to ship.
+      const behind =
+        last === undefined ? Math.min(agentAge, Number.POSITIVE_INFINITY) : now - file.age - Date.parse(last) / 1000;
+      return behind <= tolerable
+        ? []
+        : [
+            last === undefined
+              ? `${kind}: nothing was ever shipped`
+              : `${kind}: ${Math.round(behind / 60)} min behind ${path}`,
+          ];
+    });
+    const seen = { expected: { mostSecondsBehind: tolerable }, actual: ends };
+    return trailing.length === 0 ? pass('none', seen) : fail(some(trailing), seen);
+  },
+  topics: ({ name, region }) => [topic.agent(name), topic.shipping(name), topic.logGroup(region), `instance ${name}`],
+});
+
+/** Newest event by kind of file. */
+function endsOf({ name }: Concentrator, facts: Facts): Fact<Readonly<Record<string, string | undefined>>> {
+  const { region } = facts.concentrators.find((one) => one.name === name) ?? { region: '' };
+  const { streams } = regionOf(facts, { region });
+  if (!streams.ok) return streams;
+  const ends: Record<string, string | undefined> = {};
+  for (const { kind } of shippedFiles) {
+    const stream = streams.value.find((one) => one.name === `${kind}/${name}`);
+    if (stream === undefined) continue;
+    if (!stream.lastEvent.ok) return unknown(stream.lastEvent.reason.kind, stream.lastEvent.reason.detail);
+    ends[kind] = stream.lastEvent.value;
+  }
+  return known(ends, streams.at);
+}

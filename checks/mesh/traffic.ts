@@ -1,0 +1,57 @@
+import { fail, pass } from '#audit/check.ts';
+import { byHand } from '#checks/remedies.ts';
+import { type Concentrator, topic } from '#checks/subjects.ts';
+import type { Probe } from '#linux/probe.ts';
+import type { IkeSa } from '#strongswan/sas.ts';
+import { childrenTo, perTunnel } from './tunnels.ts';
+
+export const meshTraffic = perTunnel({
+  id: 'mesh.traffic',
+  title: 'A probe crosses the tunnel, and both byte counters move',
+  severity: 'high',
+  why: 'A tunnel may be up and carry nothing: routes, rules or the kernel may stand in its way.',
+  remedy: byHand(
+    '`vpnmesh verify --open-ssh` shows the direction that fails; look there at routes, groups, nftables and `ip xfrm policy`.',
+  ),
+  needs: (a, b) => ({
+    a: a.host.probes,
+    b: b.host.probes,
+    beforeA: a.host.sas,
+    beforeB: b.host.sas,
+    afterA: a.host.sasAfter,
+    afterB: b.host.sasAfter,
+    standingA: a.standing,
+    standingB: b.standing,
+  }),
+  judge: (facts, a, b) => {
+    const wrong = [
+      ...oneWay(a, b, facts.standingB.interface?.privateIp, facts.a, facts.beforeA, facts.afterA),
+      ...oneWay(b, a, facts.standingA.interface?.privateIp, facts.b, facts.beforeB, facts.afterB),
+    ];
+    const seen = { expected: 'answers, and bytes in and out', actual: [...facts.a, ...facts.b] };
+    return wrong.length === 0 ? pass('both ways', seen) : fail(wrong.join('; '), seen);
+  },
+  topics: (a, b) => [topic.tunnel(a, b), topic.traffic(a, b)],
+});
+
+function oneWay(
+  from: Concentrator,
+  to: Concentrator,
+  address: string | undefined,
+  probes: readonly Probe[],
+  before: readonly IkeSa[],
+  after: readonly IkeSa[],
+): readonly string[] {
+  const probe = probes.find(({ target }) => target === address);
+  const way = `${from.name} to ${to.name}`;
+  if (probe === undefined) return [`${way}: it was not probed`];
+  if (probe.lossPct >= 100) return [`${way}: nothing comes back`];
+  const known = new Map(childrenTo(before, to.name).map((child) => [child.uniqueId, child]));
+  // A child that was rekeyed meanwhile counts from nothing.
+  const moved = (count: 'bytesIn' | 'bytesOut'): boolean =>
+    childrenTo(after, to.name).some((child) => child[count] > (known.get(child.uniqueId)?.[count] ?? 0));
+  const still = (['bytesIn', 'bytesOut'] as const).filter((count) => !moved(count));
+  return still.length === 0
+    ? []
+    : [`${way}: it is answered, but not through the tunnel (${still.join(' and ')} of the SA stand still)`];
+}

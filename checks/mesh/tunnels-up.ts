@@ -1,0 +1,36 @@
+import { fail, pass } from '#audit/check.ts';
+import { byHand } from '#checks/remedies.ts';
+import { topic } from '#checks/subjects.ts';
+import type { IkeSa } from '#strongswan/sas.ts';
+import { childrenTo, ikeTo, perTunnel } from './tunnels.ts';
+
+export const meshTunnelsUp = perTunnel({
+  id: 'mesh.tunnels-up',
+  title: 'The tunnel is up at both ends',
+  severity: 'critical',
+  why: 'Two networks are cut off from each other.',
+  remedy: {
+    ...byHand(
+      'The watchdog of the initiator tries again every 15 s; /var/log/charon.log at both ends says why it fails. `swanctl --initiate --child NAME` tries at once.',
+    ),
+    risk: 'safe',
+  },
+  needs: (a, b) => ({ atA: a.host.sas, atB: b.host.sas }),
+  judge: ({ atA, atB }, a, b) => {
+    const expected = { ike: 'ESTABLISHED', child: 'INSTALLED' };
+    const actual = { [a.name]: seen(atA, b.name), [b.name]: seen(atB, a.name) };
+    const down = Object.entries(actual).filter(
+      ([, { ike, child }]) => !['ESTABLISHED', 'REKEYING'].includes(ike) || child === 'absent',
+    );
+    if (down.length === 0) return pass('IKE and CHILD SA at both ends', { expected, actual });
+    return fail(down.map(([name, { ike, child }]) => `at ${name}: IKE ${ike}, CHILD ${child}`).join('; '), {
+      expected,
+      actual,
+      explains: [topic.traffic(a.name, b.name)],
+    });
+  },
+});
+
+function seen(sas: readonly IkeSa[], peer: string): { readonly ike: string; readonly child: string } {
+  return { ike: ikeTo(sas, peer)?.state ?? 'absent', child: childrenTo(sas, peer)[0]?.state ?? 'absent' };
+}

@@ -1,0 +1,47 @@
+import { fail, pass } from '#audit/check.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { entry, perConcentrator, topic } from '#checks/subjects.ts';
+import { firewallPath } from '#linux/firewall.ts';
+import { wantedFiles } from '#linux/managed-files.ts';
+import { derived } from '#mesh/fact.ts';
+import { isPersistent, missingFrom, rulesOf } from './rules.ts';
+
+export const netFailClosed = perConcentrator({
+  id: 'net.fail-closed',
+  title: 'What is bound for the mesh goes through a tunnel or not at all',
+  severity: 'high',
+  why: 'While a tunnel is down its packets would leave in clear, or go round between router and concentrator until their time is over.',
+  remedy: byVisit('`nft -f /etc/nftables.d/vpnmesh.nft`, and `systemctl enable vpnmesh-firewall`.'),
+  needs: ({ host, desired, input }) => ({
+    firewall: host.firewall,
+    units: host.units,
+    desired,
+    file: entry(host.files, firewallPath, firewallPath),
+    wanted: derived(input, (one) => wantedFiles(one)[firewallPath] ?? []),
+  }),
+  judge: ({ firewall, units, desired, file, wanted }, { name }) => {
+    const expected = { loaded: true, networks: desired.remoteCidrs, file: wanted.map(({ sha256 }) => sha256) };
+    if (firewall === null) {
+      return fail('the nftables table inet vpnmesh is not loaded', {
+        expected,
+        actual: null,
+        explains: [topic.firewall(name)],
+      });
+    }
+    const drops = (chain: string): boolean =>
+      rulesOf(firewall, chain).some((rule) =>
+        /^ip daddr @remote (?:rt ipsec missing|oifname != "ipsec0") .*\bdrop\b/.test(rule),
+      );
+    const missing = missingFrom(firewall, 'remote', desired.remoteCidrs);
+    const wrong = [
+      ...['forward', 'output'].filter((chain) => !drops(chain)).map((chain) => `the chain ${chain} does not drop it`),
+      ...(missing.length === 0 ? [] : [`${missing.join(', ')} not in the set of remote networks`]),
+      ...(isPersistent(units) ? [] : ['vpnmesh-firewall is not enabled: after a boot it is gone']),
+      ...(wanted.some(({ sha256 }) => sha256 === file?.sha256) ? [] : [`${firewallPath} is not what apply writes`]),
+    ];
+    const actual = { chains: firewall.chains, sets: firewall.sets, file: file?.sha256 ?? null };
+    return wrong.length === 0
+      ? pass('loaded and persistent', { expected })
+      : fail(wrong.join('; '), { expected, actual });
+  },
+});

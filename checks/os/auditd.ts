@@ -1,0 +1,19 @@
+import { fail, pass } from '#audit/check.ts';
+import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator } from '#checks/subjects.ts';
+
+export const osAuditd = perConcentrator({
+  id: 'os.auditd',
+  title: 'auditd is enabled and active',
+  severity: 'medium',
+  why: 'Without it nobody can say afterwards what was done on the host.',
+  remedy: byVisit('`apt-get install auditd` (or `dnf install audit`), `systemctl enable --now auditd`.'),
+  needs: ({ host }) => ({ units: host.units }),
+  judge: ({ units }) => {
+    const seen = { expected: 'enabled, active', actual: inWords(units, 'auditd') };
+    return isEnabled(units, 'auditd') && isActive(units, 'auditd')
+      ? pass(seen.actual, seen)
+      : fail(`auditd: ${seen.actual}`, seen);
+  },
+});

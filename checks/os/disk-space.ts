@@ -1,0 +1,27 @@
+import { fail, pass } from '#audit/check.ts';
+import { byHand } from '#checks/remedies.ts';
+import { perConcentrator } from '#checks/subjects.ts';
+
+/** Per cent. */
+const most = 90;
+
+export const osDiskSpace = perConcentrator({
+  id: 'os.disk-space',
+  title: '/ and /var/log are less than 90 % full',
+  severity: 'medium',
+  why: 'A full disk stops logs, updates and the next apply.',
+  remedy: byHand('Find what fills it (`du -x / | sort -n | tail`), or grow the volume.'),
+  needs: ({ host }) => ({ disk: host.disk }),
+  judge: ({ disk }) => {
+    const full = Object.entries(disk).filter(([, used]) => used >= most);
+    const seen = { expected: `under ${most}`, actual: disk };
+    if (full.length === 0)
+      return pass(
+        Object.entries(disk)
+          .map(([folder, used]) => `${folder} ${used} %`)
+          .join(', '),
+        seen,
+      );
+    return fail(full.map(([folder, used]) => `${folder} is ${used} % full`).join(', '), seen);
+  },
+});

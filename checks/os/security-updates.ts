@@ -1,0 +1,23 @@
+import { fail, pass } from '#audit/check.ts';
+import { perConcentrator, some } from '#checks/subjects.ts';
+import { freshUpdates } from './updates.ts';
+
+export const osSecurityUpdates = perConcentrator({
+  id: 'os.security-updates',
+  title: 'No security update is pending',
+  severity: 'high',
+  why: 'What has an update has a hole that everybody can read about.',
+  remedy: {
+    risk: 'disruptive',
+    summary:
+      'Install them, one host at a time: `apt-get update && apt-get upgrade` (or `dnf upgrade --security`). Charon may restart.',
+  },
+  needs: ({ name, host }) => ({ updates: freshUpdates(name, host) }),
+  judge: ({ updates }) =>
+    updates.security.length === 0
+      ? pass('none', { expected: [], actual: [] })
+      : fail(`${updates.security.length} pending: ${some(updates.security)}`, {
+          expected: [],
+          actual: updates.security,
+        }),
+});

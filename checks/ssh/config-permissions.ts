@@ -1,0 +1,20 @@
+import { fail, pass } from '#audit/check.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { entry, perConcentrator } from '#checks/subjects.ts';
+import { sshdConfigPath } from '#linux/managed-files.ts';
+
+export const sshConfigPermissions = perConcentrator({
+  id: 'ssh.config-permissions',
+  title: 'sshd_config is root’s alone',
+  severity: 'low',
+  why: 'Whoever may write it may let himself in; whoever may read it learns who may.',
+  remedy: byVisit('`chown root:root /etc/ssh/sshd_config; chmod 0600 /etc/ssh/sshd_config`.'),
+  needs: ({ host }) => ({ file: entry(host.files, sshdConfigPath, sshdConfigPath) }),
+  judge: ({ file }) => {
+    const seen = { expected: { mode: '600', owner: 'root' }, actual: file };
+    if (file === null) return fail(`there is no ${sshdConfigPath}`, seen);
+    return file.mode === '600' && file.owner === 'root'
+      ? pass('root 0600', seen)
+      : fail(`${file.owner} 0${file.mode}`, seen);
+  },
+});

@@ -1,0 +1,22 @@
+import { fail, pass } from '#audit/check.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator } from '#checks/subjects.ts';
+
+const keys = ['passwordauthentication', 'kbdinteractiveauthentication', 'permitemptypasswords'];
+
+export const sshPasswordAuth = perConcentrator({
+  id: 'ssh.password-auth',
+  title: 'No login by password',
+  severity: 'high',
+  why: 'Passwords are guessed; keys are not. The keyboard-interactive way leads to the same passwords.',
+  remedy: byVisit(
+    '`PasswordAuthentication no` and `KbdInteractiveAuthentication no` in a drop-in that sshd reads first.',
+    'disruptive',
+  ),
+  needs: ({ host }) => ({ sshd: host.sshd }),
+  judge: ({ sshd }) => {
+    const on = keys.filter((key) => sshd[key] !== undefined && sshd[key] !== 'no');
+    const seen = { expected: [], actual: on };
+    return on.length === 0 ? pass('off', seen) : fail(`on: ${on.join(', ')}`, seen);
+  },
+});

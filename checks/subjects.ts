@@ -1,0 +1,118 @@
+/** What checks are about: the mesh's facts, and the concentrators, regions and tunnels in them. */
+import {
+  type Check as AnyCheck,
+  type CheckMeta,
+  type Judgement,
+  judgement,
+  type Resource,
+  type Verdict,
+} from '#audit/check.ts';
+import type { AuditFacts, ConcentratorFacts } from '#audit/facts.ts';
+import type { HostFacts } from '#linux/host-facts.ts';
+import type { HostInput } from '#linux/host-input.ts';
+import { initiatorOf } from '#mesh/desired.ts';
+import { derived, type Fact, known, unknown } from '#mesh/fact.ts';
+import type { RegionFacts } from '#mesh/region-facts.ts';
+
+export type Facts = AuditFacts<HostFacts, HostInput>;
+export type Concentrator = ConcentratorFacts<HostFacts, HostInput>;
+export type Check = AnyCheck<Facts>;
+
+type Needs = Readonly<Record<string, Fact<unknown>>>;
+type Values<N extends Needs> = { readonly [K in keyof N]: N[K] extends Fact<infer V> ? V : never };
+
+/** Topics: what a failure may explain, and what it may be explained by. */
+export const topic = {
+  host: (name: string) => `host ${name}`,
+  charon: (name: string) => `charon ${name}`,
+  tunnel: (a: string, b: string) => `tunnel ${[a, b].toSorted().join(' ')}`,
+  /** Packets in a tunnel that is up. */
+  traffic: (a: string, b: string) => `traffic ${[a, b].toSorted().join(' ')}`,
+  connections: (name: string) => `connections ${name}`,
+  firewall: (name: string) => `firewall ${name}`,
+  time: (name: string) => `time ${name}`,
+  agent: (name: string) => `agent ${name}`,
+  shipping: (name: string) => `shipping ${name}`,
+  logGroup: (region: string) => `log group ${region}`,
+  spec: 'spec',
+} as const;
+
+export function asResource({ name, region }: Pick<Concentrator, 'name' | 'region'>): Resource {
+  return { type: 'vpnmesh::Concentrator', id: name, region, concentrator: name };
+}
+
+/** A check that asks each concentrator the same. */
+export function perConcentrator<N extends Needs>(
+  check: CheckMeta & {
+    readonly needs: (one: Concentrator, facts: Facts) => N;
+    readonly judge: (values: Values<N>, one: Concentrator, facts: Facts) => Verdict;
+    readonly topics?: (one: Concentrator) => readonly string[];
+    readonly speaksFor?: (one: Concentrator) => readonly string[];
+  },
+): Check {
+  const { needs, judge, topics, speaksFor, ...meta } = check;
+  return {
+    ...meta,
+    run: (facts) =>
+      facts.concentrators.map(
+        (one): Judgement =>
+          judgement(asResource(one), needs(one, facts), (values) => judge(values, one, facts), {
+            ...(topics === undefined ? {} : { topics: topics(one) }),
+            ...(speaksFor === undefined ? {} : { speaksFor: speaksFor(one) }),
+          }),
+      ),
+  };
+}
+
+/** The region a concentrator stands in. */
+export function regionOf({ regions }: Facts, { region }: Pick<Concentrator, 'region'>): RegionFacts {
+  const found = regions.find((one) => one.region === region);
+  if (found === undefined) throw new Error(`${region} is not among the facts`);
+  return found;
+}
+
+export function concentratorNamed({ concentrators }: Facts, name: string): Concentrator {
+  const found = concentrators.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`${name} is not among the facts`);
+  return found;
+}
+
+/** Every tunnel once, initiator first; unreadable as long as it is not known who has one with whom. */
+export function tunnels(facts: Facts): Fact<readonly (readonly [Concentrator, Concentrator])[]> {
+  return derived(facts.desired, ({ concentrators }) =>
+    concentrators.flatMap(({ name, peers }) =>
+      peers
+        .filter((peer) => initiatorOf(name, peer) === name)
+        .map((peer) => [concentratorNamed(facts, name), concentratorNamed(facts, peer)] as const),
+    ),
+  );
+}
+
+export function tunnelResource([a, b]: readonly [Concentrator, Concentrator]): Resource {
+  return { type: 'vpnmesh::Tunnel', id: `${a.name} - ${b.name}`, concentrator: a.name, region: a.region };
+}
+
+/** Elastic IP by concentrator. One that has none leaves its peers' rules without a measure. */
+export function addressesOf(facts: Facts): Fact<Readonly<Record<string, string>>> {
+  const all: [string, string][] = [];
+  for (const { name, standing } of facts.concentrators) {
+    if (!standing.ok) return standing;
+    const ip = standing.value.address?.ip;
+    if (ip === undefined) return unknown('absent', `${name} has no Elastic IP`, topic.host(name));
+    all.push([name, ip]);
+  }
+  return known(Object.fromEntries(all), facts.startedAt);
+}
+
+/** One entry of a fact that lists by name; not there is not read. */
+export function entry<T>(fact: Fact<Readonly<Record<string, T>>>, key: string, what: string): Fact<T> {
+  if (!fact.ok) return fact;
+  const value = fact.value[key];
+  return value === undefined ? unknown('absent', `${what} was not read`) : { ok: true, value, at: fact.at };
+}
+
+/** `a, b and 3 more`. */
+export function some(names: readonly string[], most = 4): string {
+  const shown = names.slice(0, most).join(', ');
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}

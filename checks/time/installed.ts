@@ -1,0 +1,22 @@
+import { fail, pass } from '#audit/check.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator, topic } from '#checks/subjects.ts';
+import { installedDaemons, timeDaemons } from './daemons.ts';
+
+export const timeInstalled = perConcentrator({
+  id: 'time.installed',
+  title: 'One time daemon, and only one',
+  severity: 'medium',
+  why: 'Two daemons pull at one clock; with none, logs of two hosts cannot be laid side by side.',
+  remedy: byVisit('Install chrony, and disable the others.'),
+  needs: ({ host }) => ({ units: host.units }),
+  judge: ({ units }, { name }) => {
+    const all = installedDaemons(units);
+    const working = timeDaemons(units).map((one) => one.name);
+    const seen = { expected: 1, actual: working.length > 1 ? working : all };
+    if (all.length === 0) return fail('no time daemon is installed', { ...seen, explains: [topic.time(name)] });
+    if (working.length > 1)
+      return fail(`several keep the time: ${working.join(', ')}`, { ...seen, explains: [topic.time(name)] });
+    return pass(working[0] ?? all.join(', '), seen);
+  },
+});

@@ -1,0 +1,26 @@
+import { fail, pass } from '#audit/check.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator, topic } from '#checks/subjects.ts';
+
+/** Seconds. */
+const mostOffset = 0.1;
+
+export const timeSynced = perConcentrator({
+  id: 'time.synced',
+  title: 'The clock is synchronised, less than 100 ms off',
+  severity: 'high',
+  why: 'Logs of two ends tell a story only by one clock, and certificates and signatures are judged by it.',
+  remedy: byVisit('Look at `chronyc sources` and `chronyc tracking`: the time servers must be reachable.'),
+  needs: ({ host }) => ({ time: host.time }),
+  judge: ({ time }, { name }) => {
+    const expected = { synchronised: true, mostOffset };
+    const actual = { synchronised: time.synchronised, offset: time.offset ?? null };
+    if (!time.synchronised) return fail('not synchronised', { expected, actual, explains: [topic.time(name)] });
+    if ((time.offset ?? 0) >= mostOffset) return fail(`${time.offset} s off`, { expected, actual });
+    return pass(time.offset === undefined ? 'synchronised' : `${(time.offset * 1000).toFixed(3)} ms off`, {
+      expected,
+      actual,
+    });
+  },
+  topics: ({ name }) => [topic.time(name)],
+});

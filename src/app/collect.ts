@@ -1,0 +1,202 @@
+/** Collects everything an audit judges: AWS in two waves, all regions at once, then the hosts. */
+import type { AuditFacts, ConcentratorFacts } from '#audit/facts.ts';
+import type { HostFacts } from '#linux/host-facts.ts';
+import type { HostInput } from '#linux/host-input.ts';
+import { type DesiredMesh, resolveMesh } from '#mesh/desired.ts';
+import { OperatorError, SpecError } from '#mesh/errors.ts';
+import { derived, type Fact, known, type Reason, together, unknown } from '#mesh/fact.ts';
+import { logGroupName, logsPolicyName, meshResourceName, tagKeys } from '#mesh/names.ts';
+import type { MeshObservation, RegionObservation } from '#mesh/observation.ts';
+import { ownedAt, ownedConcentrators, type Standing, standing } from '#mesh/owned.ts';
+import type { RegionFacts } from '#mesh/region-facts.ts';
+import type { ParsedSpec } from '#mesh/spec.ts';
+import { cloudFact } from '#ports/cloud-fact.ts';
+import type { Tools } from './apply.ts';
+import { collectHosts, type HostAnswer, hostTopic, silent } from './collect-hosts.ts';
+import { hostInput } from './host-input.ts';
+import { knownFrom } from './known.ts';
+
+export type MeshFacts = AuditFacts<HostFacts, HostInput>;
+
+/** @throws SpecError for a spec that makes no sense, OperatorError while the mesh is not built, CloudError without credentials */
+export async function collectFacts(
+  parsed: ParsedSpec,
+  tools: Tools,
+  options: { readonly openSsh: boolean },
+): Promise<MeshFacts> {
+  const { cloud, clock, operator } = tools;
+  const { spec } = parsed;
+  const startedAt = clock.now().toISOString();
+  const names = [...new Set(spec.members.map(({ region }) => region))];
+  operator.notify({ type: 'phase', text: `reading ${names.length} regions` });
+  const role = { name: meshResourceName(spec.mesh), policyName: logsPolicyName };
+  const [account, roleFacts, regions] = await Promise.all([
+    cloudFact(() => cloud.identity()),
+    cloud.iam.inspect(role),
+    Promise.all(names.map((region) => cloud.region(region).inspect(queryOf(parsed, region)))),
+  ]);
+  const observation = pictureOf(spec.mesh, regions);
+  const desired = desiredFrom(parsed, observation, regions);
+  const places = placesOf(parsed, desired).map((place) => ({
+    ...place,
+    standing: standingOf(place, spec.mesh, observation, regions),
+  }));
+  if (places.every((one) => one.standing.ok && one.standing.value.groups.length === 0)) {
+    throw new OperatorError(
+      `mesh ${spec.mesh} is not built: none of its concentrators exists`,
+      'build it with `vpnmesh apply`',
+    );
+  }
+  const answers = await answersOf(desired, observation, places, tools, options.openSsh);
+  const concentrators = places.map((place): ConcentratorFacts<HostFacts, HostInput> => {
+    const missing = desired.ok ? unknown('absent', `${place.name} was not asked`).reason : desired.reason;
+    const { reached, host } = answers.get(place.name) ?? silent(missing);
+    const { name, region } = place;
+    const own = derived(desired, (mesh) => mesh.concentrators.find((one) => one.name === name));
+    return {
+      name,
+      region,
+      desired:
+        own.ok && own.value !== undefined ? known(own.value, own.at) : own.ok ? { ok: false, reason: missing } : own,
+      standing: place.standing,
+      reached,
+      host,
+      input: inputOf(name, desired, places, observation),
+    };
+  });
+  return {
+    schema: 'vpnmesh.facts/1',
+    startedAt,
+    finishedAt: clock.now().toISOString(),
+    mesh: spec.mesh,
+    spec,
+    account: derived(account, ({ account: id, partition }) => ({ account: id, partition })),
+    desired,
+    role: roleFacts,
+    regions,
+    concentrators,
+  };
+}
+
+interface Place {
+  readonly name: string;
+  readonly region: string;
+  readonly vpcId: string | undefined;
+}
+type Placed = Place & { readonly standing: Fact<Standing> };
+
+function queryOf({ spec }: ParsedSpec, region: string) {
+  const vpcs = spec.members.filter((member) => member.region === region).map(({ vpc }) => vpc);
+  return { mesh: spec.mesh, vpcs, logGroup: logGroupName(spec.mesh, spec.logs.group) };
+}
+
+/** What could be read as the plan's picture; the rest is left empty, and whoever wants it asks the facts. */
+function pictureOf(mesh: string, regions: readonly RegionFacts[]): MeshObservation {
+  const or = <T>(fact: Fact<readonly T[]>): readonly T[] => (fact.ok ? fact.value : []);
+  const picture = (one: RegionFacts): RegionObservation => ({
+    region: one.region,
+    vpcs: or(one.vpcs),
+    subnets: or(one.subnets),
+    routeTables: or(one.routeTables),
+    networkAcls: or(one.networkAcls),
+    groups: or(one.groups),
+    rules: or(one.rules),
+    interfaces: or(one.interfaces),
+    addresses: or(one.addresses).filter(({ tags }) => tags[tagKeys.mesh] === mesh),
+    instances: or(one.instances),
+    keyPairs: or(one.keyPairs),
+    ...(one.logGroup.ok && one.logGroup.value !== null ? { logGroup: one.logGroup.value } : {}),
+  });
+  return { account: '', partition: '', caller: '', iam: {}, regions: regions.map(picture), unseen: [] };
+}
+
+/** @throws SpecError where everything could be read and it still makes no sense, unless members overlap: a check judges that */
+function desiredFrom(
+  parsed: ParsedSpec,
+  observation: MeshObservation,
+  regions: readonly RegionFacts[],
+): Fact<DesiredMesh> {
+  const vpcs = together(...regions.map((one) => one.vpcs));
+  if (!vpcs.ok) return vpcs;
+  try {
+    return known(resolveMesh(parsed, observation), vpcs.at);
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    const missing = regions.flatMap((one) => [one.subnets, one.routeTables, one.interfaces]).find(({ ok }) => !ok);
+    if (missing !== undefined && !missing.ok) return missing;
+    if (!error.problems.every(({ message }) => message.includes('overlap'))) throw error;
+    return unknown('absent', `the spec has no meaning: ${error.problems[0]?.message ?? ''}`, 'spec');
+  }
+}
+
+function placesOf({ spec }: ParsedSpec, desired: Fact<DesiredMesh>): readonly Place[] {
+  if (desired.ok) return desired.value.concentrators;
+  return spec.members
+    .map(({ name, region }) => ({ name: name ?? region, region, vpcId: undefined }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function standingOf(
+  { name, region, vpcId }: Place,
+  mesh: string,
+  observation: MeshObservation,
+  regions: readonly RegionFacts[],
+): Fact<Standing> {
+  const facts = regions.find((one) => one.region === region);
+  if (facts === undefined) return unknown('absent', `${region} was not looked at`);
+  const owned = ownedConcentrators(mesh, observation);
+  const vpc = vpcId ?? owned.find((one) => one.name === name && one.region === region)?.vpcId ?? '';
+  const parts = together(facts.groups, facts.interfaces, facts.addresses, facts.instances);
+  return derived(parts, () => standing(ownedAt({ name, region, vpcId: vpc }, owned)));
+}
+
+async function answersOf(
+  desired: Fact<DesiredMesh>,
+  observation: MeshObservation,
+  places: readonly Placed[],
+  tools: Tools,
+  openSsh: boolean,
+): Promise<ReadonlyMap<string, HostAnswer>> {
+  if (!desired.ok)
+    return new Map(places.map(({ name }) => [name, silent({ ...desired.reason, topic: hostTopic(name) })]));
+  const mesh = desired.value;
+  tools.operator.notify({ type: 'phase', text: `asking ${mesh.concentrators.length} hosts` });
+  const standIn = (name: string): Reason | undefined => {
+    const one = places.find((place) => place.name === name)?.standing;
+    return one === undefined ? undefined : whySilent(name, one);
+  };
+  return collectHosts({ ...tools, mesh, observation, known: knownFrom(mesh, observation) }, { openSsh, standIn });
+}
+
+/** Why nobody can log in there, as far as AWS tells; undefined when it is worth a try. */
+function whySilent(name: string, place: Fact<Standing>): Reason | undefined {
+  const because = (detail: string): Reason => unknown('unreachable', `${name}: ${detail}`, hostTopic(name)).reason;
+  if (!place.ok) return { ...place.reason, topic: hostTopic(name) };
+  const { instance, address, interface: nic } = place.value;
+  if (instance === undefined || nic === undefined) return because('it has no instance');
+  if (instance.state !== 'running') return because(`its instance ${instance.id} is ${instance.state}`);
+  if (address?.interfaceId !== nic.id) return because('its Elastic IP is not on its interface');
+  return undefined;
+}
+
+function inputOf(
+  name: string,
+  desired: Fact<DesiredMesh>,
+  places: readonly Placed[],
+  observation: MeshObservation,
+): Fact<HostInput> {
+  if (!desired.ok) return desired;
+  const all = together(...places.map((place) => place.standing));
+  if (!all.ok) return all;
+  const seen = knownFrom(desired.value, observation);
+  const input = hostInput(desired.value, name, (each) => seen.get(each));
+  if (input !== undefined) return known(input, all.at);
+  const incomplete =
+    places.find(({ name: each }) => seen.get(each).address === undefined || seen.get(each).instanceId === undefined)
+      ?.name ?? name;
+  return unknown(
+    'absent',
+    `${incomplete} has no address or no instance, on which the state of ${name} depends`,
+    hostTopic(incomplete),
+  );
+}

@@ -1,0 +1,119 @@
+/** What a check is: words about itself, and a pure function from facts to what is to be judged. */
+import type { Fact } from '#mesh/fact.ts';
+
+/** From the worst to the least. */
+export const severities = ['critical', 'high', 'medium', 'low'] as const;
+export type Severity = (typeof severities)[number];
+
+/** True when `severity` is at least as bad as `least`. */
+export function atLeast(severity: Severity, least: Severity): boolean {
+  return severities.indexOf(severity) <= severities.indexOf(least);
+}
+
+/** A rule of somebody else's catalogue that says the same, or the opposite. */
+export interface Reference {
+  readonly source: string;
+  readonly id: string;
+}
+
+export interface Remedy {
+  /** `guidance`: a person has to do it. */
+  readonly risk: 'safe' | 'disruptive' | 'guidance';
+  /** How to mend it by hand, in a sentence or two. */
+  readonly summary: string;
+  /** The command that mends it, where one does. */
+  readonly command?: string;
+}
+
+export interface CheckMeta {
+  /** `<family>.<name>`, stable for ever. */
+  readonly id: string;
+  /** What is so when it passes. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** What goes wrong when it is not so. */
+  readonly why: string;
+  readonly remedy: Remedy;
+  readonly references?: readonly Reference[];
+}
+
+/** What a result is about; `id` is the name AWS or the mesh gives it. */
+export interface Resource {
+  readonly type: string;
+  readonly id: string;
+  readonly region?: string;
+  readonly concentrator?: string;
+}
+
+/** What a check says of one resource once it has all its facts. `unknown` is not its to say. */
+export type Verdict =
+  | { readonly status: 'pass'; readonly message: string; readonly expected?: unknown; readonly actual?: unknown }
+  | {
+      readonly status: 'fail';
+      readonly message: string;
+      readonly expected: unknown;
+      readonly actual: unknown;
+      /** Topics that this failure explains: what else fails there is a consequence of it. */
+      readonly explains?: readonly string[];
+    }
+  | { readonly status: 'not-applicable'; readonly message: string };
+
+/** One resource, the facts its judgement needs, and the judgement, which only sees facts that could be read. */
+export interface Judgement {
+  readonly resource: Resource;
+  /** What a failure elsewhere may explain, such as `tunnel us-east-1 us-west-2`. */
+  readonly topics: readonly string[];
+  /** Topics that this judgement explains when its own facts cannot be read: it stands for all who wanted them. */
+  readonly speaksFor: readonly string[];
+  readonly needs: Readonly<Record<string, Fact<unknown>>>;
+  readonly judge: () => Verdict;
+}
+
+export interface Check<F> extends CheckMeta {
+  readonly run: (facts: F) => readonly Judgement[];
+}
+
+type Needs = Readonly<Record<string, Fact<unknown>>>;
+type Values<N extends Needs> = { readonly [K in keyof N]: N[K] extends Fact<infer V> ? V : never };
+
+/** The only way to a judgement: facts go in by name, and their values come out only where all of them could be read. */
+export function judgement<N extends Needs>(
+  resource: Resource,
+  needs: N,
+  judge: (values: Values<N>) => Verdict,
+  about: { readonly topics?: readonly string[]; readonly speaksFor?: readonly string[] } = {},
+): Judgement {
+  return {
+    resource,
+    topics: about.topics ?? [],
+    speaksFor: about.speaksFor ?? [],
+    needs,
+    judge: () => {
+      const values = Object.entries(needs).map(([name, fact]) => {
+        if (!fact.ok) throw new Error(`the fact ${name} could not be read, and was judged all the same`);
+        return [name, fact.value] as const;
+      });
+      return judge(Object.fromEntries(values) as Values<N>);
+    },
+  };
+}
+
+/** One judgement for each thing that a fact lists; while the list cannot be read, one that says so of the whole. */
+export function each<T>(list: Fact<readonly T[]>, whole: Resource, one: (item: T) => Judgement): readonly Judgement[] {
+  if (list.ok) return list.value.map(one);
+  return [judgement(whole, { list }, () => ({ status: 'not-applicable', message: '' }))];
+}
+
+/** Shorthands for verdicts. */
+export function pass(message: string, seen: { readonly expected?: unknown; readonly actual?: unknown } = {}): Verdict {
+  return { status: 'pass', message, ...seen };
+}
+export function fail(
+  message: string,
+  seen: { readonly expected: unknown; readonly actual: unknown; readonly explains?: readonly string[] },
+): Verdict {
+  return { status: 'fail', message, ...seen };
+}
+export function notApplicable(message: string): Verdict {
+  return { status: 'not-applicable', message };
+}

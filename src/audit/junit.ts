@@ -1,0 +1,56 @@
+/** JUnit's XML, for CI that knows no other: a suite a place, a case a result. Unknown is an error, never a pass. */
+import { byPlace } from './order.ts';
+import type { ReportHead } from './report.ts';
+import type { AuditResult, Result } from './result.ts';
+
+export function junitReport({ mesh, startedAt }: ReportHead, { results, summary }: AuditResult): string {
+  const suites = byPlace(results).map(([place, all]) => {
+    const count = (status: Result['status']): number => all.filter((one) => one.status === status).length;
+    const skipped = count('not-applicable') + count('waived');
+    return [
+      `  <testsuite name="${xml(place)}" tests="${all.length}" failures="${count('fail')}" errors="${count('unknown')}" skipped="${skipped}" timestamp="${xml(startedAt)}">`,
+      ...all.map((one) => testCase(one)),
+      '  </testsuite>',
+    ].join('\n');
+  });
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="vpnmesh audit ${xml(mesh)}" tests="${summary.total}" failures="${summary.fail}" errors="${summary.unknown}">`,
+    ...suites,
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function testCase({ check, resource, status, severity, message, remedy, reason, waiver }: Result): string {
+  const open = `    <testcase classname="${xml(check)}" name="${xml(`${resource.type} ${resource.id}`)}"`;
+  switch (status) {
+    case 'pass':
+      return `${open}/>`;
+    case 'fail':
+      return `${open}><failure type="${severity}" message="${xml(message)}">${xml(remedy.summary)}</failure></testcase>`;
+    case 'unknown':
+      return `${open}><error type="${reason?.kind ?? 'parse'}" message="${xml(message)}"/></testcase>`;
+    case 'waived':
+      return `${open}><skipped message="${xml(`waived until ${waiver?.expires} by ${waiver?.owner}: ${waiver?.reason}`)}"/></testcase>`;
+    case 'not-applicable':
+      return `${open}><skipped message="${xml(message)}"/></testcase>`;
+  }
+}
+
+/** What XML 1.0 has no place for is left out. */
+function xml(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    '\n': '&#10;',
+  };
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has no place
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+      .replace(/[&<>"\n]/g, (character) => entities[character] ?? character)
+  );
+}

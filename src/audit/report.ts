@@ -1,0 +1,105 @@
+/** `vpnmesh.audit/1`: the document that scripts read, and its schema. */
+import * as z from 'zod';
+import { severities } from './check.ts';
+import type { AuditResult, Result } from './result.ts';
+
+const severity = z.enum(severities);
+const resource = z.object({
+  type: z.string(),
+  id: z.string(),
+  region: z.string().optional(),
+  concentrator: z.string().optional(),
+});
+const count = z.number().int().nonnegative();
+
+export const reportSchema = z.object({
+  schema: z.literal('vpnmesh.audit/1'),
+  tool: z.object({ name: z.literal('vpnmesh'), version: z.string() }),
+  mesh: z.string(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  summary: z.object({
+    pass: count,
+    fail: count,
+    unknown: count,
+    notApplicable: count,
+    waived: count,
+    total: count,
+    consequences: count,
+    worst: severity.nullable(),
+  }),
+  results: z.array(
+    z.object({
+      check: z.string(),
+      title: z.string(),
+      severity,
+      status: z.enum(['pass', 'fail', 'unknown', 'not-applicable', 'waived']),
+      fingerprint: z.string().regex(/^[0-9a-f]{16}$/),
+      resource,
+      message: z.string(),
+      expected: z.json().optional(),
+      actual: z.json().optional(),
+      reason: z
+        .object({
+          kind: z.enum(['denied', 'throttled', 'timeout', 'unreachable', 'absent', 'parse', 'stale']),
+          detail: z.string(),
+        })
+        .optional(),
+      waiver: z
+        .object({ reason: z.string(), owner: z.string(), expires: z.iso.date(), expired: z.boolean() })
+        .optional(),
+      consequences: z
+        .array(z.object({ check: z.string(), resource, status: z.enum(['fail', 'unknown']), message: z.string() }))
+        .optional(),
+      remedy: z.object({
+        risk: z.enum(['safe', 'disruptive', 'guidance']),
+        summary: z.string(),
+        command: z.string().optional(),
+      }),
+      references: z.array(z.object({ source: z.string(), id: z.string() })),
+    }),
+  ),
+  unusedWaivers: z.array(
+    z.object({ check: z.string(), resource: z.string(), owner: z.string(), expires: z.string(), why: z.string() }),
+  ),
+});
+
+/** What every format says above the results. */
+export interface ReportHead {
+  readonly version: string;
+  readonly mesh: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
+export function reportJson({ version, mesh, startedAt, finishedAt }: ReportHead, audit: AuditResult): object {
+  return {
+    schema: 'vpnmesh.audit/1',
+    tool: { name: 'vpnmesh', version },
+    mesh,
+    startedAt,
+    finishedAt,
+    summary: audit.summary,
+    results: audit.results.map(resultJson),
+    unusedWaivers: audit.unusedWaivers,
+  };
+}
+
+/** Topics are the engine's business. */
+function resultJson({
+  check,
+  title,
+  severity,
+  status,
+  fingerprint,
+  resource,
+  message,
+  reason,
+  ...rest
+}: Result): object {
+  return {
+    ...{ check, title, severity, status, fingerprint, resource, message },
+    ...(reason === undefined ? {} : { reason: { kind: reason.kind, detail: reason.detail } }),
+    ...rest,
+  };
+}

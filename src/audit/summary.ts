@@ -1,0 +1,29 @@
+/** Counting results, and what a script learns from them. */
+import { atLeast, type Severity, severities } from './check.ts';
+import type { Result, Status, Summary } from './result.ts';
+
+export function summarize(results: readonly Result[]): Summary {
+  const count = (status: Status): number => results.filter((one) => one.status === status).length;
+  const failing = results.filter(({ status }) => status === 'fail').map(({ severity }) => severity);
+  return {
+    pass: count('pass'),
+    fail: count('fail'),
+    unknown: count('unknown'),
+    notApplicable: count('not-applicable'),
+    waived: count('waived'),
+    total: results.length,
+    consequences: results.reduce((sum, { consequences = [] }) => sum + consequences.length, 0),
+    worst: severities.find((severity) => failing.includes(severity)) ?? null,
+  };
+}
+
+/** What the exit code is made of: a failure at or above the threshold, and whether anything could not be read. */
+export function outcomeOf(
+  results: readonly Result[],
+  failOn: Severity,
+): { readonly failing: boolean; readonly unknown: boolean } {
+  return {
+    failing: results.some(({ status, severity }) => status === 'fail' && atLeast(severity, failOn)),
+    unknown: results.some(({ status }) => status === 'unknown'),
+  };
+}

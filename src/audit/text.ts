@@ -1,0 +1,82 @@
+/** The report for people. Colours are the caller's: without a style it is the same text. */
+import { byPlace, evaluated } from './order.ts';
+import type { ReportHead } from './report.ts';
+import type { AuditResult, Result } from './result.ts';
+
+type Paint = (text: string) => string;
+export interface ReportStyle {
+  readonly bad: Paint;
+  readonly warn: Paint;
+  readonly good: Paint;
+  readonly quiet: Paint;
+  readonly strong: Paint;
+}
+
+/** @param verbose passed and not applicable checks too */
+export function textReport(
+  { mesh }: ReportHead,
+  { results, summary, unusedWaivers }: AuditResult,
+  style: ReportStyle,
+  verbose: boolean,
+): readonly string[] {
+  const shown = results.filter(({ status }) => verbose || (status !== 'pass' && status !== 'not-applicable'));
+  const count = (number: number, word: string, paint: Paint): readonly string[] =>
+    number === 0 ? [] : [paint(`${number} ${word}`)];
+  const counts = [
+    ...count(summary.fail, `failed (worst: ${summary.worst})`, style.bad),
+    ...count(summary.unknown, 'unknown', style.warn),
+    ...count(summary.waived, 'waived', style.warn),
+    ...count(summary.pass, 'passed', style.good),
+    ...count(summary.notApplicable, 'not applicable', style.quiet),
+  ];
+  return [
+    ...byPlace(shown).flatMap(([place, all]) => [style.strong(place), ...all.flatMap((one) => lines(one, style)), '']),
+    ...unusedWaivers.map((one) =>
+      style.warn(`unused waiver: ${one.check} of ${one.resource} (${one.owner}, until ${one.expires}): ${one.why}`),
+    ),
+    `mesh ${mesh}: ${evaluated(results)}: ${counts.join(', ')}`,
+  ];
+}
+
+function lines(result: Result, style: ReportStyle): readonly string[] {
+  const { check, resource, severity, message, remedy, consequences = [], waiver } = result;
+  const of = resource.id === resource.concentrator ? '' : ` ${resource.id}`;
+  const next =
+    result.status === 'fail'
+      ? [style.quiet(`           mend: ${remedy.command === undefined ? remedy.summary : `\`${remedy.command}\``}`)]
+      : [];
+  return [
+    `  ${word(result, style)} ${severity.padEnd(8)} ${check}${of}: ${message}`,
+    ...(consequences.length === 0 ? [] : [style.quiet(`           so too: ${follows(result)}`)]),
+    ...(waiver === undefined
+      ? []
+      : [
+          style.quiet(
+            `           ${waiver.expired ? 'the waiver ran out on' : 'waived until'} ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`,
+          ),
+        ]),
+    ...next,
+  ];
+}
+
+/** Each check once, however many resources of it. */
+function follows({ consequences = [] }: Result): string {
+  const checks = [...new Set(consequences.map(({ check }) => check))];
+  const shown = checks.slice(0, 6).join(', ');
+  return checks.length > 6 ? `${shown} and ${checks.length - 6} more checks` : shown;
+}
+
+function word({ status }: Result, style: ReportStyle): string {
+  switch (status) {
+    case 'fail':
+      return style.bad('fail   ');
+    case 'unknown':
+      return style.warn('unknown');
+    case 'waived':
+      return style.warn('waived ');
+    case 'not-applicable':
+      return style.quiet('n/a    ');
+    case 'pass':
+      return style.good('pass   ');
+  }
+}

@@ -1,0 +1,107 @@
+/** The lists that the plan and the audit have in common: what is named or tagged first, then what is in those VPCs. */
+import { DescribeLogGroupsCommand, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DescribeKeyPairsCommand,
+  type EC2Client,
+  type Filter,
+  type Instance,
+  type KeyPairInfo,
+  type NetworkAcl,
+  type NetworkInterface,
+  paginateDescribeInstances,
+  paginateDescribeNetworkAcls,
+  paginateDescribeNetworkInterfaces,
+  paginateDescribeRouteTables,
+  paginateDescribeSecurityGroupRules,
+  paginateDescribeSecurityGroups,
+  paginateDescribeSubnets,
+  paginateDescribeVpcs,
+  type RouteTable,
+  type SecurityGroup,
+  type SecurityGroupRule,
+  type Subnet,
+  type Vpc,
+} from '@aws-sdk/client-ec2';
+import { meshResourceName, tagKeys } from '#mesh/names.ts';
+import type { ObservedLogGroup } from '#mesh/observation.ts';
+import type { RegionClients } from './clients.ts';
+import { codeOf, failureOf } from './failure.ts';
+
+type All<T> = Promise<readonly T[]>;
+
+/** Collects every page of one list. */
+export async function pages<P, T>(from: AsyncIterable<P>, pick: (page: P) => readonly T[] | undefined): All<T> {
+  const all: T[] = [];
+  for await (const page of from) all.push(...(pick(page) ?? []));
+  return all;
+}
+
+export const taggedWith = (mesh: string): Filter => ({ Name: `tag:${tagKeys.mesh}`, Values: [mesh] });
+
+/** What carries the mesh's tag or name, and every VPC. */
+export function taggedLists(client: EC2Client, mesh: string) {
+  const ours = { Filters: [taggedWith(mesh)] };
+  return {
+    vpcs: (): All<Vpc> => pages(paginateDescribeVpcs({ client }, {}), (page) => page.Vpcs),
+    groups: (): All<SecurityGroup> =>
+      pages(paginateDescribeSecurityGroups({ client }, ours), (page) => page.SecurityGroups),
+    rules: (): All<SecurityGroupRule> =>
+      pages(paginateDescribeSecurityGroupRules({ client }, ours), (page) => page.SecurityGroupRules),
+    interfaces: (): All<NetworkInterface> =>
+      pages(paginateDescribeNetworkInterfaces({ client }, ours), (page) => page.NetworkInterfaces),
+    instances: (): All<Instance> =>
+      pages(paginateDescribeInstances({ client }, ours), (page) =>
+        page.Reservations?.flatMap((one) => one.Instances ?? []),
+      ),
+    // By its name, so that one of somebody else's is seen too.
+    keyPairs: async (): All<KeyPairInfo> => {
+      const Filters = [{ Name: 'key-name', Values: [meshResourceName(mesh)] }];
+      return (await client.send(new DescribeKeyPairsCommand({ Filters, IncludePublicKey: true }))).KeyPairs ?? [];
+    },
+  };
+}
+
+/** What is in these VPCs. */
+export function listsInside(client: EC2Client, vpcIds: readonly string[]) {
+  const within = { Filters: [{ Name: 'vpc-id', Values: [...vpcIds] }] };
+  const inside = async <P, T>(from: () => AsyncIterable<P>, pick: (page: P) => readonly T[] | undefined): All<T> =>
+    vpcIds.length === 0 ? [] : pages(from(), pick);
+  return {
+    subnets: (): All<Subnet> =>
+      inside(
+        () => paginateDescribeSubnets({ client }, within),
+        (page) => page.Subnets,
+      ),
+    routeTables: (): All<RouteTable> =>
+      inside(
+        () => paginateDescribeRouteTables({ client }, within),
+        (page) => page.RouteTables,
+      ),
+    networkAcls: (): All<NetworkAcl> =>
+      inside(
+        () => paginateDescribeNetworkAcls({ client }, within),
+        (page) => page.NetworkAcls,
+      ),
+    groups: (): All<SecurityGroup> =>
+      inside(
+        () => paginateDescribeSecurityGroups({ client }, within),
+        (page) => page.SecurityGroups,
+      ),
+  };
+}
+
+export async function observeLogGroup({ logs }: RegionClients, name: string): Promise<ObservedLogGroup | undefined> {
+  const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 50 }));
+  const found = logGroups?.find(({ logGroupName }) => logGroupName === name);
+  if (found === undefined) return undefined;
+  const resourceArn = found.logGroupArn ?? found.arn?.replace(/:\*$/, '');
+  const tags = await logs.send(new ListTagsForResourceCommand({ resourceArn })).then(
+    (answer) => answer.tags ?? {},
+    (error: unknown) => {
+      // Not allowed to ask: then it counts as somebody else's, and is left as it is.
+      if (failureOf(codeOf(error)) === 'denied') return undefined;
+      throw error;
+    },
+  );
+  return { name, tags, ...(found.retentionInDays === undefined ? {} : { retentionDays: found.retentionInDays }) };
+}

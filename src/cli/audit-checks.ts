@@ -1,0 +1,38 @@
+/** Which checks a command speaks of. */
+import { atLeast, type Severity, severities } from '#audit/check.ts';
+import { checks } from '#checks/index.ts';
+import type { Check } from '#checks/subjects.ts';
+import { UsageError } from '#mesh/errors.ts';
+
+/** @param ids whole ids or families (`sysctl`); none means all. @throws UsageError for an id that is none */
+export function chosenChecks(ids: readonly string[], least: Severity): readonly Check[] {
+  for (const id of ids) checkNamed(id);
+  return checks.filter(
+    (check) =>
+      atLeast(check.severity, least) &&
+      (ids.length === 0 || ids.some((id) => check.id === id || check.id.startsWith(`${id}.`))),
+  );
+}
+
+/** @throws UsageError that names what is near */
+export function checkNamed(id: string): readonly Check[] {
+  const found = checks.filter((check) => check.id === id || check.id.startsWith(`${id}.`));
+  if (found.length > 0) return found;
+  const near = checks.filter((check) => check.id.split(/[.-]/).some((part) => part.length > 3 && id.includes(part)));
+  throw new UsageError(
+    `there is no check "${id}"`,
+    near.length === 0
+      ? '`vpnmesh checks` lists them'
+      : `did you mean ${near
+          .slice(0, 4)
+          .map((check) => check.id)
+          .join(', ')}? \`vpnmesh checks\` lists them all`,
+  );
+}
+
+/** @throws UsageError */
+export function severityNamed(flag: string, text: string): Severity {
+  const found = severities.find((one) => one === text);
+  if (found === undefined) throw new UsageError(`${flag} is "${text}"`, `use one of ${severities.join(', ')}`);
+  return found;
+}

@@ -1,0 +1,44 @@
+/** `vpnmesh checks` and `vpnmesh explain ID` */
+
+import { checks } from '#checks/index.ts';
+import type { Check } from '#checks/subjects.ts';
+import { checkNamed } from '#cli/audit-checks.ts';
+import { exitCodes } from '#cli/exit-codes.ts';
+import { endWithReader } from '#cli/interrupt.ts';
+import { printJson } from '#cli/json.ts';
+import { style } from '#cli/style.ts';
+
+export async function listChecks({ json }: { readonly json?: true }): Promise<number> {
+  endWithReader();
+  const all = checks.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  if (json) {
+    printJson({
+      schema: 'vpnmesh.checks/1',
+      checks: all.map(({ run: _, ...meta }) => meta),
+    });
+    return exitCodes.ok;
+  }
+  const width = Math.max(...all.map(({ id }) => id.length));
+  const lines = all.map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(8)}  ${title}`);
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return exitCodes.ok;
+}
+
+export async function explain(id: string): Promise<number> {
+  endWithReader();
+  process.stdout.write(`${checkNamed(id).map(inFull).join('\n')}`);
+  return exitCodes.ok;
+}
+
+function inFull({ id, severity, title, why, remedy, references = [] }: Check): string {
+  const risk = { safe: 'safe', disruptive: 'may stop traffic for a while', guidance: 'yours to do' }[remedy.risk];
+  return [
+    `${style.strong(id)} (${severity})`,
+    `passes when  ${title}`,
+    `why          ${why}`,
+    `mend         ${remedy.summary} (${risk})`,
+    ...(remedy.command === undefined ? [] : [`command      \`${remedy.command}\``]),
+    ...references.map(({ source, id: rule }) => `see          ${source} ${rule}`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,132 @@
+/** The stage that reads a host for the audit, and the meaning of its report. */
+import { type Fact, type ReasonKind, unknown } from '#mesh/fact.ts';
+import { shippedFiles } from './agent.ts';
+import { type HostFacts, noHostFacts } from './host-facts.ts';
+import { inputOf, settingLine } from './input.ts';
+import * as system from './read-system.ts';
+import * as tunnels from './read-tunnels.ts';
+
+import { stageScripts } from './scripts.ts';
+
+export interface FactsInput {
+  /** The host's own address inside the mesh, and its peers': where probes go. */
+  readonly source: string;
+  readonly targets: readonly string[];
+  /** Files whose digest is wanted. */
+  readonly paths: readonly string[];
+}
+
+/** Whoever runs the services around the tunnels, under each name that a distribution gives them. */
+const units = [
+  'strongswan',
+  'strongswan-starter',
+  'vpnmesh-watchdog.timer',
+  'vpnmesh-firewall',
+  'vpnmesh-facts.timer',
+  'chrony',
+  'chronyd',
+  'systemd-timesyncd',
+  'ntpsec',
+  'ntp',
+  'ntpd',
+  'openntpd',
+  'auditd',
+  'amazon-cloudwatch-agent',
+  'rsyslog',
+  'apt-daily.timer',
+  'apt-daily-upgrade.timer',
+  'dnf-automatic.timer',
+  'dnf-automatic-install.timer',
+];
+
+export const factsScript: string = stageScripts.facts;
+
+export function factsInput({ source, targets, paths }: FactsInput): string {
+  return inputOf('facts', [
+    settingLine('source', source),
+    ...units.map((name) => `unit ${name}`),
+    ...paths.map((path) => `path ${path}`),
+    ...shippedFiles.map(({ path }) => `log ${path}`),
+    ...targets.map((target) => `target ${target}`),
+  ]);
+}
+
+interface Told {
+  readonly lines: readonly string[];
+  readonly code: number;
+  readonly words: string;
+}
+
+/**
+ * A report cut short gives what it holds; the rest is unreadable.
+ * @param host for messages
+ * @param at when the report was made, RFC 3339
+ */
+export function parseFacts(host: string, stdout: string, at: string): HostFacts {
+  const told = new Map<string, Told>();
+  let lines: string[] = [];
+  for (const line of stdout.split('\n')) {
+    const [, name, code, words = ''] = /^fact (\S+) (\d+) ?(.*)$/.exec(line) ?? [];
+    if (line.startsWith('| ')) lines.push(line.slice(2));
+    if (name === undefined) continue;
+    told.set(name, { lines, code: Number(code), words });
+    lines = [];
+  }
+  const fact = <T>(name: string, parse: (lines: readonly string[]) => T): Fact<T> => {
+    const one = told.get(name);
+    if (one === undefined) return unknown('parse', `${host}: its report ends before "${name}"`);
+    if (one.code !== 0)
+      return unknown(
+        kindOf(one),
+        `${host}: ${name} could not be read: ${one.words || `status ${one.code}`}`,
+        topicOf(host, one),
+      );
+    try {
+      return { ok: true, value: parse(one.lines), at };
+    } catch (error) {
+      return unknown(
+        'parse',
+        `${host}: ${name} makes no sense: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  };
+  if (told.size === 0) return noHostFacts(unknown('parse', `${host}: it answers, but not with a report`).reason);
+  const clock = system.clock(told.get('system')?.lines ?? []);
+  return {
+    system: fact('system', system.system),
+    sysctl: fact('sysctl', system.sysctl),
+    writers: fact('writers', system.writers),
+    units: fact('units', (body) => system.units(body, clock)),
+    time: fact('time', system.time),
+    sshd: fact('sshd', system.sshd),
+    updates: fact('updates', (body) => system.updates(body, clock)),
+    automaticUpdates: fact('automatic', system.automaticUpdates),
+    packages: fact('packages', system.packages),
+    reboot: fact('reboot', system.reboot),
+    disk: fact('disk', system.disk),
+    firewall: fact('firewall', tunnels.firewall),
+    shipped: fact('agent', system.shipped),
+    logs: fact('logs', (body) => system.logs(body, clock)),
+    keys: fact('keys', tunnels.keys),
+    publicKeys: fact('pubkeys', tunnels.publicKeys),
+    files: fact('files', tunnels.files),
+    written: fact('settings', tunnels.written),
+    connections: fact('connections', tunnels.connections),
+    sas: fact('sas', tunnels.sas),
+    probes: fact('probes', tunnels.probes),
+    sasAfter: fact('sas_after', tunnels.sas),
+  };
+}
+
+const charonStopped = 'charon is not running';
+
+function kindOf({ code, words }: Told): ReasonKind {
+  if (code === 124) return 'timeout';
+  if (code === 3 || words === charonStopped) return 'absent';
+  return /permission denied|not permitted/i.test(words) ? 'denied' : 'parse';
+}
+
+/** Everything that only a running charon could say has that one reason. */
+function topicOf(host: string, { words }: Told): string | undefined {
+  return words === charonStopped ? `charon ${host}` : undefined;
+}

@@ -1,0 +1,145 @@
+/** What is known of one host. Each fact was read or was not, whatever became of the others. */
+import type { Fact, Reason } from '#mesh/fact.ts';
+import type { IkeSa, LoadedConnection } from '#strongswan/sas.ts';
+import type { WrittenConnection } from '#strongswan/written.ts';
+import type { Probe } from './probe.ts';
+
+export interface UnitState {
+  /** `loaded`, `not-found`, `masked`, … */
+  readonly load: string;
+  /** `enabled`, `disabled`, `static`, …; empty when there is no such unit. */
+  readonly enabled: string;
+  /** `active`, `inactive`, `failed`, … */
+  readonly active: string;
+  /** Seconds since it became active; undefined while it never was. */
+  readonly activeFor: number | undefined;
+}
+
+/** One persisted setting; of several for one key the last one that systemd-sysctl reads wins (sysctl.d(5)). */
+export interface SysctlWriter {
+  readonly file: string;
+  /** `net.ipv4.conf.*.rp_filter`: may be a pattern. */
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface TimeState {
+  readonly synchronised: boolean;
+  /** Seconds off the source, as the daemon reckons; undefined where it does not say. */
+  readonly offset: number | undefined;
+  /** Address or name of the source that is selected. */
+  readonly source: string | undefined;
+}
+
+export interface PendingUpdates {
+  /** Packages with a security update that is not installed. */
+  readonly security: readonly string[];
+  /** Seconds since the host last asked its package sources; undefined where nothing says. */
+  readonly listsAge: number | undefined;
+}
+
+export interface ShippedFile {
+  readonly path: string;
+  readonly group: string;
+  readonly stream: string;
+}
+
+export interface LogFile {
+  readonly path: string;
+  readonly size: number;
+  /** Seconds between its last change and the report. */
+  readonly age: number;
+}
+
+export interface PublicKey {
+  /** SHA-256 of the SubjectPublicKeyInfo, hex. */
+  readonly fingerprint: string;
+  /** `rsa`, `ed25519`, `ec`, …; undefined for what is no public key. */
+  readonly type: string | undefined;
+  /** Of RSA the modulus, of curves what their name says. */
+  readonly bits: number | undefined;
+}
+
+export interface PrivateKey {
+  readonly path: string;
+  /** Octal, three digits. */
+  readonly mode: string;
+  readonly owner: string;
+  /** Undefined when openssl can make nothing of the file. */
+  readonly public: PublicKey | undefined;
+}
+
+export interface HostFile {
+  readonly mode: string;
+  readonly owner: string;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+export interface HostFacts {
+  readonly system: Fact<{ readonly id: string; readonly version: string; readonly kernel: string }>;
+  /** By key: `net.ipv4.conf.all.rp_filter`. */
+  readonly sysctl: Fact<Readonly<Record<string, string>>>;
+  readonly writers: Fact<readonly SysctlWriter[]>;
+  readonly units: Fact<Readonly<Record<string, UnitState>>>;
+  readonly time: Fact<TimeState>;
+  /** `sshd -T`, keys in small letters. */
+  readonly sshd: Fact<Readonly<Record<string, string>>>;
+  readonly updates: Fact<PendingUpdates>;
+  readonly automaticUpdates: Fact<boolean>;
+  /** Version by package; null for one that is not installed. */
+  readonly packages: Fact<Readonly<Record<string, string | null>>>;
+  /** Why a reboot is wanted; empty when none is. */
+  readonly reboot: Fact<readonly string[]>;
+  /** Per cent in use by folder. */
+  readonly disk: Fact<Readonly<Record<string, number>>>;
+  /** Rules of our table by chain, sets by name; undefined: there is no such table. */
+  readonly firewall: Fact<FirewallTable | null>;
+  readonly shipped: Fact<readonly ShippedFile[]>;
+  readonly logs: Fact<readonly LogFile[]>;
+  readonly keys: Fact<readonly PrivateKey[]>;
+  /** By file name: `us-west-2.pub`. */
+  readonly publicKeys: Fact<Readonly<Record<string, PublicKey>>>;
+  /** null: no such file. */
+  readonly files: Fact<Readonly<Record<string, HostFile | null>>>;
+  readonly written: Fact<readonly WrittenConnection[]>;
+  readonly connections: Fact<readonly LoadedConnection[]>;
+  readonly sas: Fact<readonly IkeSa[]>;
+  readonly probes: Fact<readonly Probe[]>;
+  /** Once the probes have crossed. */
+  readonly sasAfter: Fact<readonly IkeSa[]>;
+}
+
+export interface FirewallTable {
+  readonly chains: Readonly<Record<string, readonly string[]>>;
+  readonly sets: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A host that could not be asked at all. */
+export function noHostFacts(reason: Reason): HostFacts {
+  const nothing = { ok: false, reason } as const;
+  return {
+    system: nothing,
+    sysctl: nothing,
+    writers: nothing,
+    units: nothing,
+    time: nothing,
+    sshd: nothing,
+    updates: nothing,
+    automaticUpdates: nothing,
+    packages: nothing,
+    reboot: nothing,
+    disk: nothing,
+    firewall: nothing,
+    shipped: nothing,
+    logs: nothing,
+    keys: nothing,
+    publicKeys: nothing,
+    files: nothing,
+    written: nothing,
+    connections: nothing,
+    sas: nothing,
+    probes: nothing,
+    sasAfter: nothing,
+  };
+}

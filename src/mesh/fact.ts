@@ -1,0 +1,49 @@
+/** A thing that was looked at: what it is, or why it could not be read. Nothing in between, so that nobody takes missing data for good news. */
+
+/** `throttled` and `timeout` go away by themselves, `denied` wants a permission; `absent`: what would say it is not there. */
+export type ReasonKind = 'denied' | 'throttled' | 'timeout' | 'unreachable' | 'absent' | 'parse' | 'stale';
+
+export interface Reason {
+  readonly kind: ReasonKind;
+  /** A sentence for the operator, with the call, the host or the file in it. */
+  readonly detail: string;
+  /** What stands between us and the fact, where many facts have it in common: see `topics` in src/audit. */
+  readonly topic?: string;
+}
+
+export type Fact<T> =
+  /** `at`: when it was so, RFC 3339. */
+  { readonly ok: true; readonly value: T; readonly at: string } | { readonly ok: false; readonly reason: Reason };
+
+export function known<T>(value: T, at: string): Fact<T> {
+  return { ok: true, value, at };
+}
+
+export function unknown(
+  kind: ReasonKind,
+  detail: string,
+  topic?: string,
+): { readonly ok: false; readonly reason: Reason } {
+  return { ok: false, reason: { kind, detail, ...(topic === undefined ? {} : { topic }) } };
+}
+
+/** The fact that follows from another; what could not be read stays so. */
+export function derived<A, B>(from: Fact<A>, work: (value: A) => B): Fact<B> {
+  return from.ok ? known(work(from.value), from.at) : from;
+}
+
+type Values<F extends readonly Fact<unknown>[]> = {
+  readonly [K in keyof F]: F[K] extends Fact<infer V> ? V : never;
+};
+
+/** All of them as one; the first that could not be read says why. */
+export function together<const F extends readonly Fact<unknown>[]>(...facts: F): Fact<Values<F>> {
+  const values: unknown[] = [];
+  let at = '';
+  for (const fact of facts) {
+    if (!fact.ok) return fact;
+    values.push(fact.value);
+    if (at === '' || fact.at < at) at = fact.at;
+  }
+  return known(values as unknown as Values<F>, at);
+}

@@ -1,0 +1,60 @@
+/** A freshly applied mesh on simulated hosts passes its own audit, and each breakage turns its own check. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditFacts } from '#app/audit.ts';
+import type { AuditResult, Status } from '#audit/result.ts';
+import { checks } from '#checks/index.ts';
+import { auditBreakages } from '../support/audit-breakages.ts';
+import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+
+let mesh: SimulatedMesh;
+
+beforeAll(async () => {
+  mesh = await startSimulatedMesh();
+  await mesh.apply();
+}, 60_000);
+
+afterAll(async () => {
+  await mesh?.down();
+});
+
+const audit = async (openSsh = true): Promise<AuditResult> =>
+  auditFacts(await mesh.facts({ openSsh }), checks, new Date());
+const withStatus = ({ results }: AuditResult, status: Status): readonly string[] => [
+  ...new Set(results.filter((one) => one.status === status).map(({ check }) => check)),
+];
+const seen = (result: AuditResult) => ({ fail: withStatus(result, 'fail'), unknown: withStatus(result, 'unknown') });
+const whole = { fail: [], unknown: [] };
+
+/** As it stands once it has come to rest: charon and timers take their time. */
+async function comesTo(wanted: object): Promise<void> {
+  let last: object = {};
+  await becomes(
+    JSON.stringify(wanted),
+    async () => {
+      last = seen(await audit());
+      return JSON.stringify(last) === JSON.stringify(wanted);
+    },
+    15,
+  ).catch(() => undefined);
+  expect(last).toEqual(wanted);
+}
+
+describe('a mesh of two regions', () => {
+  it('passes its own audit as soon as it is applied', async () => {
+    const { results, summary } = await audit();
+    expect(results.filter(({ status }) => status === 'fail' || status === 'unknown')).toEqual([]);
+    expect(withStatus({ results } as AuditResult, 'not-applicable')).toEqual(['aws.az-coverage']);
+    expect(summary.pass).toBeGreaterThan(140);
+  });
+
+  for (const { name, fails, break: broken, mend } of auditBreakages) {
+    it(`with ${name} fails ${fails.join(' and ')}, and passes again when that is over`, {
+      timeout: 60_000,
+    }, async () => {
+      await broken(mesh);
+      await comesTo({ fail: fails, unknown: [] });
+      await mend(mesh);
+      await comesTo(whole);
+    });
+  }
+});
