@@ -31,7 +31,8 @@ async function ill(): Promise<readonly Result[]> {
   const { results } = auditFacts(await mesh.facts({ openSsh: true }), checks, new Date());
   return results.filter(({ status }) => status !== 'pass' && status !== 'not-applicable');
 }
-const names = (results: readonly Result[]): readonly string[] => [...new Set(results.map(({ check }) => check))].toSorted();
+const names = (results: readonly Result[]): readonly string[] =>
+  [...new Set(results.map(({ check }) => check))].toSorted();
 
 const denied: readonly (readonly [service: string, action: string, checks: readonly string[]])[] = [
   ['ec2', 'DescribeVolumes', ['aws.ebs-encrypted']],
