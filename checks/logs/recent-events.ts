@@ -6,6 +6,8 @@ import { type Fact, known, unknown } from '#mesh/fact.ts';
 
 /** Seconds. */
 const tolerable = 15 * 60;
+/** Lines tell the minute they were written in. */
+const precision = 120;
 
 export const logsRecentEvents = perConcentrator({
   id: 'logs.recent-events',
@@ -23,16 +25,14 @@ export const logsRecentEvents = perConcentrator({
       const file = logs.find((log) => log.path === path);
       if (file === undefined || file.size === 0) return [];
       const last = ends[kind];
-      // Nothing of a stream is missing that the agent has not had the time to ship.
-      const behind =
-        last === undefined ? Math.min(agentAge, Number.POSITIVE_INFINITY) : now - file.age - Date.parse(last) / 1000;
-      return behind <= tolerable
-        ? []
-        : [
-            last === undefined
-              ? `${kind}: nothing was ever shipped`
-              : `${kind}: ${Math.round(behind / 60)} min behind ${path}`,
-          ];
+      // What was written a moment ago, such as our own login, is not late: only lines that have waited count.
+      const waiting = [...file.lineAges, file.age].filter((age) => age > tolerable);
+      if (last === undefined) {
+        return waiting.length > 0 && agentAge > tolerable ? [`${kind}: nothing was ever shipped of ${path}`] : [];
+      }
+      const lastAge = now - Date.parse(last) / 1000;
+      const late = waiting.filter((age) => age < lastAge - precision);
+      return late.length === 0 ? [] : [`${kind}: ${Math.round(Math.max(...late) / 60)} min behind ${path}`];
     });
     const seen = { expected: { mostSecondsBehind: tolerable }, actual: ends };
     return trailing.length === 0 ? pass('none', seen) : fail(some(trailing), seen);

@@ -95,8 +95,9 @@ function build(done: (code: number) => void): Command {
     .command('checks')
     .description('the catalogue of the audit')
     .addOption(json())
+    .option('--markdown', 'as docs/checks.md')
     .exitOverride()
-    .action(async (flags: { readonly json?: true }) =>
+    .action(async (flags: { readonly json?: true; readonly markdown?: true }) =>
       done(await (await import('./commands/checks.ts')).listChecks(flags)),
     );
   program

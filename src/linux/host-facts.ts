@@ -49,6 +49,8 @@ export interface LogFile {
   readonly size: number;
   /** Seconds between its last change and the report. */
   readonly age: number;
+  /** Ages of its last lines in seconds, to the minute; empty where nothing tells when they were written. */
+  readonly lineAges: readonly number[];
 }
 
 export interface PublicKey {

@@ -211,6 +211,25 @@ export function logs(lines: Lines, now: number | undefined): readonly LogFile[] 
   const clockNow = demand(now, "the host's clock");
   return lines.flatMap((line) => {
     const [, path, size, changed] = /^log (\S+) (\d+) (\d+)$/.exec(line) ?? [];
-    return path === undefined ? [] : [{ path, size: Number(size), age: Math.max(0, clockNow - Number(changed)) }];
+    if (path === undefined) return [];
+    const written = lines.filter((each) => each.startsWith(`line ${path} `)).map((each) => each.slice(path.length + 6));
+    return [
+      {
+        path,
+        size: Number(size),
+        age: Math.max(0, clockNow - Number(changed)),
+        lineAges: written.map((stamp) => clockNow - secondsOf(stamp, clockNow)).filter((age) => Number.isFinite(age)),
+      },
+    ];
   });
+}
+
+/** `2026-11-25T11:06+00:00`, seconds since the epoch, or `Nov 25 11:06`, which says no year and means the last one that fits. */
+function secondsOf(stamp: string, now: number): number {
+  if (/^\d+$/.test(stamp)) return Number(stamp);
+  if (/^\d{4}-/.test(stamp))
+    return Date.parse(/(Z|[-+]\d\d:?\d\d)$/.test(stamp.slice(10)) ? stamp : `${stamp}Z`) / 1000;
+  const year = new Date(now * 1000).getUTCFullYear();
+  const found = Date.parse(`${stamp} ${year} UTC`) / 1000;
+  return found > now + 86_400 ? Date.parse(`${stamp} ${year - 1} UTC`) / 1000 : found;
 }

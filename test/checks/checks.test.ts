@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Result } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
-import { healthy, ill, judged } from './healthy.ts';
+import { healthy, ill, judged, read } from './healthy.ts';
 import { illnesses } from './illnesses.ts';
 
 const failing = (results: readonly Result[]): readonly string[] => [
@@ -81,5 +81,16 @@ describe('what does not apply', () => {
       for (const region of all.regions) region.volumes = { ok: true, value: [], at: '' };
     });
     expect(status(facts, 'aws.ebs-encrypted')).toEqual(['not-applicable']);
+  });
+});
+
+describe('a file that was quiet for an hour and written a moment ago', () => {
+  it('trails nothing: the audit’s own login is such a line', () => {
+    const facts = ill(({ east, region, facts: all }) => {
+      for (const log of read(east.host.logs)) Object.assign(log, { age: 0, lineAges: [3600, 0] });
+      const lastEvent = new Date(Date.parse(all.startedAt) - 3_590_000).toISOString();
+      for (const stream of read(region.streams)) stream.lastEvent = { ok: true, value: lastEvent, at: '' };
+    });
+    expect(failing(judged(facts).results)).toEqual([]);
   });
 });

@@ -364,11 +364,13 @@ export const illnesses: Readonly<Record<string, Readonly<Record<string, Change>>
     },
   },
   'logs.recent-events': {
-    'an hour behind': ({ region, facts }) => {
+    'lines of half an hour ago that nobody has': ({ east, region, facts }) => {
+      for (const log of read(east.host.logs)) log.lineAges = [1800, 0];
       const lastEvent = new Date(Date.parse(facts.startedAt) - 3_600_000).toISOString();
       for (const stream of read(region.streams)) stream.lastEvent = { ok: true, value: lastEvent, at: '' };
     },
     'nothing in an hour': (one) => {
+      for (const log of read(one.east.host.logs)) log.lineAges = [1800, 0];
       one.region.streams = { ok: true, value: [], at: '' };
       unit('amazon-cloudwatch-agent', { activeFor: 3600 })(one);
     },

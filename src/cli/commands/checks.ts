@@ -1,5 +1,6 @@
 /** `vpnmesh checks` and `vpnmesh explain ID` */
 
+import { cataloguePage } from '#audit/catalogue.ts';
 import { checks } from '#checks/index.ts';
 import type { Check } from '#checks/subjects.ts';
 import { checkNamed } from '#cli/audit-checks.ts';
@@ -8,8 +9,18 @@ import { endWithReader } from '#cli/interrupt.ts';
 import { printJson } from '#cli/json.ts';
 import { style } from '#cli/style.ts';
 
-export async function listChecks({ json }: { readonly json?: true }): Promise<number> {
+export async function listChecks({
+  json,
+  markdown,
+}: {
+  readonly json?: true;
+  readonly markdown?: true;
+}): Promise<number> {
   endWithReader();
+  if (markdown) {
+    process.stdout.write(cataloguePage(checks));
+    return exitCodes.ok;
+  }
   const all = checks.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   if (json) {
     printJson({

@@ -173,10 +173,16 @@ fact_agent() {
   done
 }
 
+# Of each log its size, its last change, and when its last lines were written, to the minute: never what they say.
 fact_logs() {
   sed -n 's/^log //p' "$work/input" >"$work/logs"
   while read -r file; do
-    if [ -e "$file" ]; then stat -c 'log %n %s %Y' "$file" || return; fi
+    [ -e "$file" ] || continue
+    stat -c 'log %n %s %Y' "$file" || return
+    tail -n 500 "$file" | sed -n \
+      -e "s|^\([0-9][0-9]*-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]\):[0-9.]*\(Z\{0,1\}[-+0-9:]*\) .*|line $file \1\2|p" \
+      -e "s|^\([A-Z][a-z][a-z] [ 0-9][0-9] [0-9][0-9]:[0-9][0-9]\):.*|line $file \1|p" \
+      -e "s|.*msg=audit(\([0-9]*\)[0-9][0-9]\..*|line $file \100|p" | uniq
   done <"$work/logs"
 }
 
