@@ -59,7 +59,7 @@ export async function layImage(
     ['/etc/sysctl.conf', '# /etc/sysctl.conf - Configuration file for setting system variables\n'],
     [
       '/etc/apt/sources.list',
-      'deb http://cdn-aws.deb.debian.org/debian bookworm main\ndeb http://security.debian.org/debian-security bookworm-security main\n',
+      'deb http://archive.sandbox.internal/debian bookworm main\ndeb http://security.sandbox.internal/debian-security bookworm-security main\n',
     ],
     ['/etc/cloud/cloud.cfg', 'users: [default]\ndisable_root: true\n'],
     ['/var/log/cloud-init-output.log', 'Cloud-init v. 22.4.2 finished.\n'],

@@ -23,9 +23,9 @@ async function apt(call: Call): Promise<Output> {
   switch (verb) {
     case 'update':
       if (machine.reachesInternet())
-        return said('Hit:1 http://cdn-aws.deb.debian.org/debian bookworm InRelease\nReading package lists...');
+        return said('Hit:1 http://archive.sandbox.internal/debian bookworm InRelease\nReading package lists...');
       return complained(
-        'W: Failed to fetch http://cdn-aws.deb.debian.org/debian/dists/bookworm/InRelease  Could not connect\nE: Some index files failed to download.',
+        'W: Failed to fetch http://archive.sandbox.internal/debian/dists/bookworm/InRelease  Could not connect\nE: Some index files failed to download.',
         100,
       );
     case 'upgrade':
