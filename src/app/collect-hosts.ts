@@ -50,7 +50,8 @@ export async function collectHosts(
   const sessions = createSessions(context.shell, { timeoutMs, signal: stop });
   const run: RunContext = { ...context, sessions };
   try {
-    const answers = await Promise.all(
+    // All of them to their end, even when one fails: what is still opening could not be closed.
+    const answers = await settled(
       names.map(async (name): Promise<readonly [string, HostAnswer]> => {
         const missing = options.standIn(name);
         if (missing !== undefined) return [name, silent(missing)];
