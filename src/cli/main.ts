@@ -89,6 +89,11 @@ function build(done: (code: number) => void): Command {
     .option('--severity <severity>', 'only checks this bad or worse: critical, high, medium, low', 'low')
     .option('--fail-on <severity>', 'exit 20 only for failures this bad or worse', 'low')
     .option('--facts <file>', 'keep what was collected')
+    .addOption(
+      new Option('--host-facts <source>', 'ask hosts over SSH, or go by their own reports in the log group')
+        .choices(['auto', 'ssh', 'beacon', 'none'])
+        .default('auto'),
+    )
     .option('--from <file>', 'judge what was kept, offline')
     .action(async (flags: AuditFlags) => done(await (await import('./commands/audit.ts')).audit(flags)));
   program

@@ -106,6 +106,10 @@ function files(input: HostInput): readonly ManagedFile[] {
     { ...always, path: units.watchdogUnitPath, text: units.renderWatchdogUnit(header) },
     { ...always, path: units.watchdogTimerPath, text: units.renderWatchdogTimer(header) },
     { ...always, path: units.watchdogPath, mode: '0755', check: 'sh', text: installedScripts.watchdog },
+    { ...always, path: units.factsUnitPath, text: units.renderFactsUnit(header) },
+    { ...always, path: units.factsTimerPath, text: units.renderFactsTimer(header) },
+    { ...always, path: units.beaconPath, mode: '0755', check: 'sh', text: installedScripts.beacon },
+    { ...always, path: units.factsPath, mode: '0755', check: 'sh', text: installedScripts.facts },
     { ...always, path: rollbackPath, mode: '0755', check: 'sh', text: installedScripts.rollback },
     {
       ...always,

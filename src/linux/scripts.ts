@@ -1,5 +1,7 @@
 /** The stages' scripts, put together from their parts. Constants: no data ever enters their text. */
 import agent from './scripts/agent.sh';
+import applied from './scripts/applied.sh';
+import beacon from './scripts/beacon.sh';
 import bootId from './scripts/boot-id.sh';
 import configure from './scripts/configure.sh';
 import facts from './scripts/facts.sh';
@@ -30,11 +32,20 @@ export const stageScripts = {
   confirm: join(lib, confirm),
   reboot: join(lib, reboot),
   bootId: join(lib, bootId),
+  applied: join(lib, applied),
   status: join(lib, status),
   probe: join(lib, probing, probe),
   /** Without lib: that one writes on the host. */
   facts: join(probing, facts),
 } as const;
 
+const shebang = '#!/bin/sh\n# Managed by vpnmesh: what vpnmesh audit asks of a host, for vpnmesh-facts.service.';
+
 /** Installed on the host and run there by systemd. */
-export const installedScripts = { watchdog, rollback } as const;
+export const installedScripts = {
+  watchdog,
+  rollback,
+  beacon,
+  /** As over SSH. */
+  facts: join(shebang, stageScripts.facts),
+} as const;

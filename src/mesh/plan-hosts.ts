@@ -122,7 +122,7 @@ function change(planning: Planning, one: DesiredConcentrator): readonly Step[] {
       `${region}/logs`,
       'profile',
     ]),
-    step(one, 'host.applied', `${name}: remember what the host was brought to`, [
+    step(one, 'host.applied', `${name}: remember what the host was brought to, first report of its own`, [
       hostStepId(name, 'host.initiate'),
       hostStepId(name, 'host.agent'),
     ]),

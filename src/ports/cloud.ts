@@ -52,6 +52,13 @@ export interface NewInstance {
   readonly volumeTags: Tags;
 }
 
+/** Of CloudWatch Logs. */
+export interface LogEvent {
+  readonly message: string;
+  /** When AWS took it in, RFC 3339. */
+  readonly ingested: string;
+}
+
 export interface NewRule {
   readonly rule: IngressRule;
   readonly description: string;
@@ -137,6 +144,8 @@ export interface RegionCloud {
 
   createLogGroup(name: string, tags: Tags): Promise<void>;
   setRetention(name: string, days: number): Promise<void>;
+  /** The newest events of a stream, oldest first; none when there is no such stream. A page of AWS's is at most 1 MB. */
+  lastEvents(logGroup: string, stream: string, most: number): Promise<readonly LogEvent[]>;
   deleteLogGroup(name: string): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DescribeInstancesCommand, DescribeNetworkInterfacesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { type Applied, applyMesh, type Tools } from '#app/apply.ts';
 import { collectFacts, type MeshFacts } from '#app/collect.ts';
+import type { HostSource } from '#app/collect-hosts.ts';
 import { type Destroyed, destroyMesh } from '#app/destroy.ts';
 import { isUp, type MeshStatus, meshStatus } from '#app/status.ts';
 import { type Verification, verifyMesh } from '#app/verify.ts';
@@ -27,7 +28,7 @@ export interface SimulatedMesh extends MeshUnderTest {
   status(): Promise<MeshStatus>;
   verify(): Promise<Verification>;
   /** Everything an audit judges, with SSH opened for it or not. */
-  facts(options: { readonly openSsh: boolean }): Promise<MeshFacts>;
+  facts(options: { readonly openSsh: boolean; readonly hosts?: HostSource }): Promise<MeshFacts>;
   destroy(): Promise<Destroyed>;
   spec(): ParsedSpec;
   workload(region: string): Promise<{ readonly instanceId: string; readonly privateIp: string }>;
@@ -163,7 +164,7 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
     workload,
     status,
     verify,
-    facts: (options) => collectFacts(spec(), tools(), options),
+    facts: ({ openSsh, hosts = 'auto' }) => collectFacts(spec(), tools(), { openSsh, hosts }),
     applyWith,
     apply: async () => void (await applyWith(spec())),
     destroy: () => destroyMesh(spec(), tools(), { deleteLogs: true }),

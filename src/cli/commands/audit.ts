@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { auditFacts } from '#app/audit.ts';
 import { collectFacts, type MeshFacts } from '#app/collect.ts';
+import { type HostSource, hostSources } from '#app/collect-hosts.ts';
 import { parseFactsFile } from '#app/facts-file.ts';
 import { outcomeOf } from '#audit/summary.ts';
 import type { Check } from '#checks/subjects.ts';
@@ -24,6 +25,8 @@ export interface AuditFlags extends CommonFlags {
   readonly failOn: string;
   /** Where to keep what was collected. */
   readonly facts?: string;
+  /** `auto`, `ssh`, `beacon` or `none`. */
+  readonly hostFacts: string;
   /** What to judge instead of collecting. */
   readonly from?: string;
 }
@@ -40,7 +43,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
     }
   }
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
-    const facts = await collectFacts(parsed, tools, { openSsh: flags.openSsh === true });
+    const facts = await collectFacts(parsed, tools, { openSsh: flags.openSsh === true, hosts: chosen.hosts });
     if (interrupt.pressed()) return exitCodes.interrupted;
     if (flags.facts !== undefined) writeFileSync(flags.facts, `${JSON.stringify(facts, null, 1)}\n`, { mode: 0o600 });
     return report(facts, chosen, flags, same);
@@ -48,19 +51,27 @@ export async function audit(flags: AuditFlags): Promise<number> {
 }
 
 interface Chosen {
+  readonly hosts: HostSource;
   readonly format: AuditFormat;
   readonly checks: readonly Check[];
 }
 
 /** Told before anything is looked at. @throws UsageError */
-function settingsOf({ format, json, check = [], severity, facts, from, openSsh }: AuditFlags): Chosen {
+function settingsOf({ format, json, check = [], severity, facts, from, openSsh, hostFacts }: AuditFlags): Chosen {
   const wanted = json === true ? 'json' : (format ?? 'text');
   const found = auditFormats.find((one) => one === wanted);
   if (found === undefined) throw new UsageError(`--format is "${wanted}"`, `use one of ${auditFormats.join(', ')}`);
+  const hosts = hostSources.find((one) => one === hostFacts);
+  if (hosts === undefined) {
+    throw new UsageError(`--host-facts is "${hostFacts}"`, `use one of ${hostSources.join(', ')}`);
+  }
+  if (openSsh === true && (hosts === 'beacon' || hosts === 'none')) {
+    throw new UsageError(`--open-ssh opens what --host-facts ${hosts} does not use`, 'leave out one of them');
+  }
   if (from !== undefined && (facts !== undefined || openSsh === true)) {
     throw new UsageError('--from judges a file and looks at nothing', 'leave out --facts and --open-ssh');
   }
-  return { format: found, checks: chosenChecks(check, severityNamed('--severity', severity)) };
+  return { hosts, format: found, checks: chosenChecks(check, severityNamed('--severity', severity)) };
 }
 
 function report(facts: MeshFacts, { format, checks }: Chosen, flags: AuditFlags, same: Rewrite): number {

@@ -77,7 +77,11 @@ services() {
     quiet systemctl restart strongswan || :
   fi
   ensure_service strongswan || fail "strongswan does not start" "journalctl -u strongswan"
-  ensure_service vpnmesh-watchdog.timer || fail "vpnmesh-watchdog.timer does not start" "journalctl -u vpnmesh-watchdog"
+  for timer in vpnmesh-watchdog vpnmesh-facts; do
+    # systemd goes by the old times until the timer is started anew.
+    ! has_changed "/etc/systemd/system/$timer.timer" || quiet systemctl try-restart "$timer.timer"
+    ensure_service "$timer.timer" || fail "$timer.timer does not start" "journalctl -u $timer"
+  done
 }
 
 await_libipsec() {
