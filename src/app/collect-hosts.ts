@@ -47,7 +47,12 @@ export function collectHosts(
     if (hosts === 'none') return tell(silent(unknown('absent', 'hosts were not asked (--host-facts none)').reason));
     const spoken = look === undefined ? undefined : await overSsh(look, name);
     if (spoken?.reached.ok === true || hosts === 'ssh') return tell(spoken ?? silent(notAsked));
-    return tell(byReport(name, current(name, await report, instance, clock.now()), spoken, look?.opening === true));
+    const own = current(name, await report, instance, clock.now());
+    if (look?.opening === true && own.ok && spoken?.reached.ok === false) {
+      const text = `${spoken.reached.reason.detail}; its own report of ${own.value.at} is used`;
+      given.operator.notify({ type: 'note', text });
+    }
+    return tell(byReport(name, own, spoken, look?.opening === true));
   };
   const names = mesh.concentrators.map(({ name }) => name);
   if (!bySsh) return settled(names.map((name) => gather(name, undefined))).then((all) => new Map(all));

@@ -28,7 +28,7 @@ async function faults(list: readonly object[]): Promise<void> {
 
 /** Results that are not well. */
 async function ill(): Promise<readonly Result[]> {
-  const { results } = auditFacts(await mesh.facts({ openSsh: true }), checks, new Date());
+  const { results } = auditFacts(await mesh.facts({ openSsh: true, hosts: 'ssh' }), checks, new Date());
   return results.filter(({ status }) => status !== 'pass' && status !== 'not-applicable');
 }
 const names = (results: readonly Result[]): readonly string[] =>
@@ -43,7 +43,7 @@ const denied: readonly (readonly [service: string, action: string, checks: reado
   ['ec2', 'DescribeSubnets', ['aws.az-coverage']],
   ['iam', 'ListAttachedRolePolicies', ['aws.instance-role']],
   ['logs', 'DescribeLogStreams', ['logs.recent-events']],
-  ['logs', 'GetLogEvents', ['logs.recent-events']],
+  ['logs', 'GetLogEvents', ['logs.beacon', 'logs.recent-events']],
   ['logs', 'DescribeLogGroups', ['logs.group-exists', 'logs.retention']],
   ['servicequotas', 'GetServiceQuota', ['aws.quota-headroom']],
 ];
