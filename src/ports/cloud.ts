@@ -11,6 +11,7 @@ import type {
 } from '#mesh/observation.ts';
 import type { RegionFacts, RoleFacts } from '#mesh/region-facts.ts';
 import type { Quotas } from '#mesh/room.ts';
+import type { MendingCloud } from './mending-cloud.ts';
 
 export interface CallerIdentity {
   readonly account: string;
@@ -147,6 +148,8 @@ export interface RegionCloud {
   /** The newest events of a stream, oldest first; none when there is no such stream. A page of AWS's is at most 1 MB. */
   lastEvents(logGroup: string, stream: string, most: number): Promise<readonly LogEvent[]>;
   deleteLogGroup(name: string): Promise<void>;
+
+  readonly mending: MendingCloud;
 }
 
 /** Real resources to ask about: EC2 looks at them before it says whether a call is allowed. */
