@@ -2,6 +2,7 @@
 import { byPlace, evaluated } from './order.ts';
 import type { ReportHead } from './report.ts';
 import type { AuditResult, Result } from './result.ts';
+import { unusedWords, waiverWords } from './waivers.ts';
 
 export function markdownReport(
   { mesh, startedAt }: ReportHead,
@@ -22,16 +23,15 @@ export function markdownReport(
     `${evaluated(results)}: ${summary.fail} failed, ${summary.unknown} unknown, ${summary.waived} waived, ${summary.pass} passed, ${summary.notApplicable} not applicable.`,
     '',
     ...sections,
-    ...unusedWaivers.map(
-      (one) => `- unused waiver: ${one.check} of ${cell(one.resource)} (${cell(one.owner)}, until ${one.expires})`,
-    ),
+    ...unusedWaivers.map((one) => `- ${cell(unusedWords(one))}`),
   ].join('\n');
 }
 
-function row({ status, severity, check, resource, message, consequences = [], remedy }: Result): string {
+function row({ status, severity, check, resource, message, consequences = [], remedy, waiver }: Result): string {
   const also =
     consequences.length === 0 ? '' : `; so too: ${[...new Set(consequences.map((one) => one.check))].join(', ')}`;
-  return `| ${[status, severity, check, resource.id, `${message}${also}`, remedy.command === undefined ? remedy.summary : `\`${remedy.command}\``].map(cell).join(' | ')} |`;
+  const answered = waiver === undefined ? '' : `; ${waiverWords(waiver)}`;
+  return `| ${[status, severity, check, resource.id, `${message}${also}${answered}`, remedy.command === undefined ? remedy.summary : `\`${remedy.command}\``].map(cell).join(' | ')} |`;
 }
 
 function cell(text: string): string {

@@ -2,6 +2,7 @@
 import { byPlace, evaluated } from './order.ts';
 import type { ReportHead } from './report.ts';
 import type { AuditResult, Result } from './result.ts';
+import { unusedWords, waiverWords } from './waivers.ts';
 
 type Paint = (text: string) => string;
 export interface ReportStyle {
@@ -31,9 +32,7 @@ export function textReport(
   ];
   return [
     ...byPlace(shown).flatMap(([place, all]) => [style.strong(place), ...all.flatMap((one) => lines(one, style)), '']),
-    ...unusedWaivers.map((one) =>
-      style.warn(`unused waiver: ${one.check} of ${one.resource} (${one.owner}, until ${one.expires}): ${one.why}`),
-    ),
+    ...unusedWaivers.map((one) => style.warn(unusedWords(one))),
     `mesh ${mesh}: ${evaluated(results)}: ${counts.join(', ')}`,
   ];
 }
@@ -48,13 +47,7 @@ function lines(result: Result, style: ReportStyle): readonly string[] {
   return [
     `  ${word(result, style)} ${severity.padEnd(8)} ${check}${of}: ${message}`,
     ...(consequences.length === 0 ? [] : [style.quiet(`           so too: ${follows(result)}`)]),
-    ...(waiver === undefined
-      ? []
-      : [
-          style.quiet(
-            `           ${waiver.expired ? 'the waiver ran out on' : 'waived until'} ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`,
-          ),
-        ]),
+    ...(waiver === undefined ? [] : [style.quiet(`           ${waiverWords(waiver)}`)]),
     ...next,
   ];
 }

@@ -55,6 +55,37 @@ describe('the report', () => {
     expect(xml).toContain('<error type="timeout"');
   });
 
+  it('shows waivers in every format: those in force, those that ran out, those that nothing wants', () => {
+    const waiver = { resource: 'us-east-1', reason: 'console access, see OPS-12', owner: 'ana' };
+    const audit = judged(
+      ill(({ east }) => {
+        Object.assign(read(east.host.sshd), { permitrootlogin: 'yes', passwordauthentication: 'yes' });
+      }),
+      undefined,
+      [
+        { ...waiver, check: 'ssh.root-login', expires: '2999-12-31' },
+        { ...waiver, check: 'ssh.password-auth', expires: '2020-12-31' },
+        { ...waiver, check: 'os.auditd', expires: '2999-12-31' },
+      ],
+    );
+    const inForce = 'waived until 2999-12-31 by ana: console access, see OPS-12';
+    const over = 'the waiver by ana ran out on 2020-12-31: console access, see OPS-12';
+    const unused = 'unused waiver: os.auditd of us-east-1 (ana, until 2999-12-31): nothing there fails';
+    const text = textReport(head, audit, style, false).join('\n');
+    for (const words of [inForce, over, unused]) expect(text).toContain(words);
+    const markdown = markdownReport(head, audit);
+    for (const words of [inForce, over, unused]) expect(markdown).toContain(words);
+    const xml = junitReport(head, audit);
+    expect(xml).toContain(`<skipped message="${inForce}"/>`);
+    expect(xml).toMatch(new RegExp(`<failure type="high"[^>]*>${over}&#10;`));
+    const document: unknown = JSON.parse(JSON.stringify(reportJson(head, audit)));
+    expect(reportSchema.strict().safeParse(document).error).toBeUndefined();
+    expect(document).toMatchObject({
+      summary: { waived: 1, fail: 1 },
+      unusedWaivers: [{ check: 'os.auditd', resource: 'us-east-1', owner: 'ana', why: 'nothing there fails' }],
+    });
+  });
+
   it('as Markdown has a table for each place', () => {
     const text = markdownReport(head, mixed);
     expect(text).toContain('## us-east-1');

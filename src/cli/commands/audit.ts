@@ -5,6 +5,8 @@ import { collectFacts, type MeshFacts } from '#app/collect.ts';
 import { type HostSource, hostSources } from '#app/collect-hosts.ts';
 import { parseFactsFile } from '#app/facts-file.ts';
 import { outcomeOf } from '#audit/summary.ts';
+import { unusedWords } from '#audit/waivers.ts';
+import { checks as allChecks } from '#checks/index.ts';
 import type { Check } from '#checks/subjects.ts';
 import { namingTheSame, type Rewrite } from '#cli/again.ts';
 import { chosenChecks, severityNamed } from '#cli/audit-checks.ts';
@@ -14,7 +16,9 @@ import { exitCodes, verdict } from '#cli/exit-codes.ts';
 import { endWithReader } from '#cli/interrupt.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
+import { style } from '#cli/style.ts';
 import { version } from '#cli/version.ts';
+import { refuseUnknownChecks } from '#cli/waived-checks.ts';
 import { UsageError } from '#mesh/errors.ts';
 
 export interface AuditFlags extends CommonFlags {
@@ -43,6 +47,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
     }
   }
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
+    refuseUnknownChecks(parsed);
     const facts = await collectFacts(parsed, tools, { openSsh: flags.openSsh === true, hosts: chosen.hosts });
     if (interrupt.pressed()) return exitCodes.interrupted;
     if (flags.facts !== undefined) writeFileSync(flags.facts, `${JSON.stringify(facts, null, 1)}\n`, { mode: 0o600 });
@@ -76,13 +81,17 @@ function settingsOf({ format, json, check = [], severity, facts, from, openSsh, 
 
 function report(facts: MeshFacts, { format, checks }: Chosen, flags: AuditFlags, same: Rewrite): number {
   const failOn = severityNamed('--fail-on', flags.failOn);
-  const result = auditFacts(facts, checks, new Date());
+  const result = auditFacts(facts, checks, new Date(), allChecks);
   const head = { version, mesh: facts.mesh, startedAt: facts.startedAt, finishedAt: facts.finishedAt };
   const coloured = flags.output === undefined && process.stdout.isTTY === true;
   const text = renderAudit(format, head, result, { coloured, verbose: flags.verbose === true });
   const told = format === 'text' ? same(text) : text;
   if (flags.output === undefined) process.stdout.write(told);
   else writeFileSync(flags.output, told);
+  // In the text they stand already.
+  if (format !== 'text' || flags.output !== undefined) {
+    for (const one of result.unusedWaivers) process.stderr.write(`${style.warn(unusedWords(one))}\n`);
+  }
   return verdict(outcomeOf(result.results, failOn));
 }
 
