@@ -85,6 +85,6 @@ function face({ id, title, severity, remedy, references = [] }: CheckMeta, resou
 }
 
 /** By what it is about, never by what was found: the same fault keeps its fingerprint while its details change. */
-function fingerprintOf(check: string, { type, id, region = '', concentrator = '' }: Resource): string {
+export function fingerprintOf(check: string, { type, id, region = '', concentrator = '' }: Resource): string {
   return createHash('sha256').update([check, type, id, region, concentrator].join('\0')).digest('hex').slice(0, 16);
 }

@@ -1,12 +1,15 @@
 /** The report for a pull request or a ticket. */
-import { byPlace, evaluated } from './order.ts';
+import type { Comparison } from './compare.ts';
+import { byPlace } from './order.ts';
 import type { ReportHead } from './report.ts';
 import type { AuditResult, Result } from './result.ts';
+import { evaluatedWords } from './summary.ts';
 import { unusedWords, waiverWords } from './waivers.ts';
 
 export function markdownReport(
   { mesh, startedAt }: ReportHead,
   { results, summary, unusedWaivers }: AuditResult,
+  comparison?: Comparison,
 ): string {
   const shown = results.filter(({ status }) => status !== 'pass' && status !== 'not-applicable');
   const sections = byPlace(shown).flatMap(([place, all]) => [
@@ -20,11 +23,25 @@ export function markdownReport(
   return [
     `# Audit of mesh ${mesh}, ${startedAt}`,
     '',
-    `${evaluated(results)}: ${summary.fail} failed, ${summary.unknown} unknown, ${summary.waived} waived, ${summary.pass} passed, ${summary.notApplicable} not applicable.`,
+    `${evaluatedWords(summary)}: ${summary.fail} failed, ${summary.unknown} unknown, ${summary.waived} waived, ${summary.pass} passed, ${summary.notApplicable} not applicable.`,
     '',
     ...sections,
     ...unusedWaivers.map((one) => `- ${cell(unusedWords(one))}`),
+    ...(comparison === undefined ? [] : changes(comparison)),
   ].join('\n');
+}
+
+function changes({ since, changes: all }: Comparison): readonly string[] {
+  return [
+    `## Since ${since ?? 'ever: no earlier run is saved'}`,
+    '',
+    '| change | severity | check | resource | what |',
+    '|---|---|---|---|---|',
+    ...all.map(
+      ({ change, severity, check, resource, message }) =>
+        `| ${[change, severity, check, resource.id, message].map(cell).join(' | ')} |`,
+    ),
+  ];
 }
 
 function row({ status, severity, check, resource, message, consequences = [], remedy, waiver }: Result): string {

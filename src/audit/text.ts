@@ -1,7 +1,8 @@
 /** The report for people. Colours are the caller's: without a style it is the same text. */
-import { byPlace, evaluated } from './order.ts';
+import { byPlace } from './order.ts';
 import type { ReportHead } from './report.ts';
 import type { AuditResult, Result } from './result.ts';
+import { evaluatedWords } from './summary.ts';
 import { unusedWords, waiverWords } from './waivers.ts';
 
 type Paint = (text: string) => string;
@@ -33,7 +34,7 @@ export function textReport(
   return [
     ...byPlace(shown).flatMap(([place, all]) => [style.strong(place), ...all.flatMap((one) => lines(one, style)), '']),
     ...unusedWaivers.map((one) => style.warn(unusedWords(one))),
-    `mesh ${mesh}: ${evaluated(results)}: ${counts.join(', ')}`,
+    `mesh ${mesh}: ${evaluatedWords(summary)}: ${counts.join(', ')}`,
   ];
 }
 

@@ -8,6 +8,7 @@ import { healthy, ill, judged, read } from '../checks/healthy.ts';
 const head = {
   version: '0.1.0',
   mesh: 'demo',
+  account: '111122223333',
   startedAt: '2026-11-25T11:00:00.000Z',
   finishedAt: '2026-11-25T11:00:02.000Z',
 };
