@@ -115,7 +115,7 @@ export function reportJson(
 }
 
 /** Topics are the engine's business. */
-function resultJson({
+export function resultJson({
   check,
   title,
   severity,

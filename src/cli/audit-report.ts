@@ -2,9 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { auditFacts } from '#app/audit.ts';
 import type { MeshFacts } from '#app/collect.ts';
+import type { Published } from '#app/publish.ts';
 import { newOnly, quietLines } from '#audit/changes.ts';
 import type { Severity } from '#audit/check.ts';
 import { type Comparison, compareRuns } from '#audit/compare.ts';
+import { publication } from '#audit/publication.ts';
 import type { ReportHead } from '#audit/report.ts';
 import type { AuditResult } from '#audit/result.ts';
 import type { SavedRun } from '#audit/saved.ts';
@@ -31,10 +33,12 @@ export interface ReportWishes {
   readonly diff: boolean;
   readonly newOnly: boolean;
   readonly quiet: boolean;
+  /** Publishes lines to the mesh's log group, and says where they went. */
+  readonly publish: ((lines: readonly string[]) => Promise<Published>) | undefined;
 }
 
-/** Resolves to the exit code. @throws OperatorError when something cannot be written */
-export function tellAudit(facts: MeshFacts, wishes: ReportWishes, same: Rewrite): number {
+/** Resolves to the exit code. @throws OperatorError, CloudError when something cannot be kept or published, after the report */
+export async function tellAudit(facts: MeshFacts, wishes: ReportWishes, same: Rewrite): Promise<number> {
   const audit = auditFacts(facts, wishes.checks, new Date(), wishes.known);
   const { mesh, startedAt, finishedAt, account } = facts;
   const head = { version, mesh, account: account.ok ? account.value.account : null, startedAt, finishedAt };
@@ -46,6 +50,11 @@ export function tellAudit(facts: MeshFacts, wishes: ReportWishes, same: Rewrite)
   write(head, { audit, shown, comparison, earlier }, wishes, same);
   // Only what was told may count as told.
   if (wishes.save) saved?.keep(audit);
+  const published = await wishes.publish?.(publication(head, audit, comparison));
+  if (published !== undefined && !wishes.quiet) {
+    const { events, region, logGroup, stream } = published;
+    process.stderr.write(`${style.quiet(`${events} events published to ${logGroup} ${stream} in ${region}`)}\n`);
+  }
   return verdict(outcomeOf(shown.results, wishes.failOn));
 }
 

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { collectFacts } from '#app/collect.ts';
 import { type HostSource, hostSources } from '#app/collect-hosts.ts';
 import { parseFactsFile } from '#app/facts-file.ts';
+import { publish } from '#app/publish.ts';
 import { checks as allChecks } from '#checks/index.ts';
 import { namingTheSame } from '#cli/again.ts';
 import { chosenChecks, severityNamed } from '#cli/audit-checks.ts';
@@ -31,6 +32,7 @@ export interface AuditFlags extends CommonFlags {
   readonly save?: true;
   readonly diff?: true;
   readonly newOnly?: true;
+  readonly publish?: true;
 }
 
 export async function audit(flags: AuditFlags): Promise<number> {
@@ -41,7 +43,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
   if (from !== undefined) {
     endWithReader();
     try {
-      return tellAudit(parseFactsFile(from, readFile(from)), wishes, namingTheSame(flags));
+      return await tellAudit(parseFactsFile(from, readFile(from)), wishes, namingTheSame(flags));
     } catch (error) {
       return printError(error);
     }
@@ -51,12 +53,14 @@ export async function audit(flags: AuditFlags): Promise<number> {
     const facts = await collectFacts(parsed, tools, { openSsh: flags.openSsh === true, hosts });
     if (interrupt.pressed()) return exitCodes.interrupted;
     if (flags.facts !== undefined) writeFileSync(flags.facts, `${JSON.stringify(facts, null, 1)}\n`, { mode: 0o600 });
-    return tellAudit(facts, wishes, same);
+    const lines =
+      flags.publish === true ? { publish: (all: readonly string[]) => publish(parsed.spec, all, tools) } : {};
+    return tellAudit(facts, { ...wishes, ...lines }, same);
   });
 }
 
 /** @throws UsageError */
-function hostsOf({ from, facts, openSsh, hostFacts }: AuditFlags): HostSource {
+function hostsOf({ from, facts, openSsh, hostFacts, publish }: AuditFlags): HostSource {
   const hosts = hostSources.find((one) => one === hostFacts);
   if (hosts === undefined) {
     throw new UsageError(`--host-facts is "${hostFacts}"`, `use one of ${hostSources.join(', ')}`);
@@ -64,8 +68,8 @@ function hostsOf({ from, facts, openSsh, hostFacts }: AuditFlags): HostSource {
   if (openSsh === true && (hosts === 'beacon' || hosts === 'none')) {
     throw new UsageError(`--open-ssh opens what --host-facts ${hosts} does not use`, 'leave out one of them');
   }
-  if (from !== undefined && (facts !== undefined || openSsh === true)) {
-    throw new UsageError('--from judges a file and looks at nothing', 'leave out --facts and --open-ssh');
+  if (from !== undefined && (facts !== undefined || openSsh === true || publish === true)) {
+    throw new UsageError('--from judges a file and asks nobody', 'leave out --facts, --open-ssh and --publish');
   }
   return hosts;
 }
@@ -91,6 +95,7 @@ function wishesOf(flags: AuditFlags): ReportWishes {
     diff: flags.diff === true,
     newOnly: flags.newOnly === true,
     quiet: flags.quiet === true,
+    publish: undefined,
   };
 }
 
