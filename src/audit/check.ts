@@ -41,8 +41,8 @@ export interface CheckMeta {
 export interface Resource {
   readonly type: string;
   readonly id: string;
-  readonly region?: string;
-  readonly concentrator?: string;
+  readonly region?: string | undefined;
+  readonly concentrator?: string | undefined;
 }
 
 /** What a check says of one resource once it has all its facts. `unknown` is not its to say. */

@@ -11,16 +11,26 @@ export interface AuditOptions {
   readonly mesh: string;
   readonly now: Date;
   readonly waivers: readonly Waiver[];
+  /** Ids of all checks that there are, run or not: a waiver of any other is told. */
+  readonly known?: ReadonlySet<string>;
 }
 
 /** Results in the order of the checks, and within one in the order of its resources. */
 export function runChecks<F>(checks: readonly Check<F>[], facts: F, options: AuditOptions): AuditResult {
   const candidates = checks.flatMap((check) => candidatesOf(check, facts, options.mesh));
-  const { results, unused } = applyWaivers(
-    absorb(candidates),
+  const run = new Set(checks.map(({ id }) => id));
+  // Before causes are looked for: a waiver answers for one failure, not for what follows from it.
+  const { judged, unused } = applyWaivers(
+    candidates.map(({ result }) => result),
     options.waivers,
     options.now,
-    new Set(checks.map(({ id }) => id)),
+    { run, all: options.known },
+  );
+  const results = absorb(
+    candidates.map((one, index) => {
+      const result = judged[index] ?? one.result;
+      return { ...one, result, explains: result.status === 'waived' ? [] : one.explains };
+    }),
   );
   return { results, summary: summarize(results), unusedWaivers: unused };
 }
@@ -75,6 +85,6 @@ function face({ id, title, severity, remedy, references = [] }: CheckMeta, resou
 }
 
 /** By what it is about, never by what was found: the same fault keeps its fingerprint while its details change. */
-function fingerprintOf(check: string, { type, id, region = '', concentrator = '' }: Resource): string {
+export function fingerprintOf(check: string, { type, id, region = '', concentrator = '' }: Resource): string {
   return createHash('sha256').update([check, type, id, region, concentrator].join('\0')).digest('hex').slice(0, 16);
 }

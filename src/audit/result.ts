@@ -47,6 +47,9 @@ export interface Summary {
   readonly total: number;
   /** Results told under the one that explains them; not counted above. */
   readonly consequences: number;
+  /** How many judgements apply, those under another result included, and how many of them had all their facts. */
+  readonly applicable: number;
+  readonly evaluated: number;
   /** Severity of the worst failure; null when nothing fails. */
   readonly worst: Severity | null;
 }

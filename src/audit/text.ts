@@ -1,7 +1,9 @@
 /** The report for people. Colours are the caller's: without a style it is the same text. */
-import { byPlace, evaluated } from './order.ts';
+import { byPlace } from './order.ts';
 import type { ReportHead } from './report.ts';
 import type { AuditResult, Result } from './result.ts';
+import { evaluatedWords } from './summary.ts';
+import { unusedWords, waiverWords } from './waivers.ts';
 
 type Paint = (text: string) => string;
 export interface ReportStyle {
@@ -31,10 +33,8 @@ export function textReport(
   ];
   return [
     ...byPlace(shown).flatMap(([place, all]) => [style.strong(place), ...all.flatMap((one) => lines(one, style)), '']),
-    ...unusedWaivers.map((one) =>
-      style.warn(`unused waiver: ${one.check} of ${one.resource} (${one.owner}, until ${one.expires}): ${one.why}`),
-    ),
-    `mesh ${mesh}: ${evaluated(results)}: ${counts.join(', ')}`,
+    ...unusedWaivers.map((one) => style.warn(unusedWords(one))),
+    `mesh ${mesh}: ${evaluatedWords(summary)}: ${counts.join(', ')}`,
   ];
 }
 
@@ -48,13 +48,7 @@ function lines(result: Result, style: ReportStyle): readonly string[] {
   return [
     `  ${word(result, style)} ${severity.padEnd(8)} ${check}${of}: ${message}`,
     ...(consequences.length === 0 ? [] : [style.quiet(`           so too: ${follows(result)}`)]),
-    ...(waiver === undefined
-      ? []
-      : [
-          style.quiet(
-            `           ${waiver.expired ? 'the waiver ran out on' : 'waived until'} ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`,
-          ),
-        ]),
+    ...(waiver === undefined ? [] : [style.quiet(`           ${waiverWords(waiver)}`)]),
     ...next,
   ];
 }

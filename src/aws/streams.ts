@@ -1,7 +1,7 @@
 /** The streams of the mesh's log group, and how far each has come. Events are read: lastEventTimestamp may lag by an hour. */
 import { GetLogEventsCommand, type OutputLogEvent, paginateDescribeLogStreams } from '@aws-sdk/client-cloudwatch-logs';
 import { type Fact, known } from '#mesh/fact.ts';
-import { factsStreams } from '#mesh/names.ts';
+import { auditStream, factsStreams } from '#mesh/names.ts';
 import type { StreamEnd } from '#mesh/region-facts.ts';
 import type { LogEvent } from '#ports/cloud.ts';
 import { cloudFact as ask } from '#ports/cloud-fact.ts';
@@ -13,7 +13,7 @@ import { pages } from './lists.ts';
 export async function streamNames({ logs: client }: RegionClients, logGroupName: string): Promise<readonly string[]> {
   const streams = await pages(paginateDescribeLogStreams({ client }, { logGroupName }), (page) => page.logStreams);
   return streams.flatMap(({ logStreamName = factsStreams }) =>
-    logStreamName.startsWith(factsStreams) ? [] : [logStreamName],
+    logStreamName.startsWith(factsStreams) || logStreamName === auditStream ? [] : [logStreamName],
   );
 }
 

@@ -18,16 +18,15 @@ export function chosenChecks(ids: readonly string[], least: Severity): readonly 
 export function checkNamed(id: string): readonly Check[] {
   const found = checks.filter((check) => check.id === id || check.id.startsWith(`${id}.`));
   if (found.length > 0) return found;
+  throw new UsageError(`there is no check "${id}"`, nearChecks(id));
+}
+
+/** What may have been meant, as the next thing to do. */
+export function nearChecks(id: string): string {
   const near = checks.filter((check) => check.id.split(/[.-]/).some((part) => part.length > 3 && id.includes(part)));
-  throw new UsageError(
-    `there is no check "${id}"`,
-    near.length === 0
-      ? '`vpnmesh checks` lists them'
-      : `did you mean ${near
-          .slice(0, 4)
-          .map((check) => check.id)
-          .join(', ')}? \`vpnmesh checks\` lists them all`,
-  );
+  if (near.length === 0) return '`vpnmesh checks` lists them';
+  const names = near.slice(0, 4).map((check) => check.id);
+  return `did you mean ${names.join(', ')}? \`vpnmesh checks\` lists them all`;
 }
 
 /** @throws UsageError */

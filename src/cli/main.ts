@@ -95,6 +95,11 @@ function build(done: (code: number) => void): Command {
         .default('auto'),
     )
     .option('--from <file>', 'judge what was kept, offline')
+    .option('--save', 'keep this run, for the next one to be compared with')
+    .option('--diff', 'show what is new, fixed, still failing or newly unknown since the last saved run')
+    .option('--new-only', 'report, and exit by, what is new since the last saved run')
+    .option('--publish', "write findings and a summary to the mesh's log group, stream vpnmesh-audit")
+    .option('--quiet', 'print what changed since the last saved run, and nothing when nothing did: for cron')
     .action(async (flags: AuditFlags) => done(await (await import('./commands/audit.ts')).audit(flags)));
   program
     .command('checks')

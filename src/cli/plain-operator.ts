@@ -16,6 +16,8 @@ export interface PlainOptions {
   readonly quietPlan: boolean;
   /** Says every start, not only the ends. */
   readonly verbose: boolean;
+  /** Says nothing of what is under way: for cron, which mails whatever is said. */
+  readonly quiet: boolean;
   /** Fires when the operator wants to stop: a question that is open is answered by its default. */
   readonly stop: AbortSignal;
   readonly same: Rewrite;
@@ -42,10 +44,10 @@ export function plainOperator(options: PlainOptions): PlainOperator {
   const notify = (event: RunEvent): void => {
     switch (event.type) {
       case 'phase':
-        say(style.quiet(event.text));
+        if (!options.quiet) say(style.quiet(event.text));
         return;
       case 'note':
-        say(style.quiet(`note: ${event.text}`));
+        if (!options.quiet) say(style.quiet(`note: ${event.text}`));
         return;
       case 'plan':
         if (!options.quietPlan) process.stdout.write(`${planLines(event.plan, event.purpose).join('\n')}\n`);

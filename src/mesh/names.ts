@@ -47,5 +47,8 @@ export function factsStream(concentrator: string): string {
   return `${factsStreams}${concentrator}`;
 }
 
+/** Stream of the log group to which audits are published. */
+export const auditStream = 'vpnmesh-audit';
+
 /** Streams whose events are reports of ours, not logs. */
 export const factsStreams = 'vpnmesh-facts/';

@@ -60,6 +60,12 @@ export interface LogEvent {
   readonly ingested: string;
 }
 
+export interface NewLogEvent {
+  readonly at: Date;
+  /** At most 1 MB. */
+  readonly message: string;
+}
+
 export interface NewRule {
   readonly rule: IngressRule;
   readonly description: string;
@@ -147,6 +153,11 @@ export interface RegionCloud {
   setRetention(name: string, days: number): Promise<void>;
   /** The newest events of a stream, oldest first; none when there is no such stream. A page of AWS's is at most 1 MB. */
   lastEvents(logGroup: string, stream: string, most: number): Promise<readonly LogEvent[]>;
+  /**
+   * Appends events, in order of time, to a stream that is made when it is not there.
+   * @throws CloudError `not-found` without the group; `other` also when AWS takes some and leaves some out
+   */
+  putEvents(logGroup: string, stream: string, events: readonly NewLogEvent[]): Promise<void>;
   deleteLogGroup(name: string): Promise<void>;
 
   readonly mending: MendingCloud;

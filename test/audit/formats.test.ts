@@ -8,6 +8,7 @@ import { healthy, ill, judged, read } from '../checks/healthy.ts';
 const head = {
   version: '0.1.0',
   mesh: 'demo',
+  account: '111122223333',
   startedAt: '2026-11-25T11:00:00.000Z',
   finishedAt: '2026-11-25T11:00:02.000Z',
 };
@@ -53,6 +54,37 @@ describe('the report', () => {
     expect(xml).toContain('tests="148" failures="2" errors="1"');
     expect(xml).toContain('message="PermitRootLogin is &lt;yes&gt; &amp; &quot;no&quot;"');
     expect(xml).toContain('<error type="timeout"');
+  });
+
+  it('shows waivers in every format: those in force, those that ran out, those that nothing wants', () => {
+    const waiver = { resource: 'us-east-1', reason: 'console access, see OPS-12', owner: 'ana' };
+    const audit = judged(
+      ill(({ east }) => {
+        Object.assign(read(east.host.sshd), { permitrootlogin: 'yes', passwordauthentication: 'yes' });
+      }),
+      undefined,
+      [
+        { ...waiver, check: 'ssh.root-login', expires: '2999-12-31' },
+        { ...waiver, check: 'ssh.password-auth', expires: '2020-12-31' },
+        { ...waiver, check: 'os.auditd', expires: '2999-12-31' },
+      ],
+    );
+    const inForce = 'waived until 2999-12-31 by ana: console access, see OPS-12';
+    const over = 'the waiver by ana ran out on 2020-12-31: console access, see OPS-12';
+    const unused = 'unused waiver: os.auditd of us-east-1 (ana, until 2999-12-31): nothing there fails';
+    const text = textReport(head, audit, style, false).join('\n');
+    for (const words of [inForce, over, unused]) expect(text).toContain(words);
+    const markdown = markdownReport(head, audit);
+    for (const words of [inForce, over, unused]) expect(markdown).toContain(words);
+    const xml = junitReport(head, audit);
+    expect(xml).toContain(`<skipped message="${inForce}"/>`);
+    expect(xml).toMatch(new RegExp(`<failure type="high"[^>]*>${over}&#10;`));
+    const document: unknown = JSON.parse(JSON.stringify(reportJson(head, audit)));
+    expect(reportSchema.strict().safeParse(document).error).toBeUndefined();
+    expect(document).toMatchObject({
+      summary: { waived: 1, fail: 1 },
+      unusedWaivers: [{ check: 'os.auditd', resource: 'us-east-1', owner: 'ana', why: 'nothing there fails' }],
+    });
   });
 
   it('as Markdown has a table for each place', () => {
