@@ -10,7 +10,7 @@ export function printJson(document: object): void {
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
-function stepJson({ id, kind, change, concentrator, region, describe, risk, dependsOn }: Step): object {
+export function stepJson({ id, kind, change, concentrator, region, describe, risk, dependsOn }: Step): object {
   return { id, kind, change, concentrator, region, describe, risk, dependsOn };
 }
 
@@ -18,7 +18,7 @@ export function planJson({ mesh, steps, totals, notes }: Plan): object {
   return { schema: 'vpnmesh.plan/1', mesh, steps: steps.map(stepJson), totals, notes };
 }
 
-function reportJson({ step, outcome, startedAt, durationMs, detail, error }: StepReport): object {
+export function reportJson({ step, outcome, startedAt, durationMs, detail, error }: StepReport): object {
   return {
     ...stepJson(step),
     outcome,

@@ -14,10 +14,12 @@ export interface StepReport {
   readonly error?: { readonly message: string; readonly next?: string };
 }
 
+export type Purpose = 'build' | 'destroy' | 'fix';
+
 export type RunEvent =
   | { readonly type: 'phase'; readonly text: string }
   | { readonly type: 'note'; readonly text: string }
-  | { readonly type: 'plan'; readonly plan: Plan; readonly purpose: 'build' | 'destroy' }
+  | { readonly type: 'plan'; readonly plan: Plan; readonly purpose: Purpose }
   | { readonly type: 'step-started'; readonly step: Step }
   | { readonly type: 'step-progress'; readonly step: Step; readonly text: string }
   | { readonly type: 'step-finished'; readonly report: StepReport };
