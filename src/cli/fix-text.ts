@@ -35,11 +35,11 @@ function line({ result, outcome, why }: Remedied): string {
   return `${paint(words[outcome])} ${result.severity.padEnd(8)} ${result.check} ${where}: ${because}`;
 }
 
-export function fixJson({ remedied, plans, reports, audit, run, stopped }: Fixed): object {
+export function fixJson({ remedied, plans, details, reports, audit, run, stopped }: Fixed): object {
   return {
     schema: 'vpnmesh.fix/1',
     run: run ?? null,
-    plans: plans.map(({ steps }) => steps.map(stepJson)),
+    plans: plans.map(({ steps }) => steps.map((step) => ({ ...stepJson(step), details: details[step.id] ?? [] }))),
     steps: reports.map(reportJson),
     results: remedied.map(({ result: { check, resource, severity, fingerprint }, outcome, why }) => ({
       check,

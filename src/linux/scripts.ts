@@ -4,6 +4,7 @@ import applied from './scripts/applied.sh';
 import beacon from './scripts/beacon.sh';
 import bootId from './scripts/boot-id.sh';
 import configure from './scripts/configure.sh';
+import diff from './scripts/diff.sh';
 import facts from './scripts/facts.sh';
 import files from './scripts/files.sh';
 import initiate from './scripts/initiate.sh';
@@ -36,6 +37,8 @@ export const stageScripts = {
   reboot: join(lib, reboot),
   bootId: join(lib, bootId),
   work: join(lib, packages, work),
+  /** Without lib: it changes nothing. */
+  diff,
   snapshot: join(lib, snapshot),
   restore: join(lib, restore),
   applied: join(lib, applied),
