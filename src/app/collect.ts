@@ -158,7 +158,9 @@ async function answersOf(
   openSsh: boolean,
 ): Promise<ReadonlyMap<string, HostAnswer>> {
   if (!desired.ok)
-    return new Map(places.map(({ name }) => [name, silent({ ...desired.reason, topic: hostTopic(name) })]));
+    return new Map(
+      places.map(({ name }) => [name, silent({ ...desired.reason, topic: desired.reason.topic ?? hostTopic(name) })]),
+    );
   const mesh = desired.value;
   tools.operator.notify({ type: 'phase', text: `asking ${mesh.concentrators.length} hosts` });
   const standIn = (name: string): Reason | undefined => {
