@@ -3,19 +3,24 @@ import {
   AllocateAddressCommand,
   AssociateVpcCidrBlockCommand,
   AttachVolumeCommand,
+  AuthorizeSecurityGroupIngressCommand,
   CreateNetworkInterfaceCommand,
+  CreateSecurityGroupCommand,
   CreateVolumeCommand,
   DeleteNetworkInterfaceCommand,
+  DeleteSecurityGroupCommand,
   DeleteVolumeCommand,
   DescribeAddressesCommand,
   DescribeInstancesCommand,
   DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
   DescribeVolumesCommand,
   DescribeVpcsCommand,
   DetachVolumeCommand,
   DisassociateVpcCidrBlockCommand,
+  ModifyNetworkInterfaceAttributeCommand,
   ReleaseAddressCommand,
   ReplaceRouteCommand,
   RevokeSecurityGroupIngressCommand,
@@ -46,6 +51,18 @@ async function allocate(mesh: MeshUnderTest, region: string): Promise<boolean> {
         throw error;
       },
     );
+}
+
+async function regroup(
+  mesh: MeshUnderTest,
+  { name, interfaceId: NetworkInterfaceId }: End,
+  change: (ids: readonly string[]) => readonly string[],
+): Promise<void> {
+  const asked = new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [NetworkInterfaceId] });
+  const { NetworkInterfaces = [] } = await mesh.ec2(name).send(asked);
+  const before = (NetworkInterfaces[0]?.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []);
+  const Groups = [...change(before)];
+  await mesh.ec2(name).send(new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, Groups }));
 }
 
 /** Routes that lead, or led, to the interface: by table. */
@@ -128,6 +145,36 @@ export const onResources: readonly AuditBreakage[] = [
       for (const { VolumeId } of Volumes) {
         await mesh.ec2(name).send(new DetachVolumeCommand({ VolumeId }));
         await mesh.ec2(name).send(new DeleteVolumeCommand({ VolumeId }));
+      }
+    },
+  ),
+  at(
+    'a group of somebody else on the interface',
+    'aws.unexpected-ingress',
+    async (mesh, end) => {
+      const ec2 = mesh.ec2(end.name);
+      const { VpcId } = await instanceOf(mesh, end);
+      const { GroupId = '' } = await ec2.send(
+        new CreateSecurityGroupCommand({ VpcId, GroupName: 'somebody', Description: 'of somebody else' }),
+      );
+      await ec2.send(
+        new AuthorizeSecurityGroupIngressCommand({
+          GroupId,
+          IpPermissions: [
+            { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '198.51.100.0/24' }] },
+            // As the spec wants of every group of the VPC.
+            { IpProtocol: '-1', IpRanges: [{ CidrIp: '10.0.0.0/8' }] },
+          ],
+        }),
+      );
+      await regroup(mesh, end, (all) => [...all, GroupId]);
+    },
+    async (mesh, end) => {
+      const Filters = [{ Name: 'group-name', Values: ['somebody'] }];
+      const { SecurityGroups = [] } = await mesh.ec2(end.name).send(new DescribeSecurityGroupsCommand({ Filters }));
+      for (const { GroupId = '' } of SecurityGroups) {
+        await regroup(mesh, end, (all) => all.filter((id) => id !== GroupId));
+        await mesh.ec2(end.name).send(new DeleteSecurityGroupCommand({ GroupId }));
       }
     },
   ),

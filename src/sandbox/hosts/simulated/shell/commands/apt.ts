@@ -72,8 +72,10 @@ async function apt(call: Call): Promise<Output> {
   const simulated = flags.has('-s') || flags.has('--simulate') || flags.has('--dry-run');
   switch (verb) {
     case 'update':
-      if (machine.reachesInternet('tcp', 80))
+      if (machine.reachesInternet('tcp', 80)) {
+        await machine.fs.utimes('/var/lib/apt/lists', new Date(), new Date());
         return said('Hit:1 http://archive.sandbox.internal/debian bookworm InRelease\nReading package lists...');
+      }
       return complained(
         'W: Failed to fetch http://archive.sandbox.internal/debian/dists/bookworm/InRelease  Could not connect\nE: Some index files failed to download.',
         100,
