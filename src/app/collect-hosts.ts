@@ -49,6 +49,7 @@ export async function collectHosts(
   const timeoutMs = opening ? loginTimeoutMs : Math.min(closedTimeoutMs, loginTimeoutMs);
   const sessions = createSessions(context.shell, { timeoutMs, signal: stop });
   const run: RunContext = { ...context, sessions };
+  const untouched = new Set<string>();
   try {
     // All of them to their end, even when one fails: what is still opening could not be closed.
     const answers = await settled(
@@ -56,7 +57,11 @@ export async function collectHosts(
         const missing = options.standIn(name);
         if (missing !== undefined) return [name, silent(missing)];
         try {
-          if (opening) await openSsh(windowOf(run, name), mesh.spec.ssh.from, { by: 'look', forMs: windowMs });
+          if (opening)
+            await openSsh(windowOf(run, name), mesh.spec.ssh.from, { by: 'look', forMs: windowMs }).catch((error) => {
+              if (openedNothing(error)) untouched.add(name);
+              throw error;
+            });
           return [name, await askHost(run, name)];
         } catch (error) {
           return [name, silent(reasonOf(name, error, opening))];
@@ -66,8 +71,14 @@ export async function collectHosts(
     return new Map(answers);
   } finally {
     await sessions.closeAll();
-    if (opening) await settled(askable.map((name) => closeSsh(windowOf(run, name), 'own')));
+    const opened = opening ? askable.filter((name) => !untouched.has(name)) : [];
+    await settled(opened.map((name) => closeSsh(windowOf(run, name), 'own')));
   }
+}
+
+/** The rule is added last: a refusal, or rules that cannot even be listed, leave nothing that would have to be closed. */
+function openedNothing(error: unknown): boolean {
+  return error instanceof CloudError && (error.kind === 'denied' || error.action.includes(':Describe'));
 }
 
 async function askHost(context: RunContext, name: string): Promise<HostAnswer> {
@@ -111,7 +122,7 @@ function reasonOf(name: string, error: unknown, opened: boolean): Reason {
   if (error instanceof CloudError) {
     if (error.kind === 'credentials') throw error;
     return unknown(
-      error.kind === 'denied' ? 'denied' : 'unreachable',
+      error.kind === 'denied' || error.kind === 'throttled' ? error.kind : 'unreachable',
       `${name}: SSH could not be opened: ${error.message}`,
       hostTopic(name),
     ).reason;

@@ -30,7 +30,9 @@ export async function inspectRegion(clients: RegionClients, query: ObserveQuery)
       ask(async () => (await tagged.groups()).map(to.toGroup)),
       ask(async () => (await tagged.rules()).flatMap((rule) => to.toRule(rule) ?? [])),
       ask(async () => (await tagged.interfaces()).map(to.toInterface)),
-      ask(async () => ((await client.send(new DescribeAddressesCommand({}))).Addresses ?? []).map(to.toAddress)),
+      ask(async () =>
+        to.need((await client.send(new DescribeAddressesCommand({}))).Addresses, 'its list').map(to.toAddress),
+      ),
       ask(tagged.instances),
       ask(async () => (await tagged.keyPairs()).map(to.toKeyPair)),
       ask(async () => (await observeLogGroup(clients, query.logGroup)) ?? null),

@@ -5,10 +5,11 @@ import type { StreamEnd } from '#mesh/region-facts.ts';
 import { cloudFact as ask } from '#ports/cloud-fact.ts';
 import type { RegionClients } from './clients.ts';
 import { pages } from './lists.ts';
+import { need } from './translate.ts';
 
 export async function streamNames({ logs: client }: RegionClients, logGroupName: string): Promise<readonly string[]> {
   const streams = await pages(paginateDescribeLogStreams({ client }, { logGroupName }), (page) => page.logStreams);
-  return streams.flatMap(({ logStreamName }) => logStreamName ?? []);
+  return streams.map(({ logStreamName }) => need(logStreamName, "a stream's name"));
 }
 
 export async function streamEnds(
@@ -20,8 +21,8 @@ export async function streamEnds(
   const last = async (logStreamName: string): Promise<string | undefined> => {
     const asked = { logGroupName, logStreamName, limit: 1, startFromHead: false };
     const { events } = await client.send(new GetLogEventsCommand(asked));
-    const time = events?.at(-1)?.timestamp;
-    return time === undefined ? undefined : new Date(time).toISOString();
+    const newest = need(events, 'its events').at(-1);
+    return newest === undefined ? undefined : new Date(need(newest.timestamp, "an event's time")).toISOString();
   };
   const ends = await Promise.all(names.value.map(async (name) => ({ name, lastEvent: await ask(() => last(name)) })));
   return known(ends, names.at);
