@@ -16,7 +16,7 @@ import type { ExposedRule, InstanceHealth, InstanceSettings, ObservedVolume, Reg
 import type { ObserveQuery } from '#ports/cloud.ts';
 import { cloudFact as ask } from '#ports/cloud-fact.ts';
 import type { RegionClients } from './clients.ts';
-import { listsInside, observeLogGroup, pages, taggedLists } from './lists.ts';
+import { listsInside, lookAtLogGroup, pages, taggedLists } from './lists.ts';
 import { quotaFacts } from './quotas.ts';
 import { streamEnds, streamNames } from './streams.ts';
 import * as to from './translate.ts';
@@ -35,7 +35,7 @@ export async function inspectRegion(clients: RegionClients, query: ObserveQuery)
       ),
       ask(tagged.instances),
       ask(async () => (await tagged.keyPairs()).map(to.toKeyPair)),
-      ask(async () => (await observeLogGroup(clients, query.logGroup)) ?? null),
+      ask(async () => (await lookAtLogGroup(clients, query.logGroup)) ?? null),
       ask(() => streamNames(clients, query.logGroup)),
       quotaFacts(clients),
     ]);

@@ -12,6 +12,7 @@ import { visitMesh } from '#app/visit.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
+import type { Cloud } from '#ports/cloud.ts';
 import type { Shell } from '#ports/shell.ts';
 import type { Settings } from '#sandbox/api/settings.ts';
 import type { WorldRows } from '#sandbox/api/store/world.ts';
@@ -28,7 +29,7 @@ export interface SimulatedMesh extends MeshUnderTest {
   status(): Promise<MeshStatus>;
   verify(): Promise<Verification>;
   /** Everything an audit judges, with SSH opened for it or not. */
-  facts(options: { readonly openSsh: boolean }): Promise<MeshFacts>;
+  facts(options: { readonly openSsh: boolean; readonly cloud?: Cloud }): Promise<MeshFacts>;
   destroy(): Promise<Destroyed>;
   spec(): ParsedSpec;
   workload(region: string): Promise<{ readonly instanceId: string; readonly privateIp: string }>;
@@ -170,7 +171,7 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
     workload,
     status,
     verify,
-    facts: (options) => collectFacts(spec(), tools(), options),
+    facts: ({ openSsh, cloud: other = cloud }) => collectFacts(spec(), { ...tools(), cloud: other }, { openSsh }),
     applyWith,
     apply: async () => void (await applyWith(spec())),
     destroy: () => destroyMesh(spec(), tools(), { deleteLogs: true }),
