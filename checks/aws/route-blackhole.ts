@@ -11,6 +11,8 @@ export const routeBlackhole = perConcentrator({
   remedy: byApply('Bring the instance back, or replace the target by the interface of the concentrator.'),
   needs: (one, facts) => ({ tables: regionOf(facts, one).routeTables, desired: one.desired, standing: one.standing }),
   judge: ({ tables, desired, standing }, { name }) => {
+    const unread = desired.routeTableIds.find((id) => !tables.some((table) => table.id === id));
+    if (unread !== undefined) throw new Error(`${unread} is not among the route tables`);
     const black = tables
       .filter(({ vpcId }) => vpcId === desired.vpcId)
       .flatMap(({ id, routes }) =>

@@ -1,4 +1,4 @@
-import { fail, pass } from '#audit/check.ts';
+import { fail, notApplicable, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedies.ts';
 import { perConcentrator, regionOf, some, topic } from '#checks/subjects.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
@@ -13,6 +13,8 @@ export const routes = perConcentrator({
   needs: (one, facts) => ({ tables: regionOf(facts, one).routeTables, desired: one.desired, standing: one.standing }),
   judge: ({ tables, desired, standing }) => {
     const nic = standing.interface?.id;
+    if (desired.routeTableIds.length * desired.remoteCidrs.length === 0)
+      return notApplicable('no table is in scope, or no network is remote');
     const wrong = strayRoutes(desired, tables, nic).map(
       ({ table, cidr, route }) => `${cidr} in ${table}: ${route === undefined ? 'no route' : `to ${route.target.id}`}`,
     );

@@ -44,6 +44,7 @@ export function written(lines: Lines): readonly WrittenConnection[] {
   for (const line of lines) {
     const file = /^source (\S+)$/.exec(line)?.[1];
     if (file === undefined) {
+      if (sources.size === 0) throw new SyntaxError(`"${line}" is in no file`);
       current.push(line);
       continue;
     }
