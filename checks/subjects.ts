@@ -34,7 +34,11 @@ export const topic = {
   time: (name: string) => `time ${name}`,
   agent: (name: string) => `agent ${name}`,
   shipping: (name: string) => `shipping ${name}`,
+  /** Updates of strongSwan's packages. */
+  strongswan: (name: string) => `strongswan ${name}`,
   logGroup: (region: string) => `log group ${region}`,
+  /** Routes of the VPC into the mesh. */
+  routes: (name: string) => `routes ${name}`,
   spec: 'spec',
 } as const;
 

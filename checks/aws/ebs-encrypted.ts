@@ -26,7 +26,7 @@ export const ebsEncrypted: Check = {
         };
         const seen = { expected: true, actual: encrypted };
         return judgement(resource, {}, () =>
-          encrypted ? pass('encrypted', seen) : fail(`${id} of ${instanceId} is not encrypted`, seen),
+          encrypted === true ? pass('encrypted', seen) : fail(`${id} of ${instanceId} is not encrypted`, seen),
         );
       });
     }),

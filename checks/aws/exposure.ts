@@ -1,17 +1,22 @@
 /** What a rule of a security group lets in, and from whom. */
 
 import type { Concentrator, Facts } from '#checks/subjects.ts';
-import { regionOf } from '#checks/subjects.ts';
+import { regionOf, topic } from '#checks/subjects.ts';
 import { contains, isCidr } from '#mesh/cidr.ts';
-import { derived, type Fact, together } from '#mesh/fact.ts';
+import { derived, type Fact, together, unknown } from '#mesh/fact.ts';
 import type { ExposedRule } from '#mesh/region-facts.ts';
 
 /** The rules of the groups on one concentrator's interface, and of its own groups that are on none. */
 export function exposedOf(one: Concentrator, facts: Facts): Fact<readonly ExposedRule[]> {
-  return derived(together(regionOf(facts, one).exposed, one.standing), ([all, { groups, interface: nic }]) => {
-    const ids = new Set([...groups.map(({ id }) => id), ...(nic?.groupIds ?? [])]);
-    return all.filter(({ groupId }) => ids.has(groupId));
-  });
+  const region = regionOf(facts, one);
+  const parts = together(region.exposed, one.standing, region.groups);
+  if (!parts.ok) return parts;
+  const [all, { groups, interface: nic }, seen] = parts.value;
+  const ids = new Set([...groups.map(({ id }) => id), ...(nic?.groupIds ?? [])]);
+  if (ids.size === 0) return unknown('absent', `${one.name} has no security group`, topic.host(one.name));
+  const unread = [...ids].find((id) => !seen.some((group) => group.id === id));
+  if (unread !== undefined) return unknown('absent', `the rules of ${unread}, a group of ${one.name}, were not read`);
+  return derived(parts, () => all.filter(({ groupId }) => ids.has(groupId)));
 }
 
 const numbers: Readonly<Record<string, string>> = { '6': 'tcp', '17': 'udp', '1': 'icmp', '50': 'esp', '51': 'ah' };

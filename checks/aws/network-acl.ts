@@ -20,7 +20,7 @@ export const networkAcl = perConcentrator({
   judge: ({ acls, desired, standing, addresses }, { name }) => {
     const subnet = standing.interface?.subnetId ?? desired.subnetId;
     const acl = acls.find(({ subnetIds }) => subnetIds.includes(subnet));
-    if (acl === undefined) return pass(`no ACL is told for ${subnet}: AWS's default lets everything pass`);
+    if (acl === undefined) throw new Error(`no ACL is told for ${subnet}, and every subnet has one`);
     const peers = desired.peers.flatMap((peer) =>
       addresses[peer] === undefined ? [] : [{ peer, cidr: `${addresses[peer]}/32` }],
     );

@@ -28,6 +28,8 @@ export const quotaHeadroom: Check = {
         resource,
         needs,
         ({ addresses: held, routeTables: tables, groups: all, mesh, perGroup, perTable, most }) => {
+          if (!Array.isArray(held) || [perGroup, perTable, most].some((quota) => !Number.isFinite(quota)))
+            throw new Error('a quota is no number');
           const here = mesh.concentrators.filter((one) => one.region === region.region);
           const inScope = new Set(here.flatMap(({ routeTableIds }) => routeTableIds));
           const names = new Set(here.flatMap(({ groupNames }) => groupNames));

@@ -1,6 +1,8 @@
-import { fail, pass } from '#audit/check.ts';
+import { fail, notApplicable, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedies.ts';
-import { perConcentrator, regionOf, some } from '#checks/subjects.ts';
+import { perConcentrator, regionOf, some, topic } from '#checks/subjects.ts';
+import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { ObservedRoute, ObservedRouteTable } from '#mesh/observation.ts';
 
 export const routes = perConcentrator({
   id: 'aws.routes',
@@ -11,14 +13,11 @@ export const routes = perConcentrator({
   needs: (one, facts) => ({ tables: regionOf(facts, one).routeTables, desired: one.desired, standing: one.standing }),
   judge: ({ tables, desired, standing }) => {
     const nic = standing.interface?.id;
-    const wrong = desired.routeTableIds.flatMap((id) => {
-      const table = tables.find((each) => each.id === id);
-      return desired.remoteCidrs.flatMap((cidr) => {
-        const route = table?.routes.find(({ destination }) => destination === cidr);
-        if (route === undefined) return [`${cidr} in ${id}: no route`];
-        return route.target.id === nic ? [] : [`${cidr} in ${id}: to ${route.target.id}`];
-      });
-    });
+    if (desired.routeTableIds.length * desired.remoteCidrs.length === 0)
+      return notApplicable('no table is in scope, or no network is remote');
+    const wrong = strayRoutes(desired, tables, nic).map(
+      ({ table, cidr, route }) => `${cidr} in ${table}: ${route === undefined ? 'no route' : `to ${route.target.id}`}`,
+    );
     const expected = { tables: desired.routeTableIds, destinations: desired.remoteCidrs, target: nic ?? null };
     if (wrong.length === 0)
       return pass(`${desired.routeTableIds.length} tables send ${desired.remoteCidrs.length} networks to ${nic}`, {
@@ -26,4 +25,26 @@ export const routes = perConcentrator({
       });
     return fail(some(wrong), { expected, actual: wrong });
   },
+  topics: ({ name }) => [topic.routes(name)],
 });
+
+interface StrayRoute {
+  readonly table: string;
+  readonly cidr: string;
+  /** Undefined where the table has none. */
+  readonly route: ObservedRoute | undefined;
+}
+
+/** Remote networks that a table in scope does not send to the interface. */
+export function strayRoutes(
+  { routeTableIds, remoteCidrs }: DesiredConcentrator,
+  tables: readonly ObservedRouteTable[],
+  nic: string | undefined,
+): readonly StrayRoute[] {
+  return routeTableIds.flatMap((table) => {
+    const found = tables.find(({ id }) => id === table);
+    return remoteCidrs
+      .map((cidr) => ({ table, cidr, route: found?.routes.find(({ destination }) => destination === cidr) }))
+      .filter(({ route }) => route === undefined || route.target.id !== nic);
+  });
+}

@@ -12,6 +12,7 @@ export const sourceDestCheck = perConcentrator({
   needs: ({ standing }) => ({ standing }),
   judge: ({ standing: { interface: nic } }) => {
     if (nic === undefined) return fail('it has no network interface', { expected: false, actual: null });
+    if (typeof nic.sourceDestCheck !== 'boolean') throw new Error(`it is not told of ${nic.id}`);
     const seen = { expected: false, actual: nic.sourceDestCheck };
     return nic.sourceDestCheck ? fail(`on at ${nic.id}`, seen) : pass(`off at ${nic.id}`, seen);
   },

@@ -1,5 +1,6 @@
 /** Connections as they are written on a host, beside those that the spec renders. */
 
+import { notApplicable, type Verdict } from '#audit/check.ts';
 import { renderedConnections } from '#linux/configure.ts';
 import type { HostInput } from '#linux/host-input.ts';
 import { parseWritten, type WrittenConnection } from '#strongswan/written.ts';
@@ -16,6 +17,9 @@ export function wantedConnections(input: HostInput): readonly WrittenConnection[
 export function toPeers(written: readonly WrittenConnection[], peers: readonly string[]): readonly WrittenConnection[] {
   return written.filter(({ name }) => peers.includes(name));
 }
+
+/** What is said of settings of connections that are not there. */
+export const noConnections: Verdict = notApplicable('there is no connection to a peer: see ipsec.config-drift');
 
 /** Where a written connection is not as wanted: `us-west-2: dpd_delay is 0s, not 10s`. */
 export function differences(

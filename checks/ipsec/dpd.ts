@@ -1,6 +1,7 @@
 import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedies.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
+import { noConnections } from './connections.ts';
 
 export const ipsecDpd = perConcentrator({
   id: 'ipsec.dpd',
@@ -11,6 +12,7 @@ export const ipsecDpd = perConcentrator({
   needs: ({ host, desired }) => ({ connections: host.connections, desired }),
   judge: ({ connections, desired }, { name }) => {
     const own = connections.filter((one) => desired.peers.includes(one.name));
+    if (own.length === 0) return noConnections;
     const off = own.filter(({ dpdDelay }) => !(dpdDelay > 0));
     const seen = { expected: 'more than 0 s', actual: Object.fromEntries(own.map((one) => [one.name, one.dpdDelay])) };
     if (off.length === 0) return pass(`${own.length} connections`, seen);

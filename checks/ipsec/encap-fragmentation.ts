@@ -1,7 +1,7 @@
 import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedies.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
-import { toPeers } from './connections.ts';
+import { noConnections, toPeers } from './connections.ts';
 
 const wanted = { encap: 'yes', fragmentation: 'yes' };
 
@@ -13,7 +13,9 @@ export const ipsecEncapFragmentation = perConcentrator({
   remedy: byVisit('`encap = yes` and `fragmentation = yes` in the connection.'),
   needs: ({ host, desired }) => ({ written: host.written, desired }),
   judge: ({ written, desired }, { name }) => {
-    const wrong = toPeers(written, desired.peers).flatMap((one) =>
+    const own = toPeers(written, desired.peers);
+    if (own.length === 0) return noConnections;
+    const wrong = own.flatMap((one) =>
       Object.entries(wanted)
         .filter(([key, value]) => one.settings[key] !== value)
         .map(([key]) => `${one.name}: ${key} is ${one.settings[key] ?? 'not set'}`),

@@ -1,6 +1,7 @@
 import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedies.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
+import { noConnections } from './connections.ts';
 
 export const ipsecIkev2Only = perConcentrator({
   id: 'ipsec.ikev2-only',
@@ -11,6 +12,7 @@ export const ipsecIkev2Only = perConcentrator({
   references: [{ source: 'NIST', id: 'SP 800-77r1' }],
   needs: ({ host }) => ({ connections: host.connections }),
   judge: ({ connections }, { name }) => {
+    if (connections.length === 0) return noConnections;
     const others = connections.filter(({ version }) => version !== 'IKEv2');
     const actual = Object.fromEntries(connections.map((one) => [one.name, one.version]));
     const seen = { expected: 'IKEv2', actual };

@@ -3,7 +3,7 @@ import { byVisit } from '#checks/remedies.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
 import { listOf, type WrittenConnection } from '#strongswan/written.ts';
-import { toPeers } from './connections.ts';
+import { noConnections, toPeers } from './connections.ts';
 
 /** strongSwan's own list of what not to use (docs, "Security recommendations"), and what gives no secrecy at all. */
 const weakWords =
@@ -24,6 +24,7 @@ export const ipsecProposals = perConcentrator({
   needs: ({ host, desired }) => ({ written: host.written, sas: host.sas, desired }),
   judge: ({ written, sas, desired }, { name }) => {
     const found = toPeers(written, desired.peers);
+    if (found.length === 0) return noConnections;
     const wrong = [...found.flatMap(weakIn), ...sas.filter((sa) => desired.peers.includes(sa.name)).flatMap(weakSas)];
     const actual = found.map(
       (one) =>

@@ -5,7 +5,7 @@ import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import { wantedFiles } from '#linux/managed-files.ts';
 import { charonDropInPath, watchdogPath, watchdogTimerPath, watchdogUnitPath } from '#linux/units.ts';
 import { derived } from '#mesh/fact.ts';
-import { differences, wantedConnections } from './connections.ts';
+import { differences, noConnections, wantedConnections } from './connections.ts';
 
 const keys = ['keyingtries', 'start_action', 'close_action', 'dpd_action'];
 const timer = 'vpnmesh-watchdog.timer';
@@ -26,21 +26,21 @@ export const ipsecRecovery = perConcentrator({
     wanted: derived(input, (one) => ({ connections: wantedConnections(one), files: wantedFiles(one) })),
   }),
   judge: ({ written, units, files, wanted }, { name }) => {
-    const settings = wanted.connections
-      .filter((one) => written.some((other) => other.name === one.name))
-      .flatMap((one) =>
-        differences(
-          one,
-          written.find((other) => other.name === one.name),
-          keys,
-        ),
-      );
+    const there = wanted.connections.filter((one) => written.some((other) => other.name === one.name));
+    const settings = there.flatMap((one) =>
+      differences(
+        one,
+        written.find((other) => other.name === one.name),
+        keys,
+      ),
+    );
     const asleep = isEnabled(units, timer) && isActive(units, timer) ? [] : [`${timer}: ${inWords(units, timer)}`];
     const changed = paths
       .filter((path) => !(wanted.files[path] ?? []).some(({ sha256 }) => sha256 === files[path]?.sha256))
       .map((path) => (files[path] === null ? `${path} is not there` : `${path} is not what apply writes`));
     const wrong = [...settings, ...asleep, ...changed];
-    if (wrong.length === 0) return pass(`${wanted.connections.length} connections, and the watchdog`);
+    if (wrong.length === 0 && there.length === 0) return noConnections;
+    if (wrong.length === 0) return pass(`${there.length} connections, and the watchdog`);
     return fail(some(wrong), {
       expected: 'actions as rendered, the watchdog at work',
       actual: wrong,

@@ -2,7 +2,7 @@ import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedies.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import type { WrittenConnection } from '#strongswan/written.ts';
-import { secondsOf, toPeers } from './connections.ts';
+import { noConnections, secondsOf, toPeers } from './connections.ts';
 
 /** Seconds: NIST SP 800-77r1 §7.2 asks for a day of IKE and eight hours of ESP at most; swanctl's defaults are 4 h and 1 h. */
 const bounds = { ike: 24 * 3600, child: 8 * 3600 };
@@ -18,6 +18,7 @@ export const ipsecRekey = perConcentrator({
   needs: ({ host, desired }) => ({ written: host.written, connections: host.connections, desired }),
   judge: ({ written, connections, desired }, { name }) => {
     const own = toPeers(written, desired.peers);
+    if (own.length === 0 && !connections.some((one) => desired.peers.includes(one.name))) return noConnections;
     const wrong = [
       ...own.flatMap(outOfBounds),
       ...connections

@@ -1,6 +1,6 @@
 import { fail, pass } from '#audit/check.ts';
-import { freshUpdates } from '#checks/os/updates.ts';
-import { perConcentrator } from '#checks/subjects.ts';
+import { freshUpdates, strongswanUpdates } from '#checks/os/updates.ts';
+import { perConcentrator, topic } from '#checks/subjects.ts';
 
 export const ipsecVersion = perConcentrator({
   id: 'ipsec.version',
@@ -13,11 +13,15 @@ export const ipsecVersion = perConcentrator({
       '`apt-get install --only-upgrade charon-systemd strongswan-swanctl libstrongswan` (or `dnf upgrade strongswan`), one host at a time: charon restarts.',
   },
   needs: ({ name, host }) => ({ updates: freshUpdates(name, host), packages: host.packages }),
-  judge: ({ updates, packages }) => {
-    const pending = updates.security.filter((name) => /strongswan|charon/.test(name));
+  judge: ({ updates, packages }, { name }) => {
+    const pending = strongswanUpdates(updates);
     const version = packages['strongswan-swanctl'] ?? packages.strongswan ?? null;
     if (pending.length > 0)
-      return fail(`pending: ${pending.join(', ')}`, { expected: [], actual: { version, pending } });
+      return fail(`pending: ${pending.join(', ')}`, {
+        expected: [],
+        actual: { version, pending },
+        explains: [topic.strongswan(name)],
+      });
     return pass(version ?? 'none pending', { expected: [], actual: { version, pending } });
   },
 });

@@ -12,7 +12,8 @@ export const logsAgentInstalled = perConcentrator({
   remedy: byVisit("Install AWS's package, after its signature has been checked."),
   needs: ({ host }) => ({ packages: host.packages }),
   judge: ({ packages }, { name }) => {
-    const version = packages[agent] ?? null;
+    const version = packages[agent];
+    if (version === undefined) throw new Error(`the host does not say whether ${agent} is there`);
     const seen = { expected: 'installed', actual: version };
     return version === null
       ? fail(`${agent} is not installed`, { ...seen, explains: [topic.agent(name)] })

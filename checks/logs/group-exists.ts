@@ -13,6 +13,7 @@ export const logsGroupExists: Check = {
     regions.map(({ region, logGroup }) => {
       const name = logGroupName(mesh, spec.logs.group);
       return judgement({ type: 'AWS::Logs::LogGroup', id: name, region }, { logGroup }, ({ logGroup: found }) => {
+        if (found !== null && found.name !== name) throw new Error(`it tells of ${found.name}, not of ${name}`);
         const seen = { expected: name, actual: found?.name ?? null };
         return found === null
           ? fail(`${region} has no log group ${name}`, { ...seen, explains: [topic.logGroup(region)] })

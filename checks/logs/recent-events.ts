@@ -1,4 +1,4 @@
-import { fail, pass } from '#audit/check.ts';
+import { fail, notApplicable, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedies.ts';
 import { type Concentrator, type Facts, perConcentrator, regionOf, some, topic } from '#checks/subjects.ts';
 import { shippedFiles } from '#linux/agent.ts';
@@ -20,6 +20,7 @@ export const logsRecentEvents = perConcentrator({
   needs: (one, facts) => ({ logs: one.host.logs, units: one.host.units, ends: endsOf(one, facts) }),
   judge: ({ logs, units, ends }, { host }) => {
     const agentAge = units['amazon-cloudwatch-agent']?.activeFor ?? Number.POSITIVE_INFINITY;
+    if (logs.length === 0) return notApplicable('there is no log: see logs.files-collected');
     const now = Date.parse(host.logs.ok ? host.logs.at : '') / 1000;
     const trailing = shippedFiles.flatMap(({ kind, path }) => {
       const file = logs.find((log) => log.path === path);

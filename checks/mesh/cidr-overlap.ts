@@ -18,7 +18,10 @@ export const meshCidrOverlap: Check = {
         const members = spec.members.map((member) => {
           const here = vpcs[regions.findIndex(({ region }) => region === member.region)] ?? [];
           const vpc = here.find(({ id, name }) => id === member.vpc || name === member.vpc);
-          return { name: member.name ?? member.region, cidrs: member.advertise ?? vpc?.cidrs ?? [] };
+          const cidrs = member.advertise ?? vpc?.cidrs;
+          if (cidrs === undefined || cidrs.length === 0)
+            throw new Error(`${member.vpc} has no network, or is not there`);
+          return { name: member.name ?? member.region, cidrs };
         });
         const clashes = members.flatMap((one, index) =>
           members

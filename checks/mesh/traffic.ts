@@ -29,7 +29,8 @@ export const meshTraffic = perTunnel({
       ...oneWay(b, a, facts.standingA.interface?.privateIp, facts.b, facts.beforeB, facts.afterB),
     ];
     const seen = { expected: 'answers, and bytes in and out', actual: [...facts.a, ...facts.b] };
-    return wrong.length === 0 ? pass('both ways', seen) : fail(wrong.join('; '), seen);
+    if (wrong.length === 0) return pass('both ways', seen);
+    return fail(wrong.join('; '), { ...seen, explains: [topic.traffic(a.name, b.name)] });
   },
   topics: (a, b) => [topic.tunnel(a, b), topic.traffic(a, b)],
 });

@@ -13,7 +13,7 @@ export const osDiskSpace = perConcentrator({
   remedy: byHand('Find what fills it (`du -x / | sort -n | tail`), or grow the volume.'),
   needs: ({ host }) => ({ disk: host.disk }),
   judge: ({ disk }) => {
-    const full = Object.entries(disk).filter(([, used]) => used >= most);
+    const full = Object.entries(disk).filter(([, used]) => !(used < most));
     const seen = { expected: `under ${most}`, actual: disk };
     if (full.length === 0)
       return pass(

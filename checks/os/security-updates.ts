@@ -1,6 +1,6 @@
 import { fail, pass } from '#audit/check.ts';
-import { perConcentrator, some } from '#checks/subjects.ts';
-import { freshUpdates } from './updates.ts';
+import { perConcentrator, some, topic } from '#checks/subjects.ts';
+import { freshUpdates, onlyStrongswan } from './updates.ts';
 
 export const osSecurityUpdates = perConcentrator({
   id: 'os.security-updates',
@@ -13,6 +13,8 @@ export const osSecurityUpdates = perConcentrator({
       'Install them, one host at a time: `apt-get update && apt-get upgrade` (or `dnf upgrade --security`). Charon may restart.',
   },
   needs: ({ name, host }) => ({ updates: freshUpdates(name, host) }),
+  // strongSwan's own have a check of their own, which says more.
+  topics: (one) => (onlyStrongswan(one.host) ? [topic.strongswan(one.name)] : []),
   judge: ({ updates }) =>
     updates.security.length === 0
       ? pass('none', { expected: [], actual: [] })

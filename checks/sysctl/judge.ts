@@ -44,7 +44,9 @@ function keysOf(
     return found?.[2] === key && found[1] !== undefined && !notForwarding.has(found[1]) ? [found[1]] : [];
   });
   const whole = combination === 'own' ? [] : ['all', 'default'];
-  return [...whole, ...interfaces].map((name) => `net.ipv4.conf.${name}.${key}`);
+  // A host that can be asked has one to be asked over.
+  const through = interfaces.length === 0 ? ['*'] : interfaces;
+  return [...whole, ...through].map((name) => `net.ipv4.conf.${name}.${key}`);
 }
 
 function runtimeFault(
@@ -60,6 +62,9 @@ function runtimeFault(
 }
 
 function effective({ combination }: SysctlRow, own: string, all: string, name: string): string {
+  // What is no number has no effect that anybody could tell.
+  const strange = [own, all].find((value) => !/^\d+$/.test(value));
+  if (strange !== undefined) return strange;
   if (/\.conf\.(all|default)\./.test(name)) return own;
   switch (combination) {
     case 'or':

@@ -156,7 +156,9 @@ async function answersOf(
   options: CollectOptions,
 ): Promise<ReadonlyMap<string, HostCollection>> {
   if (!desired.ok)
-    return new Map(places.map(({ name }) => [name, unasked({ ...desired.reason, topic: hostTopic(name) })]));
+    return new Map(
+      places.map(({ name }) => [name, unasked({ ...desired.reason, topic: desired.reason.topic ?? hostTopic(name) })]),
+    );
   const mesh = desired.value;
   tools.operator.notify({ type: 'phase', text: `asking ${mesh.concentrators.length} hosts` });
   return collectHosts({ ...tools, mesh, observation, known: knownFrom(mesh, observation) }, options, (name) => {

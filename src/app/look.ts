@@ -1,5 +1,6 @@
 /** Looking at hosts: SSH opened for it where that is wanted, and closed in every ending. */
 import { OperatorError } from '#mesh/errors.ts';
+import { CloudError } from '#ports/cloud.ts';
 import type { Tools } from './apply.ts';
 import type { RunContext } from './context.ts';
 import { createSessions } from './sessions.ts';
@@ -43,7 +44,10 @@ export async function lookAtHosts<T>(
     if (!opening) return;
     const open = openSsh(windowOf(context, name), ssh.from, { by: 'look', forMs: windowMs });
     openings.set(name, open);
-    await open;
+    await open.catch((error: unknown) => {
+      if (openedNothing(error)) openings.delete(name);
+      throw error;
+    });
   };
   try {
     return await work({ context, opening, ready });
@@ -53,6 +57,11 @@ export async function lookAtHosts<T>(
     await Promise.allSettled(openings.values());
     await settled([...openings.keys()].map((name) => closeSsh(windowOf(context, name), 'own')));
   }
+}
+
+/** The rule is added last: a refusal, or rules that cannot even be listed, leave nothing that would have to be closed. */
+function openedNothing(error: unknown): boolean {
+  return error instanceof CloudError && (error.kind === 'denied' || error.action.includes(':Describe'));
 }
 
 /** Waits for all. @throws the first failure, once nothing is under way any more */

@@ -52,7 +52,7 @@ function candidatesOf<F>(check: Check<F>, facts: F, mesh: string): readonly Cand
 }
 
 function judged(meta: CheckMeta, { resource, topics, speaksFor, needs, judge }: Judgement): Candidate {
-  const missing = Object.values(needs).flatMap((fact) => (fact.ok ? [] : [fact.reason]));
+  const missing = Object.entries(needs).flatMap(([name, fact]) => reasonOf(name, fact) ?? []);
   const [reason] = missing;
   if (reason !== undefined) {
     const also = missing.flatMap(({ topic }) => topic ?? []);
@@ -69,6 +69,13 @@ function judged(meta: CheckMeta, { resource, topics, speaksFor, needs, judge }: 
   } catch (error) {
     return candidate(meta, resource, unreadable(error));
   }
+}
+
+/** Why there is no value. A file of facts may hold anything in the place of a fact. */
+function reasonOf(name: string, fact: Partial<Judgement['needs'][string]> | undefined | null): Reason | undefined {
+  if (fact?.ok === true) return undefined;
+  const reason = fact?.ok === false && 'reason' in fact ? fact.reason : undefined;
+  return reason ?? unknown('parse', `the fact ${name} is neither a value nor a reason`).reason;
 }
 
 function candidate(meta: CheckMeta, resource: Resource, reason: Reason): Candidate {

@@ -10,6 +10,8 @@ export interface ClientOptions {
   readonly stop?: AbortSignal;
   /** Named profile; undefined leaves the choice to the SDK's default chain. */
   readonly profile?: string;
+  /** How long one answer may take, ms; a minute when absent. */
+  readonly answerMs?: number;
 }
 
 /** Middleware that names the action and the region in every error. */
@@ -38,16 +40,21 @@ const unheard = 'loggerMiddleware';
 const outermost = { step: 'initialize', priority: 'high', name: 'explainErrors' } as const;
 
 /** In ms. Without them a connection that is silent would be waited for without end. */
-const timeouts = { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
+const timeouts = ({ answerMs = 60_000 }: ClientOptions) => ({
+  connectionTimeout: 5_000,
+  requestTimeout: answerMs,
+  throwOnRequestTimeout: true,
+});
 
 /** What all clients of a run have in common: credentials are looked for once, connections are kept for whoever is next. */
 type Common = Pick<IAMClient['config'], 'credentials' | 'requestHandler'>;
 
-function settings(region: string, { profile }: ClientOptions, maxAttempts: number, common?: Common) {
+function settings(region: string, options: ClientOptions, maxAttempts: number, common?: Common) {
+  const { profile } = options;
   return {
     region,
     maxAttempts,
-    requestHandler: common?.requestHandler ?? timeouts,
+    requestHandler: common?.requestHandler ?? timeouts(options),
     ...(profile === undefined ? {} : { profile }),
     ...(common === undefined ? {} : { credentials: common.credentials }),
   };

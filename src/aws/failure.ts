@@ -13,6 +13,8 @@ export function codeOf(error: unknown): string {
   if (error instanceof CloudError) return error.code;
   if (!(error instanceof Error)) return 'Unknown';
   const face = error as ErrorFace;
+  // The SDK calls a connection that was cut a time-out as well.
+  if (error.name === 'TimeoutError' && (face.code === 'ECONNRESET' || face.code === 'EPIPE')) return 'ECONNRESET';
   return face.Code ?? (error.name === 'Error' && typeof face.code === 'string' ? face.code : error.name);
 }
 
@@ -50,11 +52,23 @@ const networkCodes = new Set([
   'AbortError',
 ]);
 
+/** AWS's own trouble: nobody learns anything from asking now. */
+const brokenCodes = new Set([
+  'InternalError',
+  'InternalFailure',
+  'InternalServerError',
+  'ServiceException',
+  'ServiceFailure',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'Unavailable',
+]);
+
 export function failureOf(code: string): CloudFailure {
   if (credentialCodes.has(code)) return 'credentials';
   if (deniedCodes.has(code)) return 'denied';
   if (throttledCodes.has(code)) return 'throttled';
-  if (networkCodes.has(code)) return 'unreachable';
+  if (networkCodes.has(code) || brokenCodes.has(code)) return 'unreachable';
   if (/LimitExceeded$|^LimitExceeded|^VcpuLimit|QuotaExceeded/.test(code)) return 'quota';
   if (/Duplicate$|AlreadyExists|^EntityAlreadyExists|ResourceAlreadyExists/.test(code)) return 'exists';
   if (/NotFound$|^NoSuchEntity|ResourceNotFound|Malformed$/.test(code)) return 'not-found';
@@ -88,7 +102,8 @@ export function cloudError(error: unknown, action: string, region: string, profi
   if (error instanceof CloudError) return error;
   const code = codeOf(error);
   const kind = failureOf(code);
-  const words = error instanceof Error ? error.message || code : String(error);
+  // What follows the first line of a message is for whoever holds the error in a debugger.
+  const words = (error instanceof Error ? error.message || code : String(error)).split('\n', 1)[0] ?? code;
   const place = region === 'global' ? '' : ` in ${region}`;
   return new CloudError(
     kind,

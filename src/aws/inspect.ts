@@ -16,7 +16,7 @@ import type { ExposedRule, InstanceHealth, InstanceSettings, ObservedVolume, Reg
 import type { ObserveQuery } from '#ports/cloud.ts';
 import { cloudFact as ask } from '#ports/cloud-fact.ts';
 import type { RegionClients } from './clients.ts';
-import { listsInside, observeLogGroup, pages, taggedLists } from './lists.ts';
+import { listsInside, lookAtLogGroup, pages, taggedLists } from './lists.ts';
 import { quotaFacts } from './quotas.ts';
 import { streamEnds, streamNames } from './streams.ts';
 import * as to from './translate.ts';
@@ -30,10 +30,12 @@ export async function inspectRegion(clients: RegionClients, query: ObserveQuery)
       ask(async () => (await tagged.groups()).map(to.toGroup)),
       ask(async () => (await tagged.rules()).flatMap((rule) => to.toRule(rule) ?? [])),
       ask(async () => (await tagged.interfaces()).map(to.toInterface)),
-      ask(async () => ((await client.send(new DescribeAddressesCommand({}))).Addresses ?? []).map(to.toAddress)),
+      ask(async () =>
+        to.need((await client.send(new DescribeAddressesCommand({}))).Addresses, 'its list').map(to.toAddress),
+      ),
       ask(tagged.instances),
       ask(async () => (await tagged.keyPairs()).map(to.toKeyPair)),
-      ask(async () => (await observeLogGroup(clients, query.logGroup)) ?? null),
+      ask(async () => (await lookAtLogGroup(clients, query.logGroup)) ?? null),
       ask(() => streamNames(clients, query.logGroup)),
       quotaFacts(clients),
     ]);
@@ -48,6 +50,8 @@ export async function inspectRegion(clients: RegionClients, query: ObserveQuery)
   const ids = (instances.ok ? instances.value : [])
     .filter(({ State }) => State?.Name !== 'terminated')
     .flatMap(({ InstanceId }) => InstanceId ?? []);
+  // A group of somebody else on one of our interfaces lets in as much as our own.
+  const attached = new Set((interfaces.ok ? interfaces.value : []).flatMap(({ groupIds }) => groupIds));
   const inside = listsInside(client, [...vpcIds]);
   const [subnets, routeTables, networkAcls, groups, volumes, health, protection, streams] = await Promise.all([
     ask(async () => (await inside.subnets()).map(to.toSubnet)),
@@ -72,7 +76,9 @@ export async function inspectRegion(clients: RegionClients, query: ObserveQuery)
     instances: read(instances, (all) => all.map(to.toInstance)),
     keyPairs,
     logGroup,
-    exposed: read(groups, (all) => all.filter((one) => isOurs(one, query.mesh)).flatMap(exposedBy)),
+    exposed: read(groups, (all) =>
+      all.filter((one) => isOurs(one, query.mesh) || attached.has(one.GroupId ?? '')).flatMap(exposedBy),
+    ),
     settings: read(instances, (all) => all.map(settingsOf)),
     health,
     volumes,
@@ -95,28 +101,31 @@ function isOurs(group: SecurityGroup, mesh: string): boolean {
   return to.toTags(group.Tags)[tagKeys.mesh] === mesh;
 }
 
-function exposedBy({ GroupId, IpPermissions = [] }: SecurityGroup): readonly ExposedRule[] {
+function exposedBy({ GroupId, IpPermissions }: SecurityGroup): readonly ExposedRule[] {
   const groupId = to.need(GroupId, 'a security group id');
-  return IpPermissions.flatMap(
-    ({ IpProtocol, FromPort, ToPort, IpRanges = [], Ipv6Ranges = [], PrefixListIds = [], UserIdGroupPairs = [] }) => {
-      const sources = [
-        ...IpRanges.map(({ CidrIp, Description }) => [CidrIp, Description] as const),
-        ...Ipv6Ranges.map(({ CidrIpv6, Description }) => [CidrIpv6, Description] as const),
-        ...PrefixListIds.map(({ PrefixListId, Description }) => [PrefixListId, Description] as const),
-        ...UserIdGroupPairs.map(({ GroupId: id, Description }) => [id, Description] as const),
-      ];
-      return sources.map(
-        ([source, description = '']): ExposedRule => ({
-          groupId,
-          protocol: to.need(IpProtocol, "a rule's protocol"),
-          ...(FromPort === undefined ? {} : { from: FromPort }),
-          ...(ToPort === undefined ? {} : { to: ToPort }),
-          source: to.need(source, "a rule's source"),
-          description,
-        }),
-      );
-    },
-  );
+  return to
+    .need(IpPermissions, `the rules of ${groupId}`)
+    .flatMap(
+      ({ IpProtocol, FromPort, ToPort, IpRanges = [], Ipv6Ranges = [], PrefixListIds = [], UserIdGroupPairs = [] }) => {
+        const sources = [
+          ...IpRanges.map(({ CidrIp, Description }) => [CidrIp, Description] as const),
+          ...Ipv6Ranges.map(({ CidrIpv6, Description }) => [CidrIpv6, Description] as const),
+          ...PrefixListIds.map(({ PrefixListId, Description }) => [PrefixListId, Description] as const),
+          ...UserIdGroupPairs.map(({ GroupId: id, Description }) => [id, Description] as const),
+        ];
+        if (sources.length === 0) throw new Error(`AWS's answer lacks the sources of a rule of ${groupId}`);
+        return sources.map(
+          ([source, description = '']): ExposedRule => ({
+            groupId,
+            protocol: to.need(IpProtocol, "a rule's protocol"),
+            ...(FromPort === undefined ? {} : { from: FromPort }),
+            ...(ToPort === undefined ? {} : { to: ToPort }),
+            source: to.need(source, "a rule's source"),
+            description,
+          }),
+        );
+      },
+    );
 }
 
 function settingsOf({ InstanceId, MetadataOptions = {}, IamInstanceProfile }: Instance): InstanceSettings {

@@ -1,5 +1,5 @@
 /** The lists that the plan and the audit have in common: what is named or tagged first, then what is in those VPCs. */
-import { DescribeLogGroupsCommand, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeLogGroupsCommand, ListTagsForResourceCommand, type LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DescribeKeyPairsCommand,
   type EC2Client,
@@ -26,13 +26,14 @@ import { meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { ObservedLogGroup } from '#mesh/observation.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
+import { need } from './translate.ts';
 
 type All<T> = Promise<readonly T[]>;
 
-/** Collects every page of one list. */
+/** Collects every page of one list. @throws Error for a page without it: AWS says that a list is empty, and is never silent */
 export async function pages<P, T>(from: AsyncIterable<P>, pick: (page: P) => readonly T[] | undefined): All<T> {
   const all: T[] = [];
-  for await (const page of from) all.push(...(pick(page) ?? []));
+  for await (const page of from) all.push(...need(pick(page), 'its list'));
   return all;
 }
 
@@ -56,7 +57,10 @@ export function taggedLists(client: EC2Client, mesh: string) {
     // By its name, so that one of somebody else's is seen too.
     keyPairs: async (): All<KeyPairInfo> => {
       const Filters = [{ Name: 'key-name', Values: [meshResourceName(mesh)] }];
-      return (await client.send(new DescribeKeyPairsCommand({ Filters, IncludePublicKey: true }))).KeyPairs ?? [];
+      return need(
+        (await client.send(new DescribeKeyPairsCommand({ Filters, IncludePublicKey: true }))).KeyPairs,
+        'its list',
+      );
     },
   };
 }
@@ -90,9 +94,9 @@ export function listsInside(client: EC2Client, vpcIds: readonly string[]) {
   };
 }
 
-export async function observeLogGroup({ logs }: RegionClients, name: string): Promise<ObservedLogGroup | undefined> {
-  const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 50 }));
-  const found = logGroups?.find(({ logGroupName }) => logGroupName === name);
+export async function observeLogGroup(clients: RegionClients, name: string): Promise<ObservedLogGroup | undefined> {
+  const { logs } = clients;
+  const found = await findLogGroup(clients, name);
   if (found === undefined) return undefined;
   const resourceArn = found.logGroupArn ?? found.arn?.replace(/:\*$/, '');
   const tags = await logs.send(new ListTagsForResourceCommand({ resourceArn })).then(
@@ -103,5 +107,20 @@ export async function observeLogGroup({ logs }: RegionClients, name: string): Pr
       throw error;
     },
   );
-  return { name, tags, ...(found.retentionInDays === undefined ? {} : { retentionDays: found.retentionInDays }) };
+  return { ...asObserved(found, name), tags };
+}
+
+/** As it is but for its tags, which cost another question. */
+export async function lookAtLogGroup(clients: RegionClients, name: string): Promise<ObservedLogGroup | undefined> {
+  const found = await findLogGroup(clients, name);
+  return found === undefined ? undefined : asObserved(found, name);
+}
+
+async function findLogGroup({ logs }: RegionClients, name: string): Promise<LogGroup | undefined> {
+  const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 50 }));
+  return need(logGroups, 'its list').find(({ logGroupName }) => logGroupName === name);
+}
+
+function asObserved({ retentionInDays }: LogGroup, name: string): ObservedLogGroup {
+  return { name, tags: undefined, ...(retentionInDays === undefined ? {} : { retentionDays: retentionInDays }) };
 }

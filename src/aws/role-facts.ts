@@ -11,6 +11,7 @@ import type { RoleFacts } from '#mesh/region-facts.ts';
 import { cloudFact as ask } from '#ports/cloud-fact.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { pages } from './lists.ts';
+import { need } from './translate.ts';
 
 /** null: there is no such role. */
 export function inspectRole(
@@ -26,10 +27,10 @@ export function inspectRole(
     ]);
     if (inline === null || attached === null) return null;
     return {
-      policy: policy?.PolicyDocument === undefined ? null : decodeURIComponent(policy.PolicyDocument),
+      policy: policy === null ? null : decodeURIComponent(need(policy.PolicyDocument, 'the text of a policy')),
       inline,
-      attached: attached.flatMap(({ PolicyArn }) => PolicyArn ?? []),
-      profileArn: profile?.InstanceProfile?.Arn ?? null,
+      attached: attached.map(({ PolicyArn }) => need(PolicyArn, 'the ARN of a policy')),
+      profileArn: profile === null ? null : need(profile.InstanceProfile?.Arn, 'the ARN of a profile'),
       profileRoles: (profile?.InstanceProfile?.Roles ?? []).flatMap((role) => role.RoleName ?? []),
     };
   });

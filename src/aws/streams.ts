@@ -8,13 +8,14 @@ import { cloudFact as ask } from '#ports/cloud-fact.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { pages } from './lists.ts';
+import { need } from './translate.ts';
 
 /** Of the logs: reports of the hosts are read apart. */
 export async function streamNames({ logs: client }: RegionClients, logGroupName: string): Promise<readonly string[]> {
   const streams = await pages(paginateDescribeLogStreams({ client }, { logGroupName }), (page) => page.logStreams);
-  return streams.flatMap(({ logStreamName = factsStreams }) =>
-    logStreamName.startsWith(factsStreams) || logStreamName === auditStream ? [] : [logStreamName],
-  );
+  return streams
+    .map(({ logStreamName }) => need(logStreamName, "a stream's name"))
+    .filter((name) => !name.startsWith(factsStreams) && name !== auditStream);
 }
 
 export async function streamEnds(
@@ -26,8 +27,8 @@ export async function streamEnds(
   const last = async (logStreamName: string): Promise<string | undefined> => {
     const asked = { logGroupName, logStreamName, limit: 1, startFromHead: false };
     const { events } = await client.send(new GetLogEventsCommand(asked));
-    const time = events?.at(-1)?.timestamp;
-    return time === undefined ? undefined : new Date(time).toISOString();
+    const newest = need(events, 'its events').at(-1);
+    return newest === undefined ? undefined : new Date(need(newest.timestamp, "an event's time")).toISOString();
   };
   const ends = await Promise.all(names.value.map(async (name) => ({ name, lastEvent: await ask(() => last(name)) })));
   return known(ends, names.at);
@@ -49,15 +50,15 @@ export async function lastEvents(
       const limit = most - found.length;
       const asked = { logGroupName, logStreamName, limit, startFromHead: false };
       const answer = await client.send(new GetLogEventsCommand({ ...asked, ...(nextToken ? { nextToken } : {}) }));
-      found = [...(answer.events ?? []), ...found];
+      found = [...need(answer.events, 'its events'), ...found];
       if (answer.nextBackwardToken === undefined || answer.nextBackwardToken === nextToken) break;
       nextToken = answer.nextBackwardToken;
     }
   } catch (error) {
     if (failureOf(codeOf(error)) !== 'not-found') throw error;
   }
-  return found.map(({ message = '', ingestionTime = 0 }) => ({
-    message,
-    ingested: new Date(ingestionTime).toISOString(),
+  return found.map(({ message, ingestionTime }) => ({
+    message: need(message, "an event's text"),
+    ingested: new Date(need(ingestionTime, "an event's time")).toISOString(),
   }));
 }

@@ -95,7 +95,11 @@ function toRoute(route: Route): ObservedRoute | undefined {
     if (route.GatewayId !== undefined) return { kind: 'gateway', id: route.GatewayId };
     return { kind: 'other', id: other ?? 'unknown' };
   };
-  return { destination: route.DestinationCidrBlock, target: target(), blackhole: route.State === 'blackhole' };
+  return {
+    destination: route.DestinationCidrBlock,
+    target: target(),
+    blackhole: need(route.State, "a route's state") === 'blackhole',
+  };
 }
 
 export function toAcl(acl: NetworkAcl): ObservedNetworkAcl {

@@ -1,4 +1,5 @@
 /** The script that reads a host for the audit, and the meaning of its report. */
+import { createHash } from 'node:crypto';
 import { type Fact, type ReasonKind, unknown } from '#mesh/fact.ts';
 import { type HostFacts, noHostFacts } from './host-facts.ts';
 import * as system from './read-system.ts';
@@ -8,6 +9,14 @@ interface Told {
   readonly lines: readonly string[];
   readonly code: number;
   readonly words: string;
+  /** What arrived is what was said. */
+  readonly whole: boolean;
+}
+
+/** As the script reckons it over all that it says of a fact. */
+function digestOf(lines: readonly string[], name: string, code: string, words: string): string {
+  const said = [...lines.map((line) => `| ${line}`), `${name} ${code} ${words}`, ''].join('\n');
+  return createHash('sha256').update(said).digest('hex').slice(0, 16);
 }
 
 /**
@@ -19,15 +28,17 @@ export function parseFacts(host: string, stdout: string, at: string): HostFacts 
   const told = new Map<string, Told>();
   let lines: string[] = [];
   for (const line of stdout.split('\n')) {
-    const [, name, code, words = ''] = /^fact (\S+) (\d+) ?(.*)$/.exec(line) ?? [];
+    const [, name, code = '', digest, words = ''] = /^fact (\S+) (\d+) ([0-9a-f]{16}) ?(.*)$/.exec(line) ?? [];
     if (line.startsWith('| ')) lines.push(line.slice(2));
     if (name === undefined) continue;
-    told.set(name, { lines, code: Number(code), words });
+    const whole = digest === digestOf(lines, name, code, words);
+    if (whole || told.get(name) === undefined) told.set(name, { lines, code: Number(code), words, whole });
     lines = [];
   }
   const fact = <T>(name: string, parse: (lines: readonly string[]) => T): Fact<T> => {
     const one = told.get(name);
     if (one === undefined) return unknown('parse', `${host}: its report ends before "${name}"`);
+    if (!one.whole) return unknown('parse', `${host}: what it says of ${name} was changed or cut on its way`);
     if (one.code !== 0)
       return unknown(
         kindOf(one),
@@ -44,7 +55,8 @@ export function parseFacts(host: string, stdout: string, at: string): HostFacts 
     }
   };
   if (told.size === 0) return noHostFacts(unknown('parse', `${host}: it answers, but not with a report`).reason);
-  const clock = system.clock(told.get('system')?.lines ?? []);
+  const first = told.get('system');
+  const clock = first?.whole === true ? system.clock(first.lines) : undefined;
   return {
     system: fact('system', system.system),
     sysctl: fact('sysctl', system.sysctl),

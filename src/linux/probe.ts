@@ -49,7 +49,13 @@ export function probeStage({ source, targets, count = 5, largest = 1500 }: Probe
 export function parseProbe(text: string): Probe {
   const match = /^(\S+) ([\d.]+) (-|[\d.]+) (-|\d+)$/.exec(text);
   const [, target, loss, rtt, mtu] = match ?? [];
-  if (target === undefined) throw new SyntaxError(`"${text}" is no probe`);
+  if (
+    target === undefined ||
+    !(Number(loss) <= 100) ||
+    Number.isNaN(Number(rtt === '-' ? 0 : rtt)) ||
+    Number(mtu) > 65_535
+  )
+    throw new SyntaxError(`"${text}" is no probe`);
   return {
     target,
     lossPct: Number(loss),

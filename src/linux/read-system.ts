@@ -32,6 +32,14 @@ function number(text: string | undefined, what: string): number {
   return value;
 }
 
+/** First word and the rest of every line. @throws SyntaxError for one that begins with another word */
+function wordsOf(lines: Lines, known: readonly string[]): readonly (readonly [string, string])[] {
+  const all = words(lines);
+  const strange = all.find(([word]) => !known.includes(word));
+  if (strange !== undefined) throw new SyntaxError(`"${strange.join(' ')}" is none of its lines`);
+  return all;
+}
+
 /** Seconds since the epoch, by the host's own clock. */
 export function clock(lines: Lines): number | undefined {
   const text = words(lines).find(([word]) => word === 'clock')?.[1];
@@ -48,14 +56,22 @@ export function system(lines: Lines): ValueOf<'system'> {
 }
 
 export function sysctl(lines: Lines): ValueOf<'sysctl'> {
-  const all = lines.flatMap((line) => {
-    const [, path, value] = /^([^:]+):(.*)$/.exec(line) ?? [];
-    return path === undefined || value === undefined
-      ? []
-      : [[`net.ipv4.${path.replaceAll('/', '.')}`, value.trim()] as const];
+  const all = Object.fromEntries(
+    lines.map((line) => {
+      const [, path, value] = /^([^:]+):\s*(-?\d+)\s*$/.exec(line) ?? [];
+      return [`net.ipv4.${demand(path, `a setting in "${line}"`).replaceAll('/', '.')}`, demand(value, 'its value')];
+    }),
+  );
+  demand(all['net.ipv4.ip_forward'], 'net.ipv4.ip_forward');
+  const parts = Object.keys(all).flatMap((key) => {
+    const [, name, setting] = /^net\.ipv4\.conf\.(.+)\.([^.]+)$/.exec(key) ?? [];
+    return name === undefined || setting === undefined ? [] : [[name, setting] as const];
   });
-  if (!all.some(([key]) => key === 'net.ipv4.ip_forward')) throw new SyntaxError('it lacks net.ipv4.ip_forward');
-  return Object.fromEntries(all);
+  // Every interface has what any of them has: one of which a part is missing was not read.
+  for (const setting of new Set(parts.map(([, each]) => each)))
+    for (const name of new Set(parts.map(([each]) => each)))
+      demand(all[`net.ipv4.conf.${name}.${setting}`], `${setting} of ${name}`);
+  return all;
 }
 
 export function writers(lines: Lines): readonly SysctlWriter[] {
@@ -82,7 +98,8 @@ export function units(lines: Lines, now: number | undefined): ValueOf<'units'> {
     };
     return [[id.replace(/\.service$/, ''), state]];
   });
-  if (all.length === 0) throw new SyntaxError('systemctl tells of no unit');
+  const asked = /^asked (\d+)$/.exec(lines[0] ?? '')?.[1];
+  if (all.length < number(asked, 'how many units were asked for')) throw new SyntaxError('systemctl leaves out a unit');
   return Object.fromEntries(all);
 }
 
@@ -107,8 +124,8 @@ export function time(lines: Lines): TimeState {
     const leap = tracking.map((line) => /^Leap status\s*:\s*(.*)$/.exec(line)?.[1]).find((one) => one !== undefined);
     const selected = of('source').map((line) => /^[\^=#]\*\s*(\S+)/.exec(line)?.[1]);
     return {
-      synchronised: demand(leap, 'the leap status') !== 'Not synchronised',
-      offset: offset === undefined ? undefined : number(offset, 'the offset'),
+      synchronised: isSynchronised(demand(leap, 'the leap status')),
+      offset: number(offset, 'the offset'),
       source: selected.find((one) => one !== undefined),
     };
   }
@@ -131,30 +148,58 @@ export function time(lines: Lines): TimeState {
   const server = of('timesync').map((line) => /^ServerAddress=(\S+)/.exec(line)?.[1]);
   return {
     synchronised: demand(synchronised, 'NTPSynchronized') === 'NTPSynchronized=yes',
-    offset: undefined,
+    offset: offsetOf(of('offset')[0]),
     source: server.find((one) => one !== undefined),
   };
 }
 
+/** chrony's word for it (chronyc(1)); a leap second to come is no trouble. */
+function isSynchronised(leap: string): boolean {
+  const known = ['Normal', 'Insert second', 'Delete second', 'Not synchronised'];
+  if (!known.includes(leap)) throw new SyntaxError(`the leap status is "${leap}"`);
+  return leap !== 'Not synchronised';
+}
+
+/** `+1.234ms`, as systemd writes spans of time. */
+function offsetOf(text: string | undefined): number | undefined {
+  const [, amount, unit = ''] = /^[-+]?(\d+(?:\.\d+)?)(us|ms|s)$/.exec(text ?? '') ?? [];
+  return amount === undefined ? undefined : Number(amount) * ({ us: 1e-6, ms: 1e-3 }[unit] ?? 1);
+}
+
 export function sshd(lines: Lines): ValueOf<'sshd'> {
   const all = Object.fromEntries(words(lines).map(([key, value]) => [key.toLowerCase(), value]));
-  demand(all.permitrootlogin, 'permitrootlogin');
+  for (const key of [
+    'permitrootlogin',
+    'passwordauthentication',
+    'kbdinteractiveauthentication',
+    'permitemptypasswords',
+  ])
+    demand(all[key], key);
   return all;
 }
 
 /** apt's simulation names where each package would come from: `Inst a [1] (2 Debian-Security:12/stable-security [amd64])`. */
 export function updates(lines: Lines, now: number | undefined): PendingUpdates {
-  const all = words(lines);
+  const all = wordsOf(lines, ['manager', 'apt', 'dnf', 'lists']);
+  const [, manager] = demand(
+    all.find(([word]) => word === 'manager'),
+    'who manages the packages',
+  );
   const apt = all
-    .filter(([word, rest]) => word === 'apt' && /security/i.test(rest))
-    .map(([, rest]) => rest.split(' ')[0] ?? '');
+    .filter(([word]) => word === 'apt')
+    .map(([, rest]) => /^(\S+) (?:\[[^\]]*\] )?\((.*)\)/.exec(rest) ?? [undefined, undefined, undefined])
+    .map(([, name, where]) => [demand(name, 'a package'), demand(where, 'where it comes from')] as const)
+    .filter(([, where]) => /security/i.test(where))
+    .map(([name]) => name);
   const dnf = all.filter(([word]) => word === 'dnf').map(([, rest]) => rest.trim().split(/\s+/).at(-1) ?? '');
   const asked = all
     .filter(([word]) => word === 'lists')
     .map(([, rest]) => number(rest, 'the age of the package lists'));
+  // apt simulates from its lists alone; with none of them nothing would ever be pending.
+  if (manager === 'apt') demand(asked[0], 'the age of the package lists');
   return {
     security: [...apt, ...dnf].filter((name) => name !== ''),
-    listsAge: asked.length === 0 || now === undefined ? undefined : Math.max(0, now - Math.max(...asked)),
+    listsAge: asked.length === 0 ? undefined : Math.max(0, demand(now, "the host's clock") - Math.max(...asked)),
   };
 }
 
@@ -167,9 +212,9 @@ export function automaticUpdates(lines: Lines): boolean {
 }
 
 export function packages(lines: Lines): ValueOf<'packages'> {
-  const all = lines.flatMap((line) => {
+  const all = lines.map((line) => {
     const [, name, version] = /^package (\S+) ?(.*)$/.exec(line) ?? [];
-    return name === undefined ? [] : [[name, version === undefined || version === '' ? null : version] as const];
+    return [demand(name, 'a package'), version === undefined || version === '' ? null : version] as const;
   });
   if (all.length === 0) throw new SyntaxError('it names no package');
   return Object.fromEntries(all);
@@ -177,28 +222,28 @@ export function packages(lines: Lines): ValueOf<'packages'> {
 
 export function reboot(lines: Lines): readonly string[] {
   const of = (word: string): readonly string[] =>
-    words(lines)
+    wordsOf(lines, ['required', 'image', 'running'])
       .filter(([first]) => first === word)
       .map(([, rest]) => rest);
-  const [running] = of('running');
+  const running = demand(of('running')[0], 'the running kernel');
   const order = new Intl.Collator('en', { numeric: true });
   const newest = of('image').toSorted(order.compare).at(-1);
-  const kernel =
-    newest === undefined || newest === demand(running, 'the running kernel')
-      ? []
-      : [`kernel ${newest} is installed, ${running} runs`];
+  const kernel = newest === undefined || newest === running ? [] : [`kernel ${newest} is installed, ${running} runs`];
   return [...of('required'), ...kernel];
 }
 
 export function disk(lines: Lines): ValueOf<'disk'> {
   const all = words(lines).map(([folder, used]) => [folder, number(used, `the use of ${folder}`)] as const);
-  if (all.length === 0) throw new SyntaxError('df names no file system');
-  return Object.fromEntries(all);
+  const found = Object.fromEntries(all);
+  for (const folder of ['/', '/var/log']) demand(found[folder], `the use of ${folder}`);
+  if (all.some(([, used]) => used < 0 || used > 100))
+    throw new SyntaxError('a part of a disk is not between 0 and 100 %');
+  return found;
 }
 
 export function shipped(lines: Lines): readonly ShippedFile[] {
   const found: ShippedFile[] = [];
-  for (const [word, rest] of words(lines)) {
+  for (const [word, rest] of wordsOf(lines, ['file_path', 'log_group_name', 'log_stream_name'])) {
     const last = found.at(-1);
     if (word === 'file_path') found.push({ path: rest, group: '', stream: '' });
     else if (last !== undefined && word === 'log_group_name') found[found.length - 1] = { ...last, group: rest };
@@ -210,8 +255,9 @@ export function shipped(lines: Lines): readonly ShippedFile[] {
 export function logs(lines: Lines, now: number | undefined): readonly LogFile[] {
   const clockNow = demand(now, "the host's clock");
   return lines.flatMap((line) => {
+    if (line.startsWith('line ')) return [];
     const [, path, size, changed] = /^log (\S+) (\d+) (\d+)$/.exec(line) ?? [];
-    if (path === undefined) return [];
+    if (path === undefined) throw new SyntaxError(`"${line}" tells of no log`);
     const written = lines.filter((each) => each.startsWith(`line ${path} `)).map((each) => each.slice(path.length + 6));
     return [
       {

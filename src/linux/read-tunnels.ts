@@ -10,16 +10,18 @@ type Lines = readonly string[];
 export function keys(lines: Lines): readonly PrivateKey[] {
   return lines.flatMap((line) => {
     const [, path, mode, owner, text] = /^key (\S+) (\d+) (\S+) ?(\S*)$/.exec(line) ?? [];
-    if (path === undefined || mode === undefined || owner === undefined) return [];
+    if (path === undefined || mode === undefined || owner === undefined)
+      throw new SyntaxError('a line tells of no private key');
     return [{ path, mode, owner, public: text === undefined || text === '' ? undefined : readPublicKey(text) }];
   });
 }
 
 export function publicKeys(lines: Lines): Readonly<Record<string, PublicKey>> {
   return Object.fromEntries(
-    lines.flatMap((line) => {
+    lines.map((line) => {
       const [, name, text = ''] = /^pubkey (\S+) ?(\S*)$/.exec(line) ?? [];
-      return name === undefined ? [] : [[name, readPublicKey(text)] as const];
+      if (name === undefined) throw new SyntaxError(`"${line}" tells of no public key`);
+      return [name, readPublicKey(text)] as const;
     }),
   );
 }
@@ -42,6 +44,7 @@ export function written(lines: Lines): readonly WrittenConnection[] {
   for (const line of lines) {
     const file = /^source (\S+)$/.exec(line)?.[1];
     if (file === undefined) {
+      if (sources.size === 0) throw new SyntaxError(`"${line}" is in no file`);
       current.push(line);
       continue;
     }

@@ -31,6 +31,7 @@ export function parseWritten(file: string, lines: readonly string[]): readonly W
     if (line === '}') path.pop();
     else if (opened !== undefined) path.push(opening(here, opened));
     else if (key !== undefined) here.values.set(key, value);
+    else if (line.trim() !== '') throw new SyntaxError(`${file}: "${line}" is no setting`);
   }
   if (path.length !== 1) throw new SyntaxError(`${file}: ${path.length - 1} sections are not closed`);
   return [...(root.sections.get('connections')?.sections ?? [])].map(([name, one]) => connection(file, name, one));

@@ -7,7 +7,7 @@ import { healthy, ill, judged, read } from '../checks/healthy.ts';
 
 const head = {
   version: '0.1.0',
-  mesh: 'demo',
+  mesh: 'corp',
   account: '111122223333',
   startedAt: '2026-11-25T11:00:00.000Z',
   finishedAt: '2026-11-25T11:00:02.000Z',
@@ -39,13 +39,13 @@ describe('the report', () => {
       'us-east-1',
       '  fail    high     ssh.root-login: PermitRootLogin is <yes> & "no"',
       '           mend: `vpnmesh apply --open-ssh`',
-      '  fail    low      logs.retention /vpnmesh/demo: 7 days, not 90',
+      '  fail    low      logs.retention /vpnmesh/corp: 7 days, not 90',
       '           mend: `vpnmesh apply`',
       '',
       'us-east-2',
       '  unknown medium   os.disk-space: us-east-2: disk could not be read: it took too long',
       '',
-      'mesh demo: 145 of 146 evaluated: 2 failed (worst: high), 1 unknown, 143 passed, 2 not applicable',
+      'mesh corp: 145 of 146 evaluated: 2 failed (worst: high), 1 unknown, 143 passed, 2 not applicable',
     ]);
   });
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Result } from '#audit/result.ts';
 import { mendable } from '#checks/mends/index.ts';
-import { auditBreakages } from '../support/audit-breakages.ts';
+import { auditBreakages } from '../support/audit-breakages/index.ts';
 import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
 
 let mesh: SimulatedMesh;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseFacts } from '#linux/facts.ts';
+import { withSection } from '../support/host-report.ts';
 
 /** A report of a simulated Debian 12 host, as its concentrator's script printed it. */
 const report = readFileSync(join(import.meta.dirname, '../fixtures/linux/facts.simulated-debian-12.txt'), 'utf8');
@@ -28,11 +29,11 @@ describe("a host's report", () => {
   });
 
   it('tells a time-out, a refusal and a stopped charon apart', () => {
-    const without = (status: string) =>
-      parseFacts('east', report.replace(/^fact sas 0 $/m, `fact sas ${status}`), at).sas;
-    expect(without('124 ')).toMatchObject({ ok: false, reason: { kind: 'timeout' } });
-    expect(without('1 nft: Operation not permitted')).toMatchObject({ reason: { kind: 'denied' } });
-    expect(without('3 charon is not running')).toMatchObject({ reason: { kind: 'absent', topic: 'charon east' } });
+    const without = (code: number, words = '') =>
+      parseFacts('east', withSection(report, 'sas', { code, words }), at).sas;
+    expect(without(124)).toMatchObject({ ok: false, reason: { kind: 'timeout' } });
+    expect(without(1, 'nft: Operation not permitted')).toMatchObject({ reason: { kind: 'denied' } });
+    expect(without(3, 'charon is not running')).toMatchObject({ reason: { kind: 'absent', topic: 'charon east' } });
   });
 
   it('is never read out of garbage, and never makes the reader fall', () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { reportSchema } from '#audit/report.ts';
-import { auditBreakages } from '../support/audit-breakages.ts';
+import { auditBreakages } from '../support/audit-breakages/index.ts';
 import { type Lab, startLab } from '../support/lab.ts';
 import type { MeshUnderTest } from '../support/mesh-under-test.ts';
 import { becomes } from './support/guests.ts';

@@ -31,4 +31,5 @@ export class ClosingReporter implements Reporter {
 
 const elsewhere = `not run here: npm run test:pack (the tarball on Node 18 to 26; wants the npm registry)
               npm run test:range (real Debian hosts, real strongSwan; Linux, root), test:range:full (more of it)
+              npm run test:fuzz (a million spoilt reports and answers; a quarter of an hour)
               npm run bench (the budgets of docs/performance.md)`;

@@ -18,6 +18,8 @@ import { checks } from '#checks/index.ts';
 import { wantsOf } from '#checks/mends/index.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import type { Shell } from '#ports/shell.ts';
 import type { Settings } from '#sandbox/api/settings.ts';
 import type { WorldRows } from '#sandbox/api/store/world.ts';
 import { startDaemon } from '#sandbox/daemon.ts';
@@ -34,7 +36,11 @@ export interface SimulatedMesh extends MeshUnderTest {
   status(): Promise<MeshStatus>;
   verify(): Promise<Verification>;
   /** Everything an audit judges, with SSH opened for it or not. */
-  facts(options: { readonly openSsh: boolean; readonly hosts?: HostSource }): Promise<MeshFacts>;
+  facts(options: {
+    readonly openSsh: boolean;
+    readonly hosts?: HostSource;
+    readonly cloud?: Cloud;
+  }): Promise<MeshFacts>;
   /** `vpnmesh fix --undo` */
   undo(): Promise<Undone>;
   /** `vpnmesh fix --yes`, hosts asked over SSH. */
@@ -61,6 +67,10 @@ export interface SimulatedMeshOptions {
   readonly start?: (stateDir: string, regions: readonly string[]) => Promise<Running>;
   /** Short when absent: most of what uses this has hosts that are not to answer. */
   readonly loginTimeoutMs?: number;
+  /** How long AWS may take for an answer; as in life when absent. */
+  readonly answerMs?: number;
+  /** What stands between the product and the hosts. */
+  readonly through?: (shell: Shell) => Shell;
 }
 
 const quick: Partial<Settings> = {
@@ -98,7 +108,7 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
   process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
   process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
   process.env.AWS_REGION = 'us-east-1';
-  const cloud = createAwsCloud({ regions });
+  const cloud = createAwsCloud({ regions, ...(options.answerMs === undefined ? {} : { answerMs: options.answerMs }) });
   const clients = new Map<string, EC2Client>();
   const ec2 = (region: string): EC2Client => {
     const known = clients.get(region) ?? new EC2Client({ region, endpoint, credentials, maxAttempts: 2 });
@@ -111,11 +121,13 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
   };
   const tools = (): Tools => ({
     cloud,
-    shell: createSshShell({
-      home: stateDir,
-      identity: pathsIn(stateDir).identity,
-      configFile: pathsIn(stateDir).sshConfig,
-    }),
+    shell: (options.through ?? ((shell) => shell))(
+      createSshShell({
+        home: stateDir,
+        identity: pathsIn(stateDir).identity,
+        configFile: pathsIn(stateDir).sshConfig,
+      }),
+    ),
     clock: {
       now: () => new Date(),
       pause: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 100))),
@@ -176,7 +188,8 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
     workload,
     status,
     verify,
-    facts: ({ openSsh, hosts = 'auto' }) => collectFacts(spec(), tools(), { openSsh, hosts }),
+    facts: ({ openSsh, hosts = 'auto', cloud: other = cloud }) =>
+      collectFacts(spec(), { ...tools(), cloud: other }, { openSsh, hosts }),
     fix: (options = {}) =>
       fixMesh(
         spec(),

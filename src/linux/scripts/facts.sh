@@ -3,7 +3,8 @@
 # of mktemp's. Says the same words on every distribution. Of private keys only the public part is ever told.
 #
 # Data on stdin: lines "set KEY VALUE", "unit NAME", "path PATH", "log PATH", "target ADDRESS", at last "end". The report: for each
-# fact its lines, "| " before each, then "fact NAME STATUS WORDS": 0 read, 3 not there, 124 took too long, others failed.
+# fact its lines, "| " before each, then "fact NAME STATUS DIGEST WORDS": 0 read, 3 not there, 124 took too long, others
+# failed. The digest is of all that is said of the fact: what is cut or changed on its way is not taken for an answer.
 set -u
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 umask 077
@@ -28,8 +29,12 @@ has() { command -v "$1" >/dev/null 2>&1; }
 collect() {
   code=0
   "fact_$1" >"$work/out" 2>"$work/err" </dev/null || code=$?
-  sed 's/^/| /' "$work/out"
-  report fact "$1" "$code" "$(tail -n 1 "$work/err")"
+  sed 's/^/| /' "$work/out" >"$work/said"
+  [ -z "$(tail -c 1 "$work/said")" ] || echo >>"$work/said"
+  cat "$work/said"
+  words=$(tail -n 1 "$work/err")
+  digest=$({ cat "$work/said"; report "$1" "$code" "$words"; } | sha256sum | cut -c 1-16)
+  report fact "$1" "$code" "$digest" "$words"
 }
 
 swan=/etc/swanctl
@@ -69,6 +74,8 @@ fact_writers() {
 }
 
 fact_units() {
+  report "asked $(grep -c '^unit ' "$work/input")"
+  echo
   # shellcheck disable=SC2046 # one word per unit
   TZ=UTC timeout 20 systemctl show -p Id,LoadState,UnitFileState,ActiveState,ActiveEnterTimestamp $(sed -n 's/^unit //p' "$work/input")
 }
@@ -83,6 +90,7 @@ fact_time() {
   elif has timedatectl; then
     timeout 10 timedatectl show | sed 's/^/timedate /'
     timeout 10 timedatectl show-timesync 2>/dev/null | sed 's/^/timesync /'
+    timeout 10 timedatectl timesync-status 2>/dev/null | sed -n 's/^ *Offset: /offset /p'
   else
     absent "no time daemon that could be asked"
   fi
@@ -98,11 +106,13 @@ fact_sshd() {
 fact_updates() {
   if has apt-get; then
     timeout 90 apt-get -s -o Debug::NoLocking=1 -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= dist-upgrade >"$work/apt" || return
+    report manager apt
     sed -n 's/^Inst /apt /p' "$work/apt"
     stat -c 'lists %Y' /var/lib/apt/lists /var/lib/apt/periodic/update-success-stamp 2>/dev/null
     return 0
   fi
   has dnf || { absent "neither apt-get nor dnf"; return; }
+  report manager dnf
   timeout 90 dnf -C -q updateinfo list --security | sed 's/^/dnf /'
 }
 

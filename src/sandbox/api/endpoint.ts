@@ -45,6 +45,8 @@ async function strike(fault: Fault | undefined, request: Request, caller: Caller
   const { service, action } = request;
   switch (fault.effect?.kind) {
     case undefined:
+    case 'garble':
+    case 'truncate':
       return;
     case 'error':
       throw new ApiError(fault.effect.code, fault.effect.message, fault.effect.status);
@@ -53,6 +55,13 @@ async function strike(fault: Fault | undefined, request: Request, caller: Caller
     case 'hang-up':
       throw hangUp;
   }
+}
+
+/** What is left of an answer on its way. */
+function spoilt(done: Answer, fault: Fault | undefined): Answer {
+  if (fault?.effect?.kind === 'garble') return { ...done, body: fault.effect.body };
+  if (fault?.effect?.kind === 'truncate') return { ...done, body: done.body.slice(0, fault.effect.bytes) };
+  return done;
 }
 
 async function answer(
@@ -73,7 +82,7 @@ async function answer(
     // Effects are to be seen on the wire when the answer arrives.
     if (findAction(request)?.changes === true) await options.settle();
     if (fault?.when === 'after') await strike(fault, request, caller);
-    return done;
+    return spoilt(done, fault);
   } finally {
     // What an answer tells of, a killed sandbox still knows.
     await options.save();

@@ -24,6 +24,9 @@ export const faultSchema = z.strictObject({
       z.strictObject({ kind: z.literal('deny') }),
       /** The connection is cut without an answer. */
       z.strictObject({ kind: z.literal('hang-up') }),
+      /** The answer arrives as another text, or as no more than its first bytes. */
+      z.strictObject({ kind: z.literal('garble'), body: z.string() }),
+      z.strictObject({ kind: z.literal('truncate'), bytes: z.int().min(0) }),
     ])
     .optional(),
 });

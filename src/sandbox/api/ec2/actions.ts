@@ -19,7 +19,9 @@ import { securityGroupRuleActions } from './security-group-rules.ts';
 import { securityGroupActions } from './security-groups.ts';
 import { subnetActions } from './subnets.ts';
 import { tagActions } from './tags.ts';
+import { volumeAttachmentActions } from './volume-attachments.ts';
 import { volumeActions } from './volumes.ts';
+import { vpcCidrActions } from './vpc-cidrs.ts';
 import { vpcActions } from './vpcs.ts';
 import { zoneActions } from './zones.ts';
 
@@ -44,6 +46,8 @@ export const ec2Actions: Actions<QueryAction> = {
   ...subnetActions,
   ...tagActions,
   ...volumeActions,
+  ...volumeAttachmentActions,
   ...vpcActions,
+  ...vpcCidrActions,
   ...zoneActions,
 };

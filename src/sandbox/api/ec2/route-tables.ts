@@ -9,6 +9,7 @@ import { describe } from './describe.ts';
 import { need } from './kinds.ts';
 import { renderRoute, routeState } from './routes.ts';
 import { tagSet, tagsOnCreate } from './tags.ts';
+import { localRoutes } from './vpc-cidrs.ts';
 import { dependencyViolation } from './vpcs.ts';
 
 const isMain = (table: RouteTable): boolean => table.associations.some((one) => one.subnetId === undefined);
@@ -37,7 +38,7 @@ const create = (call: QueryCall): RouteTable =>
       tags: tagsOnCreate(call.params, 'routeTables'),
       visibleAt: call.now + call.world.settings.consistencyMs,
       vpcId: vpc.id,
-      routes: [{ destination: vpc.cidr, target: { kind: 'local' }, origin: 'CreateRouteTable' }],
+      routes: localRoutes(vpc),
       associations: [],
     });
   });

@@ -8,6 +8,7 @@ import { inside, normalCidr, overlap, parseCidr, usable } from './cidrs.ts';
 import { describe } from './describe.ts';
 import { need } from './kinds.ts';
 import { tagSet, tagsOnCreate } from './tags.ts';
+import { cidrsOf } from './vpc-cidrs.ts';
 import { dependencyViolation } from './vpcs.ts';
 import { zoneId, zonesOf } from './zones.ts';
 
@@ -35,7 +36,7 @@ function create(call: QueryCall): Subnet {
   const vpc = need(region, 'vpcs', params.need('VpcId'), now);
   const cidr = normalCidr(params.need('CidrBlock'));
   const block = parseCidr(cidr);
-  if (!inside(block, parseCidr(vpc.cidr)) || block.size < 16) {
+  if (!cidrsOf(vpc).some((one) => inside(block, parseCidr(one))) || block.size < 16) {
     throw new ApiError('InvalidSubnet.Range', `The CIDR '${cidr}' is invalid.`);
   }
   const taken = region.subnets.all().find((one) => one.vpcId === vpc.id && overlap(parseCidr(one.cidr), block));

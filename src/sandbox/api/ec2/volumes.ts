@@ -1,10 +1,40 @@
-/** Volumes: the root disks of instances. */
-import { type Actions, type QueryAction, reads } from '#sandbox/api/call.ts';
+/** Volumes: the root disks of instances, and what else was attached to them. */
+import { type Actions, type QueryAction, type QueryCall, reads } from '#sandbox/api/call.ts';
+import type { Volume } from '#sandbox/api/store/compute-model.ts';
+import type { XmlObject } from '#sandbox/api/wire/xml.ts';
 import { describe } from './describe.ts';
 import { tagSet } from './tags.ts';
 
+export const renderVolume = (volume: Volume, call: QueryCall): XmlObject => ({
+  volumeId: volume.id,
+  size: volume.sizeGiB,
+  availabilityZone: volume.zone,
+  status: volume.attachment === undefined ? 'available' : 'in-use',
+  createTime: volume.createdAt,
+  volumeType: volume.type,
+  iops: 3_000,
+  throughput: 125,
+  encrypted: volume.encrypted,
+  kmsKeyId: volume.encrypted ? `arn:aws:kms:${call.regionName}:${call.world.accountId}:key/aws-managed-ebs` : undefined,
+  multiAttachEnabled: false,
+  attachmentSet:
+    volume.attachment === undefined
+      ? []
+      : [
+          {
+            volumeId: volume.id,
+            instanceId: volume.attachment.instanceId,
+            device: volume.attachment.device,
+            status: 'attached',
+            attachTime: volume.attachment.attachedAt,
+            deleteOnTermination: volume.attachment.deleteOnTermination,
+          },
+        ],
+  tagSet: tagSet(volume.tags),
+});
+
 export const volumeActions: Actions<QueryAction> = {
-  DescribeVolumes: reads((call) =>
+  DescribeVolumes: reads(
     describe({
       kind: 'volumes',
       set: 'volumeSet',
@@ -23,35 +53,7 @@ export const volumeActions: Actions<QueryAction> = {
           volume.attachment === undefined ? undefined : String(volume.attachment.deleteOnTermination),
         ],
       },
-      render: (volume) => ({
-        volumeId: volume.id,
-        size: volume.sizeGiB,
-        availabilityZone: volume.zone,
-        status: volume.attachment === undefined ? 'available' : 'in-use',
-        createTime: volume.createdAt,
-        volumeType: volume.type,
-        iops: 3_000,
-        throughput: 125,
-        encrypted: volume.encrypted,
-        kmsKeyId: volume.encrypted
-          ? `arn:aws:kms:${call.regionName}:${call.world.accountId}:key/aws-managed-ebs`
-          : undefined,
-        multiAttachEnabled: false,
-        attachmentSet:
-          volume.attachment === undefined
-            ? []
-            : [
-                {
-                  volumeId: volume.id,
-                  instanceId: volume.attachment.instanceId,
-                  device: volume.attachment.device,
-                  status: 'attached',
-                  attachTime: volume.attachment.attachedAt,
-                  deleteOnTermination: volume.attachment.deleteOnTermination,
-                },
-              ],
-        tagSet: tagSet(volume.tags),
-      }),
-    })(call),
+      render: renderVolume,
+    }),
   ),
 };

@@ -10,6 +10,7 @@ import { describe } from './describe.ts';
 import { need } from './kinds.ts';
 import { allTraffic } from './permissions.ts';
 import { tagSet, tagsOnCreate } from './tags.ts';
+import { cidrsOf, localRoutes, renderAssociations } from './vpc-cidrs.ts';
 
 export const dependencyViolation = (message: string): ApiError => new ApiError('DependencyViolation', message);
 
@@ -18,9 +19,7 @@ const render = (vpc: Vpc, call: QueryCall): XmlObject => ({
   ownerId: call.world.accountId,
   state: 'available',
   cidrBlock: vpc.cidr,
-  cidrBlockAssociationSet: [
-    { associationId: vpc.cidrAssociationId, cidrBlock: vpc.cidr, cidrBlockState: { state: 'associated' } },
-  ],
+  cidrBlockAssociationSet: renderAssociations(vpc),
   dhcpOptionsId: 'dopt-00000000000000001',
   instanceTenancy: 'default',
   isDefault: false,
@@ -51,7 +50,7 @@ function create(call: QueryCall): Vpc {
     ...base,
     id: newId('rtb'),
     vpcId,
-    routes: [{ destination: cidr, target: { kind: 'local' }, origin: 'CreateRouteTable' }],
+    routes: localRoutes(vpc),
     associations: [{ id: newId('rtbassoc') }],
   });
   region.acls.put({ ...base, id: newId('acl'), vpcId, isDefault: true, entries: defaultEntries, associations: [] });
@@ -103,7 +102,7 @@ export const vpcActions: Actions<QueryAction> = {
       filters: {
         'vpc-id': (vpc) => [vpc.id],
         cidr: (vpc) => [vpc.cidr],
-        'cidr-block-association.cidr-block': (vpc) => [vpc.cidr],
+        'cidr-block-association.cidr-block': cidrsOf,
         state: () => ['available'],
         'is-default': () => ['false'],
         isDefault: () => ['false'],

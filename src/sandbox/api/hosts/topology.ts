@@ -1,5 +1,6 @@
 /** The model projected onto the network: routes in force, rules with their sources worked out, addresses on interfaces. */
 import { routeState } from '#sandbox/api/ec2/routes.ts';
+import { cidrsOf } from '#sandbox/api/ec2/vpc-cidrs.ts';
 import type { NetworkInterfaceRow, Route, SecurityGroupRule, Subnet, Vpc } from '#sandbox/api/store/network-model.ts';
 import type { Region } from '#sandbox/api/store/region.ts';
 import type { World } from '#sandbox/api/store/world.ts';
@@ -46,7 +47,7 @@ const projectSubnet = (subnet: Subnet, region: Region): NetworkSubnet => ({
 const projectVpc = (vpc: Vpc, regionName: string, region: Region): NetworkVpc => ({
   id: vpc.id,
   region: regionName,
-  cidrs: [vpc.cidr],
+  cidrs: cidrsOf(vpc),
   subnets: region.subnets.all().flatMap((one) => (one.vpcId === vpc.id ? projectSubnet(one, region) : [])),
 });
 

@@ -4,6 +4,8 @@ import type { Resource } from './table.ts';
 export interface Vpc extends Resource {
   readonly cidr: string;
   readonly cidrAssociationId: string;
+  /** Networks that were added later. */
+  readonly secondary?: readonly { readonly id: string; readonly cidr: string }[];
   readonly enableDnsSupport: boolean;
   readonly enableDnsHostnames: boolean;
 }

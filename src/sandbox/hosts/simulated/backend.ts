@@ -56,7 +56,7 @@ export async function createSimulatedBackend({
     const { machine } = slot;
     await saveDisk(stateDir, instanceId, machine.fs, {
       identity: { ...machine.identity, booted: true },
-      packages: [...machine.packages],
+      packages: Object.fromEntries(machine.packages),
     });
   }, log);
   const reboot = async (instanceId: string): Promise<void> => {

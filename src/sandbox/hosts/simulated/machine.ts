@@ -7,9 +7,9 @@ import { tick } from './charon/liveness.ts';
 import type { Identity } from './disk/disk-file.ts';
 import { HostFs } from './disk/host-fs.ts';
 import { layImage } from './image/debian.ts';
-import { inImage } from './image/packages.ts';
+import { catalogue, inImage } from './image/packages.ts';
 import { Ruleset } from './kernel/nft-ruleset.ts';
-import { mountProc } from './kernel/proc.ts';
+import { interfaceName, mountProc } from './kernel/proc.ts';
 import { applySysctlFiles } from './kernel/sysctl-files.ts';
 import type { KeyStock } from './keys/stock.ts';
 import { type Echo, type EchoHost, type EchoRequest, echo } from './network/echo.ts';
@@ -43,10 +43,14 @@ export interface World {
   readonly pace: number;
 }
 
+/** An address of the Internet that is no host's (RFC 2544). */
+const somewhere = '198.18.0.1';
+
 export class Machine implements EchoHost {
   readonly spec: HostSpec;
   readonly fs: HostFs;
-  readonly packages: Set<string>;
+  /** Version by name. */
+  readonly packages: Map<string, string>;
   readonly identity: Identity;
   readonly shells = new Set<Shell>();
   readonly #world: World;
@@ -62,16 +66,12 @@ export class Machine implements EchoHost {
   #pid = 1000;
   #running = false;
 
-  constructor(
-    spec: HostSpec,
-    world: World,
-    disk: { readonly fs: HostFs; readonly identity: Identity; readonly packages: readonly string[] },
-  ) {
+  constructor(spec: HostSpec, world: World, disk: Disk) {
     this.spec = spec;
     this.#world = world;
     this.fs = disk.fs;
     this.identity = disk.identity;
-    this.packages = new Set(disk.packages);
+    this.packages = new Map(Object.entries(disk.packages));
     ({ charon: this.charon, systemd: this.systemd, stack: this.stack } = this.#parts());
   }
 
@@ -164,11 +164,24 @@ export class Machine implements EchoHost {
     return echo(this, request, (id) => this.#world.hostOf(id));
   }
 
-  /** Can it call out? Its own interface needs a public address and a route to the gateway. */
-  reachesInternet(): boolean {
+  /** Can it call out? Its own rules must let it, and its interface needs a public address and a route to the gateway. */
+  reachesInternet(protocol: 'tcp' | 'udp', port: number): boolean {
     const nic = this.nic();
     if (nic === undefined) return false;
-    return this.#world.wire.reachesInternet(nic);
+    const packet = {
+      source: nic.privateIp,
+      destination: somewhere,
+      protocol: protocols[protocol],
+      sourcePort: 40_000,
+      destinationPort: port,
+      size: 60,
+      dontFragment: true,
+      ttl: 64,
+    };
+    return (
+      this.nft.passes('output', { packet, output: interfaceName, ipsec: false }) &&
+      this.#world.wire.reachesInternet(nic)
+    );
   }
 
   credentials(): RoleCredentials | undefined {
@@ -312,12 +325,16 @@ export class Machine implements EchoHost {
   }
 }
 
+interface Disk {
+  readonly fs: HostFs;
+  readonly identity: Identity;
+  /** Version by name. */
+  readonly packages: Readonly<Record<string, string>>;
+}
+
 /** A disk nobody has written to yet. */
-export const emptyDisk = (
-  onChange: () => void,
-  hostKey: string,
-): { readonly fs: HostFs; readonly identity: Identity; readonly packages: readonly string[] } => ({
+export const emptyDisk = (onChange: () => void, hostKey: string): Disk => ({
   fs: new HostFs(onChange),
   identity: { hostKey, machineId: randomBytes(16).toString('hex'), booted: false },
-  packages: inImage,
+  packages: Object.fromEntries(inImage.map((name) => [name, catalogue[name]?.version ?? ''])),
 });

@@ -20,8 +20,11 @@ export interface Identity {
 
 interface DiskFile {
   readonly identity: Identity;
-  readonly packages: readonly string[];
+  /** Version by name. */
+  readonly packages: Readonly<Record<string, string>>;
   readonly owners: Readonly<Record<string, string>>;
+  /** Bytes that files hold without their content, by path. */
+  readonly allocated?: Readonly<Record<string, number>>;
   readonly entries: Readonly<Record<string, Entry>>;
 }
 
@@ -45,7 +48,12 @@ export async function saveDisk(
 ): Promise<void> {
   const entries: Record<string, Entry> = {};
   for (const path of fs.getAllPaths()) if (path !== '/' && !isVolatile(path)) entries[path] = await entryOf(fs, path);
-  const disk: DiskFile = { ...rest, owners: Object.fromEntries(fs.owners), entries };
+  const disk: DiskFile = {
+    ...rest,
+    owners: Object.fromEntries(fs.owners),
+    allocated: Object.fromEntries(fs.allocated),
+    entries,
+  };
   mkdirSync(diskFolder(stateDir), { recursive: true, mode: 0o700 });
   const file = fileOf(stateDir, instanceId);
   await writeFile(`${file}.new`, JSON.stringify(disk), { mode: 0o600 });
@@ -77,6 +85,7 @@ export async function loadDisk(
     }
   }
   for (const [path, owner] of Object.entries(disk.owners)) fs.owners.set(path, owner);
+  for (const [path, bytes] of Object.entries(disk.allocated ?? {})) fs.allocated.set(path, bytes);
   return { identity: disk.identity, packages: disk.packages };
 }
 

@@ -20,6 +20,8 @@ function bytesOf(
 export class HostFs extends InMemoryFs {
   /** Who owns what is not root's, `user:group`. */
   readonly owners = new Map<string, string>();
+  /** Bytes that files take beside what they hold, by path: `fallocate` fills a disk and no memory. */
+  readonly allocated = new Map<string, number>();
   /** What was last written below /proc/sys, by path: packets ask for it on their way and cannot wait for a read. */
   readonly #settings = new Map<string, string>();
   /** Every shell lays its commands into /bin and /usr/bin when it begins: what lies there as it would is left alone. */
@@ -103,6 +105,7 @@ export class HostFs extends InMemoryFs {
     await super.rm(...args);
     this.#commands.clear();
     this.owners.delete(args[0]);
+    this.allocated.delete(args[0]);
     for (const path of this.#settings.keys()) if (path.startsWith(args[0])) this.#settings.delete(path);
     this.#touched(args[0]);
   }

@@ -82,7 +82,7 @@ export async function layImage(
     '/etc/ssh/sshd_config.d',
     '/etc/sysctl.d',
     '/var/log',
-    '/var/lib',
+    '/var/lib/apt/lists',
     '/usr/local/lib',
     '/usr/local/sbin',
     `/home/${host.user}`,

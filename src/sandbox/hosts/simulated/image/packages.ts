@@ -8,7 +8,10 @@ export interface PackageUnit {
 }
 
 export interface PackageContent {
+  /** What the security archive has. */
   readonly version: string;
+  /** What the release itself still has beside it. */
+  readonly older?: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly units?: readonly PackageUnit[];
   /** Commands that are not there without it. */
@@ -44,6 +47,7 @@ const swanctl = '/usr/sbin/swanctl';
 export const catalogue: Readonly<Record<string, PackageContent>> = {
   'charon-systemd': {
     version: '5.9.8-5+deb12u1',
+    older: '5.9.8-5',
     depends: ['libstrongswan', 'strongswan-libcharon', 'strongswan-swanctl'],
     units: [
       {
@@ -61,6 +65,7 @@ export const catalogue: Readonly<Record<string, PackageContent>> = {
   },
   'strongswan-swanctl': {
     version: '5.9.8-5+deb12u1',
+    older: '5.9.8-5',
     commands: ['swanctl'],
     files: {
       '/etc/swanctl/swanctl.conf':
@@ -72,15 +77,17 @@ export const catalogue: Readonly<Record<string, PackageContent>> = {
   },
   libstrongswan: {
     version: '5.9.8-5+deb12u1',
+    older: '5.9.8-5',
     files: {
       '/etc/strongswan.conf':
         'charon {\n  load_modular = yes\n  plugins {\n    include strongswan.d/charon/*.conf\n  }\n}\ninclude strongswan.d/*.conf\n',
       '/etc/strongswan.d/charon/': '',
     },
   },
-  'strongswan-libcharon': { version: '5.9.8-5+deb12u1' },
+  'strongswan-libcharon': { version: '5.9.8-5+deb12u1', older: '5.9.8-5' },
   'strongswan-starter': {
     version: '5.9.8-5+deb12u1',
+    older: '5.9.8-5',
     commands: ['ipsec'],
     units: [
       {
@@ -90,8 +97,8 @@ export const catalogue: Readonly<Record<string, PackageContent>> = {
       },
     ],
   },
-  'libstrongswan-standard-plugins': { version: '5.9.8-5+deb12u1' },
-  'libcharon-extra-plugins': { version: '5.9.8-5+deb12u1' },
+  'libstrongswan-standard-plugins': { version: '5.9.8-5+deb12u1', older: '5.9.8-5' },
+  'libcharon-extra-plugins': { version: '5.9.8-5+deb12u1', older: '5.9.8-5' },
   chrony: {
     version: '4.3-2+deb12u1',
     commands: ['chronyc', 'chronyd'],
@@ -235,7 +242,7 @@ export const catalogue: Readonly<Record<string, PackageContent>> = {
       },
     ],
   },
-  openssl: { version: '3.0.15-1~deb12u1', commands: ['openssl'] },
+  openssl: { version: '3.0.15-1~deb12u1', older: '3.0.14-1~deb12u2', commands: ['openssl'] },
   'openssh-server': {
     version: '1:9.2p1-2+deb12u4',
     units: [

@@ -18,15 +18,17 @@ export interface StackHost {
   nic(): NetworkInterface | undefined;
 }
 
-/** Bytes that ESP in UDP adds for AES-GCM and AES-CBC with SHA-2: the biggest packet a tunnel carries over 1,500. */
-export function tunnelMtu({ proposal }: Pick<ChildSa, 'proposal'>): number {
-  const outside = mtu.internet - 20 - 8 - 8;
+/** The biggest packet a tunnel carries when packets of `path` bytes leave: AES-GCM and AES-CBC with SHA-2 in ESP in UDP. */
+function tunnelMtu({ proposal }: Pick<ChildSa, 'proposal'>, path: number): number {
+  const outside = path - 20 - 8 - 8;
   if (proposal.integrity.length === 0) return Math.floor((outside - 8 - 16) / 4) * 4 - 2;
   return Math.floor((outside - 16 - 16) / 16) * 16 - 2;
 }
 
 export class Stack implements Endpoint {
   readonly #host: StackHost;
+  /** Of the interface, bytes; a boot begins with what the VPC carries. */
+  mtu: number = mtu.vpc;
 
   constructor(host: StackHost) {
     this.#host = host;
@@ -92,11 +94,12 @@ export class Stack implements Endpoint {
     if (!nft.passes(hook, passing) || !nft.passes('postrouting', passing)) return lost(`nftables drops it (${hook})`);
     const by = hook === 'output' ? undefined : nic.privateIp;
     if (tunnel === undefined) {
-      if (packet.size > mtu.vpc && packet.dontFragment) return { kind: 'too-big', mtu: mtu.vpc, by };
+      if (packet.size > this.mtu && packet.dontFragment) return { kind: 'too-big', mtu: this.mtu, by };
       return wire.leave(nic, packet);
     }
     const { sa, child } = tunnel;
-    const most = tunnelMtu(child);
+    const path = Math.min(mtu.internet, this.mtu);
+    const most = tunnelMtu(child, path);
     if (packet.size > most && packet.dontFragment) return { kind: 'too-big', mtu: most, by };
     child.bytesOut += packet.size;
     child.packetsOut += 1;
@@ -107,7 +110,7 @@ export class Stack implements Endpoint {
       protocol: protocols.udp,
       sourcePort: 4500,
       destinationPort: 4500,
-      size: Math.min(mtu.internet, packet.size + mtu.internet - most),
+      size: Math.min(path, packet.size + path - most),
       dontFragment: false,
       ttl: 64,
       esp: { spi: child.spiOut, inner: packet },

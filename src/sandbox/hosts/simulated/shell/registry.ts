@@ -2,6 +2,7 @@
 import { catalogue } from '#sandbox/hosts/simulated/image/packages.ts';
 import type { Commands, HostCommand } from './command.ts';
 import { agentCommands } from './commands/agent.ts';
+import { aptCommands } from './commands/apt.ts';
 import { fileCommands } from './commands/files.ts';
 import { kernelCommands } from './commands/kernel.ts';
 import { networkCommands } from './commands/network.ts';
@@ -17,6 +18,7 @@ const all: Commands = {
   ...processCommands,
   ...serviceCommands,
   ...packageCommands,
+  ...aptCommands,
   ...kernelCommands,
   ...networkCommands,
   ...timeCommands,
@@ -30,7 +32,7 @@ const origin = new Map(
   Object.entries(catalogue).flatMap(([name, { commands = [] }]) => commands.map((command) => [command, name] as const)),
 );
 
-export function commandsWith(packages: ReadonlySet<string>): readonly (readonly [string, HostCommand])[] {
+export function commandsWith(packages: ReadonlyMap<string, string>): readonly (readonly [string, HostCommand])[] {
   return Object.entries(all).filter(([name]) => {
     const needed = origin.get(name);
     return needed === undefined || packages.has(needed);

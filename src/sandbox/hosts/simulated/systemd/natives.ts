@@ -42,7 +42,7 @@ function agentOf(machine: Machine): Native {
     region: machine.spec.region,
     apiPort: machine.apiPort,
     credentials: () => machine.credentials(),
-    reachesInternet: () => machine.reachesInternet(),
+    reachesInternet: () => machine.reachesInternet('tcp', 443),
   });
   return {
     command: '/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent',

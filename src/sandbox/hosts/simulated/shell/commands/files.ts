@@ -35,7 +35,7 @@ async function stat(call: Call): Promise<Output> {
       a: octal(found.mode),
       U: user,
       G: group,
-      s: String(found.size),
+      s: String(found.size + (call.machine.fs.allocated.get(path) ?? 0)),
       n: name,
       F: kind,
       h: '1',
@@ -159,6 +159,31 @@ async function grep(call: Call): Promise<Output> {
   ]);
 }
 
+/** Of an 8 GiB volume as Debian's image leaves it, in KiB: what the file system has, and what is used of it. */
+const disk = { size: 8_026_128, used: 1_203_344, reserved: 431_872 };
+
+function df({ machine }: Call): Output {
+  const allocated = [...machine.fs.allocated.values()].reduce((sum, bytes) => sum + bytes / 1024, 0);
+  const used = Math.ceil(disk.used + allocated);
+  const free = Math.max(0, disk.size - disk.reserved - used);
+  const share = Math.ceil((used / (used + free)) * 100);
+  return said(
+    `Filesystem     1K-blocks    Used Available Use% Mounted on\n/dev/nvme0n1p1   ${disk.size} ${used} ${free} ${share}% /`,
+  );
+}
+
+/** `fallocate -l 6G FILE`. */
+async function fallocate(call: Call): Promise<Output> {
+  const { values, rest } = options(call.args, ['-l', '--length']);
+  const [, amount = '', unit = ''] =
+    /^(\d+)([KMG]?)(?:iB)?$/.exec(values.get('-l') ?? values.get('--length') ?? '') ?? [];
+  if (amount === '') return complained('fallocate: no length argument specified');
+  const path = call.path(rest[0] ?? '');
+  if (!(await call.fs.exists(path))) await call.fs.writeFile(path, '');
+  call.machine.fs.allocated.set(path, Number(amount) * 1024 ** ['', 'K', 'M', 'G'].indexOf(unit));
+  return done;
+}
+
 export const fileCommands: Commands = {
   stat,
   chown,
@@ -171,10 +196,8 @@ export const fileCommands: Commands = {
   sync: () => done,
   chattr: () => done,
   lsattr: ({ args }) => said(args.map((name) => `--------------e------- ${name}`).join('\n')),
-  df: () =>
-    said(
-      'Filesystem     1K-blocks    Used Available Use% Mounted on\n/dev/nvme0n1p1   8026128 1203344   6390912  16% /',
-    ),
+  df,
+  fallocate,
   free: () =>
     said(
       '               total        used        free      shared  buff/cache   available\nMem:         1984136      214820     1523408         640      245908     1614796\nSwap:              0           0           0',

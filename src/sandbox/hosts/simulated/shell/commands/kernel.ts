@@ -87,7 +87,18 @@ async function nft(call: Call): Promise<Output> {
   }
 }
 
-function ip(call: Call): Output {
+/** `ip link set dev ens5 mtu 1400`, and nothing else of the kind. */
+function setLink({ shell, machine }: Call, words: readonly string[]): Output | Promise<Output> {
+  const [name = '', ...rest] = words[0] === 'dev' ? words.slice(1) : words;
+  if (name !== interfaceName) return complained(`Cannot find device "${name}"`);
+  if (shell.user !== 'root') return complained('RTNETLINK answers: Operation not permitted', 2);
+  const mtu = rest[0] === 'mtu' ? Number(rest[1]) : Number.NaN;
+  if (!(mtu >= 68 && mtu <= 9216)) return complained('RTNETLINK answers: Invalid argument', 2);
+  machine.stack.mtu = mtu;
+  return machine.fs.writeFile(`/sys/class/net/${name}/mtu`, `${mtu}\n`).then(() => done);
+}
+
+function ip(call: Call): Output | Promise<Output> {
   const words = call.args.filter((word) => !word.startsWith('-'));
   const [object = '', verb = 'show'] = words;
   const { machine } = call;
@@ -102,12 +113,13 @@ function ip(call: Call): Output {
         `lo               UNKNOWN        127.0.0.1/8\n${interfaceName}             UP             ${address}/${network.split('/')[1]}`,
       );
     return said(
-      `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000\n    inet 127.0.0.1/8 scope host lo\n2: ${interfaceName}: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 9001 qdisc mq state UP group default qlen 1000\n    link/ether ${nic?.mac ?? ''} brd ff:ff:ff:ff:ff:ff\n    inet ${address}/${network.split('/')[1]} metric 100 brd 255.255.255.255 scope global dynamic ${interfaceName}`,
+      `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000\n    inet 127.0.0.1/8 scope host lo\n2: ${interfaceName}: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu ${machine.stack.mtu} qdisc mq state UP group default qlen 1000\n    link/ether ${nic?.mac ?? ''} brd ff:ff:ff:ff:ff:ff\n    inet ${address}/${network.split('/')[1]} metric 100 brd 255.255.255.255 scope global dynamic ${interfaceName}`,
     );
   }
+  if (/^l(ink)?$/.test(object) && verb === 'set') return setLink(call, words.slice(2));
   if (/^l(ink)?$/.test(object))
     return said(
-      `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN mode DEFAULT group default qlen 1000\n2: ${interfaceName}: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 9001 qdisc mq state UP mode DEFAULT group default qlen 1000\n    link/ether ${nic?.mac ?? ''} brd ff:ff:ff:ff:ff:ff`,
+      `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN mode DEFAULT group default qlen 1000\n2: ${interfaceName}: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu ${machine.stack.mtu} qdisc mq state UP mode DEFAULT group default qlen 1000\n    link/ether ${nic?.mac ?? ''} brd ff:ff:ff:ff:ff:ff`,
     );
   if (/^r(oute)?$/.test(object)) {
     if (verb === 'get')

@@ -20,8 +20,19 @@ async function servers(call: Call): Promise<readonly string[]> {
   return texts.flatMap((text) => [...text.matchAll(/^(?:server|pool|peer)\s+(\S+)/gm)].map((match) => match[1] ?? ''));
 }
 
+/** Addresses of examples (RFC 5737): nobody has them. */
+const nobodys = /^(192\.0\.2|198\.51\.100|203\.0\.113)\./;
+
 /** The link-local service always answers; others do where there is a way to the Internet. */
-const answers = (call: Call, server: string): boolean => server === '169.254.169.123' || call.machine.reachesInternet();
+const answers = (call: Call, server: string): boolean =>
+  server === '169.254.169.123' || (!nobodys.test(server) && call.machine.reachesInternet('udp', 123));
+
+/** With -n a name's address: of the range that tests of networks have to themselves, always the same for a name. */
+function shown(server: string, numeric: boolean): string {
+  if (!numeric || /^[\d.]+$/.test(server)) return server;
+  const sum = [...server].reduce((all, letter) => (all * 31 + letter.charCodeAt(0)) % 65_536, 7);
+  return `198.19.${sum >> 8}.${sum & 255}`;
+}
 
 /** just-bash asks the calendar for every part of a date, even for this. */
 const date = (call: Call): Output | Promise<Output> =>
@@ -31,6 +42,7 @@ const date = (call: Call): Output | Promise<Output> =>
 
 async function chronyc(call: Call): Promise<Output> {
   const words = call.args.filter((word) => !word.startsWith('-'));
+  const numeric = call.args.includes('-n');
   if (call.machine.systemd.state('chrony') !== 'active') return complained('506 Cannot talk to daemon');
   const all = await servers(call);
   const good = all.find((server) => answers(call, server));
@@ -66,8 +78,8 @@ async function chronyc(call: Call): Promise<Output> {
           '===============================================================================',
           ...all.map((server) =>
             answers(call, server)
-              ? `^${server === good ? '*' : '+'} ${server.padEnd(28)} 3   4   377     9  -1234ns[-2046ns] +/-  275us`
-              : `^? ${server.padEnd(28)} 0   6     0     -     +0ns[   +0ns] +/-    0ns`,
+              ? `^${server === good ? '*' : '+'} ${shown(server, numeric).padEnd(28)} 3   4   377     9  -1234ns[-2046ns] +/-  275us`
+              : `^? ${shown(server, numeric).padEnd(28)} 0   6     0     -     +0ns[   +0ns] +/-    0ns`,
           ),
         ].join('\n'),
       );

@@ -1,0 +1,90 @@
+/** What an audit asks of AWS and of its hosts: few calls, two rounds of them, one login and one script a host. */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAwsCloud } from '#aws/cloud.ts';
+import type { RequestLine } from '#sandbox/api/request-log.ts';
+import { pathsIn } from '#sandbox/state-paths.ts';
+import { inRounds } from '../support/rounds.ts';
+import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+
+const regions = ['us-east-1', 'us-east-2'];
+let mesh: SimulatedMesh;
+
+beforeAll(async () => {
+  mesh = await startSimulatedMesh({ regions, loginTimeoutMs: 10_000 });
+  await mesh.apply();
+}, 60_000);
+
+afterAll(async () => {
+  await mesh?.down();
+});
+
+const requests = (): readonly RequestLine[] =>
+  readFileSync(pathsIn(mesh.stateDir).requests, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line): RequestLine => JSON.parse(line))
+    // The hosts' agents ship logs at any moment.
+    .filter(({ caller = '' }) => !caller.includes('assumed-role'));
+
+/** What the hosts' own journals tell. */
+async function heard(word: RegExp): Promise<readonly number[]> {
+  const { initiator, responder } = await mesh.ends();
+  return Promise.all(
+    [initiator, responder].map(async ({ instanceId }) => {
+      const { stdout } = await mesh.exec(instanceId, 'journalctl');
+      return stdout.split('\n').filter((line) => word.test(line)).length;
+    }),
+  );
+}
+
+describe('an audit with SSH opened', () => {
+  it('asks each region at most 16 Describe calls and one for each concentrator', async () => {
+    const before = requests().length;
+    await mesh.facts({ openSsh: true });
+    const asked = requests().slice(before);
+    for (const region of regions) {
+      const ec2 = asked.filter((one) => one.region === region && one.service === 'ec2');
+      const describes = ec2.filter(({ action }) => action.startsWith('Describe'));
+      expect(describes.filter(({ action }) => action === 'DescribeInstanceAttribute')).toHaveLength(1);
+      expect(describes.length).toBeLessThanOrEqual(16 + 1);
+      // The door, and nothing else, is what it changes.
+      expect(ec2.filter(({ mutating }) => mutating).map(({ action }) => action)).toEqual([
+        'AuthorizeSecurityGroupIngress',
+        'RevokeSecurityGroupIngress',
+      ]);
+    }
+    expect(asked.filter(({ mutating, service }) => mutating && service !== 'ec2')).toEqual([]);
+    expect(asked.filter(({ status }) => status >= 400)).toEqual([]);
+  });
+
+  it('logs in once to each host, and becomes root there once', async () => {
+    const before = { logins: await heard(/sshd.*Accepted publickey/), scripts: await heard(/sudo.*COMMAND=/) };
+    await mesh.facts({ openSsh: true });
+    const more = (now: readonly number[], then: readonly number[]) => now.map((count, at) => count - (then[at] ?? 0));
+    expect(more(await heard(/sshd.*Accepted publickey/), before.logins)).toEqual([1, 1]);
+    expect(more(await heard(/sudo.*COMMAND=/), before.scripts)).toEqual([1, 1]);
+  });
+});
+
+describe('what AWS is asked', () => {
+  it('comes in two rounds, all regions at once', async () => {
+    const proxy = await inRounds(mesh.endpoint);
+    const direct = process.env.AWS_ENDPOINT_URL;
+    process.env.AWS_ENDPOINT_URL = proxy.url;
+    const cloud = createAwsCloud({ regions });
+    try {
+      await mesh.facts({ openSsh: false, cloud });
+    } finally {
+      process.env.AWS_ENDPOINT_URL = direct;
+      cloud.close();
+      proxy.close();
+    }
+    const count = (round: readonly string[] | undefined, action: string) =>
+      (round ?? []).filter((one) => one === action).length;
+    const [first, second, ...more] = proxy.rounds;
+    expect(more).toEqual([]);
+    expect(count(first, 'DescribeVpcs')).toBe(regions.length);
+    expect(count(second, 'DescribeVolumes')).toBe(regions.length);
+  });
+});
