@@ -29,6 +29,7 @@ export const topic = {
   /** Packets in a tunnel that is up. */
   traffic: (a: string, b: string) => `traffic ${[a, b].toSorted().join(' ')}`,
   connections: (name: string) => `connections ${name}`,
+  forwarding: (name: string) => `forwarding ${name}`,
   firewall: (name: string) => `firewall ${name}`,
   time: (name: string) => `time ${name}`,
   agent: (name: string) => `agent ${name}`,

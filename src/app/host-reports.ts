@@ -1,4 +1,5 @@
 /** What hosts say of themselves: the newest report of each one's beacon, and whether it may speak for the host now. */
+import { appliedMark } from '#linux/applied.ts';
 import { newestReport } from '#linux/beacon.ts';
 import { beaconPeriod } from '#linux/units.ts';
 import { derived, type Fact, known, unknown } from '#mesh/fact.ts';
@@ -10,7 +11,7 @@ import { cloudFact } from '#ports/cloud-fact.ts';
 export interface HostReport {
   /** When it was begun, RFC 3339. */
   readonly at: string;
-  /** What the host had been brought to then, as `appliedMark` says it. */
+  /** What the host had been brought to then: an `appliedMark`. */
   readonly applied: string | undefined;
   readonly text: string;
 }
@@ -23,11 +24,6 @@ const mostEvents = 12;
 /** Null when none has arrived. @throws CloudError `credentials` only */
 export function newestReportOf(region: RegionCloud, logGroup: string, name: string): Promise<Fact<HostReport | null>> {
   return cloudFact(async () => newestReport(await region.lastEvents(logGroup, factsStream(name), mostEvents)) ?? null);
-}
-
-/** Which host, and which state of it: a host that took another's place is not that other. */
-export function appliedMark(instanceId: string, digest: string): string {
-  return `${instanceId}/${digest}`;
 }
 
 /** The report as long as it speaks for the host as it is; else why it does not. */

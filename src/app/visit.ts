@@ -17,7 +17,7 @@ export async function visitMesh<T>(
   parsed: ParsedSpec,
   tools: Tools,
   options: { readonly openSsh: boolean },
-  look: (context: RunContext) => Promise<T>,
+  look: (context: RunContext, opening: boolean) => Promise<T>,
 ): Promise<T> {
   const observation = await observeMesh(tools.cloud, parsed);
   const mesh = resolveMesh(parsed, observation);
@@ -31,9 +31,9 @@ export async function visitMesh<T>(
       'build it with `vpnmesh apply`',
     );
   }
-  return lookAtHosts({ ...tools, mesh, observation, known }, options, async ({ context, ready }) => {
+  return lookAtHosts({ ...tools, mesh, observation, known }, options, async ({ context, opening, ready }) => {
     await settled(built.map(ready));
-    return look(context);
+    return look(context, opening);
   });
 }
 

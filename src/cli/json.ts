@@ -50,10 +50,10 @@ export function destroyJson({ plan, reports }: Destroyed): object {
   };
 }
 
-export function statusJson({ tunnels, unknown }: MeshStatus): object {
-  return { schema: 'vpnmesh.status/1', tunnels, unknown };
+export function statusJson({ tunnels, unknown, reported }: MeshStatus): object {
+  return { schema: 'vpnmesh.status/1', tunnels, unknown, reported };
 }
 
-export function verifyJson({ pairs, unknown }: Verification): object {
-  return { schema: 'vpnmesh.verify/1', pairs, unknown };
+export function verifyJson({ pairs, unknown, reported }: Verification): object {
+  return { schema: 'vpnmesh.verify/1', pairs, unknown, reported };
 }

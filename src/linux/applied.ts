@@ -3,6 +3,11 @@ import { inputOf, settingLine } from './input.ts';
 import { readReport, type Stage } from './report.ts';
 import { stageScripts } from './scripts.ts';
 
+/** Which host, and which state of it: a host that took another's place is not that other. */
+export function appliedMark(instanceId: string, digest: string): string {
+  return `${instanceId}/${digest}`;
+}
+
 /** @param mark one word: which host, brought to which state; its reports will carry it */
 export function appliedStage(concentrator: string, mark: string): Stage<undefined> {
   return {

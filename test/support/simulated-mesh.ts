@@ -146,8 +146,10 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
     return { instanceId: one?.InstanceId ?? '', privateIp: one?.PrivateIpAddress ?? '' };
   };
   const [first = '', second = ''] = regions;
-  const verify = (): Promise<Verification> => visitMesh(spec(), tools(), { openSsh: true }, verifyMesh);
-  const status = (): Promise<MeshStatus> => visitMesh(spec(), tools(), { openSsh: true }, meshStatus);
+  const verify = (): Promise<Verification> =>
+    visitMesh(spec(), tools(), { openSsh: true }, (context) => verifyMesh(context));
+  const status = (): Promise<MeshStatus> =>
+    visitMesh(spec(), tools(), { openSsh: true }, (context) => meshStatus(context));
   const applyWith = async (parsed: ParsedSpec): Promise<Applied> => {
     const applied = await applyMesh(parsed, tools(), false);
     const failed = applied.reports.filter(({ outcome }) => outcome !== 'done');

@@ -2,11 +2,10 @@
 import { consoleHostKey } from '#app/console-key.ts';
 import { desiredOf, type RunContext, regionOf, targetOf } from '#app/context.ts';
 import { hostInput } from '#app/host-input.ts';
-import { appliedMark } from '#app/host-reports.ts';
 import { runStage } from '#app/sessions.ts';
 import { closeSsh, openSsh, windowOf } from '#app/ssh-window.ts';
 import { reading } from '#app/visit.ts';
-import { appliedStage } from '#linux/applied.ts';
+import { appliedMark, appliedStage } from '#linux/applied.ts';
 import { type HostStages, renderHost } from '#linux/host.ts';
 import { bootIdStage, rebootStage } from '#linux/reboot.ts';
 import { secondLoginMs, sshdConfirm } from '#linux/second-login.ts';
