@@ -17,6 +17,16 @@ export interface StepReport {
 export type RunEvent =
   | { readonly type: 'phase'; readonly text: string }
   | { readonly type: 'note'; readonly text: string }
+  /** A region or a host that is being read. */
+  | { readonly type: 'look-started'; readonly what: 'region' | 'host'; readonly name: string }
+  | {
+      readonly type: 'look-finished';
+      readonly what: 'region' | 'host';
+      readonly name: string;
+      /** False when some or all of it could not be read. */
+      readonly whole: boolean;
+      readonly text: string;
+    }
   | { readonly type: 'plan'; readonly plan: Plan; readonly purpose: 'build' | 'destroy' }
   | { readonly type: 'step-started'; readonly step: Step }
   | { readonly type: 'step-progress'; readonly step: Step; readonly text: string }
