@@ -5,7 +5,7 @@ import { inputOf, settingLine } from './input.ts';
 import { managedPaths } from './managed-paths.ts';
 
 /** Whoever runs the services around the tunnels, under each name that a distribution gives them. */
-const units = [
+export const factsUnits = [
   'strongswan',
   'strongswan-starter',
   'vpnmesh-watchdog.timer',
@@ -37,7 +37,7 @@ export function factsInput({
 }): string {
   return inputOf('facts', [
     settingLine('source', privateAddress),
-    ...units.map((name) => `unit ${name}`),
+    ...factsUnits.map((name) => `unit ${name}`),
     ...managedPaths.map((path) => `path ${path}`),
     ...shippedFiles.map(({ path }) => `log ${path}`),
     ...peers.map((peer) => `target ${peer.privateAddress}`),

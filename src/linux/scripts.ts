@@ -13,6 +13,8 @@ import prepare from './scripts/prepare.sh';
 import probe from './scripts/probe.sh';
 import probing from './scripts/probing.sh';
 import reboot from './scripts/reboot.sh';
+import restore from './scripts/restore.sh';
+import snapshot from './scripts/snapshot.sh';
 import sshd from './scripts/sshd.sh';
 import confirm from './scripts/sshd-confirm.sh';
 import rollback from './scripts/sshd-rollback.sh';
@@ -20,6 +22,7 @@ import status from './scripts/status.sh';
 import sysctl from './scripts/sysctl.sh';
 import tunnels from './scripts/tunnels.sh';
 import watchdog from './scripts/watchdog.sh';
+import work from './scripts/work.sh';
 
 const join = (...parts: readonly string[]): string => parts.join('\n');
 
@@ -32,6 +35,9 @@ export const stageScripts = {
   confirm: join(lib, confirm),
   reboot: join(lib, reboot),
   bootId: join(lib, bootId),
+  work: join(lib, packages, work),
+  snapshot: join(lib, snapshot),
+  restore: join(lib, restore),
   applied: join(lib, applied),
   status: join(lib, status),
   probe: join(lib, probing, probe),

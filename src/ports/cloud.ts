@@ -11,6 +11,7 @@ import type {
 } from '#mesh/observation.ts';
 import type { RegionFacts, RoleFacts } from '#mesh/region-facts.ts';
 import type { Quotas } from '#mesh/room.ts';
+import type { MendingCloud } from './mending-cloud.ts';
 
 export interface CallerIdentity {
   readonly account: string;
@@ -158,6 +159,8 @@ export interface RegionCloud {
    */
   putEvents(logGroup: string, stream: string, events: readonly NewLogEvent[]): Promise<void>;
   deleteLogGroup(name: string): Promise<void>;
+
+  readonly mending: MendingCloud;
 }
 
 /** Real resources to ask about: EC2 looks at them before it says whether a call is allowed. */
