@@ -116,7 +116,10 @@ function verdictOf(file: string, given: unknown): Verdict {
 
 function attempt<T>(file: string, work: () => T): T {
   try {
-    return work();
+    const answer = work();
+    // It is refused for being one; that it may fail later is of no further interest, and must not end the program.
+    if (answer instanceof Promise) answer.catch(() => undefined);
+    return answer;
   } catch (error) {
     throw new CheckFault(`${file}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
   }

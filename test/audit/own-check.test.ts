@@ -50,6 +50,7 @@ describe('a check that goes wrong is unknown', () => {
   it.each<readonly [string, (facts: never, tools: typeof toolbox) => unknown, RegExp]>([
     ['because it throws', () => (undefined as unknown as string[]).map(String), /thing\.mjs: TypeError: /],
     ['because it answers a promise', async () => [], /thing\.mjs: run answered a promise/],
+    ['because it answers a promise that fails', () => Promise.reject(new Error('late')), /run answered a promise/],
     ['because it answers a verdict', (_, { pass }) => pass('x'), /thing\.mjs: run has to answer judgements/],
     [
       'because it needs what is no fact',
