@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byApply } from '#checks/remedies.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
 import type { ExposedRule } from '#mesh/region-facts.ts';
@@ -14,7 +14,7 @@ export const sshOpenWorld = perConcentrator({
   title: 'No group of a concentrator lets SSH in from the whole world or a wide range',
   severity: 'critical',
   why: 'Everybody may try keys, and use the next hole in sshd, on a host that forwards for whole networks.',
-  remedy: byHand(
+  remedy: byApply(
     'Revoke the rule by its id, and no other: `aws ec2 revoke-security-group-ingress --group-id … --security-group-rule-ids …`.',
   ),
   references: [

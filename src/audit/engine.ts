@@ -81,7 +81,8 @@ function unreadable(error: unknown): Reason {
   return unknown('parse', `the facts make no sense: ${error instanceof Error ? error.message : String(error)}`).reason;
 }
 
-function face({ id, title, severity, remedy, references = [] }: CheckMeta, resource: Resource) {
+function face({ id, title, severity, remedy: own, references = [] }: CheckMeta, resource: Resource) {
+  const remedy = own.risk === 'guidance' ? own : { ...own, command: own.command ?? `vpnmesh fix ${id}` };
   return { check: id, title, severity, fingerprint: fingerprintOf(id, resource), resource, remedy, references };
 }
 

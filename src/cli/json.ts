@@ -19,7 +19,7 @@ export function printJson(document: object): void {
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
-function stepJson({ id, kind, change, concentrator, region, describe, risk, dependsOn }: Step): StepDocument {
+export function stepJson({ id, kind, change, concentrator, region, describe, risk, dependsOn }: Step): StepDocument {
   return { id, kind, change, concentrator, region, describe, risk, dependsOn };
 }
 
@@ -27,7 +27,7 @@ export function planJson({ mesh, steps, totals, notes }: Plan): PlanDocument {
   return { schema: 'vpnmesh.plan/1', mesh, steps: steps.map(stepJson), totals, notes };
 }
 
-function reportJson({ step, outcome, startedAt, durationMs, detail, error }: StepReport): ReportDocument {
+export function reportJson({ step, outcome, startedAt, durationMs, detail, error }: StepReport): ReportDocument {
   return {
     ...stepJson(step),
     outcome,

@@ -1,6 +1,7 @@
 /** Arguments to commands. Loads what a command needs only when it runs. */
 import { Command, CommanderError, Option } from 'commander';
 import type { AuditFlags } from './commands/audit.ts';
+import type { FixFlags } from './commands/fix.ts';
 import { printError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type CommonFlags, milliseconds, wholeNumber } from './settings.ts';
@@ -46,6 +47,10 @@ const ownChecks = (): Option =>
 const yes = (): Option => new Option('--yes', 'carry out without asking');
 const openSsh = (): Option =>
   new Option('--open-ssh', 'open SSH in the security groups for this command, and close it again');
+const hostFacts = (): Option =>
+  new Option('--host-facts <source>', 'ask hosts over SSH, or go by their own reports in the log group')
+    .choices(['auto', 'ssh', 'beacon', 'none'])
+    .default('auto');
 
 function build(done: (code: number) => void): Command {
   const program = new Command('vpnmesh')
@@ -92,11 +97,7 @@ function build(done: (code: number) => void): Command {
     .option('--severity <severity>', 'only checks this bad or worse: critical, high, medium, low', 'low')
     .option('--fail-on <severity>', 'exit 20 only for failures this bad or worse', 'low')
     .option('--facts <file>', 'keep what was collected')
-    .addOption(
-      new Option('--host-facts <source>', 'ask hosts over SSH, or go by their own reports in the log group')
-        .choices(['auto', 'ssh', 'beacon', 'none'])
-        .default('auto'),
-    )
+    .addOption(hostFacts())
     .option('--from <file>', 'judge what was kept, offline')
     .option('--save', 'keep this run, for the next one to be compared with')
     .option('--diff', 'show what is new, fixed, still failing or newly unknown since the last saved run')
@@ -104,6 +105,18 @@ function build(done: (code: number) => void): Command {
     .option('--publish', "write findings and a summary to the mesh's log group, stream vpnmesh-audit")
     .option('--quiet', 'print what changed since the last saved run, and nothing when nothing did: for cron')
     .action(async (flags: AuditFlags) => done(await (await import('./commands/audit.ts')).audit(flags)));
+  common(program.command('fix'))
+    .description('put right what the audit fails, and audit again')
+    .argument('[id...]', 'checks or families; all that fail when none is named')
+    .addOption(json())
+    .addOption(openSsh())
+    .option('--dry-run', 'show what would be done, change nothing')
+    .option('--safe-only', 'leave alone what may interrupt traffic')
+    .addOption(yes())
+    .addOption(hostFacts())
+    .action(async (ids: readonly string[], flags: FixFlags) =>
+      done(await (await import('./commands/fix.ts')).fix(ids, flags)),
+    );
   program
     .command('checks')
     .description('the catalogue of the audit')

@@ -109,7 +109,8 @@ async function ask(question: Question, { yes, confirm, input, stop }: PlainOptio
   }
   if (yes) return true;
   if (!input) return question.default;
-  return /^y(es)?$/i.test(await prompt(`Carry out these ${question.plan.steps.length} steps? [y/N] `, stop));
+  const warning = question.type === 'fix' && question.risk === 'disruptive' ? 'Traffic may stop for a while. ' : '';
+  return /^y(es)?$/i.test(await prompt(`${warning}Carry out these ${question.plan.steps.length} steps? [y/N] `, stop));
 }
 
 /** What was typed; nothing when the input ends (Ctrl-D) or the operator stops (Ctrl-C). */

@@ -14,6 +14,8 @@ export interface StepReport {
   readonly error?: { readonly message: string; readonly next?: string };
 }
 
+export type Purpose = 'build' | 'destroy' | 'fix';
+
 export type RunEvent =
   | { readonly type: 'phase'; readonly text: string }
   | { readonly type: 'note'; readonly text: string }
@@ -27,7 +29,7 @@ export type RunEvent =
       readonly whole: boolean;
       readonly text: string;
     }
-  | { readonly type: 'plan'; readonly plan: Plan; readonly purpose: 'build' | 'destroy' }
+  | { readonly type: 'plan'; readonly plan: Plan; readonly purpose: Purpose }
   | { readonly type: 'step-started'; readonly step: Step }
   | { readonly type: 'step-progress'; readonly step: Step; readonly text: string }
   | { readonly type: 'step-finished'; readonly report: StepReport };

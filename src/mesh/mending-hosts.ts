@@ -46,21 +46,24 @@ export function mendingHosts(mesh: DesiredMesh, wanted: readonly Wanted[], plann
         ...rest,
       }) as ConcentratorStep;
     const open = hostStepId(name, 'ssh.open');
+    const kept = hostStepId(name, 'host.snapshot');
     const work = hostStepId(name, 'host.work');
     const parts = hostStepId(name, 'host.parts');
     const initiates =
       configured.has(name) || peersOf(name).some((peer) => configured.has(peer) && initiatorOf(name, peer) === name);
     return [
       step('ssh.open', 'SSH open', planning.before),
+      step('host.snapshot', 'remember how it is', [open], { work: own.work }),
       ...(own.work.length === 0
         ? []
-        : [step('host.work', own.work.map(inWords).join(', '), [open], { work: own.work })]),
-      step(
-        'host.parts',
-        `bring ${own.parts.size === 0 ? 'nothing' : [...own.parts].join(', ')} to what it should be`,
-        [open, work],
-        { parts: [...own.parts] },
-      ),
+        : [step('host.work', own.work.map(inWords).join(', '), [kept], { work: own.work })]),
+      ...(own.parts.size === 0
+        ? []
+        : [
+            step('host.parts', `${[...own.parts].join(', ')} as they should be`, [kept, work], {
+              parts: [...own.parts],
+            }),
+          ]),
       ...(own.connections
         ? [step('host.configure', "connections and peers' public keys", [parts, ...towards('host.parts')])]
         : []),
@@ -73,25 +76,20 @@ export function mendingHosts(mesh: DesiredMesh, wanted: readonly Wanted[], plann
             ]),
           ]
         : []),
-      ...(own.agent ? [step('host.agent', 'CloudWatch agent installed, configured, running', [parts])] : []),
-      ...(own.reboot
-        ? [step('host.reboot', 'rebooted', [parts, hostStepId(name, 'host.configure'), hostStepId(name, 'host.agent')])]
+      ...(own.agent
+        ? [step('host.agent', 'CloudWatch agent installed, configured, running', [kept, work, parts])]
         : []),
-      step('host.report', 'reports its facts anew', everything(name)),
-      {
-        ...step('ssh.close', 'SSH closed again', [open, hostStepId(name, 'host.report')]),
-        change: 'update',
-        always: true,
-      },
+      ...(own.reboot ? [step('host.reboot', 'rebooted', [kept, ...everything(name)])] : []),
+      step('host.report', 'reports its facts anew', [...everything(name), hostStepId(name, 'host.reboot')]),
     ];
   });
   return steps.filter(({ id }) => !planning.taken.has(id));
 }
 
-type HostKind = HostStepKind | 'ssh.open' | 'ssh.close';
+type HostKind = HostStepKind | 'ssh.open';
 
 function everything(name: string): readonly string[] {
-  const kinds = ['host.work', 'host.parts', 'host.configure', 'host.initiate', 'host.agent', 'host.reboot'] as const;
+  const kinds = ['host.work', 'host.parts', 'host.configure', 'host.initiate', 'host.agent'] as const;
   return kinds.map((kind) => hostStepId(name, kind));
 }
 

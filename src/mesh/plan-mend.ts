@@ -3,6 +3,7 @@ import type { DesiredMesh } from './desired.ts';
 import type { Wanted } from './mend.ts';
 import { joined, mendingCloud } from './mending-cloud.ts';
 import { mendingHosts } from './mending-hosts.ts';
+import { hostStepId } from './plan-hosts.ts';
 import { type Plan, planOf, type Risk, type Step, type StepKind } from './steps.ts';
 
 /**
@@ -14,7 +15,32 @@ export function planMend(mesh: DesiredMesh, whole: Plan, wanted: readonly Wanted
   const cloud = joined(wanted.flatMap((one) => mendingCloud(one, risk)));
   const before = [...chosen, ...cloud].filter(({ kind }) => !isOnHost(kind)).map(({ id }) => id);
   const hosts = mendingHosts(mesh, wanted, { risk, before, taken: new Set(chosen.map(({ id }) => id)) });
-  return planOf(mesh.name, [...chosen, ...cloud, ...hosts], []);
+  const work = [...chosen, ...cloud, ...hosts];
+  return planOf(mesh.name, [...work, ...closing(work)], []);
+}
+
+/** SSH is closed last, whatever became of the rest. */
+function closing(work: readonly Step[]): readonly Step[] {
+  return work.flatMap((step): readonly Step[] => {
+    if (step.kind !== 'ssh.open') return [];
+    const { concentrator, region, risk } = step;
+    const before = work.filter(
+      (one) => one.kind === 'mesh.verify' || (one.concentrator === concentrator && isOnHost(one.kind)),
+    );
+    return [
+      {
+        id: hostStepId(concentrator, 'ssh.close'),
+        kind: 'ssh.close',
+        concentrator,
+        region,
+        risk,
+        change: 'update',
+        describe: `${concentrator}: SSH closed again`,
+        dependsOn: before.map(({ id }) => id),
+        always: true,
+      },
+    ];
+  });
 }
 
 const isOnHost = (kind: StepKind): boolean => kind.startsWith('host.') || kind.startsWith('ssh.');
@@ -38,6 +64,5 @@ function fromApply(whole: Plan, wanted: readonly Wanted[]): readonly Step[] {
     }
   }
   const all = [...chosen].some((id) => farReaching.includes(byId.get(id)?.kind ?? 'mesh.verify'));
-  const hasHosts = [...chosen].some((id) => isOnHost(byId.get(id)?.kind ?? 'mesh.verify'));
-  return whole.steps.filter(({ id, kind }) => all || chosen.has(id) || (hasHosts && kind === 'ssh.close'));
+  return whole.steps.filter(({ id, kind }) => kind !== 'ssh.close' && (all || chosen.has(id)));
 }

@@ -76,7 +76,7 @@ export type ConcentratorStep = OfConcentrator &
   );
 
 /** What fix does and apply does not. */
-type MendStep =
+export type MendStep =
   | { readonly kind: 'rules.withdraw'; readonly groupId: string; readonly rules: readonly ExposedRule[] }
   | { readonly kind: 'instance.metadata' | 'instance.protect'; readonly instanceId: string }
   | { readonly kind: 'tags.set'; readonly resourceId: string; readonly tags: Tags }

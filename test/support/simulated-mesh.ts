@@ -4,13 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeInstancesCommand, DescribeNetworkInterfacesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { type Applied, applyMesh, type Tools } from '#app/apply.ts';
+import { auditFacts } from '#app/audit.ts';
 import { collectFacts, type MeshFacts } from '#app/collect.ts';
 import type { HostSource } from '#app/collect-hosts.ts';
 import { type Destroyed, destroyMesh } from '#app/destroy.ts';
+import { type Fixed, type FixOptions, fixMesh } from '#app/fix.ts';
 import { isUp, type MeshStatus, meshStatus } from '#app/status.ts';
 import { type Verification, verifyMesh } from '#app/verify.ts';
 import { visitMesh } from '#app/visit.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
+import { checks } from '#checks/index.ts';
+import { wantsOf } from '#checks/mends/index.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
 import type { Settings } from '#sandbox/api/settings.ts';
@@ -18,6 +22,7 @@ import type { WorldRows } from '#sandbox/api/store/world.ts';
 import { startDaemon } from '#sandbox/daemon.ts';
 import { pathsIn } from '#sandbox/state-paths.ts';
 import { createSshShell } from '#ssh/shell.ts';
+import { fileStore } from '#store/file-store.ts';
 import type { End, MeshUnderTest, Said } from './mesh-under-test.ts';
 
 export interface SimulatedMesh extends MeshUnderTest {
@@ -29,6 +34,8 @@ export interface SimulatedMesh extends MeshUnderTest {
   verify(): Promise<Verification>;
   /** Everything an audit judges, with SSH opened for it or not. */
   facts(options: { readonly openSsh: boolean; readonly hosts?: HostSource }): Promise<MeshFacts>;
+  /** `vpnmesh fix --yes`, hosts asked over SSH. */
+  fix(options?: Partial<FixOptions>): Promise<Fixed>;
   destroy(): Promise<Destroyed>;
   spec(): ParsedSpec;
   workload(region: string): Promise<{ readonly instanceId: string; readonly privateIp: string }>;
@@ -167,6 +174,13 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
     status,
     verify,
     facts: ({ openSsh, hosts = 'auto' }) => collectFacts(spec(), tools(), { openSsh, hosts }),
+    fix: (options = {}) =>
+      fixMesh(
+        spec(),
+        { ...tools(), store: fileStore(join(stateDir, 'runs')) },
+        { audit: (facts) => auditFacts(facts, checks, new Date()), wants: wantsOf },
+        { ids: [], openSsh: true, hosts: 'ssh', dryRun: false, safeOnly: false, ...options },
+      ),
     applyWith,
     apply: async () => void (await applyWith(spec())),
     destroy: () => destroyMesh(spec(), tools(), { deleteLogs: true }),

@@ -99,7 +99,8 @@ export async function prepareHost(concentrator: string, context: RunContext, pro
   return `${changed}, ${result.dataplane === 'kernel' ? 'ESP in the kernel' : 'ESP in user space'}${result.rebootRequired && !atWork ? ', rebooted' : ''}`;
 }
 
-async function reboot(concentrator: string, context: RunContext, progress: Progress): Promise<void> {
+/** Ends when another boot answers. */
+export async function reboot(concentrator: string, context: RunContext, progress: Progress): Promise<void> {
   const { sessions, clock } = context;
   const target = targetOf(context, concentrator);
   progress('rebooting once, before its tunnels');
