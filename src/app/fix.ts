@@ -12,6 +12,7 @@ import { collectFacts, type MeshFacts } from './collect.ts';
 import type { CollectOptions } from './collect-hosts.ts';
 import { recorderOf } from './fix-record.ts';
 import { type Health, harmed, healthOf } from './health.ts';
+import { type Preview, previewOf } from './preview.ts';
 
 /** The checks, as whoever composes the program has them. */
 export interface Judge {
@@ -40,6 +41,7 @@ export interface Remedied {
 export interface Fixed {
   readonly remedied: readonly Remedied[];
   readonly plans: readonly Plan[];
+  readonly details: Preview;
   readonly reports: readonly StepReport[];
   /** As it is afterwards; as it was where nothing was done. */
   readonly audit: AuditResult;
@@ -64,14 +66,15 @@ export async function fixMesh(parsed: ParsedSpec, tools: FixTools, judge: Judge,
   const failing = before.results.filter((one) => one.status === 'fail' && isNamed(one, options.ids));
   const jobs = failing.map((result): Job => ({ result, wants: isByHand(result) ? [] : judge.wants(result, facts) }));
   const mendable = jobs.filter(({ wants }) => wants.length > 0);
-  const nothing = { reports: [], audit: before, facts, run: undefined };
+  const nothing = { reports: [], audit: before, facts, run: undefined, details: {} };
   if (mendable.length === 0) return { ...nothing, plans: [], remedied: jobs.map(notMended('guidance')) };
   const planned = await lookAndPlan(parsed, tools, false);
   const groups = groupsOf(mendable, options.safeOnly);
   const plans = groups.map(({ jobs: some, risk }) => planFor(planned, some, risk));
-  for (const plan of plans) tools.operator.notify({ type: 'plan', plan, purpose: 'fix' });
-  if (options.dryRun) return { ...nothing, plans, remedied: jobs.map(notMended('left')) };
-  return mend({ parsed, tools, judge, options, facts, jobs, planned, groups, plans });
+  const details = await previewOf(planned, plans, tools, options.openSsh);
+  for (const plan of plans) tools.operator.notify({ type: 'plan', plan, purpose: 'fix', details });
+  if (options.dryRun) return { ...nothing, plans, details, remedied: jobs.map(notMended('left')) };
+  return { ...(await mend({ parsed, tools, judge, options, facts, jobs, planned, groups, plans })), details };
 }
 
 interface Group {
@@ -116,7 +119,7 @@ interface Mending {
   readonly plans: readonly Plan[];
 }
 
-async function mend(all: Mending): Promise<Fixed> {
+async function mend(all: Mending): Promise<Omit<Fixed, 'details'>> {
   const { tools, judge, groups, plans, planned, jobs, facts } = all;
   const record = recorderOf(
     tools,

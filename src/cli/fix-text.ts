@@ -1,5 +1,6 @@
 /** What a fix came to, for people and for scripts. */
 import type { Fixed, Outcome, Remedied } from '#app/fix.ts';
+import type { Undone } from '#app/undo.ts';
 import { reportJson, stepJson } from './json.ts';
 import { summaryLines } from './run-text.ts';
 import { style } from './style.ts';
@@ -34,11 +35,11 @@ function line({ result, outcome, why }: Remedied): string {
   return `${paint(words[outcome])} ${result.severity.padEnd(8)} ${result.check} ${where}: ${because}`;
 }
 
-export function fixJson({ remedied, plans, reports, audit, run, stopped }: Fixed): object {
+export function fixJson({ remedied, plans, details, reports, audit, run, stopped }: Fixed): object {
   return {
     schema: 'vpnmesh.fix/1',
     run: run ?? null,
-    plans: plans.map(({ steps }) => steps.map(stepJson)),
+    plans: plans.map(({ steps }) => steps.map((step) => ({ ...stepJson(step), details: details[step.id] ?? [] }))),
     steps: reports.map(reportJson),
     results: remedied.map(({ result: { check, resource, severity, fingerprint }, outcome, why }) => ({
       check,
@@ -50,5 +51,29 @@ export function fixJson({ remedied, plans, reports, audit, run, stopped }: Fixed
     })),
     stopped: stopped ?? null,
     summary: audit.summary,
+  };
+}
+
+export function undoLines({ record, changes }: Undone): readonly string[] {
+  const marks = { undone: style.good('undone'), cannot: style.warn('stays '), failed: style.bad('failed') } as const;
+  return [
+    ...changes.map(
+      ({ change, outcome, why }) => `${marks[outcome]} ${change.step}${why === undefined ? '' : `: ${why}`}`,
+    ),
+    `fix ${record.run} ${changes.some(({ outcome }) => outcome === 'failed') ? 'is undone in part' : 'is undone'}`,
+  ];
+}
+
+export function undoJson({ record, changes }: Undone): object {
+  return {
+    schema: 'vpnmesh.fix-undo/1',
+    run: record.run,
+    changes: changes.map(({ change: { step, region, change }, outcome, why }) => ({
+      step,
+      region,
+      change,
+      outcome,
+      ...(why === undefined ? {} : { why }),
+    })),
   };
 }

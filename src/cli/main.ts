@@ -112,6 +112,7 @@ function build(done: (code: number) => void): Command {
     .addOption(openSsh())
     .option('--dry-run', 'show what would be done, change nothing')
     .option('--safe-only', 'leave alone what may interrupt traffic')
+    .option('--undo [run]', 'go back to how it was before a fix, the last one when none is named')
     .addOption(yes())
     .addOption(hostFacts())
     .action(async (ids: readonly string[], flags: FixFlags) =>

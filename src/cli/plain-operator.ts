@@ -60,7 +60,8 @@ export function plainOperator(options: PlainOptions): PlainOperator {
         looks?.tell(event);
         return;
       case 'plan':
-        if (!options.quietPlan) process.stdout.write(`${planLines(event.plan, event.purpose).join('\n')}\n`);
+        if (!options.quietPlan)
+          process.stdout.write(`${planLines(event.plan, event.purpose, event.details).join('\n')}\n`);
         return;
       case 'step-started':
         running.set(event.step.id, { since: Date.now(), text: '' });

@@ -28,8 +28,9 @@ export interface PrepareResult {
 /** Cloud-init, upgrades and packages over a slow mirror; what takes longer is stuck. */
 const timeoutMs = 15 * 60_000;
 
-/** Seconds the operator's program has for the second login. */
+/** Seconds the operator's program has for the second login; a fix is soon done with what comes before it. */
 export const rollbackAfter = 300;
+export const rollbackAfterMend = 45;
 
 const packages = [
   'charon-systemd',
@@ -50,7 +51,7 @@ const packages = [
 ];
 const libipsecPackages = ['libcharon-extra-plugins'];
 
-const rollbackPath = '/usr/local/lib/vpnmesh/sshd-rollback';
+const rollbackPath = '/usr/local/lib/vpnmesh/login-rollback';
 
 /** @param parts what to look after; everything when absent */
 export function prepareStage(input: HostInput, parts?: readonly HostPart[]): Stage<PrepareResult> {
@@ -68,11 +69,14 @@ export function prepareStage(input: HostInput, parts?: readonly HostPart[]): Sta
       settingLine('libipsec-packages', libipsecPackages.join(' ')),
       settingLine('syn-backlog', String(leastSynBacklog)),
       settingLine('rollback', rollbackPath),
-      settingLine('rollback-after', String(rollbackAfter)),
+      settingLine('rollback-after', String(parts === undefined ? rollbackAfter : rollbackAfterMend)),
       ...globalSettings.map(({ key, value }) => `sysctl ${key} ${value}`),
       ...interfaceSettings.map(({ key, value }) => `interface ${key} ${value}`),
       ...files(input)
-        .filter(({ part }) => parts?.includes(part) !== false)
+        .filter(
+          ({ part, path }) =>
+            parts?.includes(path === rollbackPath && parts.includes('firewall') ? 'firewall' : part) !== false,
+        )
         .map(fileLine),
     ]),
     timeoutMs,

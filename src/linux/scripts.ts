@@ -4,10 +4,13 @@ import applied from './scripts/applied.sh';
 import beacon from './scripts/beacon.sh';
 import bootId from './scripts/boot-id.sh';
 import configure from './scripts/configure.sh';
+import diff from './scripts/diff.sh';
 import facts from './scripts/facts.sh';
 import files from './scripts/files.sh';
 import initiate from './scripts/initiate.sh';
 import lib from './scripts/lib.sh';
+import confirm from './scripts/login-confirm.sh';
+import rollback from './scripts/login-rollback.sh';
 import packages from './scripts/packages.sh';
 import prepare from './scripts/prepare.sh';
 import probe from './scripts/probe.sh';
@@ -16,8 +19,6 @@ import reboot from './scripts/reboot.sh';
 import restore from './scripts/restore.sh';
 import snapshot from './scripts/snapshot.sh';
 import sshd from './scripts/sshd.sh';
-import confirm from './scripts/sshd-confirm.sh';
-import rollback from './scripts/sshd-rollback.sh';
 import status from './scripts/status.sh';
 import sysctl from './scripts/sysctl.sh';
 import tunnels from './scripts/tunnels.sh';
@@ -36,6 +37,8 @@ export const stageScripts = {
   reboot: join(lib, reboot),
   bootId: join(lib, bootId),
   work: join(lib, packages, work),
+  /** Without lib: it changes nothing. */
+  diff,
   snapshot: join(lib, snapshot),
   restore: join(lib, restore),
   applied: join(lib, applied),

@@ -29,7 +29,13 @@ export type RunEvent =
       readonly whole: boolean;
       readonly text: string;
     }
-  | { readonly type: 'plan'; readonly plan: Plan; readonly purpose: Purpose }
+  | {
+      readonly type: 'plan';
+      readonly plan: Plan;
+      readonly purpose: Purpose;
+      /** What steps will do exactly, by their ids. */
+      readonly details?: Readonly<Record<string, readonly string[]>>;
+    }
   | { readonly type: 'step-started'; readonly step: Step }
   | { readonly type: 'step-progress'; readonly step: Step; readonly text: string }
   | { readonly type: 'step-finished'; readonly report: StepReport };

@@ -16,6 +16,9 @@ afterAll(async () => {
   await mesh?.down();
 });
 
+/** Nobody can take these back, and undo says so. */
+const stays = new Set(['an address that serves nobody', 'a reboot wanted', 'the instance stopped']);
+
 const ill = (results: readonly Result[]) =>
   results
     .filter(({ status }) => status === 'fail' || status === 'unknown')
@@ -31,7 +34,8 @@ describe('fix on a mesh of two regions', () => {
   });
 
   for (const { name, fails, break: broken, mend } of auditBreakages) {
-    if (!fails.every((id) => mendable.includes(id))) continue;
+    // The watchdog puts the table back before anybody could.
+    if (!fails.every((id) => mendable.includes(id)) || name === 'the nftables table deleted') continue;
     it(`puts ${name} right`, { timeout: 120_000 }, async () => {
       await broken(mesh);
       try {
@@ -42,6 +46,11 @@ describe('fix on a mesh of two regions', () => {
           fails.map((id) => [id, 'fixed', undefined]),
         );
         expect(ill(audit.results)).toEqual([]);
+        const undone = await mesh.undo();
+        expect(undone.changes.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+        if (!stays.has(name))
+          await becomes('back', async () => JSON.stringify(await failing()) === JSON.stringify(fails), 15);
+        await mesh.fix();
       } catch (error) {
         // The next one begins on a mesh that is well.
         await mend(mesh).catch(() => undefined);

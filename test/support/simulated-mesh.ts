@@ -10,6 +10,7 @@ import type { HostSource } from '#app/collect-hosts.ts';
 import { type Destroyed, destroyMesh } from '#app/destroy.ts';
 import { type Fixed, type FixOptions, fixMesh } from '#app/fix.ts';
 import { isUp, type MeshStatus, meshStatus } from '#app/status.ts';
+import { type Undone, undoFix } from '#app/undo.ts';
 import { type Verification, verifyMesh } from '#app/verify.ts';
 import { visitMesh } from '#app/visit.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
@@ -34,6 +35,8 @@ export interface SimulatedMesh extends MeshUnderTest {
   verify(): Promise<Verification>;
   /** Everything an audit judges, with SSH opened for it or not. */
   facts(options: { readonly openSsh: boolean; readonly hosts?: HostSource }): Promise<MeshFacts>;
+  /** `vpnmesh fix --undo` */
+  undo(): Promise<Undone>;
   /** `vpnmesh fix --yes`, hosts asked over SSH. */
   fix(options?: Partial<FixOptions>): Promise<Fixed>;
   destroy(): Promise<Destroyed>;
@@ -181,6 +184,7 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
         { audit: (facts) => auditFacts(facts, checks, new Date()), wants: wantsOf },
         { ids: [], openSsh: true, hosts: 'ssh', dryRun: false, safeOnly: false, ...options },
       ),
+    undo: () => undoFix(spec(), { ...tools(), store: fileStore(join(stateDir, 'runs')) }, undefined),
     applyWith,
     apply: async () => void (await applyWith(spec())),
     destroy: () => destroyMesh(spec(), tools(), { deleteLogs: true }),

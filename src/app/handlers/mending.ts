@@ -5,7 +5,7 @@ import { runStage } from '#app/sessions.ts';
 import { appliedMark, appliedStage } from '#linux/applied.ts';
 import { snapshotStage, workStage } from '#linux/mending.ts';
 import { prepareStage } from '#linux/prepare.ts';
-import { secondLoginMs, sshdConfirm } from '#linux/second-login.ts';
+import { secondLoginOfMendMs, sshdConfirm } from '#linux/second-login.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { ConcentratorStep, MendStep } from '#mesh/steps.ts';
 import { reboot } from './hosts.ts';
@@ -77,7 +77,7 @@ async function lookAfter(
   const result = await runStage(await sessions.get(target), name, prepareStage(input, step.parts), progress);
   known.learn(name, { publicKey: result.publicKey });
   if (result.confirmNeeded) {
-    await runStage(await sessions.second(target, secondLoginMs), name, sshdConfirm(name, true));
+    await runStage(await sessions.second(target, secondLoginOfMendMs), name, sshdConfirm(name, true));
   }
   for (const text of result.notes) context.operator.notify({ type: 'note', text: `${name}: ${text}` });
   return result.changed.length === 0 ? 'nothing to change' : `changed ${result.changed.join(', ')}`;

@@ -66,8 +66,19 @@ enabled() {
   ensure_service "$1"
 }
 
+# What an unconfirmed run kept is older than what stands there now, and so the better thing to go back to.
+keep_firewall() {
+  if [ ! -e "$state/nft.before" ]; then
+    nft list table inet vpnmesh >"$state/nft.before.new" 2>/dev/null || : >"$state/nft.before.new"
+    [ ! -f "$work/filter" ] || cp "$work/filter" "$state/nft-file.before"
+    mv "$state/nft.before.new" "$state/nft.before"
+  fi
+  way_back
+}
+
 firewall_service() {
-  if ! nft list table inet vpnmesh >/dev/null 2>&1 || has_changed /etc/nftables.d/; then
+  if [ -n "$parts" ] || ! nft list table inet vpnmesh >/dev/null 2>&1 || has_changed /etc/nftables.d/; then
+    keep_firewall
     quiet nft -f /etc/nftables.d/vpnmesh.nft || fail "the nftables rules cannot be loaded" "look at the error above"
   fi
   enabled vpnmesh-firewall.service || fail "vpnmesh-firewall.service does not start" "journalctl -u vpnmesh-firewall"
@@ -178,6 +189,7 @@ dataplane=libipsec
 step "files and services"
 # The manifest is of everything: a run for some parts leaves it alone.
 [ -n "$parts" ] || remember prepare always "$dataplane" sysctl sshd
+[ ! -f /etc/nftables.d/vpnmesh.nft ] || cp /etc/nftables.d/vpnmesh.nft "$work/filter"
 put_files always "$dataplane"
 ! part time || only_our_time_servers
 services

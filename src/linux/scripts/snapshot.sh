@@ -25,10 +25,11 @@ while read -r _ word; do
   fi
 done <"$work/paths"
 
-for unit in $(sed -n 's/^unit //p' "$work/input"); do
+sed -n 's/^unit //p' "$work/input" >"$work/units"
+while read -r unit; do
   printf '%s %s %s\n' "$unit" "$(systemctl is-enabled "$unit" 2>/dev/null || :)" "$(systemctl is-active "$unit" 2>/dev/null || :)" |
     awk 'NF == 3' >>"$kept.new/units"
-done
+done <"$work/units"
 for file in /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/icmp_echo_ignore_broadcasts \
   /proc/sys/net/ipv4/icmp_ignore_bogus_error_responses /proc/sys/net/ipv4/tcp_syncookies \
   /proc/sys/net/ipv4/tcp_max_syn_backlog /proc/sys/net/ipv4/tcp_mtu_probing \
@@ -43,6 +44,8 @@ nft list table inet vpnmesh >"$kept.new/nft" 2>/dev/null || rm -f "$kept.new/nft
 touch "$kept.new/whole"
 rm -rf "$kept"
 mv "$kept.new" "$kept"
-# The last few will do.
-for old in $(ls -t "$state/undo" | tail -n +6); do rm -rf "$state/undo/$old"; done
+# The last few will do; their names begin with the time.
+# shellcheck disable=SC2012 # names of ours
+ls "$state/undo" | sort -r | tail -n +6 >"$work/old"
+while read -r old; do rm -rf "$state/undo/${old:?}"; done <"$work/old"
 finish
