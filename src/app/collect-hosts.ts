@@ -7,6 +7,7 @@ import { askHost, type HostAnswer, hostTopic, silent, whyNoAnswer } from './ask-
 import { type RunContext, regionOf } from './context.ts';
 import { arrival, current, type HostReport, newestReportOf } from './host-reports.ts';
 import { type Look, lookAtHosts, settled } from './look.ts';
+import { lookedAtHost } from './progress.ts';
 
 /** `auto`: SSH where it is to be had, else the beacon. */
 export const hostSources = ['auto', 'ssh', 'beacon', 'none'] as const;
@@ -39,10 +40,10 @@ export function collectHosts(
 ): Promise<ReadonlyMap<string, HostCollection>> {
   const { mesh, clock } = given;
   const bySsh = hosts === 'auto' || hosts === 'ssh';
-  const gather = async (name: string, look: Look | undefined): Promise<readonly [string, HostCollection]> => {
+  const gather = async (name: string, look: Look | undefined): Promise<HostCollection> => {
     const { standIn, instance } = placeOf(name);
     const report = newestReportOf(regionOf(given, name), mesh.logGroup, name);
-    const tell = async (answer: HostAnswer) => [name, { ...answer, reported: arrival(await report) }] as const;
+    const tell = async (answer: HostAnswer) => ({ ...answer, reported: arrival(await report) });
     if (standIn !== undefined) return tell(silent(standIn));
     if (hosts === 'none') return tell(silent(unknown('absent', 'hosts were not asked (--host-facts none)').reason));
     const spoken = look === undefined ? undefined : await overSsh(look, name);
@@ -55,13 +56,18 @@ export function collectHosts(
     return tell(byReport(name, own, spoken, look?.opening === true));
   };
   const names = mesh.concentrators.map(({ name }) => name);
-  if (!bySsh) return settled(names.map((name) => gather(name, undefined))).then((all) => new Map(all));
-  return lookAtHosts(
-    given,
-    { openSsh, atMostMs: closedTimeoutMs },
-    // All of them to their end, even when one fails.
-    async (look) => new Map(await settled(names.map((name) => gather(name, look)))),
-  );
+  // All of them to their end, even when one fails.
+  const all = async (look?: Look): Promise<ReadonlyMap<string, HostCollection>> =>
+    new Map(
+      await settled(
+        names.map(async (name) => {
+          const ask = (): Promise<HostCollection> => gather(name, look);
+          return [name, hosts === 'none' ? await ask() : await lookedAtHost(given.operator, name, ask)] as const;
+        }),
+      ),
+    );
+  if (!bySsh) return all();
+  return lookAtHosts(given, { openSsh, atMostMs: closedTimeoutMs }, all);
 }
 
 const notAsked = unknown('absent', 'it was not asked').reason;

@@ -16,6 +16,7 @@ import { hostTopic, silent } from './ask-host.ts';
 import { type CollectOptions, collectHosts, type HostCollection } from './collect-hosts.ts';
 import { hostInput } from './host-input.ts';
 import { knownFrom } from './known.ts';
+import { lookedAtRegion } from './progress.ts';
 
 export type MeshFacts = AuditFacts<HostFacts, HostInput>;
 
@@ -30,7 +31,9 @@ export async function collectFacts(parsed: ParsedSpec, tools: Tools, options: Co
   const [account, roleFacts, regions] = await Promise.all([
     cloudFact(() => cloud.identity()),
     cloud.iam.inspect(role),
-    Promise.all(names.map((region) => cloud.region(region).inspect(queryOf(parsed, region)))),
+    Promise.all(
+      names.map((name) => lookedAtRegion(operator, name, () => cloud.region(name).inspect(queryOf(parsed, name)))),
+    ),
   ]);
   const observation = pictureOf(spec.mesh, regions);
   const desired = desiredFrom(parsed, observation, regions);

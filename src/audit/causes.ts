@@ -42,6 +42,6 @@ function causeOf({ result, topics }: Candidate, all: readonly Candidate[]): numb
   return found < 0 ? undefined : found;
 }
 
-function consequence({ check, resource, status, message }: Result): Consequence {
-  return { check, resource, status: status === 'fail' ? 'fail' : 'unknown', message };
+function consequence({ check, severity, resource, status, message }: Result): Consequence {
+  return { check, severity, resource, status: status === 'fail' ? 'fail' : 'unknown', message };
 }

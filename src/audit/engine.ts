@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Reason, unknown } from '#mesh/fact.ts';
 import { absorb, type Candidate } from './causes.ts';
-import type { Check, CheckMeta, Judgement, Resource } from './check.ts';
+import { type Check, CheckFault, type CheckMeta, type Judgement, type Resource } from './check.ts';
 import type { AuditResult, Result } from './result.ts';
 import { summarize } from './summary.ts';
 import { applyWaivers, type Waiver } from './waivers.ts';
@@ -84,6 +84,7 @@ function candidate(meta: CheckMeta, resource: Resource, reason: Reason): Candida
 }
 
 function unreadable(error: unknown): Reason {
+  if (error instanceof CheckFault) return unknown('parse', error.message).reason;
   return unknown('parse', `the facts make no sense: ${error instanceof Error ? error.message : String(error)}`).reason;
 }
 

@@ -54,7 +54,9 @@ export const reportSchema = z.object({
         .object({ reason: z.string(), owner: z.string(), expires: z.iso.date(), expired: z.boolean() })
         .optional(),
       consequences: z
-        .array(z.object({ check: z.string(), resource, status: z.enum(['fail', 'unknown']), message: z.string() }))
+        .array(
+          z.object({ check: z.string(), severity, resource, status: z.enum(['fail', 'unknown']), message: z.string() }),
+        )
         .optional(),
       remedy: z.object({
         risk: z.enum(['safe', 'disruptive', 'guidance']),

@@ -7,6 +7,7 @@ export type Status = 'pass' | 'fail' | 'unknown' | 'not-applicable' | 'waived';
 /** A result that another one explains: it is told there and not by itself. */
 export interface Consequence {
   readonly check: string;
+  readonly severity: Severity;
   readonly resource: Resource;
   readonly status: 'fail' | 'unknown';
   readonly message: string;
@@ -50,7 +51,7 @@ export interface Summary {
   /** How many judgements apply, those under another result included, and how many of them had all their facts. */
   readonly applicable: number;
   readonly evaluated: number;
-  /** Severity of the worst failure; null when nothing fails. */
+  /** Severity of the worst failure, also of one that stands under another; null when nothing fails. */
   readonly worst: Severity | null;
 }
 

@@ -1,7 +1,8 @@
 /** The report for people. Colours are the caller's: without a style it is the same text. */
+import { atLeast } from './check.ts';
 import { byPlace } from './order.ts';
 import type { ReportHead } from './report.ts';
-import type { AuditResult, Result } from './result.ts';
+import type { AuditResult, Consequence, Result } from './result.ts';
 import { evaluatedWords } from './summary.ts';
 import { unusedWords, waiverWords } from './waivers.ts';
 
@@ -26,6 +27,7 @@ export function textReport(
     number === 0 ? [] : [paint(`${number} ${word}`)];
   const counts = [
     ...count(summary.fail, `failed (worst: ${summary.worst})`, style.bad),
+    ...count(summary.consequences, 'that follow', style.quiet),
     ...count(summary.unknown, 'unknown', style.warn),
     ...count(summary.waived, 'waived', style.warn),
     ...count(summary.pass, 'passed', style.good),
@@ -53,9 +55,10 @@ function lines(result: Result, style: ReportStyle): readonly string[] {
   ];
 }
 
-/** Each check once, however many resources of it. */
-function follows({ consequences = [] }: Result): string {
-  const checks = [...new Set(consequences.map(({ check }) => check))];
+/** Each check once, however many resources of it; with its severity where that is worse than its cause's. */
+function follows({ severity, consequences = [] }: Result): string {
+  const worse = (one: Consequence): boolean => one.status === 'fail' && !atLeast(severity, one.severity);
+  const checks = [...new Set(consequences.map((one) => (worse(one) ? `${one.check} (${one.severity})` : one.check)))];
   const shown = checks.slice(0, 6).join(', ');
   return checks.length > 6 ? `${shown} and ${checks.length - 6} more checks` : shown;
 }

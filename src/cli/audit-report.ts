@@ -19,6 +19,7 @@ import { verdict } from './exit-codes.ts';
 import { type SavedAudit, savedAudit } from './saved-audit.ts';
 import { style } from './style.ts';
 import { version } from './version.ts';
+import { wrapped } from './wrap.ts';
 
 export interface ReportWishes {
   readonly format: AuditFormat;
@@ -71,12 +72,12 @@ function write(head: ReportHead, told: Told, wishes: ReportWishes, same: Rewrite
   const terminal = process.stdout.isTTY === true;
   const report = (coloured: boolean): string => {
     const text = renderAudit(format, head, shown, { coloured, verbose, comparison, diff });
-    return format === 'text' ? same(text) : text;
+    return format === 'text' ? shaped(same(text), coloured) : text;
   };
   if (output !== undefined) writeFileSync(output, report(false));
   if (quiet && comparison !== undefined && (output !== undefined || format === 'text')) {
     const changes = quietLines(head, audit, comparison, earlier?.unusedWaivers ?? [], reportStyle(terminal));
-    process.stdout.write(same(lines(changes)));
+    process.stdout.write(shaped(same(lines(changes)), terminal));
     return;
   }
   if (output === undefined) process.stdout.write(report(terminal));
@@ -84,6 +85,20 @@ function write(head: ReportHead, told: Told, wishes: ReportWishes, same: Rewrite
   if (!quiet && (format !== 'text' || output !== undefined)) {
     process.stderr.write(lines(audit.unusedWaivers.map((one) => style.warn(unusedWords(one)))));
   }
+}
+
+/** In the columns of the results. */
+const hang = 11;
+
+/** For the width of a terminal; what goes into a pipe or a file keeps one line a result. */
+function shaped(text: string, terminal: boolean): string {
+  if (!terminal) return text;
+  // Some terminals say 0.
+  const width = process.stdout.columns > 20 ? process.stdout.columns : 80;
+  return text
+    .split('\n')
+    .flatMap((line) => wrapped(line, width, line.startsWith(' ') ? hang : 2))
+    .join('\n');
 }
 
 /** A file that is none of ours counts as none: it is a convenience, and the audit goes on without it. */

@@ -42,6 +42,8 @@ function common(command: Command): Command {
 }
 
 const json = (): Option => new Option('--json', 'one JSON document on stdout');
+const ownChecks = (): Option =>
+  new Option('--checks <folder>', 'your own checks too, one in each .mjs file: see docs/writing-checks.md');
 const yes = (): Option => new Option('--yes', 'carry out without asking');
 const openSsh = (): Option =>
   new Option('--open-ssh', 'open SSH in the security groups for this command, and close it again');
@@ -91,6 +93,7 @@ function build(done: (code: number) => void): Command {
     .option('--format <format>', 'text, json, junit or markdown')
     .option('--output <file>', 'write the report there')
     .option('--check <id...>', 'only these checks or families')
+    .addOption(ownChecks())
     .option('--severity <severity>', 'only checks this bad or worse: critical, high, medium, low', 'low')
     .option('--fail-on <severity>', 'exit 20 only for failures this bad or worse', 'low')
     .option('--facts <file>', 'keep what was collected')
@@ -119,17 +122,21 @@ function build(done: (code: number) => void): Command {
     .command('checks')
     .description('the catalogue of the audit')
     .addOption(json())
+    .addOption(ownChecks())
     .option('--markdown', 'as docs/checks.md')
     .exitOverride()
-    .action(async (flags: { readonly json?: true; readonly markdown?: true }) =>
+    .action(async (flags: { readonly json?: true; readonly markdown?: true; readonly checks?: string }) =>
       done(await (await import('./commands/checks.ts')).listChecks(flags)),
     );
   program
     .command('explain')
     .description('one check in full: what it looks at, why, and how to mend it')
     .argument('<id>', 'a check, or a family such as sysctl')
+    .addOption(ownChecks())
     .exitOverride()
-    .action(async (id: string) => done(await (await import('./commands/checks.ts')).explain(id)));
+    .action(async (id: string, { checks }: { readonly checks?: string }) =>
+      done(await (await import('./commands/checks.ts')).explain(id, checks)),
+    );
   common(program.command('destroy'))
     .description('remove exactly what the mesh created')
     .addOption(json())
@@ -148,7 +155,7 @@ function build(done: (code: number) => void): Command {
   program
     .command('schema')
     .description('print a JSON Schema')
-    .argument('[kind]', 'spec or audit', 'spec')
+    .argument('[kind]', 'spec, audit, plan, apply, status, verify or destroy', 'spec')
     .exitOverride()
     .action(async (kind: string) => done(await (await import('./commands/schema.ts')).schema(kind)));
   const sandbox = program

@@ -2,6 +2,7 @@
 import type { RunEvent, StepReport } from '#mesh/events.ts';
 import type { Operator, Question } from '#ports/operator.ts';
 import type { Rewrite } from './again.ts';
+import { lookProgress } from './look-progress.ts';
 import { planLines } from './plan-text.ts';
 import { duration, style } from './style.ts';
 
@@ -32,7 +33,12 @@ export interface PlainOperator extends Operator {
 }
 
 export function plainOperator(options: PlainOptions): PlainOperator {
-  const say = (text: string): void => void process.stderr.write(`${options.same(text)}\n`);
+  const looks = options.quiet ? undefined : lookProgress(options);
+  const say = (text: string): void => {
+    const line = options.same(text);
+    if (looks === undefined) process.stderr.write(`${line}\n`);
+    else looks.around(line);
+  };
   const running = new Map<string, { readonly since: number; text: string }>();
   const reminder = setInterval(() => {
     for (const [id, { since, text }] of running) {
@@ -48,6 +54,10 @@ export function plainOperator(options: PlainOptions): PlainOperator {
         return;
       case 'note':
         if (!options.quiet) say(style.quiet(`note: ${event.text}`));
+        return;
+      case 'look-started':
+      case 'look-finished':
+        looks?.tell(event);
         return;
       case 'plan':
         if (!options.quietPlan)
@@ -70,7 +80,14 @@ export function plainOperator(options: PlainOptions): PlainOperator {
         return;
     }
   };
-  return { notify, ask: (question) => ask(question, options), end: () => clearInterval(reminder) };
+  return {
+    notify,
+    ask: (question) => ask(question, options),
+    end: () => {
+      clearInterval(reminder);
+      looks?.end();
+    },
+  };
 }
 
 function reportLine({ step, outcome, durationMs, detail, error }: StepReport): string {

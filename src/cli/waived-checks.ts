@@ -21,7 +21,7 @@ export function refuseUnknownChecks({ spec, locate }: ParsedSpec): void {
           {
             position: locate(['waivers', index, 'check']),
             message: `waivers.${index}.check: there is no check "${check}"`,
-            mend: nearChecks(check),
+            mend: nearChecks(checks, check),
           },
         ],
   );

@@ -19,6 +19,16 @@ export type Purpose = 'build' | 'destroy' | 'fix';
 export type RunEvent =
   | { readonly type: 'phase'; readonly text: string }
   | { readonly type: 'note'; readonly text: string }
+  /** A region or a host that is being read. */
+  | { readonly type: 'look-started'; readonly what: 'region' | 'host'; readonly name: string }
+  | {
+      readonly type: 'look-finished';
+      readonly what: 'region' | 'host';
+      readonly name: string;
+      /** False when some or all of it could not be read. */
+      readonly whole: boolean;
+      readonly text: string;
+    }
   | {
       readonly type: 'plan';
       readonly plan: Plan;

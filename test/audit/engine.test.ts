@@ -88,6 +88,18 @@ describe('what follows from a failure', () => {
     expect(summary).toMatchObject({ fail: 1, unknown: 0, total: 1, consequences: 2 });
   });
 
+  it('counts with its own severity, whatever that of its cause', () => {
+    const { results, summary } = audit(
+      [with_('thing.in-room', { run: consequence.run, severity: 'critical' }), isRed],
+      blue,
+    );
+    expect(results).toMatchObject([
+      { check: 'thing.red', severity: 'medium', consequences: [{ severity: 'critical' }] },
+    ]);
+    expect(summary.worst).toBe('critical');
+    expect(outcomeOf(results, 'critical').failing).toBe(true);
+  });
+
   it('stands for itself when nothing explains it', () => {
     expect(audit([consequence, isRed], known('red', '')).results).toMatchObject([
       { check: 'thing.in-room', status: 'fail' },

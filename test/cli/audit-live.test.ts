@@ -108,6 +108,26 @@ describe('a waiver of the spec', () => {
   });
 });
 
+describe('progress', () => {
+  it('is a line on stderr for each region and host, and stdout has none of it and no colour', async () => {
+    const { stdout, stderr } = await lab.vpnmesh(['audit', '--open-ssh', '-f', spec]);
+    for (const name of ['us-east-1', 'us-east-2']) {
+      expect(stderr).toContain(`region ${name}: read\n`);
+      expect(stderr).toContain(`host ${name}: read by SSH\n`);
+    }
+    expect(stdout).not.toMatch(/region us-east-1: read/);
+    expect(stdout + stderr).not.toContain('\x1b');
+    expect(stdout).toMatch(/\nmesh corp: 1\d\d of 1\d\d evaluated: 1 failed/);
+  });
+
+  it('tells what could not be read, and nothing with --quiet', async () => {
+    await faults([{ service: 'ec2', action: 'DescribeVolumes', region: 'us-east-1', effect: { kind: 'deny' } }]);
+    expect((await audit('-f', spec)).stderr).toContain('region us-east-1: read, but for 1 of 20 answers\n');
+    expect((await audit('--quiet', '-f', spec)).stderr).toBe('');
+    await faults([]);
+  });
+});
+
 describe('--publish', () => {
   it('writes an event a finding and a summary, and makes the stream', async () => {
     const { code, stderr } = await audit('--check', 'logs', '--publish', '--new-only', '-f', spec);

@@ -4,7 +4,7 @@ import { collectFacts } from '#app/collect.ts';
 import { type HostSource, hostSources } from '#app/collect-hosts.ts';
 import { parseFactsFile } from '#app/facts-file.ts';
 import { publish } from '#app/publish.ts';
-import { checks as allChecks } from '#checks/index.ts';
+import type { Check } from '#checks/subjects.ts';
 import { namingTheSame } from '#cli/again.ts';
 import { chosenChecks, severityNamed } from '#cli/audit-checks.ts';
 import { type AuditFormat, auditFormats } from '#cli/audit-output.ts';
@@ -12,6 +12,7 @@ import { type ReportWishes, tellAudit } from '#cli/audit-report.ts';
 import { printError } from '#cli/errors.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { endWithReader } from '#cli/interrupt.ts';
+import { allChecks } from '#cli/own-checks.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 import { refuseUnknownChecks } from '#cli/waived-checks.ts';
@@ -33,12 +34,14 @@ export interface AuditFlags extends CommonFlags {
   readonly diff?: true;
   readonly newOnly?: true;
   readonly publish?: true;
+  /** Folder with checks of the operator's own. */
+  readonly checks?: string;
 }
 
 export async function audit(flags: AuditFlags): Promise<number> {
   // Told before anything is looked at.
   const hosts = hostsOf(flags);
-  const wishes = wishesOf(flags);
+  const wishes = wishesOf(flags, await allChecks(flags.checks));
   const { from } = flags;
   if (from !== undefined) {
     endWithReader();
@@ -75,7 +78,7 @@ function hostsOf({ from, facts, openSsh, hostFacts, publish }: AuditFlags): Host
 }
 
 /** @throws UsageError */
-function wishesOf(flags: AuditFlags): ReportWishes {
+function wishesOf(flags: AuditFlags, known: readonly Check[]): ReportWishes {
   const { check = [], severity, save } = flags;
   const least = severityNamed('--severity', severity);
   if (save === true && (check.length > 0 || least !== 'low')) {
@@ -86,8 +89,8 @@ function wishesOf(flags: AuditFlags): ReportWishes {
   }
   return {
     format: formatOf(flags),
-    checks: chosenChecks(check, least),
-    known: allChecks,
+    checks: chosenChecks(known, check, least),
+    known,
     failOn: severityNamed('--fail-on', flags.failOn),
     output: flags.output,
     verbose: flags.verbose === true,

@@ -35,7 +35,7 @@ const judge: Judge = {
 export function fix(ids: readonly string[], flags: FixFlags): Promise<number> {
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     if (flags.undo !== undefined) return undo(parsed, tools, flags, same);
-    for (const id of ids) checkNamed(id);
+    for (const id of ids) checkNamed(checks, id);
     const hosts = hostSources.find((one) => one === flags.hostFacts) ?? 'auto';
     const dryRun = flags.dryRun === true;
     if (!dryRun && flags.yes !== true && !canAsk(flags)) {
