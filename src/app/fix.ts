@@ -70,7 +70,7 @@ export async function fixMesh(parsed: ParsedSpec, tools: FixTools, judge: Judge,
   if (mendable.length === 0) return { ...nothing, plans: [], remedied: jobs.map(notMended('guidance')) };
   const planned = await lookAndPlan(parsed, tools, false);
   const groups = groupsOf(mendable, options.safeOnly);
-  const plans = groups.map(({ jobs: some, risk }) => planFor(planned, some, risk));
+  const plans = groups.map((group) => planFor(planned, group, groups));
   const details = await previewOf(planned, plans, tools, options.openSsh);
   for (const plan of plans) tools.operator.notify({ type: 'plan', plan, purpose: 'fix', details });
   if (options.dryRun) return { ...nothing, plans, details, remedied: jobs.map(notMended('left')) };
@@ -98,13 +98,9 @@ function groupsOf(jobs: readonly Job[], safeOnly: boolean): readonly Group[] {
 
 const placeOf = ([first]: readonly Wanted[]): string => first?.concentrator ?? first?.region ?? '';
 
-function planFor({ mesh, plan }: Planned, jobs: readonly Job[], risk: Risk): Plan {
-  return planMend(
-    mesh,
-    plan,
-    jobs.flatMap(({ wants }) => wants),
-    risk,
-  );
+function planFor({ mesh, plan }: Planned, { jobs, risk }: Group, run: readonly Group[]): Plan {
+  const wantsOf = (some: readonly Job[]): readonly Wanted[] => some.flatMap(({ wants }) => wants);
+  return planMend(mesh, plan, wantsOf(jobs), risk, wantsOf(run.flatMap((group) => group.jobs)));
 }
 
 interface Mending {

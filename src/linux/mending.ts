@@ -36,11 +36,15 @@ export function workStage(concentrator: string, work: readonly HostWork[]): Stag
 }
 
 /** @param run names what is kept; the same run keeps it once, so that a second try does not take the half-mended for the old */
-export function snapshotStage(concentrator: string, run: string, work: readonly HostWork[]): Stage<Mended> {
+export function snapshotStage(
+  { concentrator, peers }: { readonly concentrator: string; readonly peers: readonly string[] },
+  run: string,
+  work: readonly HostWork[],
+): Stage<Mended> {
   const files = work.flatMap((one) => ('file' in one ? [one.file] : []));
   const own = [
     `/etc/swanctl/private/${concentrator}.key`,
-    `/etc/swanctl/pubkey/${concentrator}.pub`,
+    ...[concentrator, ...peers].map((name) => `/etc/swanctl/pubkey/${name}.pub`),
     '/etc/chrony/chrony.conf',
   ];
   const paths = [...new Set([...managedPaths, ...own, ...files])];

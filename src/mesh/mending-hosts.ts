@@ -16,6 +16,8 @@ export interface HostPlanning {
   readonly risk: Risk;
   /** Ids of what has to be done in AWS before. */
   readonly before: readonly string[];
+  /** What the whole run wants. */
+  readonly run: readonly Wanted[];
   /** Ids of steps that are in the plan already. */
   readonly taken: ReadonlySet<string>;
 }
@@ -53,7 +55,7 @@ export function mendingHosts(mesh: DesiredMesh, wanted: readonly Wanted[], plann
       configured.has(name) || peersOf(name).some((peer) => configured.has(peer) && initiatorOf(name, peer) === name);
     return [
       step('ssh.open', 'SSH open', planning.before),
-      step('host.snapshot', 'remember how it is', [open], { work: own.work }),
+      step('host.snapshot', 'remember how it is', [open], { work: workAt(name, planning.run) }),
       ...(own.work.length === 0
         ? []
         : [step('host.work', own.work.map(inWords).join(', '), [kept], { work: own.work })]),
@@ -118,6 +120,13 @@ function needsOf(mesh: DesiredMesh, wanted: readonly Wanted[]): ReadonlyMap<stri
     }
   }
   return needs;
+}
+
+function workAt(concentrator: string, wanted: readonly Wanted[]): readonly HostWork[] {
+  return wanted
+    .filter((one) => one.concentrator === concentrator)
+    .flatMap(({ mends }) => mends)
+    .flatMap((mend) => (mend.mend === 'host' ? mend.work : []));
 }
 
 function addWork(there: HostWork[], more: readonly HostWork[]): void {

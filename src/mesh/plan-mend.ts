@@ -9,12 +9,13 @@ import { type Plan, planOf, type Risk, type Step, type StepKind } from './steps.
 /**
  * @param whole what apply would do now; steps of it are taken with what they depend on
  * @param risk of the steps that apply does not have
+ * @param run everything that the whole run wants: what hosts keep of how they were is kept once
  */
-export function planMend(mesh: DesiredMesh, whole: Plan, wanted: readonly Wanted[], risk: Risk): Plan {
+export function planMend(mesh: DesiredMesh, whole: Plan, wanted: readonly Wanted[], risk: Risk, run = wanted): Plan {
   const chosen = fromApply(whole, wanted);
   const cloud = joined(wanted.flatMap((one) => mendingCloud(one, risk)));
   const before = [...chosen, ...cloud].filter(({ kind }) => !isOnHost(kind)).map(({ id }) => id);
-  const hosts = mendingHosts(mesh, wanted, { risk, before, taken: new Set(chosen.map(({ id }) => id)) });
+  const hosts = mendingHosts(mesh, wanted, { risk, before, run, taken: new Set(chosen.map(({ id }) => id)) });
   const work = [...chosen, ...cloud, ...hosts];
   return planOf(mesh.name, [...work, ...closing(work)], []);
 }

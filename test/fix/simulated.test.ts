@@ -16,6 +16,25 @@ afterAll(async () => {
   await mesh?.down();
 });
 
+/** One of each kind that the twenty at once (twenty.test.ts) are not; all of them with VPNMESH_BREAKAGES=all. */
+const sample = new Set([
+  'no rule for IKE',
+  'routes gone in the VPC of the initiator',
+  'an address that serves nobody',
+  'no time daemon',
+  'strongswan stopped',
+  'a reboot wanted',
+  'a table that lets the mesh log in',
+  'a short key',
+  'the key of another in the place of the peer’s',
+  'a weak proposal',
+  'another identity at the responder',
+  'no report of its own',
+  'the instance stopped',
+]);
+const chosen =
+  process.env.VPNMESH_BREAKAGES === 'all' ? auditBreakages : auditBreakages.filter(({ name }) => sample.has(name));
+
 /** Nobody can take these back, and undo says so. */
 const stays = new Set(['an address that serves nobody', 'a reboot wanted', 'the instance stopped']);
 
@@ -33,7 +52,7 @@ describe('fix on a mesh of two regions', () => {
     expect(await mesh.fix()).toMatchObject({ remedied: [], reports: [] });
   });
 
-  for (const { name, fails, break: broken, mend } of auditBreakages) {
+  for (const { name, fails, break: broken, mend } of chosen) {
     // The watchdog puts the table back before anybody could.
     if (!fails.every((id) => mendable.includes(id)) || name === 'the nftables table deleted') continue;
     it(`puts ${name} right`, { timeout: 120_000 }, async () => {

@@ -116,7 +116,9 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
     return known;
   };
   const spec = (): ParsedSpec => {
-    const text = readFileSync(pathsIn(stateDir).spec, 'utf8').replace(/^mesh: .*$/m, 'mesh: corp');
+    const ready = pathsIn(stateDir).spec;
+    const file = regions.length === 3 ? ready.replace(/\.yaml$/, '-3.yaml') : ready;
+    const text = readFileSync(file, 'utf8').replace(/^mesh: .*$/m, 'mesh: corp');
     return parseSpec(text, 'vpnmesh.yaml');
   };
   const tools = (): Tools => ({

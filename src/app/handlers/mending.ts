@@ -34,7 +34,8 @@ export async function mendingStep(
       await tag([step.resourceId], step.tags);
       return undefined;
     case 'host.snapshot': {
-      const stage = snapshotStage(name, context.fixRun ?? 'last', step.work);
+      const { peers } = desiredOf(context, name);
+      const stage = snapshotStage({ concentrator: name, peers }, context.fixRun ?? 'last', step.work);
       await runStage(await context.sessions.get(targetOf(context, name)), name, stage, progress);
       return undefined;
     }

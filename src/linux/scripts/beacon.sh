@@ -7,7 +7,7 @@ export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 umask 077
 [ -s /etc/vpnmesh/facts ] || exit 0
 work=$(mktemp -d) || exit 73
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "${work:?}"' EXIT
 
 at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 applied=$(cat /var/lib/vpnmesh/applied 2>/dev/null)

@@ -9,7 +9,7 @@ set -u
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 umask 077
 work=$(mktemp -d) || exit 73
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "${work:?}"' EXIT
 cat >"$work/input"
 if [ "$(tail -n 1 "$work/input")" != end ]; then
   echo "failed the data for this host arrived incomplete"

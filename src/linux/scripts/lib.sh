@@ -22,7 +22,7 @@ encode() { base64 | tr -d '\n'; }
 quiet() { "$@" >&2 </dev/null; }
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "${work:?}"' EXIT
 cat >"$work/input"
 if [ "$(tail -n 1 "$work/input")" != end ]; then
   fail "the data for this host arrived incomplete" "run the command again"
