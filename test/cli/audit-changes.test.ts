@@ -5,16 +5,17 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportSchema } from '#audit/report.ts';
-import { type Ill, ill, read } from '../checks/healthy.ts';
+import { healthy, type Ill, ill, read } from '../checks/healthy.ts';
 import type { Output } from '../support/lab.ts';
 
+const { mesh } = healthy();
 const bin = join(resolve(import.meta.dirname, '../..'), 'dist/bin.js');
 let folder: string;
 let saved: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'vpnmesh-changes-'));
-  saved = join(folder, 'vpnmesh/demo/last-audit.json');
+  saved = join(folder, 'vpnmesh', mesh, 'last-audit.json');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -111,7 +112,7 @@ describe('what was saved', () => {
     ['cut short', '{"schema":"vpnm', /it is no JSON/],
     ['something else', '{"schema":"vpnmesh.audit/2"}', /it is no report of an audit \(schema/],
   ])('and is %s counts as none, and is put aside rather than overwritten', (_, text, why) => {
-    mkdirSync(join(folder, 'vpnmesh/demo'), { recursive: true });
+    mkdirSync(join(folder, 'vpnmesh', mesh), { recursive: true });
     writeFileSync(saved, text);
     const { code, stdout, stderr } = audit(rootLogin, '--diff', '--save');
     expect(code).toBe(20);
@@ -125,8 +126,8 @@ describe('what was saved', () => {
     audit(rootLogin, '--save');
     const other = ({ facts }: Ill): void => void Object.assign(read(facts.account), { account: '999988887777' });
     expect(audit(other, '--diff').stderr).toContain('it is of account 111122223333');
-    writeFileSync(saved, readFileSync(saved, 'utf8').replace('"mesh":"demo"', '"mesh":"corp"'));
-    expect(audit(sound, '--diff').stderr).toContain('it is of mesh corp');
+    writeFileSync(saved, readFileSync(saved, 'utf8').replace(`"mesh":"${mesh}"`, '"mesh":"another"'));
+    expect(audit(sound, '--diff').stderr).toContain('it is of mesh another');
   });
 
   it('is told when it cannot be written, after the report', () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportSchema } from '#audit/report.ts';
-import { type Ill, ill, read } from '../checks/healthy.ts';
+import { healthy, type Ill, ill, read } from '../checks/healthy.ts';
 import type { Output } from '../support/lab.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -111,7 +111,11 @@ describe('a folder of checks', () => {
     const output = audit(() => {}, '--json');
     expect(output.code).toBe(21);
     expect(ofCheck(output, 'acme.thrower')).toMatchObject([
-      { status: 'unknown', message: 'thrower.mjs: ReferenceError: boom is not defined', resource: { id: 'demo' } },
+      {
+        status: 'unknown',
+        message: 'thrower.mjs: ReferenceError: boom is not defined',
+        resource: { id: healthy().mesh },
+      },
     ]);
     expect(ofCheck(output, 'acme.kernel').map(({ status }) => status)).toEqual(['pass', 'pass']);
     expect(JSON.parse(output.stdout).summary).toMatchObject({ fail: 0, unknown: 1 });
