@@ -112,6 +112,11 @@ function build(done: (code: number) => void): Command {
     .addOption(openSsh())
     .option('--dry-run', 'show what would be done, change nothing')
     .option('--safe-only', 'leave alone what may interrupt traffic')
+    .option(
+      '--watch [seconds]',
+      'keep auditing, a minute between two looks, and offer remedies',
+      wholeNumber('--watch', 5, 86_400),
+    )
     .option('--undo [run]', 'go back to how it was before a fix, the last one when none is named')
     .addOption(yes())
     .addOption(hostFacts())

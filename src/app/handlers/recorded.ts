@@ -76,9 +76,12 @@ async function changesOf(step: Step, context: RunContext): Promise<readonly Chan
       return step.work.some((one) => one.do === 'upgrade')
         ? [{ ...of, change: 'for-good', what: `${step.concentrator}: updates stay installed` }]
         : [];
+    case 'host.parts':
+      return step.parts.includes('packages')
+        ? [{ ...of, change: 'for-good', what: `${step.concentrator}: packages stay installed` }]
+        : [];
     case 'group.rules':
     case 'services.rules':
-    case 'host.parts':
     case 'host.configure':
     case 'host.initiate':
     case 'host.agent':
