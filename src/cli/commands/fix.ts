@@ -25,6 +25,8 @@ export interface FixFlags extends CommonFlags {
   /** A run's name; true for the last one. */
   readonly undo?: string | true;
   readonly hostFacts: string;
+  /** Seconds between two looks; true for a minute. */
+  readonly watch?: number | true;
 }
 
 const judge: Judge = {
@@ -36,6 +38,9 @@ export function fix(ids: readonly string[], flags: FixFlags): Promise<number> {
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     if (flags.undo !== undefined) return undo(parsed, tools, flags, same);
     for (const id of ids) checkNamed(checks, id);
+    if (flags.watch !== undefined && flags.json) {
+      throw new UsageError('--watch and --json do not go together', 'run `vpnmesh fix --json` as often as you need it');
+    }
     const hosts = hostSources.find((one) => one === flags.hostFacts) ?? 'auto';
     const dryRun = flags.dryRun === true;
     if (!dryRun && flags.yes !== true && !canAsk(flags)) {
@@ -44,15 +49,21 @@ export function fix(ids: readonly string[], flags: FixFlags): Promise<number> {
         'look at `vpnmesh fix --dry-run`, then run `vpnmesh fix --yes`',
       );
     }
-    const fixed = await fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, judge, {
-      ids,
-      dryRun,
-      hosts,
-      openSsh: flags.openSsh === true,
-      safeOnly: flags.safeOnly === true,
-    });
+    const options = { ids, dryRun, hosts, openSsh: flags.openSsh === true, safeOnly: flags.safeOnly === true };
+    const once = (): Promise<Fixed> => fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, judge, options);
+    const show = (fixed: Fixed): void => void process.stdout.write(`${same(fixLines(fixed, dryRun).join('\n'))}\n`);
+    if (flags.watch !== undefined) {
+      const seconds = flags.watch === true ? 60 : flags.watch;
+      while (!tools.stop.aborted) {
+        process.stdout.write(`${tools.clock.now().toISOString()}\n`);
+        show(await once());
+        await tools.clock.pause(seconds * 1000, tools.stop);
+      }
+      return exitCodes.interrupted;
+    }
+    const fixed = await once();
     if (flags.json) printJson(fixJson(fixed));
-    else process.stdout.write(`${same(fixLines(fixed, dryRun).join('\n'))}\n`);
+    else show(fixed);
     if (interrupt.pressed()) return exitCodes.interrupted;
     return exitOf(fixed);
   });
