@@ -5,13 +5,21 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { applyMesh, type Tools } from '#app/apply.ts';
+import { auditFacts } from '#app/audit.ts';
+import { collectFacts, type MeshFacts } from '#app/collect.ts';
 import { destroyMesh } from '#app/destroy.ts';
+import { fixMesh } from '#app/fix.ts';
+import type { AuditResult } from '#audit/result.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
+import { checks } from '#checks/index.ts';
+import { wantsOf } from '#checks/mends/index.ts';
 import type { StepReport } from '#mesh/events.ts';
 import { parseSpec } from '#mesh/spec.ts';
 import { startDaemon } from '#sandbox/daemon.ts';
 import { pathsIn } from '#sandbox/state-paths.ts';
 import { createSshShell } from '#ssh/shell.ts';
+import { fileStore } from '#store/file-store.ts';
+import type { Said } from '../support/mesh-under-test.ts';
 import { type Death, type Mortal, mortal } from './mortal.ts';
 
 export interface World {
@@ -20,6 +28,12 @@ export interface World {
   /** Runs apply to its end or to its death. Resolves to what did not get done, and to the run's changing calls. */
   apply(death?: Death, ask?: () => Promise<boolean>): Promise<Ended>;
   destroy(): Promise<Ended>;
+  /** Runs fix of everything that fails to its end or to its death. */
+  fix(death?: Death): Promise<Ended>;
+  /** Checks that do not pass, by an audit of its own. */
+  ill(): Promise<readonly string[]>;
+  /** Runs words on a host as root, whatever its network thinks of it. */
+  exec(instanceId: string, ...argv: readonly string[]): Promise<Said>;
   stop(): Promise<void>;
 }
 
@@ -38,6 +52,8 @@ const settings = {
   transitionMs: 0,
   terminatedMs: 0,
 };
+
+const audit = (facts: MeshFacts): AuditResult => auditFacts(facts, checks, new Date());
 
 const yes = async (): Promise<boolean> => true;
 
@@ -116,6 +132,25 @@ export async function startWorld(): Promise<World> {
       return known;
     },
     apply: (death, ask = yes) => run(death, ask, async (tools) => (await applyMesh(parsed, tools, false)).reports),
+    fix: (death) =>
+      run(death, yes, async (tools) => {
+        const judge = { audit, wants: wantsOf };
+        const options = { ids: [], openSsh: true, hosts: 'ssh', dryRun: false, safeOnly: false } as const;
+        return (await fixMesh(parsed, { ...tools, store: fileStore(join(stateDir, 'runs')) }, judge, options)).reports;
+      }),
+    ill: async () => {
+      let found: readonly string[] = [];
+      await run(undefined, yes, async (tools) => {
+        const { results } = audit(await collectFacts(parsed, tools, { openSsh: true, hosts: 'ssh' }));
+        found = results.flatMap(({ status, check }) => (status === 'fail' || status === 'unknown' ? [check] : []));
+        return [];
+      });
+      return [...new Set(found)];
+    },
+    exec: async (instanceId, ...argv) => {
+      const body = JSON.stringify({ instanceId, argv });
+      return (await fetch(`${upstream}/_sandbox/exec`, { method: 'POST', body })).json() as Promise<Said>;
+    },
     destroy: () =>
       run(undefined, yes, async (tools) => (await destroyMesh(parsed, tools, { deleteLogs: true })).reports),
     stop: async () => {

@@ -1,0 +1,73 @@
+/** fix dies before and after calls that change something; the next one ends clean, with SSH closed. */
+import { DescribeNetworkInterfacesCommand } from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { auditBreakages } from '../support/audit-breakages/index.ts';
+import type { End, MeshUnderTest } from '../support/mesh-under-test.ts';
+import { startWorld, type World } from './world.ts';
+
+/** Every so many moments; every one of them with VPNMESH_BREAKAGES=all. */
+const stride = process.env.VPNMESH_BREAKAGES === 'all' ? 1 : 6;
+
+const faults = [
+  'HTTPS let in for a stranger',
+  'source/dest check on at the initiator',
+  'net.ipv4.tcp_syncookies set to 0',
+  'passwords let in',
+].map((name) => auditBreakages.find((one) => one.name === name));
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+  expect((await world.apply()).undone).toEqual([]);
+}, 120_000);
+
+afterAll(async () => {
+  await world?.stop();
+});
+
+async function end(name: string): Promise<End> {
+  const Filters = [{ Name: 'tag:vpnmesh:role', Values: ['interface'] }];
+  const { NetworkInterfaces = [] } = await world.ec2(name).send(new DescribeNetworkInterfacesCommand({ Filters }));
+  const [nic] = NetworkInterfaces;
+  return {
+    name,
+    instanceId: nic?.Attachment?.InstanceId ?? '',
+    interfaceId: nic?.NetworkInterfaceId ?? '',
+    groupId: nic?.Groups?.[0]?.GroupId ?? '',
+    privateIp: nic?.PrivateIpAddress ?? '',
+    address: nic?.Association?.PublicIp ?? '',
+  };
+}
+
+async function breakAll(): Promise<void> {
+  const mesh = {
+    ends: async () => ({ initiator: await end('us-east-1'), responder: await end('us-east-2') }),
+    ec2: (region: string) => world.ec2(region),
+    exec: (instanceId: string, ...argv: readonly string[]) => world.exec(instanceId, ...argv),
+  } as MeshUnderTest;
+  for (const one of faults) await one?.break(mesh);
+}
+
+it('ends clean whenever the one before was killed', { timeout: 1_200_000 }, async () => {
+  await breakAll();
+  const { calls, undone } = await world.fix();
+  expect(undone).toEqual([]);
+  expect(await world.ill()).toEqual([]);
+  expect(calls.length).toBeGreaterThan(8);
+  const wrong: string[] = [];
+  for (let at = 1; at <= calls.length; at += stride) {
+    for (const when of ['before', 'after'] as const) {
+      await breakAll();
+      const first = await world.fix({ at, when });
+      const second = await world.fix();
+      const left = await world.ill();
+      const where = `${when} call ${at} of ${calls.length} (${first.calls.at(-1)?.what})`;
+      if (second.undone.length > 0)
+        wrong.push(`${where}: ${second.undone.map(({ step, error }) => `${step.id}: ${error?.message}`).join('; ')}`);
+      else if (left.length > 0) wrong.push(`${where}: still ${left.join(', ')}`);
+      if (wrong.length > 3) break;
+    }
+  }
+  expect(wrong).toEqual([]);
+});
