@@ -35,6 +35,7 @@ import { ipsecUnexpectedConnection } from './ipsec/unexpected-connection.ts';
 import { ipsecVersion } from './ipsec/version.ts';
 import { logsAgentInstalled } from './logs/agent-installed.ts';
 import { logsAgentRunning } from './logs/agent-running.ts';
+import { logsBeacon } from './logs/beacon.ts';
 import { logsFilesCollected } from './logs/files-collected.ts';
 import { logsGroupExists } from './logs/group-exists.ts';
 import { logsRecentEvents } from './logs/recent-events.ts';
@@ -110,6 +111,7 @@ export const checks: readonly Check[] = [
   logsFilesCollected,
   logsGroupExists,
   logsRecentEvents,
+  logsBeacon,
   logsRetention,
   ipsecService,
   ipsecVersion,

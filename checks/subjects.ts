@@ -14,6 +14,7 @@ import { initiatorOf } from '#mesh/desired.ts';
 import { derived, type Fact, known, unknown } from '#mesh/fact.ts';
 import type { RegionFacts } from '#mesh/region-facts.ts';
 
+export { entry } from '#audit/check.ts';
 export type Facts = AuditFacts<HostFacts, HostInput>;
 export type Concentrator = ConcentratorFacts<HostFacts, HostInput>;
 export type Check = AnyCheck<Facts>;
@@ -29,6 +30,7 @@ export const topic = {
   /** Packets in a tunnel that is up. */
   traffic: (a: string, b: string) => `traffic ${[a, b].toSorted().join(' ')}`,
   connections: (name: string) => `connections ${name}`,
+  forwarding: (name: string) => `forwarding ${name}`,
   firewall: (name: string) => `firewall ${name}`,
   time: (name: string) => `time ${name}`,
   agent: (name: string) => `agent ${name}`,
@@ -106,13 +108,6 @@ export function addressesOf(facts: Facts): Fact<Readonly<Record<string, string>>
     all.push([name, ip]);
   }
   return known(Object.fromEntries(all), facts.startedAt);
-}
-
-/** One entry of a fact that lists by name; not there is not read. */
-export function entry<T>(fact: Fact<Readonly<Record<string, T>>>, key: string, what: string): Fact<T> {
-  if (!fact.ok) return fact;
-  const value = fact.value[key];
-  return value === undefined ? unknown('absent', `${what} was not read`) : { ok: true, value, at: fact.at };
 }
 
 /** `a, b and 3 more`. */

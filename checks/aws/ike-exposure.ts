@@ -1,6 +1,8 @@
 import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedies.ts';
 import { addressesOf, perConcentrator, some } from '#checks/subjects.ts';
+import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { ExposedRule } from '#mesh/region-facts.ts';
 import { exposedOf, inWords, isFrom, lets, protocolOf } from './exposure.ts';
 
 export const ikeExposure = perConcentrator({
@@ -15,12 +17,20 @@ export const ikeExposure = perConcentrator({
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired, addresses: addressesOf(facts) }),
   judge: ({ rules, desired, addresses }) => {
     const peers = desired.peers.flatMap((peer) => (addresses[peer] === undefined ? [] : [`${addresses[peer]}/32`]));
-    const strangers = rules
-      .filter((rule) => lets(rule, 'udp', 500) || lets(rule, 'udp', 4500) || ['esp', 'ah'].includes(protocolOf(rule)))
-      .filter((rule) => !isFrom(rule, [...peers, ...desired.vpcCidrs, ...desired.remoteCidrs]))
-      .map(inWords);
+    const strangers = openToStrangers(rules, desired, peers).map(inWords);
     if (strangers.length === 0) return pass('only peers reach charon', { expected: peers, actual: peers });
     return fail(`open beyond the peers: ${some(strangers)}`, { expected: peers, actual: strangers });
   },
   topics: ({ name }) => [`ingress ${name}`],
 });
+
+/** @param peers their Elastic IPs, `/32` */
+export function openToStrangers(
+  rules: readonly ExposedRule[],
+  { vpcCidrs, remoteCidrs }: DesiredConcentrator,
+  peers: readonly string[],
+): readonly ExposedRule[] {
+  return rules
+    .filter((rule) => lets(rule, 'udp', 500) || lets(rule, 'udp', 4500) || ['esp', 'ah'].includes(protocolOf(rule)))
+    .filter((rule) => !isFrom(rule, [...peers, ...vpcCidrs, ...remoteCidrs]));
+}

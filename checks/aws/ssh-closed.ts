@@ -2,7 +2,10 @@ import { fail, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedies.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
 import { isCidr, overlaps } from '#mesh/cidr.ts';
+import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { ExposedRule } from '#mesh/region-facts.ts';
 import { temporaryRule } from '#mesh/rules.ts';
+import type { Spec } from '#mesh/spec-schema.ts';
 import { exposedOf, inWords, isFrom, lets } from './exposure.ts';
 
 /** Rules for the mesh's own CIDRs do not count: the host filters those, see net.ssh-from-mesh. */
@@ -14,19 +17,25 @@ export const sshClosed = perConcentrator({
   remedy: byApply('`vpnmesh ssh close` revokes temporary rules; a rule made by hand is revoked by its id.'),
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired }),
   judge: ({ rules, desired }, _one, { spec, startedAt }) => {
-    const now = new Date(startedAt);
-    const own = [...desired.vpcCidrs, ...desired.remoteCidrs];
-    const standing = spec.ssh.closeAfterSetup ? [] : spec.ssh.from;
-    const open = rules
-      .filter(
-        (rule) =>
-          lets(rule, 'tcp', 22) &&
-          !isFrom(rule, own) &&
-          !(isCidr(rule.source) && standing.some((cidr) => overlaps(cidr, rule.source))),
-      )
-      .filter(({ description }) => !((temporaryRule(description)?.until ?? now) > now))
-      .map(inWords);
+    const open = leftOpen(rules, desired, spec, new Date(startedAt)).map(inWords);
     if (open.length === 0) return pass('SSH is closed', { expected: [], actual: [] });
     return fail(`SSH is open: ${some(open)}`, { expected: [], actual: open });
   },
 });
+
+export function leftOpen(
+  rules: readonly ExposedRule[],
+  { vpcCidrs, remoteCidrs }: DesiredConcentrator,
+  { ssh }: Spec,
+  now: Date,
+): readonly ExposedRule[] {
+  const standing = ssh.closeAfterSetup ? [] : ssh.from;
+  return rules
+    .filter(
+      (rule) =>
+        lets(rule, 'tcp', 22) &&
+        !isFrom(rule, [...vpcCidrs, ...remoteCidrs]) &&
+        !(isCidr(rule.source) && standing.some((cidr) => overlaps(cidr, rule.source))),
+    )
+    .filter(({ description }) => !((temporaryRule(description)?.until ?? now) > now));
+}

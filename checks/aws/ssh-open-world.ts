@@ -1,6 +1,8 @@
 import { fail, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byApply } from '#checks/remedies.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
+import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { ExposedRule } from '#mesh/region-facts.ts';
 import { exposedOf, inWords, lets } from './exposure.ts';
 
 /** Wider than this is nobody's office. */
@@ -12,7 +14,7 @@ export const sshOpenWorld = perConcentrator({
   title: 'No group of a concentrator lets SSH in from the whole world or a wide range',
   severity: 'critical',
   why: 'Everybody may try keys, and use the next hole in sshd, on a host that forwards for whole networks.',
-  remedy: byHand(
+  remedy: byApply(
     'Revoke the rule by its id, and no other: `aws ec2 revoke-security-group-ingress --group-id … --security-group-rule-ids …`.',
   ),
   references: [
@@ -23,14 +25,19 @@ export const sshOpenWorld = perConcentrator({
   ],
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired }),
   judge: ({ rules, desired }) => {
-    const wide = rules.filter(
-      (rule) => lets(rule, 'tcp', 22) && isWide(rule.source) && !desired.vpcCidrs.includes(rule.source),
-    );
+    const wide = openToTheWorld(rules, desired);
     if (wide.length === 0) return pass('no rule lets SSH in from a wide range', { expected: [], actual: [] });
     const found = wide.map(inWords);
     return fail(`SSH is open: ${some(found)}`, { expected: [], actual: found });
   },
 });
+
+export function openToTheWorld(
+  rules: readonly ExposedRule[],
+  { vpcCidrs }: Pick<DesiredConcentrator, 'vpcCidrs'>,
+): readonly ExposedRule[] {
+  return rules.filter((rule) => lets(rule, 'tcp', 22) && isWide(rule.source) && !vpcCidrs.includes(rule.source));
+}
 
 function isWide(source: string): boolean {
   const bits = Number(source.split('/')[1]);

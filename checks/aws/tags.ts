@@ -1,7 +1,8 @@
 import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedies.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
-import { ownershipTags, type Role, tagKeys } from '#mesh/names.ts';
+import { ownershipTags, type Role, type Tags, tagKeys } from '#mesh/names.ts';
+import type { Standing } from '#mesh/owned.ts';
 
 export const tags = perConcentrator({
   id: 'aws.tags',
@@ -14,22 +15,10 @@ export const tags = perConcentrator({
   },
   needs: ({ standing }) => ({ standing }),
   judge: ({ standing }, { name }, { mesh }) => {
-    const parts = [
-      ...standing.groups.map((group) => ({ id: group.id, role: 'group' as Role, tags: group.tags })),
-      ...(standing.interface === undefined
-        ? []
-        : [{ id: standing.interface.id, role: 'interface' as Role, tags: standing.interface.tags }]),
-      ...(standing.address === undefined
-        ? []
-        : [{ id: standing.address.allocationId, role: 'address' as Role, tags: standing.address.tags }]),
-      ...(standing.instance === undefined
-        ? []
-        : [{ id: standing.instance.id, role: 'concentrator' as Role, tags: standing.instance.tags }]),
-    ];
-    const wrong = parts.flatMap(({ id, role, tags: there }) =>
-      Object.entries(ownershipTags(mesh, role, name))
-        .filter(([key, value]) => key !== 'Name' && there[key] !== value)
-        .map(([key, value]) => `${id}: ${key} should be ${value}`),
+    const parts = partsOf(standing);
+    const missing = missingTags(standing, mesh, name);
+    const wrong = missing.flatMap(({ id, tags: wanted }) =>
+      Object.entries(wanted).map(([key, value]) => `${id}: ${key} should be ${value}`),
     );
     const { instance } = standing;
     const unmarked =
@@ -43,3 +32,36 @@ export const tags = perConcentrator({
     return fail(some(all), { expected: [], actual: all });
   },
 });
+
+interface Part {
+  readonly id: string;
+  readonly role: Role;
+  readonly tags: Tags;
+}
+
+function partsOf({ groups, interface: nic, address, instance }: Standing): readonly Part[] {
+  return [
+    ...groups.map(({ id, tags: there }): Part => ({ id, role: 'group', tags: there })),
+    ...(nic === undefined ? [] : [{ id: nic.id, role: 'interface' as const, tags: nic.tags }]),
+    ...(address === undefined ? [] : [{ id: address.allocationId, role: 'address' as const, tags: address.tags }]),
+    ...(instance === undefined ? [] : [{ id: instance.id, role: 'concentrator' as const, tags: instance.tags }]),
+  ];
+}
+
+/** By resource, the ownership tags it lacks or that say something else. */
+export function missingTags(
+  standing: Standing,
+  mesh: string,
+  concentrator: string,
+): readonly { readonly id: string; readonly tags: Tags }[] {
+  return partsOf(standing)
+    .map(({ id, role, tags: there }) => ({
+      id,
+      tags: Object.fromEntries(
+        Object.entries(ownershipTags(mesh, role, concentrator)).filter(
+          ([key, value]) => key !== 'Name' && there[key] !== value,
+        ),
+      ),
+    }))
+    .filter(({ tags: wanted }) => Object.keys(wanted).length > 0);
+}

@@ -1,8 +1,10 @@
 import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedies.ts';
 import { addressesOf, perConcentrator, some } from '#checks/subjects.ts';
+import type { DesiredConcentrator } from '#mesh/desired.ts';
 import type { ExposedRule } from '#mesh/region-facts.ts';
 import { leanRules, ruleKey, sshRules, temporaryRule } from '#mesh/rules.ts';
+import type { Spec } from '#mesh/spec-schema.ts';
 import { exposedOf, inWords, lets, protocolOf } from './exposure.ts';
 
 export const unexpectedIngress = perConcentrator({
@@ -18,19 +20,30 @@ export const unexpectedIngress = perConcentrator({
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired, addresses: addressesOf(facts) }),
   judge: ({ rules, desired, addresses }, _one, { spec }) => {
     const peers = desired.peers.flatMap((peer) => addresses[peer] ?? []);
-    const wanted = new Set(
-      [...leanRules({ ownCidrs: desired.vpcCidrs, peers }), ...sshRules(spec.ssh.from)].map(ruleKey),
-    );
-    const others = rules
-      .filter(
-        (rule) =>
-          !wanted.has(keyOf(rule)) && temporaryRule(rule.description) === undefined && !isToldElsewhere(rule, peers),
-      )
-      .map(inWords);
+    const wanted = wantedKeys(desired, peers, spec);
+    const others = notCalledFor(rules, desired, peers, spec).map(inWords);
     if (others.length === 0) return pass(`${rules.length} rules, all called for`);
     return fail(`not called for: ${some(others)}`, { expected: [...wanted], actual: others });
   },
 });
+
+function wantedKeys({ vpcCidrs }: DesiredConcentrator, peers: readonly string[], spec: Spec): ReadonlySet<string> {
+  return new Set([...leanRules({ ownCidrs: vpcCidrs, peers }), ...sshRules(spec.ssh.from)].map(ruleKey));
+}
+
+/** @param peers their Elastic IPs */
+export function notCalledFor(
+  rules: readonly ExposedRule[],
+  desired: DesiredConcentrator,
+  peers: readonly string[],
+  spec: Spec,
+): readonly ExposedRule[] {
+  const wanted = wantedKeys(desired, peers, spec);
+  return rules.filter(
+    (rule) =>
+      !wanted.has(keyOf(rule)) && temporaryRule(rule.description) === undefined && !isToldElsewhere(rule, peers),
+  );
+}
 
 function keyOf(rule: ExposedRule): string {
   const protocol = protocolOf(rule);

@@ -1,9 +1,9 @@
 import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedies.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
-import { connectionsPath, initiatesPath } from '#linux/configure.ts';
 import type { HostInput } from '#linux/host-input.ts';
-import { daemonPath, wantedFiles } from '#linux/managed-files.ts';
+import { wantedFiles } from '#linux/managed-files.ts';
+import { connectionsPath, daemonPath, initiatesPath } from '#linux/managed-paths.ts';
 import { derived } from '#mesh/fact.ts';
 import type { LoadedConnection } from '#strongswan/sas.ts';
 import { differences, secondsOf, wantedConnections } from './connections.ts';

@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byVisit } from '#checks/remedies.ts';
 import { type Concentrator, topic } from '#checks/subjects.ts';
 import type { Probe } from '#linux/probe.ts';
 import { perTunnel } from './tunnels.ts';
@@ -12,7 +12,7 @@ export const meshPmtu = perTunnel({
   title: 'A packet as big as the clamped segments crosses whole',
   severity: 'medium',
   why: 'Small packets pass and big ones vanish: logins work, and copying a file hangs.',
-  remedy: byHand(
+  remedy: byVisit(
     'Find the hop that carries less (`tracepath -n` to the peer), or lower the clamp in the spec of the firewall.',
   ),
   needs: (a, b) => ({ a: a.host.probes, b: b.host.probes, standingA: a.standing, standingB: b.standing }),

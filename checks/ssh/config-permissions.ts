@@ -1,7 +1,7 @@
 import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedies.ts';
 import { entry, perConcentrator } from '#checks/subjects.ts';
-import { sshdConfigPath } from '#linux/managed-files.ts';
+import { sshdConfigPath } from '#linux/managed-paths.ts';
 
 export const sshConfigPermissions = perConcentrator({
   id: 'ssh.config-permissions',

@@ -1,6 +1,6 @@
 import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedies.ts';
-import { type Check, perConcentrator, some } from '#checks/subjects.ts';
+import { type Check, perConcentrator, some, topic } from '#checks/subjects.ts';
 import { sysctlFaults } from './judge.ts';
 import { type SysctlRow, sysctlRows } from './table.ts';
 
@@ -15,15 +15,18 @@ export const sysctlChecks: readonly Check[] = sysctlRows.map((row) =>
       `Set ${inWords(row)} in /etc/sysctl.d/99-vpnmesh.conf and now (\`sysctl -w\`), and take it out of any file that is named here.`,
     ),
     needs: ({ host }) => ({ sysctl: host.sysctl, writers: host.writers }),
-    judge: ({ sysctl, writers }) => {
+    judge: ({ sysctl, writers }, { name }) => {
       const faults = sysctlFaults(row, sysctl, writers);
       const expected = row.least === true ? `at least ${row.value}` : row.value;
       if (faults.length === 0) return pass(`${inWords(row)}, now and after a boot`, { expected, actual: row.value });
       return fail(some(faults.map(({ key, found, where }) => `${key} is ${found} ${where}`)), {
         expected,
         actual: faults,
+        // The kernel turns `all` about with it: a host that does not forward may be told of better ways.
+        explains: row.name === 'ip-forward' ? [topic.forwarding(name)] : [],
       });
     },
+    topics: ({ name }) => (row.name === 'accept-redirects' ? [topic.forwarding(name)] : []),
   }),
 );
 

@@ -9,6 +9,8 @@ export interface SysctlFault {
   readonly key: string;
   readonly found: string;
   readonly where: string;
+  /** Whose line it is that wins at the next boot. */
+  readonly writer?: SysctlWriter;
 }
 
 export function sysctlFaults(
@@ -88,7 +90,7 @@ function bootFault(row: SysctlRow, name: string, writers: readonly SysctlWriter[
   }
   return isRight(row, last.value)
     ? []
-    : [{ key: name, found: last.value, where: `in ${last.file}, which wins at the next boot` }];
+    : [{ key: name, found: last.value, where: `in ${last.file}, which wins at the next boot`, writer: last }];
 }
 
 /** A `*` stands for interfaces, not for `all` and `default`. */

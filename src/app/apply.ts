@@ -58,7 +58,7 @@ export async function planMesh(
   return { ...planned, obstacles, plan: { ...plan, notes: [...plan.notes, ...notes] } };
 }
 
-async function lookAndPlan(
+export async function lookAndPlan(
   parsed: ParsedSpec,
   { cloud, clock }: Pick<Tools, 'cloud' | 'clock'>,
   visitHosts: boolean,

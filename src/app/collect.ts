@@ -12,18 +12,16 @@ import type { RegionFacts } from '#mesh/region-facts.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import { cloudFact } from '#ports/cloud-fact.ts';
 import type { Tools } from './apply.ts';
-import { collectHosts, type HostAnswer, hostTopic, silent } from './collect-hosts.ts';
+import { hostTopic, silent } from './ask-host.ts';
+import { type CollectOptions, collectHosts, type HostCollection } from './collect-hosts.ts';
 import { hostInput } from './host-input.ts';
 import { knownFrom } from './known.ts';
+import { lookedAtRegion } from './progress.ts';
 
 export type MeshFacts = AuditFacts<HostFacts, HostInput>;
 
 /** @throws SpecError for a spec that makes no sense, OperatorError while the mesh is not built, CloudError without credentials */
-export async function collectFacts(
-  parsed: ParsedSpec,
-  tools: Tools,
-  options: { readonly openSsh: boolean },
-): Promise<MeshFacts> {
+export async function collectFacts(parsed: ParsedSpec, tools: Tools, options: CollectOptions): Promise<MeshFacts> {
   const { cloud, clock, operator } = tools;
   const { spec } = parsed;
   const startedAt = clock.now().toISOString();
@@ -33,7 +31,9 @@ export async function collectFacts(
   const [account, roleFacts, regions] = await Promise.all([
     cloudFact(() => cloud.identity()),
     cloud.iam.inspect(role),
-    Promise.all(names.map((region) => cloud.region(region).inspect(queryOf(parsed, region)))),
+    Promise.all(
+      names.map((name) => lookedAtRegion(operator, name, () => cloud.region(name).inspect(queryOf(parsed, name)))),
+    ),
   ]);
   const observation = pictureOf(spec.mesh, regions);
   const desired = desiredFrom(parsed, observation, regions);
@@ -47,10 +47,10 @@ export async function collectFacts(
       'build it with `vpnmesh apply`',
     );
   }
-  const answers = await answersOf(desired, observation, places, tools, options.openSsh);
+  const answers = await answersOf(desired, observation, places, tools, options);
   const concentrators = places.map((place): ConcentratorFacts<HostFacts, HostInput> => {
     const missing = desired.ok ? unknown('absent', `${place.name} was not asked`).reason : desired.reason;
-    const { reached, host } = answers.get(place.name) ?? silent(missing);
+    const { reached, host, reported } = answers.get(place.name) ?? unasked(missing);
     const { name, region } = place;
     const own = derived(desired, (mesh) => mesh.concentrators.find((one) => one.name === name));
     return {
@@ -60,6 +60,7 @@ export async function collectFacts(
         own.ok && own.value !== undefined ? known(own.value, own.at) : own.ok ? { ok: false, reason: missing } : own,
       standing: place.standing,
       reached,
+      reported,
       host,
       input: inputOf(name, desired, places, observation),
     };
@@ -155,19 +156,25 @@ async function answersOf(
   observation: MeshObservation,
   places: readonly Placed[],
   tools: Tools,
-  openSsh: boolean,
-): Promise<ReadonlyMap<string, HostAnswer>> {
+  options: CollectOptions,
+): Promise<ReadonlyMap<string, HostCollection>> {
   if (!desired.ok)
     return new Map(
-      places.map(({ name }) => [name, silent({ ...desired.reason, topic: desired.reason.topic ?? hostTopic(name) })]),
+      places.map(({ name }) => [name, unasked({ ...desired.reason, topic: desired.reason.topic ?? hostTopic(name) })]),
     );
   const mesh = desired.value;
   tools.operator.notify({ type: 'phase', text: `asking ${mesh.concentrators.length} hosts` });
-  const standIn = (name: string): Reason | undefined => {
+  return collectHosts({ ...tools, mesh, observation, known: knownFrom(mesh, observation) }, options, (name) => {
     const one = places.find((place) => place.name === name)?.standing;
-    return one === undefined ? undefined : whySilent(name, one);
-  };
-  return collectHosts({ ...tools, mesh, observation, known: knownFrom(mesh, observation) }, { openSsh, standIn });
+    return {
+      standIn: one === undefined ? undefined : whySilent(name, one),
+      instance: one?.ok === true ? one.value.instance : undefined,
+    };
+  });
+}
+
+function unasked(reason: Reason): HostCollection {
+  return { ...silent(reason), reported: { ok: false, reason } };
 }
 
 /** Why nobody can log in there, as far as AWS tells; undefined when it is worth a try. */

@@ -24,6 +24,8 @@ export interface RunContext {
   /** One-line OpenSSH public key of the operator. */
   readonly operatorKey: () => Promise<string>;
   readonly stop: AbortSignal;
+  /** Of a fix: what hosts keep of how they were is kept under this name. */
+  readonly fixRun?: string;
 }
 
 export function desiredOf({ mesh }: Pick<RunContext, 'mesh'>, name: string): DesiredConcentrator {

@@ -34,6 +34,7 @@ const factsFile = z.object({
       desired: fact,
       standing: fact,
       reached: fact,
+      reported: fact,
       input: fact,
       host: z.record(z.string(), fact),
     }),

@@ -4,6 +4,7 @@ import { tunnelsOf } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
 import { type RunContext, targetOf } from './context.ts';
+import { askOrRead, type Reported } from './own-report.ts';
 import { runStage } from './sessions.ts';
 import { type Reading, reading } from './visit.ts';
 
@@ -32,28 +33,43 @@ export interface TunnelStatus {
 export interface MeshStatus {
   readonly tunnels: readonly TunnelStatus[];
   readonly unknown: readonly string[];
+  /** Ends that could not be asked and are told as they reported themselves. */
+  readonly reported: readonly Reported[];
 }
 
-export async function meshStatus(context: RunContext): Promise<MeshStatus> {
-  const { mesh, sessions, clock } = context;
-  const answers = new Map(
+type Sas = Reading<readonly IkeSa[]> & { readonly at?: string };
+
+/** @param ownReports whether a host that cannot be asked may be told from its own report */
+export async function meshStatus(context: RunContext, ownReports = false): Promise<MeshStatus> {
+  const { mesh, clock } = context;
+  const answers = new Map<string, Sas>(
     await Promise.all(
-      mesh.concentrators.map(async ({ name }) => {
-        const answer = await reading(name, async () =>
-          runStage(await sessions.get(targetOf(context, name)), name, statusStage),
-        );
-        return [name, answer] as const;
-      }),
+      mesh.concentrators.map(async ({ name }) => [name, await sasOf(context, name, ownReports)] as const),
     ),
   );
-  const sasOf = (name: string): Reading<readonly IkeSa[]> => {
-    const answer = answers.get(name);
-    if (answer === undefined) return { ok: false, why: `${name} was not asked` };
-    return answer.ok ? { ok: true, value: answer.value.sas } : answer;
-  };
-  const tunnels = tunnelsOf(mesh).map(([a, b]) => tunnelStatus(a, b, sasOf(a), sasOf(b), clock.now()));
+  const at = (name: string): Sas => answers.get(name) ?? { ok: false, why: `${name} was not asked` };
+  const tunnels = tunnelsOf(mesh).map(([a, b]) => {
+    const { at: then = clock.now().toISOString() } = at(a);
+    return tunnelStatus(a, b, at(a), at(b), new Date(then));
+  });
   const unknown = [...answers.values()].flatMap((answer) => (answer.ok ? [] : [answer.why]));
-  return { tunnels, unknown };
+  const reported = [...answers].flatMap(([concentrator, answer]) =>
+    answer.at === undefined ? [] : [{ concentrator, at: answer.at }],
+  );
+  return { tunnels, unknown, reported };
+}
+
+async function sasOf(context: RunContext, name: string, ownReports: boolean): Promise<Sas> {
+  const asked = await reading(name, async () => {
+    const session = await context.sessions.get(targetOf(context, name));
+    return (await runStage(session, name, statusStage)).sas;
+  });
+  if (!ownReports) return asked;
+  return askOrRead(context, name, asked, ({ sas, units }) => {
+    if (sas.ok) return { ok: true, value: sas.value };
+    const stopped = units.ok && units.value.strongswan?.active !== 'active';
+    return stopped ? { ok: true, value: [] } : { ok: false, why: sas.reason.detail };
+  });
 }
 
 function tunnelStatus(

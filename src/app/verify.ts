@@ -1,10 +1,11 @@
 /** The proof: probes across every pair of concentrators, in both directions. */
-import { probeStage } from '#linux/probe.ts';
+import { type Probe, probeStage } from '#linux/probe.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { RunContext } from './context.ts';
 import { targetOf } from './context.ts';
+import { askOrRead, type Reported } from './own-report.ts';
 import { runStage } from './sessions.ts';
-import { reading } from './visit.ts';
+import { type Reading, reading } from './visit.ts';
 
 export interface PairProbe {
   readonly from: string;
@@ -23,25 +24,39 @@ export interface Verification {
   readonly pairs: readonly PairProbe[];
   /** Why some pairs could not be probed. */
   readonly unknown: readonly string[];
+  /** Concentrators that could not be asked and whose last probes of their own are told. */
+  readonly reported: readonly Reported[];
 }
 
-/** Every concentrator probes the private address of each of its peers, hosts in parallel. */
-export async function verifyMesh(context: RunContext): Promise<Verification> {
-  const results = await Promise.all(context.mesh.concentrators.map(({ name }) => probeFrom(name, context)));
-  return { pairs: results.flatMap(({ pairs }) => pairs), unknown: results.flatMap(({ unknown }) => unknown) };
+/**
+ * Every concentrator probes the private address of each of its peers, hosts in parallel.
+ * @param ownReports whether a host that cannot be asked may be told from its own report
+ */
+export async function verifyMesh(context: RunContext, ownReports = false): Promise<Verification> {
+  const results = await Promise.all(context.mesh.concentrators.map(({ name }) => probeFrom(name, context, ownReports)));
+  return {
+    pairs: results.flatMap(({ pairs }) => pairs),
+    unknown: results.flatMap(({ unknown }) => unknown),
+    reported: results.flatMap(({ reported }) => reported),
+  };
 }
 
-async function probeFrom(name: string, context: RunContext): Promise<Verification> {
+async function probeFrom(name: string, context: RunContext, ownReports: boolean): Promise<Verification> {
   const { mesh, known, sessions } = context;
   const peers = mesh.concentrators.find((one) => one.name === name)?.peers ?? [];
-  const answer = await reading(name, async () => {
+  const asked = await reading(name, async () => {
     const targets = peers.map((peer) => known.demand(peer, 'privateIp'));
     const session = await sessions.get(targetOf(context, name));
     return runStage(session, name, probeStage({ source: known.demand(name, 'privateIp'), targets }));
   });
+  const answer: Reading<readonly Probe[]> & { readonly at?: string } = ownReports
+    ? await askOrRead(context, name, asked, ({ probes }) =>
+        probes.ok ? { ok: true, value: probes.value } : { ok: false, why: probes.reason.detail },
+      )
+    : asked;
   if (!answer.ok) {
     const pairs = peers.map((to): PairProbe => ({ from: name, to, ping: null, pathMtu: null, ok: false }));
-    return { pairs, unknown: [answer.why] };
+    return { pairs, unknown: [answer.why], reported: [] };
   }
   const pairs = peers.map((to): PairProbe => {
     const probe = answer.value.find(({ target }) => target === known.get(to).privateIp);
@@ -50,7 +65,7 @@ async function probeFrom(name: string, context: RunContext): Promise<Verificatio
     const ping = { ok: lossPct <= tolerableLossPct, lossPct, rttMs: rttMs ?? null };
     return { from: name, to, ping, pathMtu: pathMtu ?? null, ok: ping.ok && pathMtu !== undefined };
   });
-  return { pairs, unknown: [] };
+  return { pairs, unknown: [], reported: answer.at === undefined ? [] : [{ concentrator: name, at: answer.at }] };
 }
 
 /** One line: what crossed. @throws OperatorError that names the pairs where nothing did */

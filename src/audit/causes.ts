@@ -64,6 +64,6 @@ function causeOf({ result, topics }: Candidate, own: number, explainers: Explain
   return found.length === 0 ? undefined : Math.min(...found);
 }
 
-function consequence({ check, resource, status, message }: Result): Consequence {
-  return { check, resource, status: status === 'fail' ? 'fail' : 'unknown', message };
+function consequence({ check, severity, resource, status, message }: Result): Consequence {
+  return { check, severity, resource, status: status === 'fail' ? 'fail' : 'unknown', message };
 }

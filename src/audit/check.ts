@@ -1,5 +1,5 @@
 /** What a check is: words about itself, and a pure function from facts to what is to be judged. */
-import type { Fact } from '#mesh/fact.ts';
+import { type Fact, unknown } from '#mesh/fact.ts';
 
 /** From the worst to the least. */
 export const severities = ['critical', 'high', 'medium', 'low'] as const;
@@ -41,8 +41,8 @@ export interface CheckMeta {
 export interface Resource {
   readonly type: string;
   readonly id: string;
-  readonly region?: string;
-  readonly concentrator?: string;
+  readonly region?: string | undefined;
+  readonly concentrator?: string | undefined;
 }
 
 /** What a check says of one resource once it has all its facts. `unknown` is not its to say. */
@@ -68,6 +68,9 @@ export interface Judgement {
   readonly needs: Readonly<Record<string, Fact<unknown>>>;
   readonly judge: () => Verdict;
 }
+
+/** A fault of a check rather than of the facts, in words that say whose. */
+export class CheckFault extends Error {}
 
 export interface Check<F> extends CheckMeta {
   readonly run: (facts: F) => readonly Judgement[];
@@ -102,6 +105,13 @@ export function judgement<N extends Needs>(
 export function each<T>(list: Fact<readonly T[]>, whole: Resource, one: (item: T) => Judgement): readonly Judgement[] {
   if (list.ok) return list.value.map(one);
   return [judgement(whole, { list }, () => ({ status: 'not-applicable', message: '' }))];
+}
+
+/** One entry of a fact that lists by name; not there is not read. */
+export function entry<T>(fact: Fact<Readonly<Record<string, T>>>, key: string, what: string): Fact<T> {
+  if (!fact.ok) return fact;
+  const value = fact.value[key];
+  return value === undefined ? unknown('absent', `${what} was not read`) : { ok: true, value, at: fact.at };
 }
 
 /** Shorthands for verdicts. */

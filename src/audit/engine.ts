@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Reason, unknown } from '#mesh/fact.ts';
 import { absorb, type Candidate } from './causes.ts';
-import type { Check, CheckMeta, Judgement, Resource } from './check.ts';
+import { type Check, CheckFault, type CheckMeta, type Judgement, type Resource } from './check.ts';
 import type { AuditResult, Result } from './result.ts';
 import { summarize } from './summary.ts';
 import { applyWaivers, type Waiver } from './waivers.ts';
@@ -11,16 +11,26 @@ export interface AuditOptions {
   readonly mesh: string;
   readonly now: Date;
   readonly waivers: readonly Waiver[];
+  /** Ids of all checks that there are, run or not: a waiver of any other is told. */
+  readonly known?: ReadonlySet<string>;
 }
 
 /** Results in the order of the checks, and within one in the order of its resources. */
 export function runChecks<F>(checks: readonly Check<F>[], facts: F, options: AuditOptions): AuditResult {
   const candidates = checks.flatMap((check) => candidatesOf(check, facts, options.mesh));
-  const { results, unused } = applyWaivers(
-    absorb(candidates),
+  const run = new Set(checks.map(({ id }) => id));
+  // Before causes are looked for: a waiver answers for one failure, not for what follows from it.
+  const { judged, unused } = applyWaivers(
+    candidates.map(({ result }) => result),
     options.waivers,
     options.now,
-    new Set(checks.map(({ id }) => id)),
+    { run, all: options.known },
+  );
+  const results = absorb(
+    candidates.map((one, index) => {
+      const result = judged[index] ?? one.result;
+      return { ...one, result, explains: result.status === 'waived' ? [] : one.explains };
+    }),
   );
   return { results, summary: summarize(results), unusedWaivers: unused };
 }
@@ -74,14 +84,16 @@ function candidate(meta: CheckMeta, resource: Resource, reason: Reason): Candida
 }
 
 function unreadable(error: unknown): Reason {
+  if (error instanceof CheckFault) return unknown('parse', error.message).reason;
   return unknown('parse', `the facts make no sense: ${error instanceof Error ? error.message : String(error)}`).reason;
 }
 
-function face({ id, title, severity, remedy, references = [] }: CheckMeta, resource: Resource) {
+function face({ id, title, severity, remedy: own, references = [] }: CheckMeta, resource: Resource) {
+  const remedy = own.risk === 'guidance' ? own : { ...own, command: own.command ?? `vpnmesh fix ${id}` };
   return { check: id, title, severity, fingerprint: fingerprintOf(id, resource), resource, remedy, references };
 }
 
 /** By what it is about, never by what was found: the same fault keeps its fingerprint while its details change. */
-function fingerprintOf(check: string, { type, id, region = '', concentrator = '' }: Resource): string {
+export function fingerprintOf(check: string, { type, id, region = '', concentrator = '' }: Resource): string {
   return createHash('sha256').update([check, type, id, region, concentrator].join('\0')).digest('hex').slice(0, 16);
 }

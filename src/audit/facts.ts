@@ -14,8 +14,10 @@ export interface ConcentratorFacts<H, I> {
   readonly desired: Fact<DesiredConcentrator>;
   /** Its parts, as their tags say. */
   readonly standing: Fact<Standing>;
-  /** How its host was asked: `ssh`. */
+  /** How its host was asked: `ssh`, or `beacon`, its own report, `at` when that was made. */
   readonly reached: Fact<string>;
+  /** When the newest report of its beacon was made, RFC 3339; null when none has arrived. */
+  readonly reported: Fact<string | null>;
   readonly host: H;
   /** What its host is to be brought to. */
   readonly input: Fact<I>;

@@ -2,6 +2,7 @@
 import { byPlace } from './order.ts';
 import type { ReportHead } from './report.ts';
 import type { AuditResult, Result } from './result.ts';
+import { waiverWords } from './waivers.ts';
 
 export function junitReport({ mesh, startedAt }: ReportHead, { results, summary }: AuditResult): string {
   const suites = byPlace(results).map(([place, all]) => {
@@ -28,11 +29,11 @@ function testCase({ check, resource, status, severity, message, remedy, reason, 
     case 'pass':
       return `${open}/>`;
     case 'fail':
-      return `${open}><failure type="${severity}" message="${xml(message)}">${xml(remedy.summary)}</failure></testcase>`;
+      return `${open}><failure type="${severity}" message="${xml(message)}">${xml([...(waiver === undefined ? [] : [waiverWords(waiver)]), remedy.summary].join('\n'))}</failure></testcase>`;
     case 'unknown':
       return `${open}><error type="${reason?.kind ?? 'parse'}" message="${xml(message)}"/></testcase>`;
     case 'waived':
-      return `${open}><skipped message="${xml(`waived until ${waiver?.expires} by ${waiver?.owner}: ${waiver?.reason}`)}"/></testcase>`;
+      return `${open}><skipped message="${xml(waiver === undefined ? message : waiverWords(waiver))}"/></testcase>`;
     case 'not-applicable':
       return `${open}><skipped message="${xml(message)}"/></testcase>`;
   }

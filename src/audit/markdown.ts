@@ -1,11 +1,15 @@
 /** The report for a pull request or a ticket. */
-import { byPlace, evaluated } from './order.ts';
+import type { Comparison } from './compare.ts';
+import { byPlace } from './order.ts';
 import type { ReportHead } from './report.ts';
 import type { AuditResult, Result } from './result.ts';
+import { evaluatedWords } from './summary.ts';
+import { unusedWords, waiverWords } from './waivers.ts';
 
 export function markdownReport(
   { mesh, startedAt }: ReportHead,
   { results, summary, unusedWaivers }: AuditResult,
+  comparison?: Comparison,
 ): string {
   const shown = results.filter(({ status }) => status !== 'pass' && status !== 'not-applicable');
   const sections = byPlace(shown).flatMap(([place, all]) => [
@@ -19,19 +23,32 @@ export function markdownReport(
   return [
     `# Audit of mesh ${mesh}, ${startedAt}`,
     '',
-    `${evaluated(results)}: ${summary.fail} failed, ${summary.unknown} unknown, ${summary.waived} waived, ${summary.pass} passed, ${summary.notApplicable} not applicable.`,
+    `${evaluatedWords(summary)}: ${summary.fail} failed, ${summary.unknown} unknown, ${summary.waived} waived, ${summary.pass} passed, ${summary.notApplicable} not applicable.`,
     '',
     ...sections,
-    ...unusedWaivers.map(
-      (one) => `- unused waiver: ${one.check} of ${cell(one.resource)} (${cell(one.owner)}, until ${one.expires})`,
-    ),
+    ...unusedWaivers.map((one) => `- ${cell(unusedWords(one))}`),
+    ...(comparison === undefined ? [] : changes(comparison)),
   ].join('\n');
 }
 
-function row({ status, severity, check, resource, message, consequences = [], remedy }: Result): string {
+function changes({ since, changes: all }: Comparison): readonly string[] {
+  return [
+    `## Since ${since ?? 'ever: no earlier run is saved'}`,
+    '',
+    '| change | severity | check | resource | what |',
+    '|---|---|---|---|---|',
+    ...all.map(
+      ({ change, severity, check, resource, message }) =>
+        `| ${[change, severity, check, resource.id, message].map(cell).join(' | ')} |`,
+    ),
+  ];
+}
+
+function row({ status, severity, check, resource, message, consequences = [], remedy, waiver }: Result): string {
   const also =
     consequences.length === 0 ? '' : `; so too: ${[...new Set(consequences.map((one) => one.check))].join(', ')}`;
-  return `| ${[status, severity, check, resource.id, `${message}${also}`, remedy.command === undefined ? remedy.summary : `\`${remedy.command}\``].map(cell).join(' | ')} |`;
+  const answered = waiver === undefined ? '' : `; ${waiverWords(waiver)}`;
+  return `| ${[status, severity, check, resource.id, `${message}${also}${answered}`, remedy.command === undefined ? remedy.summary : `\`${remedy.command}\``].map(cell).join(' | ')} |`;
 }
 
 function cell(text: string): string {

@@ -11,16 +11,17 @@ export function placeOf({ resource }: Result): string {
 
 /** Failures before what is not known, worse before better, then by check and resource: the same facts give the same order. */
 export function worstFirst(results: readonly Result[]): readonly Result[] {
-  const rank = (one: Result): readonly [number, number] => [
-    statuses.indexOf(one.status),
-    severities.indexOf(one.severity),
-  ];
-  return results.toSorted((a, b) => {
-    const [[statusA, severityA], [statusB, severityB]] = [rank(a), rank(b)];
-    return (
-      statusA - statusB || severityA - severityB || compare(a.check, b.check) || compare(a.resource.id, b.resource.id)
-    );
-  });
+  const rank = ({ status }: Result): number => statuses.indexOf(status);
+  return results.toSorted((a, b) => rank(a) - rank(b) || compareFindings(a, b));
+}
+
+/** Worse before better, then by check and resource. */
+export function compareFindings(
+  a: Pick<Result, 'severity' | 'check' | 'resource'>,
+  b: Pick<Result, 'severity' | 'check' | 'resource'>,
+): number {
+  const bySeverity = severities.indexOf(a.severity) - severities.indexOf(b.severity);
+  return bySeverity || compare(a.check, b.check) || compare(a.resource.id, b.resource.id);
 }
 
 /** Places in the order of their worst result, then by name. */
@@ -31,12 +32,6 @@ export function byPlace(results: readonly Result[]): readonly (readonly [place: 
     places.set(place, [...(places.get(place) ?? []), result]);
   }
   return [...places];
-}
-
-/** How many could be judged, of those that apply: `63 of 70 evaluated`. */
-export function evaluated(results: readonly Result[]): string {
-  const apply = results.filter(({ status }) => status !== 'not-applicable');
-  return `${apply.filter(({ status }) => status !== 'unknown').length} of ${apply.length} evaluated`;
 }
 
 function compare(a: string, b: string): number {

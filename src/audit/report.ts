@@ -1,6 +1,7 @@
 /** `vpnmesh.audit/1`: the document that scripts read, and its schema. */
 import * as z from 'zod';
 import { severities } from './check.ts';
+import { type Comparison, changeKinds } from './compare.ts';
 import type { AuditResult, Result } from './result.ts';
 
 const severity = z.enum(severities);
@@ -10,12 +11,14 @@ const resource = z.object({
   region: z.string().optional(),
   concentrator: z.string().optional(),
 });
+const fingerprint = z.string().regex(/^[0-9a-f]{16}$/);
 const count = z.number().int().nonnegative();
 
 export const reportSchema = z.object({
   schema: z.literal('vpnmesh.audit/1'),
   tool: z.object({ name: z.literal('vpnmesh'), version: z.string() }),
   mesh: z.string(),
+  account: z.string().nullable().optional().describe('null where it could not be read'),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   summary: z.object({
@@ -26,6 +29,8 @@ export const reportSchema = z.object({
     waived: count,
     total: count,
     consequences: count,
+    applicable: count.describe('judgements that apply, those told under another result included'),
+    evaluated: count.describe('of them, those whose facts could all be read'),
     worst: severity.nullable(),
   }),
   results: z.array(
@@ -34,7 +39,7 @@ export const reportSchema = z.object({
       title: z.string(),
       severity,
       status: z.enum(['pass', 'fail', 'unknown', 'not-applicable', 'waived']),
-      fingerprint: z.string().regex(/^[0-9a-f]{16}$/),
+      fingerprint,
       resource,
       message: z.string(),
       expected: z.json().optional(),
@@ -49,7 +54,9 @@ export const reportSchema = z.object({
         .object({ reason: z.string(), owner: z.string(), expires: z.iso.date(), expired: z.boolean() })
         .optional(),
       consequences: z
-        .array(z.object({ check: z.string(), resource, status: z.enum(['fail', 'unknown']), message: z.string() }))
+        .array(
+          z.object({ check: z.string(), severity, resource, status: z.enum(['fail', 'unknown']), message: z.string() }),
+        )
         .optional(),
       remedy: z.object({
         risk: z.enum(['safe', 'disruptive', 'guidance']),
@@ -62,31 +69,55 @@ export const reportSchema = z.object({
   unusedWaivers: z.array(
     z.object({ check: z.string(), resource: z.string(), owner: z.string(), expires: z.string(), why: z.string() }),
   ),
+  comparison: z
+    .object({
+      since: z.iso.datetime().nullable().describe('when the earlier run began; null when none is saved'),
+      changes: z.array(
+        z.object({
+          change: z.enum(changeKinds),
+          check: z.string(),
+          severity,
+          fingerprint,
+          resource,
+          message: z.string(),
+        }),
+      ),
+    })
+    .optional()
+    .describe('with --diff, --new-only or --quiet: by fingerprint, with the last saved run'),
 });
 
 /** What every format says above the results. */
 export interface ReportHead {
   readonly version: string;
   readonly mesh: string;
+  /** AWS account; null where it could not be read. */
+  readonly account: string | null;
   readonly startedAt: string;
   readonly finishedAt: string;
 }
 
-export function reportJson({ version, mesh, startedAt, finishedAt }: ReportHead, audit: AuditResult): object {
+export function reportJson(
+  { version, mesh, account, startedAt, finishedAt }: ReportHead,
+  audit: AuditResult,
+  comparison?: Comparison,
+): object {
   return {
     schema: 'vpnmesh.audit/1',
     tool: { name: 'vpnmesh', version },
     mesh,
+    account,
     startedAt,
     finishedAt,
     summary: audit.summary,
     results: audit.results.map(resultJson),
     unusedWaivers: audit.unusedWaivers,
+    ...(comparison === undefined ? {} : { comparison }),
   };
 }
 
 /** Topics are the engine's business. */
-function resultJson({
+export function resultJson({
   check,
   title,
   severity,

@@ -7,6 +7,7 @@ export type Status = 'pass' | 'fail' | 'unknown' | 'not-applicable' | 'waived';
 /** A result that another one explains: it is told there and not by itself. */
 export interface Consequence {
   readonly check: string;
+  readonly severity: Severity;
   readonly resource: Resource;
   readonly status: 'fail' | 'unknown';
   readonly message: string;
@@ -47,7 +48,10 @@ export interface Summary {
   readonly total: number;
   /** Results told under the one that explains them; not counted above. */
   readonly consequences: number;
-  /** Severity of the worst failure; null when nothing fails. */
+  /** How many judgements apply, those under another result included, and how many of them had all their facts. */
+  readonly applicable: number;
+  readonly evaluated: number;
+  /** Severity of the worst failure, also of one that stands under another; null when nothing fails. */
   readonly worst: Severity | null;
 }
 

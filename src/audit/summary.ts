@@ -4,7 +4,9 @@ import type { Result, Status, Summary } from './result.ts';
 
 export function summarize(results: readonly Result[]): Summary {
   const count = (status: Status): number => results.filter((one) => one.status === status).length;
-  const failing = results.filter(({ status }) => status === 'fail').map(({ severity }) => severity);
+  const under = results.flatMap(({ consequences = [] }) => consequences);
+  const failing = [...results, ...under].filter(({ status }) => status === 'fail').map(({ severity }) => severity);
+  const applicable = [...results, ...under].filter(({ status }) => status !== 'not-applicable');
   return {
     pass: count('pass'),
     fail: count('fail'),
@@ -12,18 +14,29 @@ export function summarize(results: readonly Result[]): Summary {
     notApplicable: count('not-applicable'),
     waived: count('waived'),
     total: results.length,
-    consequences: results.reduce((sum, { consequences = [] }) => sum + consequences.length, 0),
+    consequences: under.length,
+    applicable: applicable.length,
+    evaluated: applicable.filter(({ status }) => status !== 'unknown').length,
     worst: severities.find((severity) => failing.includes(severity)) ?? null,
   };
 }
 
-/** What the exit code is made of: a failure at or above the threshold, and whether anything could not be read. */
+/** `63 of 70 evaluated`. */
+export function evaluatedWords({ evaluated, applicable }: Summary): string {
+  return `${evaluated} of ${applicable} evaluated`;
+}
+
+/**
+ * What the exit code is made of: a failure at or above the threshold, also one that stands under a lesser one, and
+ * whether anything could not be read.
+ */
 export function outcomeOf(
   results: readonly Result[],
   failOn: Severity,
 ): { readonly failing: boolean; readonly unknown: boolean } {
+  const failures = results.flatMap((one) => [one, ...(one.consequences ?? [])]);
   return {
-    failing: results.some(({ status, severity }) => status === 'fail' && atLeast(severity, failOn)),
+    failing: failures.some(({ status, severity }) => status === 'fail' && atLeast(severity, failOn)),
     unknown: results.some(({ status }) => status === 'unknown'),
   };
 }

@@ -1,7 +1,10 @@
 /** The report for people. Colours are the caller's: without a style it is the same text. */
-import { byPlace, evaluated } from './order.ts';
+import { atLeast } from './check.ts';
+import { byPlace } from './order.ts';
 import type { ReportHead } from './report.ts';
-import type { AuditResult, Result } from './result.ts';
+import type { AuditResult, Consequence, Result } from './result.ts';
+import { evaluatedWords } from './summary.ts';
+import { unusedWords, waiverWords } from './waivers.ts';
 
 type Paint = (text: string) => string;
 export interface ReportStyle {
@@ -24,6 +27,7 @@ export function textReport(
     number === 0 ? [] : [paint(`${number} ${word}`)];
   const counts = [
     ...count(summary.fail, `failed (worst: ${summary.worst})`, style.bad),
+    ...count(summary.consequences, 'that follow', style.quiet),
     ...count(summary.unknown, 'unknown', style.warn),
     ...count(summary.waived, 'waived', style.warn),
     ...count(summary.pass, 'passed', style.good),
@@ -31,10 +35,8 @@ export function textReport(
   ];
   return [
     ...byPlace(shown).flatMap(([place, all]) => [style.strong(place), ...all.flatMap((one) => lines(one, style)), '']),
-    ...unusedWaivers.map((one) =>
-      style.warn(`unused waiver: ${one.check} of ${one.resource} (${one.owner}, until ${one.expires}): ${one.why}`),
-    ),
-    `mesh ${mesh}: ${evaluated(results)}: ${counts.join(', ')}`,
+    ...unusedWaivers.map((one) => style.warn(unusedWords(one))),
+    `mesh ${mesh}: ${evaluatedWords(summary)}: ${counts.join(', ')}`,
   ];
 }
 
@@ -48,20 +50,15 @@ function lines(result: Result, style: ReportStyle): readonly string[] {
   return [
     `  ${word(result, style)} ${severity.padEnd(8)} ${check}${of}: ${message}`,
     ...(consequences.length === 0 ? [] : [style.quiet(`           so too: ${follows(result)}`)]),
-    ...(waiver === undefined
-      ? []
-      : [
-          style.quiet(
-            `           ${waiver.expired ? 'the waiver ran out on' : 'waived until'} ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`,
-          ),
-        ]),
+    ...(waiver === undefined ? [] : [style.quiet(`           ${waiverWords(waiver)}`)]),
     ...next,
   ];
 }
 
-/** Each check once, however many resources of it. */
-function follows({ consequences = [] }: Result): string {
-  const checks = [...new Set(consequences.map(({ check }) => check))];
+/** Each check once, however many resources of it; with its severity where that is worse than its cause's. */
+function follows({ severity, consequences = [] }: Result): string {
+  const worse = (one: Consequence): boolean => one.status === 'fail' && !atLeast(severity, one.severity);
+  const checks = [...new Set(consequences.map((one) => (worse(one) ? `${one.check} (${one.severity})` : one.check)))];
   const shown = checks.slice(0, 6).join(', ');
   return checks.length > 6 ? `${shown} and ${checks.length - 6} more checks` : shown;
 }

@@ -1,4 +1,5 @@
 /** The Cloud port over the AWS SDK. */
+
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Cloud, RegionCloud } from '#ports/cloud.ts';
@@ -11,6 +12,7 @@ import { imageCalls } from './images.ts';
 import { inspectRegion } from './inspect.ts';
 import { instanceCalls } from './instances.ts';
 import { logGroupCalls } from './log-groups.ts';
+import { mendingCalls } from './mending.ts';
 import { readQuotas } from './quotas.ts';
 import { routeCalls } from './routes.ts';
 import { need } from './translate.ts';
@@ -93,5 +95,6 @@ function regionCloud(clients: RegionClients): RegionCloud {
     ...routeCalls(clients),
     ...logGroupCalls(clients),
     ...permissionCalls(clients),
+    mending: mendingCalls(clients),
   };
 }

@@ -7,8 +7,10 @@ import {
 import type { RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
+import { putEvents } from './put-events.ts';
+import { lastEvents } from './streams.ts';
 
-type LogGroups = Pick<RegionCloud, 'createLogGroup' | 'setRetention' | 'deleteLogGroup'>;
+type LogGroups = Pick<RegionCloud, 'createLogGroup' | 'setRetention' | 'deleteLogGroup' | 'lastEvents' | 'putEvents'>;
 
 export function logGroupCalls(clients: RegionClients): LogGroups {
   return {
@@ -22,6 +24,8 @@ export function logGroupCalls(clients: RegionClients): LogGroups {
     setRetention: async (name, days) => {
       await clients.logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: days }));
     },
+    putEvents: (logGroup, stream, events) => putEvents(clients, logGroup, stream, events),
+    lastEvents: (logGroup, stream, most) => lastEvents(clients, logGroup, stream, most),
     deleteLogGroup: async (name) => {
       try {
         await clients.logs.send(new DeleteLogGroupCommand({ logGroupName: name }));

@@ -14,7 +14,7 @@ export function namingTheSame({ sandbox, file, profile }: Pick<CommonFlags, 'san
   if (flags === '') return (text) => text;
   return (text) =>
     text.replace(
-      /`(vpnmesh (?:plan|apply|audit|status|verify|destroy|ssh) ?[^`]*)`/g,
+      /`(vpnmesh (?:plan|apply|audit|fix|status|verify|destroy|ssh) ?[^`]*)`/g,
       (_, command) => `\`${command} ${flags}\``,
     );
 }

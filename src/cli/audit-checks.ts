@@ -1,13 +1,12 @@
 /** Which checks a command speaks of. */
 import { atLeast, type Severity, severities } from '#audit/check.ts';
-import { checks } from '#checks/index.ts';
 import type { Check } from '#checks/subjects.ts';
 import { UsageError } from '#mesh/errors.ts';
 
 /** @param ids whole ids or families (`sysctl`); none means all. @throws UsageError for an id that is none */
-export function chosenChecks(ids: readonly string[], least: Severity): readonly Check[] {
-  for (const id of ids) checkNamed(id);
-  return checks.filter(
+export function chosenChecks(all: readonly Check[], ids: readonly string[], least: Severity): readonly Check[] {
+  for (const id of ids) checkNamed(all, id);
+  return all.filter(
     (check) =>
       atLeast(check.severity, least) &&
       (ids.length === 0 || ids.some((id) => check.id === id || check.id.startsWith(`${id}.`))),
@@ -15,19 +14,18 @@ export function chosenChecks(ids: readonly string[], least: Severity): readonly 
 }
 
 /** @throws UsageError that names what is near */
-export function checkNamed(id: string): readonly Check[] {
-  const found = checks.filter((check) => check.id === id || check.id.startsWith(`${id}.`));
+export function checkNamed(all: readonly Check[], id: string): readonly Check[] {
+  const found = all.filter((check) => check.id === id || check.id.startsWith(`${id}.`));
   if (found.length > 0) return found;
-  const near = checks.filter((check) => check.id.split(/[.-]/).some((part) => part.length > 3 && id.includes(part)));
-  throw new UsageError(
-    `there is no check "${id}"`,
-    near.length === 0
-      ? '`vpnmesh checks` lists them'
-      : `did you mean ${near
-          .slice(0, 4)
-          .map((check) => check.id)
-          .join(', ')}? \`vpnmesh checks\` lists them all`,
-  );
+  throw new UsageError(`there is no check "${id}"`, nearChecks(all, id));
+}
+
+/** What may have been meant, as the next thing to do. */
+export function nearChecks(all: readonly Check[], id: string): string {
+  const near = all.filter((check) => check.id.split(/[.-]/).some((part) => part.length > 3 && id.includes(part)));
+  if (near.length === 0) return '`vpnmesh checks` lists them';
+  const names = near.slice(0, 4).map((check) => check.id);
+  return `did you mean ${names.join(', ')}? \`vpnmesh checks\` lists them all`;
 }
 
 /** @throws UsageError */

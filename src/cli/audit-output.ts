@@ -1,31 +1,55 @@
 /** The formats of an audit's report. */
+import { comparisonLines } from '#audit/changes.ts';
+import type { Comparison } from '#audit/compare.ts';
 import { junitReport } from '#audit/junit.ts';
 import { markdownReport } from '#audit/markdown.ts';
 import { type ReportHead, reportJson } from '#audit/report.ts';
 import type { AuditResult } from '#audit/result.ts';
-import { textReport } from '#audit/text.ts';
+import { type ReportStyle, textReport } from '#audit/text.ts';
 import { style } from './style.ts';
 
 export const auditFormats = ['text', 'json', 'junit', 'markdown'] as const;
 export type AuditFormat = (typeof auditFormats)[number];
 
-/** @param coloured false for what goes into a file or a pipe */
+export interface RenderOptions {
+  /** False for what goes into a file or a pipe. */
+  readonly coloured: boolean;
+  readonly verbose: boolean;
+  /** Part of the JSON. */
+  readonly comparison?: Comparison | undefined;
+  /** The comparison is shown to people too. */
+  readonly diff: boolean;
+}
+
 export function renderAudit(
   format: AuditFormat,
   head: ReportHead,
   audit: AuditResult,
-  { coloured, verbose }: { readonly coloured: boolean; readonly verbose: boolean },
+  { coloured, verbose, comparison, diff }: RenderOptions,
 ): string {
+  const shown = diff ? comparison : undefined;
   switch (format) {
-    case 'text':
-      return `${textReport(head, audit, coloured ? style : plain, verbose).join('\n')}\n`;
+    case 'text': {
+      const used = reportStyle(coloured);
+      const changes = shown === undefined ? [] : ['', ...comparisonLines(shown, used)];
+      return lines([...textReport(head, audit, used, verbose), ...changes]);
+    }
     case 'json':
-      return `${JSON.stringify(reportJson(head, audit), null, 2)}\n`;
+      return `${JSON.stringify(reportJson(head, audit, comparison), null, 2)}\n`;
     case 'junit':
       return junitReport(head, audit);
     case 'markdown':
-      return `${markdownReport(head, audit)}\n`;
+      return `${markdownReport(head, audit, shown)}\n`;
   }
+}
+
+/** Ready to be written; nothing when there are none. */
+export function lines(all: readonly string[]): string {
+  return all.map((line) => `${line}\n`).join('');
+}
+
+export function reportStyle(coloured: boolean): ReportStyle {
+  return coloured ? style : plain;
 }
 
 const same = (text: string): string => text;

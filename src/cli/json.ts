@@ -5,20 +5,29 @@ import type { MeshStatus } from '#app/status.ts';
 import type { Verification } from '#app/verify.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { Plan, Step } from '#mesh/steps.ts';
+import type {
+  ApplyDocument,
+  DestroyDocument,
+  PlanDocument,
+  ReportDocument,
+  StatusDocument,
+  StepDocument,
+  VerifyDocument,
+} from './documents.ts';
 
 export function printJson(document: object): void {
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
-function stepJson({ id, kind, change, concentrator, region, describe, risk, dependsOn }: Step): object {
+export function stepJson({ id, kind, change, concentrator, region, describe, risk, dependsOn }: Step): StepDocument {
   return { id, kind, change, concentrator, region, describe, risk, dependsOn };
 }
 
-export function planJson({ mesh, steps, totals, notes }: Plan): object {
+export function planJson({ mesh, steps, totals, notes }: Plan): PlanDocument {
   return { schema: 'vpnmesh.plan/1', mesh, steps: steps.map(stepJson), totals, notes };
 }
 
-function reportJson({ step, outcome, startedAt, durationMs, detail, error }: StepReport): object {
+export function reportJson({ step, outcome, startedAt, durationMs, detail, error }: StepReport): ReportDocument {
   return {
     ...stepJson(step),
     outcome,
@@ -29,7 +38,7 @@ function reportJson({ step, outcome, startedAt, durationMs, detail, error }: Ste
   };
 }
 
-export function applyJson({ plan, reports, verification }: Applied): object {
+export function applyJson({ plan, reports, verification }: Applied): ApplyDocument {
   return {
     schema: 'vpnmesh.apply/1',
     mesh: plan.mesh,
@@ -40,7 +49,7 @@ export function applyJson({ plan, reports, verification }: Applied): object {
   };
 }
 
-export function destroyJson({ plan, reports }: Destroyed): object {
+export function destroyJson({ plan, reports }: Destroyed): DestroyDocument {
   return {
     schema: 'vpnmesh.destroy/1',
     mesh: plan.mesh,
@@ -50,10 +59,10 @@ export function destroyJson({ plan, reports }: Destroyed): object {
   };
 }
 
-export function statusJson({ tunnels, unknown }: MeshStatus): object {
-  return { schema: 'vpnmesh.status/1', tunnels, unknown };
+export function statusJson({ tunnels, unknown, reported }: MeshStatus): StatusDocument {
+  return { schema: 'vpnmesh.status/1', tunnels, unknown, reported };
 }
 
-export function verifyJson({ pairs, unknown }: Verification): object {
-  return { schema: 'vpnmesh.verify/1', pairs, unknown };
+export function verifyJson({ pairs, unknown, reported }: Verification): VerifyDocument {
+  return { schema: 'vpnmesh.verify/1', pairs, unknown, reported };
 }

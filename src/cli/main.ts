@@ -1,6 +1,7 @@
 /** Arguments to commands. Loads what a command needs only when it runs. */
 import { Command, CommanderError, Option } from 'commander';
 import type { AuditFlags } from './commands/audit.ts';
+import type { FixFlags } from './commands/fix.ts';
 import { printError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type CommonFlags, milliseconds, wholeNumber } from './settings.ts';
@@ -41,9 +42,15 @@ function common(command: Command): Command {
 }
 
 const json = (): Option => new Option('--json', 'one JSON document on stdout');
+const ownChecks = (): Option =>
+  new Option('--checks <folder>', 'your own checks too, one in each .mjs file: see docs/writing-checks.md');
 const yes = (): Option => new Option('--yes', 'carry out without asking');
 const openSsh = (): Option =>
   new Option('--open-ssh', 'open SSH in the security groups for this command, and close it again');
+const hostFacts = (): Option =>
+  new Option('--host-facts <source>', 'ask hosts over SSH, or go by their own reports in the log group')
+    .choices(['auto', 'ssh', 'beacon', 'none'])
+    .default('auto');
 
 function build(done: (code: number) => void): Command {
   const program = new Command('vpnmesh')
@@ -86,26 +93,50 @@ function build(done: (code: number) => void): Command {
     .option('--format <format>', 'text, json, junit or markdown')
     .option('--output <file>', 'write the report there')
     .option('--check <id...>', 'only these checks or families')
+    .addOption(ownChecks())
     .option('--severity <severity>', 'only checks this bad or worse: critical, high, medium, low', 'low')
     .option('--fail-on <severity>', 'exit 20 only for failures this bad or worse', 'low')
     .option('--facts <file>', 'keep what was collected')
+    .addOption(hostFacts())
     .option('--from <file>', 'judge what was kept, offline')
+    .option('--save', 'keep this run, for the next one to be compared with')
+    .option('--diff', 'show what is new, fixed, still failing or newly unknown since the last saved run')
+    .option('--new-only', 'report, and exit by, what is new since the last saved run')
+    .option('--publish', "write findings and a summary to the mesh's log group, stream vpnmesh-audit")
+    .option('--quiet', 'print what changed since the last saved run, and nothing when nothing did: for cron')
     .action(async (flags: AuditFlags) => done(await (await import('./commands/audit.ts')).audit(flags)));
+  common(program.command('fix'))
+    .description('put right what the audit fails, and audit again')
+    .argument('[id...]', 'checks or families; all that fail when none is named')
+    .addOption(json())
+    .addOption(openSsh())
+    .option('--dry-run', 'show what would be done, change nothing')
+    .option('--safe-only', 'leave alone what may interrupt traffic')
+    .option('--undo [run]', 'go back to how it was before a fix, the last one when none is named')
+    .addOption(yes())
+    .addOption(hostFacts())
+    .action(async (ids: readonly string[], flags: FixFlags) =>
+      done(await (await import('./commands/fix.ts')).fix(ids, flags)),
+    );
   program
     .command('checks')
     .description('the catalogue of the audit')
     .addOption(json())
+    .addOption(ownChecks())
     .option('--markdown', 'as docs/checks.md')
     .exitOverride()
-    .action(async (flags: { readonly json?: true; readonly markdown?: true }) =>
+    .action(async (flags: { readonly json?: true; readonly markdown?: true; readonly checks?: string }) =>
       done(await (await import('./commands/checks.ts')).listChecks(flags)),
     );
   program
     .command('explain')
     .description('one check in full: what it looks at, why, and how to mend it')
     .argument('<id>', 'a check, or a family such as sysctl')
+    .addOption(ownChecks())
     .exitOverride()
-    .action(async (id: string) => done(await (await import('./commands/checks.ts')).explain(id)));
+    .action(async (id: string, { checks }: { readonly checks?: string }) =>
+      done(await (await import('./commands/checks.ts')).explain(id, checks)),
+    );
   common(program.command('destroy'))
     .description('remove exactly what the mesh created')
     .addOption(json())
@@ -124,7 +155,7 @@ function build(done: (code: number) => void): Command {
   program
     .command('schema')
     .description('print a JSON Schema')
-    .argument('[kind]', 'spec or audit', 'spec')
+    .argument('[kind]', 'spec, audit, plan, apply, status, verify or destroy', 'spec')
     .exitOverride()
     .action(async (kind: string) => done(await (await import('./commands/schema.ts')).schema(kind)));
   const sandbox = program

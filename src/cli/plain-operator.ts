@@ -2,6 +2,7 @@
 import type { RunEvent, StepReport } from '#mesh/events.ts';
 import type { Operator, Question } from '#ports/operator.ts';
 import type { Rewrite } from './again.ts';
+import { lookProgress } from './look-progress.ts';
 import { planLines } from './plan-text.ts';
 import { duration, style } from './style.ts';
 
@@ -16,6 +17,8 @@ export interface PlainOptions {
   readonly quietPlan: boolean;
   /** Says every start, not only the ends. */
   readonly verbose: boolean;
+  /** Says nothing of what is under way: for cron, which mails whatever is said. */
+  readonly quiet: boolean;
   /** Fires when the operator wants to stop: a question that is open is answered by its default. */
   readonly stop: AbortSignal;
   readonly same: Rewrite;
@@ -30,7 +33,12 @@ export interface PlainOperator extends Operator {
 }
 
 export function plainOperator(options: PlainOptions): PlainOperator {
-  const say = (text: string): void => void process.stderr.write(`${options.same(text)}\n`);
+  const looks = options.quiet ? undefined : lookProgress(options);
+  const say = (text: string): void => {
+    const line = options.same(text);
+    if (looks === undefined) process.stderr.write(`${line}\n`);
+    else looks.around(line);
+  };
   const running = new Map<string, { readonly since: number; text: string }>();
   const reminder = setInterval(() => {
     for (const [id, { since, text }] of running) {
@@ -42,13 +50,18 @@ export function plainOperator(options: PlainOptions): PlainOperator {
   const notify = (event: RunEvent): void => {
     switch (event.type) {
       case 'phase':
-        say(style.quiet(event.text));
+        if (!options.quiet) say(style.quiet(event.text));
         return;
       case 'note':
-        say(style.quiet(`note: ${event.text}`));
+        if (!options.quiet) say(style.quiet(`note: ${event.text}`));
+        return;
+      case 'look-started':
+      case 'look-finished':
+        looks?.tell(event);
         return;
       case 'plan':
-        if (!options.quietPlan) process.stdout.write(`${planLines(event.plan, event.purpose).join('\n')}\n`);
+        if (!options.quietPlan)
+          process.stdout.write(`${planLines(event.plan, event.purpose, event.details).join('\n')}\n`);
         return;
       case 'step-started':
         running.set(event.step.id, { since: Date.now(), text: '' });
@@ -67,7 +80,14 @@ export function plainOperator(options: PlainOptions): PlainOperator {
         return;
     }
   };
-  return { notify, ask: (question) => ask(question, options), end: () => clearInterval(reminder) };
+  return {
+    notify,
+    ask: (question) => ask(question, options),
+    end: () => {
+      clearInterval(reminder);
+      looks?.end();
+    },
+  };
 }
 
 function reportLine({ step, outcome, durationMs, detail, error }: StepReport): string {
@@ -90,7 +110,8 @@ async function ask(question: Question, { yes, confirm, input, stop }: PlainOptio
   }
   if (yes) return true;
   if (!input) return question.default;
-  return /^y(es)?$/i.test(await prompt(`Carry out these ${question.plan.steps.length} steps? [y/N] `, stop));
+  const warning = question.type === 'fix' && question.risk === 'disruptive' ? 'Traffic may stop for a while. ' : '';
+  return /^y(es)?$/i.test(await prompt(`${warning}Carry out these ${question.plan.steps.length} steps? [y/N] `, stop));
 }
 
 /** What was typed; nothing when the input ends (Ctrl-D) or the operator stops (Ctrl-C). */

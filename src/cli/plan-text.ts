@@ -1,16 +1,30 @@
 /** A plan for people. */
+import type { Purpose } from '#mesh/events.ts';
 import type { Plan, Step } from '#mesh/steps.ts';
 import { changeMarks, style } from './style.ts';
 
-export function planLines(plan: Plan, purpose: 'build' | 'destroy' = 'build'): readonly string[] {
+/** @param details lines under a step, by its id */
+export function planLines(
+  plan: Plan,
+  purpose: Purpose = 'build',
+  details: Readonly<Record<string, readonly string[]>> = {},
+): readonly string[] {
   const notes = plan.notes.map((note) => style.quiet(`note: ${note}`));
-  const nothing =
-    purpose === 'build' ? `mesh ${plan.mesh} is as the spec says` : `nothing of mesh ${plan.mesh} is there`;
+  const nothing = {
+    build: `mesh ${plan.mesh} is as the spec says`,
+    destroy: `nothing of mesh ${plan.mesh} is there`,
+    fix: 'no step that fix could take',
+  }[purpose];
   if (plan.steps.length === 0) return [`${style.good('no changes')}: ${nothing}`, ...notes];
   const places = [...new Set(plan.steps.map(place))];
   const lines = places.flatMap((where) => [
     style.strong(where),
-    ...plan.steps.filter((step) => place(step) === where).map((step) => `  ${mark(step)} ${step.describe}`),
+    ...plan.steps
+      .filter((step) => place(step) === where)
+      .flatMap((step) => [
+        `  ${mark(step)} ${step.describe}`,
+        ...(details[step.id] ?? []).map((line) => style.quiet(`      ${line}`)),
+      ]),
   ]);
   return [...lines, '', totalsLine(plan), ...notes];
 }

@@ -45,6 +45,7 @@ async function composed(
     input: used.input && process.stdin.isTTY === true,
     quietPlan: used.json === true,
     verbose: used.verbose === true,
+    quiet: used.quiet === true,
     ...(flags.confirm === undefined ? {} : { confirm: flags.confirm }),
   });
   const tools = compose(parsed, used, operator, interrupt.signal);

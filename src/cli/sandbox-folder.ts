@@ -1,8 +1,7 @@
 /** Where the sandbox keeps its state: one for the user, or wherever VPNMESH_SANDBOX says. */
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { stateFolder } from './state-folder.ts';
 
 export function sandboxFolder(): string {
-  const state = process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state');
-  return process.env.VPNMESH_SANDBOX ?? join(state, 'vpnmesh', 'sandbox');
+  return process.env.VPNMESH_SANDBOX ?? join(stateFolder(), 'sandbox');
 }

@@ -7,6 +7,8 @@ export interface CommonFlags {
   readonly file?: string;
   readonly input: boolean;
   readonly verbose?: true;
+  /** Nothing on stderr but errors. */
+  readonly quiet?: true;
   readonly profile?: string;
   readonly concurrency: number;
   /** Seconds. */

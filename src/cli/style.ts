@@ -1,5 +1,6 @@
 /** Colours by meaning, always beside a word or a glyph that says the same. */
 import chalk from 'chalk';
+import type { Reported } from '#app/own-report.ts';
 import type { Change } from '#mesh/steps.ts';
 
 export const style = {
@@ -19,4 +20,9 @@ export function duration(ms: number): string {
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** Under what could be told only from a host's own report. */
+export function reportedLine({ concentrator, at }: Reported): string {
+  return style.quiet(`${concentrator} was not asked: this is its own report of ${at}`);
 }

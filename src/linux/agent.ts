@@ -1,9 +1,10 @@
 /** The stage that installs the CloudWatch agent and tells it which files to ship. */
+import { factsStream } from '#mesh/names.ts';
 import type { HostInput } from './host-input.ts';
 import { fileLine, inputOf, type ManagedFile, settingLine } from './input.ts';
 import { readReport, required, type Stage, values } from './report.ts';
 import { stageScripts } from './scripts.ts';
-import { charonLog } from './settings.ts';
+import { charonLog, factsLog } from './settings.ts';
 
 export interface AgentResult {
   readonly changed: readonly string[];
@@ -60,10 +61,14 @@ function source(agentUrl: string): readonly string[] {
 
 /** JSON has no comments, so this file alone cannot say who manages it; its name does. */
 function renderAgent({ region, concentrator, logs }: HostInput): string {
-  const files = shippedFiles.map(({ kind, path }) => ({
+  const shipped = [
+    ...shippedFiles.map(({ kind, path }) => ({ path, stream: `${kind}/${concentrator}` })),
+    { path: factsLog, stream: factsStream(concentrator) },
+  ];
+  const files = shipped.map(({ path, stream }) => ({
     file_path: path,
     log_group_name: logs.group,
-    log_stream_name: `${kind}/${concentrator}`,
+    log_stream_name: stream,
     timezone: 'UTC',
   }));
   const config = {

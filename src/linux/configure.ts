@@ -1,9 +1,11 @@
 /** The stage that gives a host its connections and its peers' public keys. */
 import { renderConnections } from '#strongswan/connection.ts';
 import { proposalsFor } from '#strongswan/proposals.ts';
+import { factsInput } from './facts-input.ts';
 import { type HostInput, managedBy } from './host-input.ts';
 import { imageProfile } from './images.ts';
 import { fileLine, inputOf, type ManagedFile, settingLine } from './input.ts';
+import { connectionsPath, factsInputPath, initiatesPath } from './managed-paths.ts';
 import { readReport, type Stage, values } from './report.ts';
 import { stageScripts } from './scripts.ts';
 
@@ -14,9 +16,6 @@ export interface ConfigureResult {
   /** charon's own words about what it refuses; empty when all is well. */
   readonly problems: readonly string[];
 }
-
-export const connectionsPath = '/etc/swanctl/conf.d/vpnmesh.conf';
-export const initiatesPath = '/etc/vpnmesh/initiates';
 
 /** What is rendered without the peers' keys: the connections and who initiates. */
 export function configureLines(input: HostInput): readonly string[] {
@@ -31,6 +30,7 @@ export function configureLines(input: HostInput): readonly string[] {
       text: `${header}\n${renderedConnections(input)}`,
     },
     { when: 'peers', path: initiatesPath, mode: '0644', check: 'none', text: [header, ...initiates, ''].join('\n') },
+    { when: 'peers', path: factsInputPath, mode: '0644', check: 'none', text: `${header}\n${factsInput(input)}` },
   ];
   return [
     settingLine('concentrator', input.concentrator),

@@ -1,56 +1,9 @@
-/** The stage that reads a host for the audit, and the meaning of its report. */
+/** The script that reads a host for the audit, and the meaning of its report. */
 import { createHash } from 'node:crypto';
 import { type Fact, type ReasonKind, unknown } from '#mesh/fact.ts';
-import { shippedFiles } from './agent.ts';
 import { type HostFacts, noHostFacts } from './host-facts.ts';
-import { inputOf, settingLine } from './input.ts';
 import * as system from './read-system.ts';
 import * as tunnels from './read-tunnels.ts';
-
-import { stageScripts } from './scripts.ts';
-
-export interface FactsInput {
-  /** The host's own address inside the mesh, and its peers': where probes go. */
-  readonly source: string;
-  readonly targets: readonly string[];
-  /** Files whose digest is wanted. */
-  readonly paths: readonly string[];
-}
-
-/** Whoever runs the services around the tunnels, under each name that a distribution gives them. */
-const units = [
-  'strongswan',
-  'strongswan-starter',
-  'vpnmesh-watchdog.timer',
-  'vpnmesh-firewall',
-  'vpnmesh-facts.timer',
-  'chrony',
-  'chronyd',
-  'systemd-timesyncd',
-  'ntpsec',
-  'ntp',
-  'ntpd',
-  'openntpd',
-  'auditd',
-  'amazon-cloudwatch-agent',
-  'rsyslog',
-  'apt-daily.timer',
-  'apt-daily-upgrade.timer',
-  'dnf-automatic.timer',
-  'dnf-automatic-install.timer',
-];
-
-export const factsScript: string = stageScripts.facts;
-
-export function factsInput({ source, targets, paths }: FactsInput): string {
-  return inputOf('facts', [
-    settingLine('source', source),
-    ...units.map((name) => `unit ${name}`),
-    ...paths.map((path) => `path ${path}`),
-    ...shippedFiles.map(({ path }) => `log ${path}`),
-    ...targets.map((target) => `target ${target}`),
-  ]);
-}
 
 interface Told {
   readonly lines: readonly string[];

@@ -4,6 +4,8 @@ export interface HostPeer {
   readonly name: string;
   /** Its Elastic IP. */
   readonly address: string;
+  /** Of its interface: where probes go. */
+  readonly privateAddress: string;
   readonly cidrs: readonly string[];
   /** Which end of the tunnel initiates. */
   readonly initiator: 'self' | 'peer';
@@ -19,6 +21,8 @@ export interface HostInput {
   readonly image: string;
   /** Its Elastic IP. */
   readonly address: string;
+  /** Of its interface: where probes come from. */
+  readonly privateAddress: string;
   /** What this side advertises. */
   readonly cidrs: readonly string[];
   /** All members' networks. */

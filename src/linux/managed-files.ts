@@ -1,40 +1,10 @@
 /** The files of ours on a host, as the stages would write them: what an audit compares the host with. */
 import { createHash } from 'node:crypto';
-import { agentConfigPath } from './agent.ts';
-import { configureLines, connectionsPath, initiatesPath } from './configure.ts';
-import { firewallPath } from './firewall.ts';
+import { configureLines } from './configure.ts';
 import type { HostFile } from './host-facts.ts';
 import type { HostInput } from './host-input.ts';
 import { prepareStage } from './prepare.ts';
-import * as settings from './settings.ts';
 import { sysctlPath } from './sysctl.ts';
-import * as units from './units.ts';
-
-export const libipsecPath = '/etc/strongswan.d/vpnmesh-libipsec.conf';
-export const daemonPath = '/etc/strongswan.d/vpnmesh.conf';
-export const sshdConfigPath = '/etc/ssh/sshd_config';
-
-export const managedPaths: readonly string[] = [
-  connectionsPath,
-  initiatesPath,
-  daemonPath,
-  libipsecPath,
-  firewallPath,
-  sysctlPath,
-  sshdConfigPath,
-  settings.sshdPath,
-  settings.chronyPath,
-  settings.aptPath,
-  settings.rsyslogPath,
-  settings.logrotatePath,
-  agentConfigPath,
-  units.firewallUnitPath,
-  units.nftablesDropInPath,
-  units.charonDropInPath,
-  units.watchdogPath,
-  units.watchdogUnitPath,
-  units.watchdogTimerPath,
-];
 
 /** A file as it should be; several where the host's dataplane decides which. */
 export type WantedFiles = Readonly<Record<string, readonly Pick<HostFile, 'mode' | 'sha256'>[]>>;

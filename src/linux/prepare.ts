@@ -1,5 +1,6 @@
 /** The stage that brings a host from its image to everything but the tunnels. */
 import { createHash } from 'node:crypto';
+import type { HostPart } from '#mesh/mend.ts';
 import { renderDaemon, renderLibipsec } from '#strongswan/daemon.ts';
 import { firewallPath, renderFirewall } from './firewall.ts';
 import { type HostInput, managedBy } from './host-input.ts';
@@ -27,8 +28,9 @@ export interface PrepareResult {
 /** Cloud-init, upgrades and packages over a slow mirror; what takes longer is stuck. */
 const timeoutMs = 15 * 60_000;
 
-/** Seconds the operator's program has for the second login. */
+/** Seconds the operator's program has for the second login; a fix is soon done with what comes before it. */
 export const rollbackAfter = 300;
+export const rollbackAfterMend = 45;
 
 const packages = [
   'charon-systemd',
@@ -49,9 +51,10 @@ const packages = [
 ];
 const libipsecPackages = ['libcharon-extra-plugins'];
 
-const rollbackPath = '/usr/local/lib/vpnmesh/sshd-rollback';
+const rollbackPath = '/usr/local/lib/vpnmesh/login-rollback';
 
-export function prepareStage(input: HostInput): Stage<PrepareResult> {
+/** @param parts what to look after; everything when absent */
+export function prepareStage(input: HostInput, parts?: readonly HostPart[]): Stage<PrepareResult> {
   const what = `${input.concentrator}: preparing the host`;
   const base = createHash('sha256')
     .update([input.image, ...packages].join('\n'))
@@ -60,15 +63,21 @@ export function prepareStage(input: HostInput): Stage<PrepareResult> {
     script: stageScripts.prepare,
     input: inputOf('prepare', [
       settingLine('concentrator', input.concentrator),
+      ...(parts === undefined ? [] : [settingLine('parts', parts.join(' '))]),
       settingLine('base', base),
       settingLine('packages', packages.join(' ')),
       settingLine('libipsec-packages', libipsecPackages.join(' ')),
       settingLine('syn-backlog', String(leastSynBacklog)),
       settingLine('rollback', rollbackPath),
-      settingLine('rollback-after', String(rollbackAfter)),
+      settingLine('rollback-after', String(parts === undefined ? rollbackAfter : rollbackAfterMend)),
       ...globalSettings.map(({ key, value }) => `sysctl ${key} ${value}`),
       ...interfaceSettings.map(({ key, value }) => `interface ${key} ${value}`),
-      ...files(input).map(fileLine),
+      ...files(input)
+        .filter(
+          ({ part, path }) =>
+            parts?.includes(path === rollbackPath && parts.includes('firewall') ? 'firewall' : part) !== false,
+        )
+        .map(fileLine),
     ]),
     timeoutMs,
     parse(stdout, code, stderr) {
@@ -86,36 +95,65 @@ export function prepareStage(input: HostInput): Stage<PrepareResult> {
   };
 }
 
-function files(input: HostInput): readonly ManagedFile[] {
+/** A file, and what it belongs to. */
+type PartFile = ManagedFile & { readonly part: HostPart };
+
+function files(input: HostInput): readonly PartFile[] {
   const header = managedBy(input.mesh);
   const always = { when: 'always', mode: '0644', check: 'none' } as const;
   return [
-    { ...always, path: settings.chronyPath, check: 'chrony', text: settings.renderChrony(header, input.time.servers) },
     {
       ...always,
+      part: 'time',
+      path: settings.chronyPath,
+      check: 'chrony',
+      text: settings.renderChrony(header, input.time.servers),
+    },
+    {
+      ...always,
+      part: 'updates',
       path: settings.aptPath,
       check: 'apt',
       text: settings.renderUnattendedUpgrades(header.replace('#', '//')),
     },
-    { ...always, path: settings.rsyslogPath, text: settings.renderRsyslog(header) },
-    { ...always, path: settings.logrotatePath, check: 'logrotate', text: settings.renderLogrotate(header) },
-    { ...always, path: '/etc/strongswan.d/vpnmesh.conf', text: `${header}\n${renderDaemon()}` },
-    { ...always, path: units.firewallUnitPath, text: units.renderFirewallUnit(header) },
-    { ...always, path: units.nftablesDropInPath, text: units.renderNftablesDropIn(header) },
-    { ...always, path: units.charonDropInPath, text: units.renderCharonDropIn(header) },
-    { ...always, path: units.watchdogUnitPath, text: units.renderWatchdogUnit(header) },
-    { ...always, path: units.watchdogTimerPath, text: units.renderWatchdogTimer(header) },
-    { ...always, path: units.watchdogPath, mode: '0755', check: 'sh', text: installedScripts.watchdog },
-    { ...always, path: rollbackPath, mode: '0755', check: 'sh', text: installedScripts.rollback },
+    { ...always, part: 'logging', path: settings.rsyslogPath, text: settings.renderRsyslog(header) },
     {
       ...always,
+      part: 'logging',
+      path: settings.logrotatePath,
+      check: 'logrotate',
+      text: settings.renderLogrotate(header),
+    },
+    { ...always, part: 'charon', path: '/etc/strongswan.d/vpnmesh.conf', text: `${header}\n${renderDaemon()}` },
+    { ...always, part: 'firewall', path: units.firewallUnitPath, text: units.renderFirewallUnit(header) },
+    { ...always, part: 'firewall', path: units.nftablesDropInPath, text: units.renderNftablesDropIn(header) },
+    { ...always, part: 'charon', path: units.charonDropInPath, text: units.renderCharonDropIn(header) },
+    { ...always, part: 'watchdog', path: units.watchdogUnitPath, text: units.renderWatchdogUnit(header) },
+    { ...always, part: 'watchdog', path: units.watchdogTimerPath, text: units.renderWatchdogTimer(header) },
+    {
+      ...always,
+      part: 'watchdog',
+      path: units.watchdogPath,
+      mode: '0755',
+      check: 'sh',
+      text: installedScripts.watchdog,
+    },
+    { ...always, part: 'beacon', path: units.factsUnitPath, text: units.renderFactsUnit(header) },
+    { ...always, part: 'beacon', path: units.factsTimerPath, text: units.renderFactsTimer(header) },
+    { ...always, part: 'beacon', path: units.beaconPath, mode: '0755', check: 'sh', text: installedScripts.beacon },
+    { ...always, part: 'beacon', path: units.factsPath, mode: '0755', check: 'sh', text: installedScripts.facts },
+    { ...always, part: 'sshd', path: rollbackPath, mode: '0755', check: 'sh', text: installedScripts.rollback },
+    {
+      ...always,
+      part: 'charon',
       when: 'libipsec',
       path: '/etc/strongswan.d/vpnmesh-libipsec.conf',
       text: `${header}\n${renderLibipsec()}`,
     },
     ...(['kernel', 'libipsec'] as const).map(
-      (dataplane): ManagedFile => ({
+      (dataplane): PartFile => ({
         ...always,
+        part: 'firewall',
         when: dataplane,
         path: firewallPath,
         check: 'nft',
@@ -127,7 +165,7 @@ function files(input: HostInput): readonly ManagedFile[] {
         }),
       }),
     ),
-    { ...always, when: 'sysctl', path: sysctlPath, text: renderSysctl(header) },
-    { ...always, when: 'sshd', path: settings.sshdPath, mode: '0600', text: settings.renderSshd(header) },
+    { ...always, part: 'sysctl', when: 'sysctl', path: sysctlPath, text: renderSysctl(header) },
+    { ...always, part: 'sshd', when: 'sshd', path: settings.sshdPath, mode: '0600', text: settings.renderSshd(header) },
   ];
 }

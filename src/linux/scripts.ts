@@ -1,23 +1,29 @@
 /** The stages' scripts, put together from their parts. Constants: no data ever enters their text. */
 import agent from './scripts/agent.sh';
+import applied from './scripts/applied.sh';
+import beacon from './scripts/beacon.sh';
 import bootId from './scripts/boot-id.sh';
 import configure from './scripts/configure.sh';
+import diff from './scripts/diff.sh';
 import facts from './scripts/facts.sh';
 import files from './scripts/files.sh';
 import initiate from './scripts/initiate.sh';
 import lib from './scripts/lib.sh';
+import confirm from './scripts/login-confirm.sh';
+import rollback from './scripts/login-rollback.sh';
 import packages from './scripts/packages.sh';
 import prepare from './scripts/prepare.sh';
 import probe from './scripts/probe.sh';
 import probing from './scripts/probing.sh';
 import reboot from './scripts/reboot.sh';
+import restore from './scripts/restore.sh';
+import snapshot from './scripts/snapshot.sh';
 import sshd from './scripts/sshd.sh';
-import confirm from './scripts/sshd-confirm.sh';
-import rollback from './scripts/sshd-rollback.sh';
 import status from './scripts/status.sh';
 import sysctl from './scripts/sysctl.sh';
 import tunnels from './scripts/tunnels.sh';
 import watchdog from './scripts/watchdog.sh';
+import work from './scripts/work.sh';
 
 const join = (...parts: readonly string[]): string => parts.join('\n');
 
@@ -30,11 +36,25 @@ export const stageScripts = {
   confirm: join(lib, confirm),
   reboot: join(lib, reboot),
   bootId: join(lib, bootId),
+  work: join(lib, packages, work),
+  /** Without lib: it changes nothing. */
+  diff,
+  snapshot: join(lib, snapshot),
+  restore: join(lib, restore),
+  applied: join(lib, applied),
   status: join(lib, status),
   probe: join(lib, probing, probe),
   /** Without lib: that one writes on the host. */
   facts: join(probing, facts),
 } as const;
 
+const shebang = '#!/bin/sh\n# Managed by vpnmesh: what vpnmesh audit asks of a host, for vpnmesh-facts.service.';
+
 /** Installed on the host and run there by systemd. */
-export const installedScripts = { watchdog, rollback } as const;
+export const installedScripts = {
+  watchdog,
+  rollback,
+  beacon,
+  /** As over SSH. */
+  facts: join(shebang, stageScripts.facts),
+} as const;

@@ -44,6 +44,8 @@ Unattended-Upgrade::Automatic-Reboot "false";
 
 export const rsyslogPath = '/etc/rsyslog.d/30-vpnmesh.conf';
 export const charonLog = '/var/log/charon.log';
+/** Reports of the facts beacon, a line or more each. */
+export const factsLog = '/var/log/vpnmesh-facts.log';
 
 /**
  * charon-systemd writes to the journal only; rsyslog gets it from there. Not a filelog of
@@ -69,6 +71,14 @@ ${charonLog} {
   postrotate
     /usr/lib/rsyslog/rsyslog-rotate
   endscript
+}
+${factsLog} {
+  daily
+  rotate 1
+  missingok
+  notifempty
+  compress
+  delaycompress
 }
 `;
 }

@@ -7,6 +7,13 @@ export const charonDropInPath = '/etc/systemd/system/strongswan.service.d/vpnmes
 export const watchdogPath = '/usr/local/lib/vpnmesh/watchdog';
 export const watchdogUnitPath = '/etc/systemd/system/vpnmesh-watchdog.service';
 export const watchdogTimerPath = '/etc/systemd/system/vpnmesh-watchdog.timer';
+export const factsPath = '/usr/local/lib/vpnmesh/facts';
+export const beaconPath = '/usr/local/lib/vpnmesh/beacon';
+export const factsUnitPath = '/etc/systemd/system/vpnmesh-facts.service';
+export const factsTimerPath = '/etc/systemd/system/vpnmesh-facts.timer';
+
+/** Seconds from the end of one report of the beacon to the next. */
+export const beaconPeriod = 300;
 
 /** Up before any interface (network-pre.target, systemd.special(7)). */
 export function renderFirewallUnit(header: string): string {
@@ -77,6 +84,39 @@ Description=vpnmesh: look after the tunnels every 15 s
 OnBootSec=30
 OnUnitInactiveSec=15
 AccuracySec=1
+
+[Install]
+WantedBy=timers.target
+`;
+}
+
+/** Work may wait for traffic, and a report that hangs must not keep the next one from being made. */
+export function renderFactsUnit(header: string): string {
+  return `${header}
+[Unit]
+Description=vpnmesh: report the facts of this host
+After=strongswan.service
+
+[Service]
+Type=oneshot
+ExecStart=${beaconPath}
+TimeoutStartSec=180
+Nice=10
+IOSchedulingClass=idle
+`;
+}
+
+/** Hosts that booted together do not report together. */
+export function renderFactsTimer(header: string): string {
+  return `${header}
+[Unit]
+Description=vpnmesh: report the facts of this host every ${beaconPeriod / 60} minutes
+
+[Timer]
+OnBootSec=60
+OnUnitInactiveSec=${beaconPeriod}
+RandomizedDelaySec=30
+AccuracySec=5
 
 [Install]
 WantedBy=timers.target

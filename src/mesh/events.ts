@@ -14,10 +14,28 @@ export interface StepReport {
   readonly error?: { readonly message: string; readonly next?: string };
 }
 
+export type Purpose = 'build' | 'destroy' | 'fix';
+
 export type RunEvent =
   | { readonly type: 'phase'; readonly text: string }
   | { readonly type: 'note'; readonly text: string }
-  | { readonly type: 'plan'; readonly plan: Plan; readonly purpose: 'build' | 'destroy' }
+  /** A region or a host that is being read. */
+  | { readonly type: 'look-started'; readonly what: 'region' | 'host'; readonly name: string }
+  | {
+      readonly type: 'look-finished';
+      readonly what: 'region' | 'host';
+      readonly name: string;
+      /** False when some or all of it could not be read. */
+      readonly whole: boolean;
+      readonly text: string;
+    }
+  | {
+      readonly type: 'plan';
+      readonly plan: Plan;
+      readonly purpose: Purpose;
+      /** What steps will do exactly, by their ids. */
+      readonly details?: Readonly<Record<string, readonly string[]>>;
+    }
   | { readonly type: 'step-started'; readonly step: Step }
   | { readonly type: 'step-progress'; readonly step: Step; readonly text: string }
   | { readonly type: 'step-finished'; readonly report: StepReport };

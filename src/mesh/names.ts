@@ -41,3 +41,14 @@ export const logsPolicyName = 'vpnmesh-logs';
 export function logGroupName(mesh: string, fromSpec: string | undefined): string {
   return fromSpec ?? `/vpnmesh/${mesh}`;
 }
+
+/** Stream of the log group in which a host's own reports arrive. */
+export function factsStream(concentrator: string): string {
+  return `${factsStreams}${concentrator}`;
+}
+
+/** Stream of the log group to which audits are published. */
+export const auditStream = 'vpnmesh-audit';
+
+/** Streams whose events are reports of ours, not logs. */
+export const factsStreams = 'vpnmesh-facts/';

@@ -6,7 +6,7 @@ import { tagKeys } from './names.ts';
 import type { Planning } from './plan.ts';
 import { groupId } from './plan-groups.ts';
 import { isLeftOver } from './rules.ts';
-import type { HostStepKind, Step } from './steps.ts';
+import type { HostStepKind, MendHostKind, Step } from './steps.ts';
 
 export interface HostSteps {
   readonly steps: readonly Step[];
@@ -56,7 +56,7 @@ function needsHost(planning: Planning, { name }: DesiredConcentrator, fresh: Rea
 
 function step(
   { name, region }: DesiredConcentrator,
-  kind: HostStepKind | 'ssh.open',
+  kind: Exclude<HostStepKind, MendHostKind> | 'ssh.open',
   describe: string,
   dependsOn: readonly string[],
 ): Step {
@@ -122,7 +122,7 @@ function change(planning: Planning, one: DesiredConcentrator): readonly Step[] {
       `${region}/logs`,
       'profile',
     ]),
-    step(one, 'host.applied', `${name}: remember what the host was brought to`, [
+    step(one, 'host.applied', `${name}: remember what the host was brought to, first report of its own`, [
       hostStepId(name, 'host.initiate'),
       hostStepId(name, 'host.agent'),
     ]),

@@ -59,7 +59,11 @@ const member = z.strictObject({
 });
 
 const waiver = z.strictObject({
-  check: text,
+  check: formed(
+    /^[a-z0-9-]+\.[a-z0-9-]+$/,
+    (input) => `"${input}" is no check: write one id such as aws.ebs-encrypted; \`vpnmesh checks\` lists them`,
+  ),
+  /** What the report names: an id, or a concentrator. There is no waiver of a check as a whole. */
   resource: text,
   reason: text,
   owner: text,

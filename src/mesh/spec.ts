@@ -95,9 +95,18 @@ function article(kind: string): string {
   return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
-/** What the schema cannot see: names used twice, members that claim the same addresses. */
-function contradictions({ members }: Spec, locate: Locate): SpecProblem[] {
+/** What the schema cannot see: what is named twice, members that claim the same addresses. */
+function contradictions({ members, waivers }: Spec, locate: Locate): SpecProblem[] {
   const problems: SpecProblem[] = [];
+  waivers.forEach(({ check, resource }, index) => {
+    if (waivers.slice(0, index).some((other) => other.check === check && other.resource === resource)) {
+      problems.push({
+        position: locate(['waivers', index]),
+        message: `a second waiver of ${check} for ${resource}`,
+        mend: 'leave one of them, with the date that counts',
+      });
+    }
+  });
   members.forEach((member, index) => {
     const label = member.name ?? member.region;
     const earlier = members.slice(0, index);

@@ -1,5 +1,9 @@
 /** Steps: what a run will do, as data. One executor carries them out; printers show them. */
 
+import type { HostPart, HostWork } from './mend.ts';
+import type { Tags } from './names.ts';
+import type { ExposedRule } from './region-facts.ts';
+
 export type Change = 'create' | 'update' | 'delete' | 'host';
 /** `disruptive`: traffic of a tunnel may stop while it is carried out. */
 export type Risk = 'safe' | 'disruptive';
@@ -57,7 +61,7 @@ export type ConcentratorStep = OfConcentrator &
           | 'instance.start'
           | 'ssh.open'
           | 'ssh.close'
-          | HostStepKind;
+          | Exclude<HostStepKind, MendHostKind>;
       }
     | { readonly kind: 'group.create'; readonly groupName: string }
     | { readonly kind: 'group.rules'; readonly groupName: string }
@@ -68,7 +72,17 @@ export type ConcentratorStep = OfConcentrator &
     | { readonly kind: 'address.release'; readonly allocationId: string; readonly ip: string }
     | { readonly kind: 'interface.delete'; readonly interfaceId: string }
     | { readonly kind: 'group.delete'; readonly groupId: string }
+    | MendStep
   );
+
+/** What fix does and apply does not. */
+export type MendStep =
+  | { readonly kind: 'rules.withdraw'; readonly groupId: string; readonly rules: readonly ExposedRule[] }
+  | { readonly kind: 'instance.metadata' | 'instance.protect'; readonly instanceId: string }
+  | { readonly kind: 'tags.set'; readonly resourceId: string; readonly tags: Tags }
+  | { readonly kind: 'host.parts'; readonly parts: readonly HostPart[] }
+  | { readonly kind: 'host.work' | 'host.snapshot'; readonly work: readonly HostWork[] }
+  | { readonly kind: 'host.reboot' | 'host.report' };
 
 /** What is done on the host itself, over SSH. */
 export type HostStepKind =
@@ -77,7 +91,11 @@ export type HostStepKind =
   | 'host.configure'
   | 'host.initiate'
   | 'host.agent'
-  | 'host.applied';
+  | 'host.applied'
+  | MendHostKind;
+
+/** Of these a fix is made. */
+export type MendHostKind = 'host.snapshot' | 'host.parts' | 'host.work' | 'host.reboot' | 'host.report';
 
 export type Step = MeshStep | RegionStep | ConcentratorStep;
 export type StepKind = Step['kind'];

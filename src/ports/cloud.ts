@@ -11,6 +11,7 @@ import type {
 } from '#mesh/observation.ts';
 import type { RegionFacts, RoleFacts } from '#mesh/region-facts.ts';
 import type { Quotas } from '#mesh/room.ts';
+import type { MendingCloud } from './mending-cloud.ts';
 
 export interface CallerIdentity {
   readonly account: string;
@@ -50,6 +51,19 @@ export interface NewInstance {
   readonly token: AttemptToken;
   readonly tags: Tags;
   readonly volumeTags: Tags;
+}
+
+/** Of CloudWatch Logs. */
+export interface LogEvent {
+  readonly message: string;
+  /** When AWS took it in, RFC 3339. */
+  readonly ingested: string;
+}
+
+export interface NewLogEvent {
+  readonly at: Date;
+  /** At most 1 MB. */
+  readonly message: string;
 }
 
 export interface NewRule {
@@ -137,7 +151,16 @@ export interface RegionCloud {
 
   createLogGroup(name: string, tags: Tags): Promise<void>;
   setRetention(name: string, days: number): Promise<void>;
+  /** The newest events of a stream, oldest first; none when there is no such stream. A page of AWS's is at most 1 MB. */
+  lastEvents(logGroup: string, stream: string, most: number): Promise<readonly LogEvent[]>;
+  /**
+   * Appends events, in order of time, to a stream that is made when it is not there.
+   * @throws CloudError `not-found` without the group; `other` also when AWS takes some and leaves some out
+   */
+  putEvents(logGroup: string, stream: string, events: readonly NewLogEvent[]): Promise<void>;
   deleteLogGroup(name: string): Promise<void>;
+
+  readonly mending: MendingCloud;
 }
 
 /** Real resources to ask about: EC2 looks at them before it says whether a call is allowed. */

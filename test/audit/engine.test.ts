@@ -88,6 +88,18 @@ describe('what follows from a failure', () => {
     expect(summary).toMatchObject({ fail: 1, unknown: 0, total: 1, consequences: 2 });
   });
 
+  it('counts with its own severity, whatever that of its cause', () => {
+    const { results, summary } = audit(
+      [with_('thing.in-room', { run: consequence.run, severity: 'critical' }), isRed],
+      blue,
+    );
+    expect(results).toMatchObject([
+      { check: 'thing.red', severity: 'medium', consequences: [{ severity: 'critical' }] },
+    ]);
+    expect(summary.worst).toBe('critical');
+    expect(outcomeOf(results, 'critical').failing).toBe(true);
+  });
+
   it('stands for itself when nothing explains it', () => {
     expect(audit([consequence, isRed], known('red', '')).results).toMatchObject([
       { check: 'thing.in-room', status: 'fail' },
@@ -145,6 +157,34 @@ describe('a waiver', () => {
     const red = known('red', '');
     expect(audit([isRed], red, [waiver]).unusedWaivers).toMatchObject([{ check: 'thing.red', owner: 'ana' }]);
     expect(audit([], red, [waiver]).unusedWaivers).toEqual([]);
+  });
+
+  it('is not called unused while nobody can tell, and says why where it is', () => {
+    const red = known('red', '');
+    const why = (facts: Fact<string>, change: object) =>
+      audit([isRed], facts, [{ ...waiver, ...change }]).unusedWaivers.map((one) => one.why);
+    expect(why(unknown('timeout', 'slow'), {})).toEqual([]);
+    expect(why(unknown('timeout', 'slow'), { resource: 'thing-2' })).toEqual([]);
+    expect(why(red, { expires: '2026-11-24' })).toEqual(['nothing there fails, and it has run out']);
+    expect(why(blue, { resource: 'thing-2' })).toEqual(['thing.red knows no thing-2']);
+    expect(why(blue, { check: 'own.thing' })).toEqual([]);
+    const all = { mesh: 'corp', now, waivers: [{ ...waiver, check: 'own.thing' }], known: new Set(['thing.red']) };
+    expect(runChecks([isRed], { colour: red }, all).unusedWaivers).toMatchObject([{ why: 'there is no such check' }]);
+  });
+
+  it('answers for one failure, and not for what follows from it', () => {
+    const follows = with_('thing.in-room', {
+      run: () => [judgement(resource, {}, () => fail('dark', { expected: 1, actual: 0 }), { topics: ['thing'] })],
+    });
+    expect(audit([isRed, follows], blue, [waiver]).results).toMatchObject([
+      { check: 'thing.red', status: 'waived' },
+      { check: 'thing.in-room', status: 'fail' },
+    ]);
+    // And the other way round: what follows is waived by itself, and stays in sight.
+    expect(audit([isRed, follows], blue, [{ ...waiver, check: 'thing.in-room' }]).results).toMatchObject([
+      { check: 'thing.red', status: 'fail' },
+      { check: 'thing.in-room', status: 'waived' },
+    ]);
   });
 
   it('does not make what is unknown known', () => {

@@ -8,6 +8,7 @@ import { healthy, ill, judged, read } from '../checks/healthy.ts';
 const head = {
   version: '0.1.0',
   mesh: 'corp',
+  account: '111122223333',
   startedAt: '2026-11-25T11:00:00.000Z',
   finishedAt: '2026-11-25T11:00:02.000Z',
 };
@@ -37,22 +38,53 @@ describe('the report', () => {
     expect(textReport(head, mixed, style, false)).toEqual([
       'us-east-1',
       '  fail    high     ssh.root-login: PermitRootLogin is <yes> & "no"',
-      '           mend: `vpnmesh apply --open-ssh`',
+      '           mend: `vpnmesh fix ssh.root-login`',
       '  fail    low      logs.retention /vpnmesh/corp: 7 days, not 90',
-      '           mend: `vpnmesh apply`',
+      '           mend: `vpnmesh fix logs.retention`',
       '',
       'us-east-2',
       '  unknown medium   os.disk-space: us-east-2: disk could not be read: it took too long',
       '',
-      'mesh corp: 143 of 144 evaluated: 2 failed (worst: high), 1 unknown, 141 passed, 2 not applicable',
+      'mesh corp: 145 of 146 evaluated: 2 failed (worst: high), 1 unknown, 143 passed, 2 not applicable',
     ]);
   });
 
   it('as JUnit has an error for what is unknown, and escapes what XML wants escaped', () => {
     const xml = junitReport(head, mixed);
-    expect(xml).toContain('tests="146" failures="2" errors="1"');
+    expect(xml).toContain('tests="148" failures="2" errors="1"');
     expect(xml).toContain('message="PermitRootLogin is &lt;yes&gt; &amp; &quot;no&quot;"');
     expect(xml).toContain('<error type="timeout"');
+  });
+
+  it('shows waivers in every format: those in force, those that ran out, those that nothing wants', () => {
+    const waiver = { resource: 'us-east-1', reason: 'console access, see OPS-12', owner: 'ana' };
+    const audit = judged(
+      ill(({ east }) => {
+        Object.assign(read(east.host.sshd), { permitrootlogin: 'yes', passwordauthentication: 'yes' });
+      }),
+      undefined,
+      [
+        { ...waiver, check: 'ssh.root-login', expires: '2999-12-31' },
+        { ...waiver, check: 'ssh.password-auth', expires: '2020-12-31' },
+        { ...waiver, check: 'os.auditd', expires: '2999-12-31' },
+      ],
+    );
+    const inForce = 'waived until 2999-12-31 by ana: console access, see OPS-12';
+    const over = 'the waiver by ana ran out on 2020-12-31: console access, see OPS-12';
+    const unused = 'unused waiver: os.auditd of us-east-1 (ana, until 2999-12-31): nothing there fails';
+    const text = textReport(head, audit, style, false).join('\n');
+    for (const words of [inForce, over, unused]) expect(text).toContain(words);
+    const markdown = markdownReport(head, audit);
+    for (const words of [inForce, over, unused]) expect(markdown).toContain(words);
+    const xml = junitReport(head, audit);
+    expect(xml).toContain(`<skipped message="${inForce}"/>`);
+    expect(xml).toMatch(new RegExp(`<failure type="high"[^>]*>${over}&#10;`));
+    const document: unknown = JSON.parse(JSON.stringify(reportJson(head, audit)));
+    expect(reportSchema.strict().safeParse(document).error).toBeUndefined();
+    expect(document).toMatchObject({
+      summary: { waived: 1, fail: 1 },
+      unusedWaivers: [{ check: 'os.auditd', resource: 'us-east-1', owner: 'ana', why: 'nothing there fails' }],
+    });
   });
 
   it('as Markdown has a table for each place', () => {

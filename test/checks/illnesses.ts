@@ -354,7 +354,7 @@ export const illnesses: Readonly<Record<string, Readonly<Record<string, Change>>
     'not enabled': unit('amazon-cloudwatch-agent', { enabled: 'disabled' }),
   },
   'logs.files-collected': {
-    'a file that nobody ships': ({ east }) => void read(east.host.shipped).pop(),
+    'a file that nobody ships': ({ east }) => void read(east.host.shipped).shift(),
     'a file that is not there': ({ east }) => void read(east.host.logs).pop(),
   },
   'logs.group-exists': {
@@ -373,6 +373,16 @@ export const illnesses: Readonly<Record<string, Readonly<Record<string, Change>>
       for (const log of read(one.east.host.logs)) log.lineAges = [1800, 0];
       one.region.streams = { ok: true, value: [], at: '' };
       unit('amazon-cloudwatch-agent', { activeFor: 3600 })(one);
+    },
+  },
+  'logs.beacon': {
+    'no report, and a timer that does not run': (one) => {
+      one.east.reported = { ok: true, value: null, at: '' };
+      unit('vpnmesh-facts.timer', { active: 'inactive' })(one);
+    },
+    'a report of half an hour ago': ({ east, facts }) => {
+      const then = new Date(Date.parse(facts.startedAt) - 1_800_000).toISOString();
+      east.reported = { ok: true, value: then, at: then };
     },
   },
   'logs.retention': {

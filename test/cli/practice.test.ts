@@ -37,9 +37,16 @@ async function until(ask: () => Promise<boolean>, seconds: number): Promise<bool
 
 it('hosts are out of reach while SSH is closed, also just after it was open', async () => {
   expect(await statusCode()).toBe(0);
-  const { code, stdout } = await lab.vpnmesh(['status', '-f', spec]);
+  const { code, stdout } = await lab.vpnmesh(['audit', '--host-facts', 'ssh', '--check', 'host.reachable', '-f', spec]);
   expect(code).toBe(21);
-  expect(stdout).toMatch(/next: `vpnmesh status --open-ssh -f \S+` opens SSH/);
+  expect(stdout).toContain('2 unknown');
+});
+
+it.each(['status', 'verify'])('%s tells what hosts report by themselves while SSH is closed', async (command) => {
+  expect(await until(async () => (await lab.vpnmesh([command, '-f', spec])).code === 0, 30)).toBe(true);
+  expect((await lab.vpnmesh([command, '-f', spec])).stdout).toMatch(
+    /us-east-1 was not asked: this is its own report of/,
+  );
 });
 
 describe('a breakage for practice', () => {

@@ -1,16 +1,47 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import * as z from 'zod';
-import { reportSchema } from '#audit/report.ts';
-import { specSchema } from '#mesh/spec-schema.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { jsonSchema, schemaKinds } from '#cli/commands/schema.ts';
 
-it('schemas/spec.json is what the schema says: `node dist/bin.js schema spec > schemas/spec.json` makes it anew', () => {
-  const kept = readFileSync(join(import.meta.dirname, '../../schemas/spec.json'), 'utf8');
-  expect(JSON.parse(kept)).toEqual(JSON.parse(JSON.stringify(z.toJSONSchema(specSchema, { io: 'input' }))));
+const root = resolve(import.meta.dirname, '../..');
+const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), 'utf8'));
+
+describe('schemas/', () => {
+  it.each(schemaKinds)('%s.json is what `node dist/bin.js schema KIND > schemas/KIND.json` makes', (kind) => {
+    expect(read(`schemas/${kind}.json`)).toEqual(JSON.parse(JSON.stringify(jsonSchema(kind))));
+  });
+
+  it('has no other file', () => {
+    expect(readdirSync(join(root, 'schemas')).toSorted()).toEqual(schemaKinds.map((kind) => `${kind}.json`).toSorted());
+  });
 });
 
-it('schemas/audit.json is what the schema says: `node dist/bin.js schema audit > schemas/audit.json` makes it anew', () => {
-  const kept = readFileSync(join(import.meta.dirname, '../../schemas/audit.json'), 'utf8');
-  expect(JSON.parse(kept)).toEqual(JSON.parse(JSON.stringify(z.toJSONSchema(reportSchema))));
+interface Metafile {
+  readonly outputs: Readonly<
+    Record<
+      string,
+      {
+        readonly inputs: Readonly<Record<string, unknown>>;
+        readonly imports: readonly { readonly path: string; readonly kind: string }[];
+      }
+    >
+  >;
+}
+
+it('the schemas of documents are loaded by none of the commands that write them', () => {
+  const { outputs } = read('dist/metafile.json') as Metafile;
+  const of = (input: string): readonly string[] =>
+    Object.keys(outputs).filter((name) => input in (outputs[name]?.inputs ?? {}));
+  const seen = new Set<string>();
+  const visit = (name: string): void => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    for (const { path, kind } of outputs[name]?.imports ?? []) if (kind === 'import-statement') visit(path);
+  };
+  const [commands = ''] = of('src/cli/commands/plan.ts');
+  visit(commands);
+  expect(seen.size).toBeGreaterThan(3);
+  const [documents = ''] = of('src/cli/documents.ts');
+  expect(documents).not.toBe('');
+  expect([...seen]).not.toContain(documents);
 });

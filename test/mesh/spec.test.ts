@@ -34,6 +34,23 @@ describe('a spec', () => {
     expect(spec.members[0]).toMatchObject({ placement: 'region', routeTables: 'all' });
   });
 
+  const waived = (change: Readonly<Record<string, string | undefined>>): string => {
+    const whole = { check: 'aws.tags', resource: 'us-east-1', reason: 'sold', owner: 'ana', expires: '2027-01-31' };
+    const lines = Object.entries({ ...whole, ...change }).flatMap(([key, value]) => value && `    ${key}: ${value}`);
+    return `${good}waivers:\n  -\n${lines.filter(Boolean).join('\n')}\n`;
+  };
+
+  it('may waive checks, with a reason, an owner and an end', () => {
+    expect(problems(waived({}))).toEqual([]);
+    expect(parseSpec(waived({}), 'vpnmesh.yaml').spec.waivers).toMatchObject([{ expires: '2027-01-31', owner: 'ana' }]);
+  });
+
+  it.each(['check', 'resource', 'reason', 'owner', 'expires'])('is refused with a waiver that has no %s', (key) => {
+    const [first, ...others] = problems(waived({ [key]: undefined }));
+    expect(first).toContain(`vpnmesh.yaml:9:5: waivers.0.${key} is missing: add it`);
+    expect(others).toEqual([]);
+  });
+
   /** What is wrong, the text, and where and what the one complaint is. */
   const bad: readonly (readonly [string, string, string])[] = [
     ['broken YAML', 'mesh: [corp\n', 'vpnmesh.yaml:2:1: not readable as YAML'],
@@ -111,6 +128,26 @@ describe('a spec', () => {
       "the article's rules",
       `${good}securityGroups: {peerRules: article}\n`,
       'vpnmesh.yaml:7:29: securityGroups.peerRules: article is not yet supported: use lean',
+    ],
+    [
+      'a waiver without a date',
+      waived({ expires: 'never' }),
+      'vpnmesh.yaml:13:14: waivers.0.expires: no date: write one such as 2027-01-31',
+    ],
+    [
+      'a waiver of a whole family',
+      waived({ check: 'aws' }),
+      'vpnmesh.yaml:9:12: waivers.0.check: "aws" is no check: write one id such as',
+    ],
+    [
+      'a waiver that nobody gives a reason for',
+      waived({ reason: "''" }),
+      'vpnmesh.yaml:11:13: waivers.0.reason: is empty: write something',
+    ],
+    [
+      'two waivers of the same',
+      `${good}waivers:\n${'  - {check: aws.tags, resource: a, reason: b, owner: c, expires: 2027-01-31}\n'.repeat(2)}`,
+      'vpnmesh.yaml:9:5: a second waiver of aws.tags for a: leave one',
     ],
   ];
   it.each(bad)('with %s is refused with its place and its mend', (_, text, complaint) => {

@@ -67,7 +67,18 @@ describe('a host key that is not the pinned one', () => {
 });
 
 describe('SSH that is closed', () => {
-  it('makes status and verify say unknown with the way out, exit 21', async () => {
+  it('lets status and verify tell what the hosts report by themselves', async () => {
+    for (const command of ['status', 'verify']) {
+      const told = await becomes(async () => (await lab.vpnmesh([command, '-f', spec])).code === 0, true, 60);
+      expect(told, command).toBeDefined();
+      expect((await lab.vpnmesh([command, '-f', spec])).stdout).toContain('its own report of');
+    }
+  });
+
+  it('makes them say unknown with the way out, exit 21, where that report is from before the last apply', async () => {
+    const { instanceId } = await concentratorInterface(lab, region);
+    // The next apply writes it anew.
+    await setTag(instanceId, 'vpnmesh:applied', 'another');
     for (const command of ['status', 'verify']) {
       const output = await lab.vpnmesh([command, '-f', spec]);
       expect(output.code).toBe(21);

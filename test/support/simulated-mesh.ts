@@ -4,12 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeInstancesCommand, DescribeNetworkInterfacesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { type Applied, applyMesh, type Tools } from '#app/apply.ts';
+import { auditFacts } from '#app/audit.ts';
 import { collectFacts, type MeshFacts } from '#app/collect.ts';
+import type { HostSource } from '#app/collect-hosts.ts';
 import { type Destroyed, destroyMesh } from '#app/destroy.ts';
+import { type Fixed, type FixOptions, fixMesh } from '#app/fix.ts';
 import { isUp, type MeshStatus, meshStatus } from '#app/status.ts';
+import { type Undone, undoFix } from '#app/undo.ts';
 import { type Verification, verifyMesh } from '#app/verify.ts';
 import { visitMesh } from '#app/visit.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
+import { checks } from '#checks/index.ts';
+import { wantsOf } from '#checks/mends/index.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
 import type { Cloud } from '#ports/cloud.ts';
@@ -19,6 +25,7 @@ import type { WorldRows } from '#sandbox/api/store/world.ts';
 import { startDaemon } from '#sandbox/daemon.ts';
 import { pathsIn } from '#sandbox/state-paths.ts';
 import { createSshShell } from '#ssh/shell.ts';
+import { fileStore } from '#store/file-store.ts';
 import type { End, MeshUnderTest, Said } from './mesh-under-test.ts';
 
 export interface SimulatedMesh extends MeshUnderTest {
@@ -29,7 +36,15 @@ export interface SimulatedMesh extends MeshUnderTest {
   status(): Promise<MeshStatus>;
   verify(): Promise<Verification>;
   /** Everything an audit judges, with SSH opened for it or not. */
-  facts(options: { readonly openSsh: boolean; readonly cloud?: Cloud }): Promise<MeshFacts>;
+  facts(options: {
+    readonly openSsh: boolean;
+    readonly hosts?: HostSource;
+    readonly cloud?: Cloud;
+  }): Promise<MeshFacts>;
+  /** `vpnmesh fix --undo` */
+  undo(): Promise<Undone>;
+  /** `vpnmesh fix --yes`, hosts asked over SSH. */
+  fix(options?: Partial<FixOptions>): Promise<Fixed>;
   destroy(): Promise<Destroyed>;
   spec(): ParsedSpec;
   workload(region: string): Promise<{ readonly instanceId: string; readonly privateIp: string }>;
@@ -153,8 +168,10 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
     return { instanceId: one?.InstanceId ?? '', privateIp: one?.PrivateIpAddress ?? '' };
   };
   const [first = '', second = ''] = regions;
-  const verify = (): Promise<Verification> => visitMesh(spec(), tools(), { openSsh: true }, verifyMesh);
-  const status = (): Promise<MeshStatus> => visitMesh(spec(), tools(), { openSsh: true }, meshStatus);
+  const verify = (): Promise<Verification> =>
+    visitMesh(spec(), tools(), { openSsh: true }, (context) => verifyMesh(context));
+  const status = (): Promise<MeshStatus> =>
+    visitMesh(spec(), tools(), { openSsh: true }, (context) => meshStatus(context));
   const applyWith = async (parsed: ParsedSpec): Promise<Applied> => {
     const applied = await applyMesh(parsed, tools(), false);
     const failed = applied.reports.filter(({ outcome }) => outcome !== 'done');
@@ -171,7 +188,16 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
     workload,
     status,
     verify,
-    facts: ({ openSsh, cloud: other = cloud }) => collectFacts(spec(), { ...tools(), cloud: other }, { openSsh }),
+    facts: ({ openSsh, hosts = 'auto', cloud: other = cloud }) =>
+      collectFacts(spec(), { ...tools(), cloud: other }, { openSsh, hosts }),
+    fix: (options = {}) =>
+      fixMesh(
+        spec(),
+        { ...tools(), store: fileStore(join(stateDir, 'runs')) },
+        { audit: (facts) => auditFacts(facts, checks, new Date()), wants: wantsOf },
+        { ids: [], openSsh: true, hosts: 'ssh', dryRun: false, safeOnly: false, ...options },
+      ),
+    undo: () => undoFix(spec(), { ...tools(), store: fileStore(join(stateDir, 'runs')) }, undefined),
     applyWith,
     apply: async () => void (await applyWith(spec())),
     destroy: () => destroyMesh(spec(), tools(), { deleteLogs: true }),

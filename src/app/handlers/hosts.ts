@@ -5,6 +5,7 @@ import { hostInput } from '#app/host-input.ts';
 import { runStage } from '#app/sessions.ts';
 import { closeSsh, openSsh, windowOf } from '#app/ssh-window.ts';
 import { reading } from '#app/visit.ts';
+import { appliedMark, appliedStage } from '#linux/applied.ts';
 import { type HostStages, renderHost } from '#linux/host.ts';
 import { bootIdStage, rebootStage } from '#linux/reboot.ts';
 import { secondLoginMs, sshdConfirm } from '#linux/second-login.ts';
@@ -98,7 +99,8 @@ export async function prepareHost(concentrator: string, context: RunContext, pro
   return `${changed}, ${result.dataplane === 'kernel' ? 'ESP in the kernel' : 'ESP in user space'}${result.rebootRequired && !atWork ? ', rebooted' : ''}`;
 }
 
-async function reboot(concentrator: string, context: RunContext, progress: Progress): Promise<void> {
+/** Ends when another boot answers. */
+export async function reboot(concentrator: string, context: RunContext, progress: Progress): Promise<void> {
   const { sessions, clock } = context;
   const target = targetOf(context, concentrator);
   progress('rebooting once, before its tunnels');
@@ -179,10 +181,12 @@ export async function installAgent(concentrator: string, context: RunContext, pr
   return result.changed.length === 0 ? 'nothing to change' : `${result.changed.length} changes`;
 }
 
-/** Set last: a host that lacks it was not finished and is visited again. */
+/** Set last: a host that lacks it was not finished and is visited again. The host's own copy is what its reports carry. */
 export async function tagApplied({ concentrator }: ConcentratorStep, context: RunContext): Promise<undefined> {
   const { digest } = stagesOf(concentrator, context);
   const instanceId = context.known.demand(concentrator, 'instanceId');
+  const session = await context.sessions.get(targetOf(context, concentrator));
+  await runStage(session, concentrator, appliedStage(concentrator, appliedMark(instanceId, digest)));
   await regionOf(context, concentrator).tag([instanceId], { [tagKeys.applied]: digest });
   return undefined;
 }

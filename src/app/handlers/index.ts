@@ -24,6 +24,7 @@ import {
   runInstance,
   wearGroups,
 } from './cloud.ts';
+import { mendingStep } from './mending.ts';
 
 export function handlers(context: RunContext, verify: () => Promise<string>): Handler {
   return async (step, progress) => {
@@ -107,6 +108,8 @@ async function concentratorStep(
     case 'group.delete':
       await region.deleteGroup(step.groupId);
       return undefined;
+    default:
+      return mendingStep(step, context, progress);
   }
 }
 

@@ -1,19 +1,21 @@
 /** `vpnmesh audit` */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { auditFacts } from '#app/audit.ts';
-import { collectFacts, type MeshFacts } from '#app/collect.ts';
+import { collectFacts } from '#app/collect.ts';
+import { type HostSource, hostSources } from '#app/collect-hosts.ts';
 import { parseFactsFile } from '#app/facts-file.ts';
-import { outcomeOf } from '#audit/summary.ts';
+import { publish } from '#app/publish.ts';
 import type { Check } from '#checks/subjects.ts';
-import { namingTheSame, type Rewrite } from '#cli/again.ts';
+import { namingTheSame } from '#cli/again.ts';
 import { chosenChecks, severityNamed } from '#cli/audit-checks.ts';
-import { type AuditFormat, auditFormats, renderAudit } from '#cli/audit-output.ts';
+import { type AuditFormat, auditFormats } from '#cli/audit-output.ts';
+import { type ReportWishes, tellAudit } from '#cli/audit-report.ts';
 import { printError } from '#cli/errors.ts';
-import { exitCodes, verdict } from '#cli/exit-codes.ts';
+import { exitCodes } from '#cli/exit-codes.ts';
 import { endWithReader } from '#cli/interrupt.ts';
+import { allChecks } from '#cli/own-checks.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
-import { version } from '#cli/version.ts';
+import { refuseUnknownChecks } from '#cli/waived-checks.ts';
 import { UsageError } from '#mesh/errors.ts';
 
 export interface AuditFlags extends CommonFlags {
@@ -24,55 +26,88 @@ export interface AuditFlags extends CommonFlags {
   readonly failOn: string;
   /** Where to keep what was collected. */
   readonly facts?: string;
+  /** `auto`, `ssh`, `beacon` or `none`. */
+  readonly hostFacts: string;
   /** What to judge instead of collecting. */
   readonly from?: string;
+  readonly save?: true;
+  readonly diff?: true;
+  readonly newOnly?: true;
+  readonly publish?: true;
+  /** Folder with checks of the operator's own. */
+  readonly checks?: string;
 }
 
 export async function audit(flags: AuditFlags): Promise<number> {
-  const chosen = settingsOf(flags);
+  // Told before anything is looked at.
+  const hosts = hostsOf(flags);
+  const wishes = wishesOf(flags, await allChecks(flags.checks));
   const { from } = flags;
   if (from !== undefined) {
     endWithReader();
     try {
-      return report(parseFactsFile(from, readFile(from)), chosen, flags, namingTheSame(flags));
+      return await tellAudit(parseFactsFile(from, readFile(from)), wishes, namingTheSame(flags));
     } catch (error) {
       return printError(error);
     }
   }
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
-    const facts = await collectFacts(parsed, tools, { openSsh: flags.openSsh === true });
+    refuseUnknownChecks(parsed);
+    const facts = await collectFacts(parsed, tools, { openSsh: flags.openSsh === true, hosts });
     if (interrupt.pressed()) return exitCodes.interrupted;
     if (flags.facts !== undefined) writeFileSync(flags.facts, `${JSON.stringify(facts, null, 1)}\n`, { mode: 0o600 });
-    return report(facts, chosen, flags, same);
+    const lines =
+      flags.publish === true ? { publish: (all: readonly string[]) => publish(parsed.spec, all, tools) } : {};
+    return tellAudit(facts, { ...wishes, ...lines }, same);
   });
 }
 
-interface Chosen {
-  readonly format: AuditFormat;
-  readonly checks: readonly Check[];
+/** @throws UsageError */
+function hostsOf({ from, facts, openSsh, hostFacts, publish }: AuditFlags): HostSource {
+  const hosts = hostSources.find((one) => one === hostFacts);
+  if (hosts === undefined) {
+    throw new UsageError(`--host-facts is "${hostFacts}"`, `use one of ${hostSources.join(', ')}`);
+  }
+  if (openSsh === true && (hosts === 'beacon' || hosts === 'none')) {
+    throw new UsageError(`--open-ssh opens what --host-facts ${hosts} does not use`, 'leave out one of them');
+  }
+  if (from !== undefined && (facts !== undefined || openSsh === true || publish === true)) {
+    throw new UsageError('--from judges a file and asks nobody', 'leave out --facts, --open-ssh and --publish');
+  }
+  return hosts;
 }
 
-/** Told before anything is looked at. @throws UsageError */
-function settingsOf({ format, json, check = [], severity, facts, from, openSsh }: AuditFlags): Chosen {
+/** @throws UsageError */
+function wishesOf(flags: AuditFlags, known: readonly Check[]): ReportWishes {
+  const { check = [], severity, save } = flags;
+  const least = severityNamed('--severity', severity);
+  if (save === true && (check.length > 0 || least !== 'low')) {
+    throw new UsageError(
+      '--save keeps a whole run, for the next one to be compared with',
+      'leave out --check and --severity, or --save',
+    );
+  }
+  return {
+    format: formatOf(flags),
+    checks: chosenChecks(known, check, least),
+    known,
+    failOn: severityNamed('--fail-on', flags.failOn),
+    output: flags.output,
+    verbose: flags.verbose === true,
+    save: save === true,
+    diff: flags.diff === true,
+    newOnly: flags.newOnly === true,
+    quiet: flags.quiet === true,
+    publish: undefined,
+  };
+}
+
+/** @throws UsageError */
+function formatOf({ json, format }: AuditFlags): AuditFormat {
   const wanted = json === true ? 'json' : (format ?? 'text');
   const found = auditFormats.find((one) => one === wanted);
   if (found === undefined) throw new UsageError(`--format is "${wanted}"`, `use one of ${auditFormats.join(', ')}`);
-  if (from !== undefined && (facts !== undefined || openSsh === true)) {
-    throw new UsageError('--from judges a file and looks at nothing', 'leave out --facts and --open-ssh');
-  }
-  return { format: found, checks: chosenChecks(check, severityNamed('--severity', severity)) };
-}
-
-function report(facts: MeshFacts, { format, checks }: Chosen, flags: AuditFlags, same: Rewrite): number {
-  const failOn = severityNamed('--fail-on', flags.failOn);
-  const result = auditFacts(facts, checks, new Date());
-  const head = { version, mesh: facts.mesh, startedAt: facts.startedAt, finishedAt: facts.finishedAt };
-  const coloured = flags.output === undefined && process.stdout.isTTY === true;
-  const text = renderAudit(format, head, result, { coloured, verbose: flags.verbose === true });
-  const told = format === 'text' ? same(text) : text;
-  if (flags.output === undefined) process.stdout.write(told);
-  else writeFileSync(flags.output, told);
-  return verdict(outcomeOf(result.results, failOn));
+  return found;
 }
 
 function readFile(path: string): string {

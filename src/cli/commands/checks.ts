@@ -1,22 +1,25 @@
 /** `vpnmesh checks` and `vpnmesh explain ID` */
 
 import { cataloguePage } from '#audit/catalogue.ts';
-import { checks } from '#checks/index.ts';
 import type { Check } from '#checks/subjects.ts';
 import { checkNamed } from '#cli/audit-checks.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { endWithReader } from '#cli/interrupt.ts';
 import { printJson } from '#cli/json.ts';
+import { allChecks } from '#cli/own-checks.ts';
 import { style } from '#cli/style.ts';
 
 export async function listChecks({
   json,
   markdown,
+  checks: folder,
 }: {
   readonly json?: true;
   readonly markdown?: true;
+  readonly checks?: string;
 }): Promise<number> {
   endWithReader();
+  const checks = await allChecks(folder);
   if (markdown) {
     process.stdout.write(cataloguePage(checks));
     return exitCodes.ok;
@@ -35,9 +38,13 @@ export async function listChecks({
   return exitCodes.ok;
 }
 
-export async function explain(id: string): Promise<number> {
+export async function explain(id: string, folder: string | undefined): Promise<number> {
   endWithReader();
-  process.stdout.write(`${checkNamed(id).map(inFull).join('\n')}`);
+  process.stdout.write(
+    `${checkNamed(await allChecks(folder), id)
+      .map(inFull)
+      .join('\n')}`,
+  );
   return exitCodes.ok;
 }
 

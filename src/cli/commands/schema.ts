@@ -2,21 +2,35 @@
 
 import * as z from 'zod/mini';
 import { reportSchema } from '#audit/report.ts';
+import { applyDocument, destroyDocument, planDocument, statusDocument, verifyDocument } from '#cli/documents.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { printJson } from '#cli/json.ts';
 import { UsageError } from '#mesh/errors.ts';
 import { specSchema } from '#mesh/spec-schema.ts';
 
-export async function schema(kind: string): Promise<number> {
-  switch (kind) {
-    case 'spec':
-      // What the operator writes, not what defaults make of it.
-      printJson(z.toJSONSchema(specSchema, { io: 'input' }));
-      return exitCodes.ok;
-    case 'audit':
-      printJson(z.toJSONSchema(reportSchema));
-      return exitCodes.ok;
-    default:
-      throw new UsageError(`there is no schema "${kind}" yet`, 'use `vpnmesh schema spec` or `vpnmesh schema audit`');
+const documents = {
+  audit: reportSchema,
+  plan: planDocument,
+  apply: applyDocument,
+  status: statusDocument,
+  verify: verifyDocument,
+  destroy: destroyDocument,
+} as const;
+
+export const schemaKinds: readonly string[] = ['spec', ...Object.keys(documents)];
+
+/** @throws UsageError */
+export function jsonSchema(kind: string): object {
+  // What the operator writes, not what defaults make of it.
+  if (kind === 'spec') return z.toJSONSchema(specSchema, { io: 'input' });
+  const found = Object.entries(documents).find(([name]) => name === kind);
+  if (found === undefined) {
+    throw new UsageError(`there is no schema "${kind}"`, `use one of ${schemaKinds.join(', ')}`);
   }
+  return z.toJSONSchema(found[1]);
+}
+
+export async function schema(kind: string): Promise<number> {
+  printJson(jsonSchema(kind));
+  return exitCodes.ok;
 }

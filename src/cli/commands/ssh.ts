@@ -1,8 +1,9 @@
 /** `vpnmesh ssh open | close | NAME` */
 
 import { targetOf } from '#app/context.ts';
+import { settled } from '#app/look.ts';
 import { closeSsh, openSsh, windowOf } from '#app/ssh-window.ts';
-import { settled, visitMesh } from '#app/visit.ts';
+import { visitMesh } from '#app/visit.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { withTools } from '#cli/run.ts';
 import { type CommonFlags, expandHome } from '#cli/settings.ts';

@@ -5,7 +5,7 @@ import { exitCodes, verdict } from '#cli/exit-codes.ts';
 import { printJson, statusJson } from '#cli/json.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
-import { style } from '#cli/style.ts';
+import { reportedLine, style } from '#cli/style.ts';
 import { UsageError } from '#mesh/errors.ts';
 
 /** Between two looks of --watch. */
@@ -22,9 +22,9 @@ export function status(flags: CommonFlags & { readonly watch?: true }): Promise<
     const opened = flags.openSsh === true;
     const show = (found: MeshStatus): void =>
       void process.stdout.write(`${same(statusLines(found, opened).join('\n'))}\n`);
-    const found = await visitMesh(parsed, tools, { openSsh: opened }, async (context) => {
+    const found = await visitMesh(parsed, tools, { openSsh: opened }, async (context, opening) => {
       for (;;) {
-        const now = await meshStatus(context);
+        const now = await meshStatus(context, !opening);
         if (!flags.watch || context.stop.aborted) return now;
         show(now);
         await context.clock.pause(watchMs, context.stop);
@@ -42,9 +42,10 @@ export function status(flags: CommonFlags & { readonly watch?: true }): Promise<
   });
 }
 
-function statusLines({ tunnels, unknown }: MeshStatus, opened: boolean): readonly string[] {
+function statusLines({ tunnels, unknown, reported }: MeshStatus, opened: boolean): readonly string[] {
   return [
     ...tunnels.map(tunnelLine),
+    ...reported.map(reportedLine),
     ...unknown.map((why) => `${style.warn('unknown')} ${why}`),
     ...(unknown.length > 0 && !opened ? ['next: `vpnmesh status --open-ssh` opens SSH for the time of the look'] : []),
   ];

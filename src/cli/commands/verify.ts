@@ -5,16 +5,19 @@ import { exitCodes, verdict } from '#cli/exit-codes.ts';
 import { printJson, verifyJson } from '#cli/json.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
-import { style } from '#cli/style.ts';
+import { reportedLine, style } from '#cli/style.ts';
 
 export function verify(flags: CommonFlags): Promise<number> {
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     const opened = flags.openSsh === true;
-    const found = await visitMesh(parsed, tools, { openSsh: opened }, verifyMesh);
+    const found = await visitMesh(parsed, tools, { openSsh: opened }, (context, opening) =>
+      verifyMesh(context, !opening),
+    );
     if (flags.json) printJson(verifyJson(found));
     else {
       const lines = [
         ...found.pairs.map(pairLine),
+        ...found.reported.map(reportedLine),
         ...found.unknown.map((why) => `${style.warn('unknown')} ${why}`),
         ...(found.unknown.length > 0 && !opened
           ? ['next: `vpnmesh verify --open-ssh` opens SSH for the time of the probes']

@@ -260,7 +260,7 @@ fact_probes() {
   sed -n 's/^target //p' "$work/input" >"$work/targets"
   has ping || { absent "no ping"; return; }
   source=$(setting source)
-  count=3
+  count=5
   largest=1500
   while read -r target; do
     probe "$target" >"$work/probe.$target" &

@@ -1,6 +1,15 @@
 # shellcheck shell=sh
-# Brings a host from its image to everything but the tunnels. Order: what takes long
-# starts first, the login is touched last, so that a failure leaves it as it was.
+# Brings a host from its image to everything but the tunnels, or the parts of it that the data
+# names to what they should be. Order: what takes long starts first, the login is touched last,
+# so that a failure leaves it as it was.
+
+parts=$(setting parts)
+
+# part NAME: is it wanted? All are where none is named.
+part() {
+  [ -n "$parts" ] || return 0
+  case " $parts " in *" $1 "*) ;; *) return 1 ;; esac
+}
 
 # make_key FILE: RSA-4096, private from its first byte; it never leaves the host.
 make_key() {
@@ -48,13 +57,34 @@ only_our_time_servers() {
   put /etc/chrony/chrony.conf 0644 none "$work/chrony.conf"
 }
 
-services() {
-  ! has_changed /etc/systemd/ || quiet systemctl daemon-reload
-  if ! nft list table inet vpnmesh >/dev/null 2>&1 || has_changed /etc/nftables.d/; then
+# enabled UNIT: like ensure_service, and out of the mask that somebody laid over it.
+enabled() {
+  if [ "$(systemctl is-enabled "$1" 2>/dev/null)" = masked ]; then
+    quiet systemctl unmask "$1"
+    changed "$1 unmasked"
+  fi
+  ensure_service "$1"
+}
+
+# What an unconfirmed run kept is older than what stands there now, and so the better thing to go back to.
+keep_firewall() {
+  if [ ! -e "$state/nft.before" ]; then
+    nft list table inet vpnmesh >"$state/nft.before.new" 2>/dev/null || : >"$state/nft.before.new"
+    [ ! -f "$work/filter" ] || cp "$work/filter" "$state/nft-file.before"
+    mv "$state/nft.before.new" "$state/nft.before"
+  fi
+  way_back
+}
+
+firewall_service() {
+  if [ -n "$parts" ] || ! nft list table inet vpnmesh >/dev/null 2>&1 || has_changed /etc/nftables.d/; then
+    keep_firewall
     quiet nft -f /etc/nftables.d/vpnmesh.nft || fail "the nftables rules cannot be loaded" "look at the error above"
   fi
-  ensure_service vpnmesh-firewall.service || fail "vpnmesh-firewall.service does not start" "journalctl -u vpnmesh-firewall"
+  enabled vpnmesh-firewall.service || fail "vpnmesh-firewall.service does not start" "journalctl -u vpnmesh-firewall"
+}
 
+time_service() {
   for other in systemd-timesyncd ntpsec ntp; do
     if systemctl is-enabled --quiet "$other" 2>/dev/null || systemctl is-active --quiet "$other"; then
       quiet systemctl disable --now "$other"
@@ -62,13 +92,20 @@ services() {
     fi
   done
   ! has_changed /etc/chrony/ || quiet systemctl restart chrony || :
-  ensure_service chrony || fail "chrony does not start" "journalctl -u chrony"
+  enabled chrony || fail "chrony does not start" "journalctl -u chrony"
+}
 
+logging_services() {
   ! has_changed /etc/rsyslog.d/ || quiet systemctl restart rsyslog || :
-  ensure_service rsyslog || fail "rsyslog does not start" "journalctl -u rsyslog"
-  ensure_service auditd || report note "auditd does not start on this host (journalctl -u auditd): nothing is audited"
-  for timer in apt-daily.timer apt-daily-upgrade.timer; do ensure_service "$timer" || report note "$timer is not running"; done
+  enabled rsyslog || fail "rsyslog does not start" "journalctl -u rsyslog"
+  enabled auditd || report note "auditd does not start on this host (journalctl -u auditd): nothing is audited"
+}
 
+updates_services() {
+  for timer in apt-daily.timer apt-daily-upgrade.timer; do enabled "$timer" || report note "$timer is not running"; done
+}
+
+charon_service() {
   if systemctl is-enabled --quiet strongswan-starter 2>/dev/null || systemctl is-active --quiet strongswan-starter; then
     quiet systemctl disable --now strongswan-starter
     changed "strongswan-starter disabled"
@@ -76,8 +113,24 @@ services() {
   if has_changed /etc/strongswan.d/ || has_changed 'package libcharon' || has_changed 'package libstrongswan'; then
     quiet systemctl restart strongswan || :
   fi
-  ensure_service strongswan || fail "strongswan does not start" "journalctl -u strongswan"
-  ensure_service vpnmesh-watchdog.timer || fail "vpnmesh-watchdog.timer does not start" "journalctl -u vpnmesh-watchdog"
+  enabled strongswan || fail "strongswan does not start" "journalctl -u strongswan"
+}
+
+# own_timer NAME: systemd goes by the old times until the timer is started anew.
+own_timer() {
+  ! has_changed "/etc/systemd/system/$1.timer" || quiet systemctl try-restart "$1.timer"
+  enabled "$1.timer" || fail "$1.timer does not start" "journalctl -u $1"
+}
+
+services() {
+  ! has_changed /etc/systemd/ || quiet systemctl daemon-reload
+  ! part firewall || firewall_service
+  ! part time || time_service
+  ! part logging || logging_services
+  ! part updates || updates_services
+  ! part charon || charon_service
+  ! part watchdog || own_timer vpnmesh-watchdog
+  ! part beacon || own_timer vpnmesh-facts
 }
 
 await_libipsec() {
@@ -103,47 +156,61 @@ key="/etc/swanctl/private/$name.key"
 step "waiting for cloud-init"
 await_cloud_init
 
-step "updates and packages"
-# swanctl's own directory is made by its package, but a key is welcome there before.
-if command -v openssl >/dev/null && [ ! -s "$key" ]; then
-  make_key "$key" >/dev/null 2>&1 </dev/null &
-  making=$!
+if part packages; then
+  step "updates and packages"
+  # swanctl's own directory is made by its package, but a key is welcome there before.
+  if command -v openssl >/dev/null && [ ! -s "$key" ]; then
+    make_key "$key" >/dev/null 2>&1 </dev/null &
+    making=$!
+  fi
+  bring_up_to_date "$base"
+  # shellcheck disable=SC2086 # one word per package
+  add $packages
+  up_to_date "$base"
 fi
-bring_up_to_date "$base"
-# shellcheck disable=SC2086 # one word per package
-add $packages
-up_to_date "$base"
 
 step "the host's key"
 if [ -n "${making:-}" ]; then
   ! wait "$making" || changed "$key"
 fi
-ensure_key "$key"
-put "/etc/swanctl/pubkey/$name.pub" 0644 none "$work/public"
+if part key; then
+  ensure_key "$key"
+  put "/etc/swanctl/pubkey/$name.pub" 0644 none "$work/public"
+else
+  openssl pkey -in "$key" -pubout -out "$work/public" 2>/dev/null || : >"$work/public"
+fi
 
 step "IPsec in the kernel or in user space"
 dataplane=libipsec
 ! kernel_has_esp || dataplane=kernel
 # shellcheck disable=SC2046 # one word per package
-[ "$dataplane" = kernel ] || add $(setting libipsec-packages)
+[ "$dataplane" = kernel ] || ! part packages || add $(setting libipsec-packages)
 
 step "files and services"
-remember prepare always "$dataplane" sysctl sshd
+# The manifest is of everything: a run for some parts leaves it alone.
+[ -n "$parts" ] || remember prepare always "$dataplane" sysctl sshd
+[ ! -f /etc/nftables.d/vpnmesh.nft ] || cp /etc/nftables.d/vpnmesh.nft "$work/filter"
 put_files always "$dataplane"
-only_our_time_servers
+! part time || only_our_time_servers
 services
-forget prepare
+[ -n "$parts" ] || forget prepare
 
-step "kernel settings"
-[ "$dataplane" = kernel ] || await_libipsec
-sysctl_file
-sysctl_runtime
+if part sysctl; then
+  step "kernel settings"
+  [ "$dataplane" = kernel ] || await_libipsec
+  sysctl_file
+  sysctl_runtime
+fi
 
-step "time"
-await_time
+if part time; then
+  step "time"
+  await_time
+fi
 
-step "login"
-sshd_harden
+if part sshd; then
+  step "login"
+  sshd_harden
+fi
 
 report dataplane "$dataplane"
 if reboot_required; then report reboot yes; else report reboot no; fi

@@ -1,7 +1,15 @@
 # shellcheck shell=sh
 # The login, hardened by a drop-in that undoes itself unless a second login confirms it.
 
-rollback_unit=vpnmesh-sshd-rollback
+rollback_unit=vpnmesh-login-rollback
+
+# way_back: what was kept comes back by itself, unless somebody logs in before and says that he could.
+way_back() {
+  quiet systemctl stop "$rollback_unit.timer" "$rollback_unit.service" 2>/dev/null || :
+  quiet systemd-run --collect --unit="$rollback_unit" --on-active="$(setting rollback-after)" "$(setting rollback)" ||
+    fail "the way back from the new settings cannot be arranged" "look at the error above"
+  report confirm needed
+}
 
 sshd_harden() {
   if [ "$(stat -c %a:%U /etc/ssh/sshd_config)" != 600:root ]; then
@@ -23,15 +31,12 @@ sshd_harden() {
   fi
   # Not confirmed yet, by this run or by one that was killed: sshd may not have read it, nothing may lead back.
   if [ -e "$state/sshd.before" ]; then
-    quiet systemctl stop "$rollback_unit.timer" "$rollback_unit.service" 2>/dev/null || :
     if ! sshd -t >"$work/check" 2>&1; then
       "$(setting rollback)"
       fail "sshd does not accept $path: $(tail -n 1 "$work/check")" "report this as a fault of vpnmesh"
     fi
-    quiet systemd-run --collect --unit="$rollback_unit" --on-active="$(setting rollback-after)" "$(setting rollback)" ||
-      fail "the way back from the new sshd settings cannot be arranged" "look at the error above"
+    way_back
     quiet systemctl reload ssh || fail "sshd does not reload" "journalctl -u ssh"
-    report confirm needed
   fi
   for wanted in 'permitrootlogin no' 'passwordauthentication no'; do
     sshd -T 2>/dev/null | grep -qx "$wanted" ||

@@ -39,4 +39,11 @@ sysctl_runtime() {
     done <"$work/settings"
   done
   tune /proc/sys/net/ipv4/tcp_max_syn_backlog "$backlog"
+  # IPsec is off on the loopback by the kernel's own choice; nowhere else.
+  for directory in /proc/sys/net/ipv4/conf/*; do
+    case "${directory##*/}" in lo | all | default) continue ;; esac
+    for key in disable_xfrm disable_policy; do
+      [ ! -e "$directory/$key" ] || tune "$directory/$key" 0
+    done
+  done
 }

@@ -5,10 +5,18 @@ import { onAws } from './on-aws.ts';
 import { onHosts } from './on-hosts.ts';
 import { onTunnels } from './on-tunnels.ts';
 import { onResources } from './resources.ts';
+import { silentBeacon } from './silent-beacon.ts';
 
 export type { AuditBreakage } from './breakage.ts';
 
-export const auditBreakages: readonly AuditBreakage[] = [...onAws, ...onResources, ...onHosts, lateLogs, ...onTunnels];
+export const auditBreakages: readonly AuditBreakage[] = [
+  ...onAws,
+  ...onResources,
+  ...onHosts,
+  lateLogs,
+  silentBeacon,
+  ...onTunnels,
+];
 
 /** Checks that nothing done to a mesh turns to `fail`, and why. */
 export const unbreakable: Readonly<Record<string, string>> = {

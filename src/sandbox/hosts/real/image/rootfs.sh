@@ -73,6 +73,6 @@ UNIT
 # The network namespace comes with its address and its routes.
 mkdir -p "$TARGET/etc/systemd/system/systemd-networkd-wait-online.service.d"
 for unit in systemd-networkd.service systemd-networkd.socket systemd-networkd-wait-online.service \
-	systemd-udevd.service apt-daily.timer apt-daily-upgrade.timer getty@tty1.service console-getty.service; do
+	systemd-udevd.service getty@tty1.service console-getty.service; do
 	ln -sf /dev/null "$TARGET/etc/systemd/system/$unit"
 done

@@ -142,7 +142,14 @@ export class HostFs extends InMemoryFs {
 
   #observe(path: string, content: string | Uint8Array): void {
     if (!path.startsWith('/proc/sys/')) return;
-    this.#settings.set(path, (typeof content === 'string' ? content : Buffer.from(content).toString()).trim());
+    const before = this.#settings.get(path);
+    const now = (typeof content === 'string' ? content : Buffer.from(content).toString()).trim();
+    this.#settings.set(path, now);
+    if (path !== '/proc/sys/net/ipv4/ip_forward' || before === undefined || before === now) return;
+    // A change of it makes a router of a host or a host of a router, with all that befits one (inet_forward_change()).
+    this.writeFileSync('/proc/sys/net/ipv4/conf/all/accept_redirects', now === '0' ? '1\n' : '0\n');
+    for (const key of [...this.#settings.keys()])
+      if (/\/ipv4\/conf\/[^/]+\/forwarding$/.test(key)) this.writeFileSync(key, `${now}\n`);
   }
 
   #touched(path: string): void {

@@ -61,12 +61,15 @@ async function enable(call: Call, names: readonly string[], on: boolean): Promis
   return { stderr: said };
 }
 
-async function start(call: Call, names: readonly string[]): Promise<Output> {
+/** @param waits false: what becomes of it is for its journal to tell */
+async function start(call: Call, names: readonly string[], waits = true): Promise<Output> {
   for (const name of names) {
     const { systemd } = call.machine;
     if (!(await systemd.exists(name)))
       return complained(`Failed to start ${withSuffix(name)}: Unit ${withSuffix(name)} not found.`, 5);
-    if (!(await systemd.start(name))) {
+    const starting = systemd.start(name);
+    if (!waits) starting.catch(() => false);
+    else if (!(await starting)) {
       return complained(
         `Job for ${withSuffix(name)} failed because the control process exited with error code.\nSee "systemctl status ${withSuffix(name)}" and "journalctl -xeu ${withSuffix(name)}" for details.`,
       );
@@ -144,18 +147,20 @@ async function systemctl(call: Call): Promise<Output> {
   const { systemd, fs } = call.machine;
   const quiet = flags.has('-q') || flags.has('--quiet');
   const now = flags.has('--now');
+  const waits = !flags.has('--no-block');
   const [name = ''] = names;
   switch (verb) {
     case 'start':
-      return start(call, names);
+      return start(call, names, waits);
     case 'stop':
       return stop(call, names);
     case 'restart':
     case 'try-restart': {
       if (!(await systemd.exists(name)))
         return complained(`Failed to restart ${withSuffix(name)}: Unit ${withSuffix(name)} not found.`, 5);
+      if (verb === 'try-restart' && systemd.state(name) !== 'active') return done;
       for (const each of names) await systemd.stop(each);
-      return start(call, names);
+      return start(call, names, waits);
     }
     case 'reload':
     case 'reload-or-restart':

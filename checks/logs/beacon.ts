@@ -1,0 +1,33 @@
+import { fail, notApplicable, pass } from '#audit/check.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator, topic } from '#checks/subjects.ts';
+import { factsStream, logGroupName } from '#mesh/names.ts';
+
+/** Seconds between two reports, and after how many of them one is missed. */
+const period = 300;
+const oldest = 3 * period;
+
+export const logsBeacon = perConcentrator({
+  id: 'logs.beacon',
+  title: "The host's own report is fresher than 15 minutes",
+  severity: 'medium',
+  why: 'With SSH closed this report is all that an audit has of the host.',
+  remedy: byVisit(
+    '`systemctl enable --now vpnmesh-facts.timer`; what it reports is in /var/log/vpnmesh-facts.log, shipped by the CloudWatch agent.',
+  ),
+  needs: ({ reported }) => ({ reported }),
+  judge: ({ reported }, { name, host }, { startedAt, mesh, spec }) => {
+    const stream = `${logGroupName(mesh, spec.logs.group)} ${factsStream(name)}`;
+    const seen = { expected: { mostSecondsOld: oldest }, actual: reported };
+    if (reported === null) {
+      const timer = host.units.ok ? host.units.value['vpnmesh-facts.timer'] : undefined;
+      if (timer?.active === 'active' && timer.activeFor !== undefined && timer.activeFor < period) {
+        return notApplicable('its first report is due within five minutes of its first apply');
+      }
+      return fail(`no report in ${stream}`, seen);
+    }
+    const age = (Date.parse(startedAt) - Date.parse(reported)) / 1000;
+    return age <= oldest ? pass(reported, seen) : fail(`the last in ${stream} is from ${reported}`, seen);
+  },
+  topics: ({ name, region }) => [topic.agent(name), topic.shipping(name), topic.logGroup(region), `instance ${name}`],
+});

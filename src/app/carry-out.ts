@@ -1,0 +1,41 @@
+/** Carrying out the steps of a fix on a mesh that stands: the lease, the connections and what is recorded around them. */
+import type { StepReport } from '#mesh/events.ts';
+import type { Planned, Tools } from './apply.ts';
+import type { RunContext } from './context.ts';
+import { execute } from './executor.ts';
+import type { FixRecorder } from './fix-record.ts';
+import { handlers } from './handlers/index.ts';
+import { recorded } from './handlers/recorded.ts';
+import { knownFrom } from './known.ts';
+import { takeLease } from './lease.ts';
+import { createSessions } from './sessions.ts';
+import { describeTunnels, meshStatus } from './status.ts';
+import { describeVerification, verifyMesh } from './verify.ts';
+
+export async function carryOut(
+  { mesh, observation, plan }: Planned,
+  tools: Tools,
+  record: FixRecorder,
+): Promise<readonly StepReport[]> {
+  const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs, signal: tools.stop });
+  const context: RunContext = {
+    ...tools,
+    mesh,
+    observation,
+    known: knownFrom(mesh, observation),
+    sessions,
+    fixRun: record.id,
+  };
+  const verify = async (): Promise<string> => {
+    const [status, probes] = await Promise.all([meshStatus(context), verifyMesh(context)]);
+    return `${describeTunnels(status)}, ${describeVerification(probes)}`;
+  };
+  const lease = await takeLease(context);
+  try {
+    const stop = AbortSignal.any([tools.stop, lease.lost]);
+    const handle = recorded(context, handlers(context, verify), record.add);
+    return await execute(plan.steps, { ...tools, stop, handle });
+  } finally {
+    await Promise.all([sessions.closeAll(), lease.release()]);
+  }
+}

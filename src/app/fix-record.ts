@@ -1,0 +1,91 @@
+/** The record of a fix: what was changed and how it was before, kept on this machine and in the mesh's log group. */
+import * as z from 'zod';
+import { OperatorError } from '#mesh/errors.ts';
+import type { Change, FixRecord } from '#mesh/undo.ts';
+import type { Store } from '#ports/store.ts';
+import type { Tools } from './apply.ts';
+
+export interface FixRecorder {
+  readonly id: string;
+  /** Written before the change is made. */
+  readonly add: (changes: readonly Change[]) => Promise<void>;
+  /** Undefined while nothing was changed. */
+  run(): string | undefined;
+}
+
+/** Sorts by time, and two in one second differ. */
+export function fixRunId(now: Date): string {
+  const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  return `${time}-${Math.random().toString(16).slice(2, 6).padEnd(4, '0')}`;
+}
+
+const recordPath = (run: string): string => `fixes/${run}.json`;
+const lastPath = 'fixes/last';
+
+export function recorderOf(
+  { clock, store }: Pick<Tools, 'clock'> & { readonly store: Store },
+  mesh: string,
+  checks: readonly string[],
+): FixRecorder {
+  const run = fixRunId(clock.now());
+  let changes: readonly Change[] = [];
+  return {
+    id: run,
+    add: async (more) => {
+      if (more.length === 0) return;
+      changes = [...changes, ...more];
+      const record: FixRecord = { schema: 'vpnmesh.undo/1', mesh, run, checks: [...new Set(checks)], changes };
+      writeRecord(store, record);
+      // By this the last one is found without listing.
+      store.write(mesh, lastPath, `${run}\n`);
+    },
+    run: () => (changes.length === 0 ? undefined : run),
+  };
+}
+
+export function writeRecord(store: Store, record: FixRecord): void {
+  store.write(record.mesh, recordPath(record.run), `${JSON.stringify(record, null, 1)}\n`);
+}
+
+const known = z.object({
+  schema: z.literal('vpnmesh.undo/1'),
+  mesh: z.string(),
+  run: z.string(),
+  checks: z.array(z.string()),
+  changes: z.array(z.looseObject({ region: z.string(), step: z.string(), change: z.string() })),
+  undoneAt: z.string().optional(),
+});
+
+/**
+ * @param run undefined: the last one
+ * @throws OperatorError when there is none of that name, it is no record, or it was undone before
+ */
+export function readRecord(store: Store, mesh: string, run: string | undefined): FixRecord {
+  if (run !== undefined && !/^[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}$/.test(run)) {
+    throw new OperatorError(
+      `"${run}" is no run of fix`,
+      'fix prints the name of its run when it has changed something',
+    );
+  }
+  const name = run ?? store.read(mesh, lastPath)?.trim();
+  const text = name === undefined ? undefined : store.read(mesh, recordPath(name));
+  if (name === undefined || text === undefined) {
+    throw new OperatorError(
+      `no ${run === undefined ? 'fix' : `fix ${run}`} of mesh ${mesh} is on record on this machine`,
+      'undo where the fix was run',
+    );
+  }
+  const path = store.path(mesh, recordPath(name));
+  const { success, data } = known.safeParse(parsed(text));
+  if (!success || data.mesh !== mesh) throw new OperatorError(`${path} is no record of a fix of mesh ${mesh}`);
+  if (data.undoneAt !== undefined) throw new OperatorError(`fix ${name} was undone at ${data.undoneAt}`);
+  return data as unknown as FixRecord;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

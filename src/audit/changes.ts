@@ -1,0 +1,65 @@
+/** What changed, in lines; and what a reader who wants to hear of changes only is shown. */
+import type { Change, ChangeKind, Comparison } from './compare.ts';
+import type { ReportHead } from './report.ts';
+import type { AuditResult, UnusedWaiver } from './result.ts';
+import { evaluatedWords } from './summary.ts';
+import type { ReportStyle } from './text.ts';
+import { unusedWords } from './waivers.ts';
+
+const words: Readonly<Record<ChangeKind, readonly [word: string, paint: keyof ReportStyle]>> = {
+  new: ['new', 'bad'],
+  'newly-unknown': ['newly unknown', 'warn'],
+  'still-failing': ['still failing', 'bad'],
+  'still-unknown': ['still unknown', 'warn'],
+  waived: ['waived now', 'warn'],
+  fixed: ['fixed', 'good'],
+  'known-again': ['known again', 'good'],
+};
+const standing: ReadonlySet<ChangeKind> = new Set(['still-failing', 'still-unknown']);
+const fresh: ReadonlySet<ChangeKind> = new Set(['new', 'newly-unknown']);
+
+/** The comparison as a section of the report. */
+export function comparisonLines({ since, changes }: Comparison, style: ReportStyle): readonly string[] {
+  const begin = since === null ? 'no earlier run is saved, so all of it is new' : `since the run of ${since}`;
+  if (changes.length === 0) return [`${begin}: nothing failed then or fails now`];
+  return [style.strong(`${begin}:`), ...changes.map((one) => changeLine(one, style))];
+}
+
+/** Nothing at all when nothing changed. @param before unused waivers that were told already */
+export function quietLines(
+  { mesh }: ReportHead,
+  audit: AuditResult,
+  comparison: Comparison,
+  before: readonly UnusedWaiver[],
+  style: ReportStyle,
+): readonly string[] {
+  const changed = comparison.changes.filter(({ change }) => !standing.has(change));
+  const key = ({ check, resource, why }: UnusedWaiver): string => [check, resource, why].join('\0');
+  const known = new Set(before.map(key));
+  const unused = audit.unusedWaivers.filter((one) => !known.has(key(one)));
+  if (changed.length === 0 && unused.length === 0) return [];
+  const { summary } = audit;
+  const still = comparison.changes.length - changed.length;
+  return [
+    ...changed.map((one) => changeLine(one, style)),
+    ...unused.map((one) => style.warn(unusedWords(one))),
+    `mesh ${mesh}: ${evaluatedWords(summary)}: ${summary.fail} failed, ${summary.unknown} unknown, ${still} of them as before`,
+  ];
+}
+
+/** The results that a reader has not been told of. */
+export function newOnly(audit: AuditResult, { changes }: Comparison): AuditResult {
+  const shown = new Set(changes.filter(({ change }) => fresh.has(change)).map(({ fingerprint }) => fingerprint));
+  return { ...audit, results: audit.results.filter(({ fingerprint }) => shown.has(fingerprint)) };
+}
+
+function changeLine({ change, severity, check, resource, message }: Change, style: ReportStyle): string {
+  const [word, paint] = words[change];
+  return `  ${style[paint](word.padEnd(13))} ${severity.padEnd(8)} ${check} ${placed(resource)}: ${message}`;
+}
+
+/** The resource, and where it stands when its id does not say so. */
+function placed({ id, concentrator, region }: Change['resource']): string {
+  const place = concentrator ?? region;
+  return place === undefined || id.includes(place) ? id : `${id} (${place})`;
+}

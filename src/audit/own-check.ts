@@ -1,0 +1,136 @@
+/**
+ * A check that an operator wrote: somebody else's code, so that its face is looked at before it runs and everything
+ * that it answers when it has. What is not as it should be becomes `unknown`, never a pass.
+ */
+import * as z from 'zod';
+import {
+  type Check,
+  CheckFault,
+  each,
+  entry,
+  fail,
+  type Judgement,
+  judgement,
+  notApplicable,
+  pass,
+  severities,
+  type Verdict,
+} from './check.ts';
+import { deepFrozen } from './frozen.ts';
+
+/** What `run` is given beside the facts. */
+export const toolbox = { judgement, each, entry, pass, fail, notApplicable } as const;
+
+const words = z.string({ error: 'has to be a text' }).trim().min(1, { error: 'is empty' });
+const face = z.strictObject({
+  id: z
+    .string({ error: 'has to be a text' })
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'has to be such as acme.time-zone' }),
+  title: words,
+  severity: z.enum(severities, { error: `has to be one of ${severities.join(', ')}` }),
+  why: words,
+  remedy: z.strictObject(
+    {
+      risk: z.enum(['safe', 'disruptive', 'guidance'], { error: 'has to be one of safe, disruptive, guidance' }),
+      summary: words,
+      command: words.optional(),
+    },
+    { error: ({ code }) => (code === 'invalid_type' ? 'has to be {risk, summary}' : undefined) },
+  ),
+  references: z.array(z.strictObject({ source: words, id: words })).optional(),
+  run: z.custom<(facts: unknown, tools: typeof toolbox) => unknown>((given) => typeof given === 'function', {
+    error: 'has to be a function of the facts',
+  }),
+});
+
+const text = z.string();
+const fact = z.union([
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({
+    ok: z.literal(false),
+    reason: z.object({
+      kind: z.enum(['denied', 'throttled', 'timeout', 'unreachable', 'absent', 'parse', 'stale']),
+      detail: text,
+    }),
+  }),
+]);
+const answered = z.object({
+  resource: z.strictObject({ type: text, id: text, region: text.optional(), concentrator: text.optional() }),
+  topics: z.array(text),
+  speaksFor: z.array(text),
+  needs: z.record(text, fact),
+  judge: z.custom<() => unknown>((given) => typeof given === 'function'),
+});
+const seen = { message: text, expected: z.json().optional(), actual: z.json().optional() };
+const verdict = z.discriminatedUnion('status', [
+  z.strictObject({ status: z.literal('pass'), ...seen }),
+  z.strictObject({ status: z.literal('fail'), ...seen, message: words, explains: z.array(text).optional() }),
+  z.strictObject({ status: z.literal('not-applicable'), message: text }),
+]);
+
+export type OwnCheckReading<F> =
+  | { readonly ok: true; readonly check: Check<F> }
+  /** In words that follow the name of the file. */
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** @param file for messages @param exported what its module exports as `check` */
+export function ownCheck<F>(file: string, exported: unknown): OwnCheckReading<F> {
+  const read = face.safeParse(exported);
+  if (!read.success) return { ok: false, problems: read.error.issues.map(inWords) };
+  const { run, remedy, references, ...meta } = read.data;
+  const { command, ...mend } = remedy;
+  const check: Check<F> = {
+    ...meta,
+    remedy: { ...mend, ...(command === undefined ? {} : { command }) },
+    ...(references === undefined ? {} : { references }),
+    run: (facts) =>
+      judgements(
+        file,
+        attempt(file, () => run(deepFrozen(facts), toolbox)),
+      ),
+  };
+  return { ok: true, check };
+}
+
+/** @throws CheckFault for what is no list of judgements, or has two of one resource */
+function judgements(file: string, given: unknown): readonly Judgement[] {
+  const read = z.array(answered).safeParse(given);
+  if (!read.success) {
+    const what =
+      given instanceof Promise ? 'run answered a promise: it has to answer at once' : inWords(firstOf(read.error));
+    throw new CheckFault(`${file}: ${given instanceof Promise ? what : `run has to answer judgements: ${what}`}`);
+  }
+  const names = read.data.map(({ resource }) => JSON.stringify(resource));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new CheckFault(`${file}: two judgements of one resource, ${twice}`);
+  return read.data.map((one) => ({ ...one, judge: () => verdictOf(file, attempt(file, one.judge)) }) as Judgement);
+}
+
+/** @throws CheckFault for what is no verdict */
+function verdictOf(file: string, given: unknown): Verdict {
+  const read = verdict.safeParse(given);
+  if (!read.success)
+    throw new CheckFault(`${file}: no verdict of pass, fail or notApplicable: ${inWords(firstOf(read.error))}`);
+  return read.data as Verdict;
+}
+
+function attempt<T>(file: string, work: () => T): T {
+  try {
+    const answer = work();
+    // It is refused for being one; that it may fail later is of no further interest, and must not end the program.
+    if (answer instanceof Promise) answer.catch(() => undefined);
+    return answer;
+  } catch (error) {
+    throw new CheckFault(`${file}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
+  }
+}
+
+function firstOf({ issues }: z.ZodError): z.core.$ZodIssue {
+  const [issue] = issues;
+  if (issue === undefined) throw new Error('an error without an issue');
+  return issue;
+}
+
+function inWords({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? message : `${path.map(String).join('.')} ${message}`;
+}

@@ -1,0 +1,75 @@
+/** `vpnmesh fix` */
+
+import type { Tools } from '#app/apply.ts';
+import { auditFacts } from '#app/audit.ts';
+import { hostSources } from '#app/collect-hosts.ts';
+import { type Fixed, fixMesh, type Judge } from '#app/fix.ts';
+import { undoFix } from '#app/undo.ts';
+import { checks } from '#checks/index.ts';
+import { wantsOf } from '#checks/mends/index.ts';
+import type { Rewrite } from '#cli/again.ts';
+import { checkNamed } from '#cli/audit-checks.ts';
+import { exitCodes, verdict } from '#cli/exit-codes.ts';
+import { fixJson, fixLines, undoJson, undoLines } from '#cli/fix-text.ts';
+import { printJson } from '#cli/json.ts';
+import { canAsk, withTools } from '#cli/run.ts';
+import type { CommonFlags } from '#cli/settings.ts';
+import { stateFolder } from '#cli/state-folder.ts';
+import { UsageError } from '#mesh/errors.ts';
+import type { ParsedSpec } from '#mesh/spec.ts';
+import { fileStore } from '#store/file-store.ts';
+
+export interface FixFlags extends CommonFlags {
+  readonly dryRun?: true;
+  readonly safeOnly?: true;
+  /** A run's name; true for the last one. */
+  readonly undo?: string | true;
+  readonly hostFacts: string;
+}
+
+const judge: Judge = {
+  audit: (facts) => auditFacts(facts, checks, new Date()),
+  wants: wantsOf,
+};
+
+export function fix(ids: readonly string[], flags: FixFlags): Promise<number> {
+  return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
+    if (flags.undo !== undefined) return undo(parsed, tools, flags, same);
+    for (const id of ids) checkNamed(checks, id);
+    const hosts = hostSources.find((one) => one === flags.hostFacts) ?? 'auto';
+    const dryRun = flags.dryRun === true;
+    if (!dryRun && flags.yes !== true && !canAsk(flags)) {
+      throw new UsageError(
+        'nobody can be asked here, so nothing is changed',
+        'look at `vpnmesh fix --dry-run`, then run `vpnmesh fix --yes`',
+      );
+    }
+    const fixed = await fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, judge, {
+      ids,
+      dryRun,
+      hosts,
+      openSsh: flags.openSsh === true,
+      safeOnly: flags.safeOnly === true,
+    });
+    if (flags.json) printJson(fixJson(fixed));
+    else process.stdout.write(`${same(fixLines(fixed, dryRun).join('\n'))}\n`);
+    if (interrupt.pressed()) return exitCodes.interrupted;
+    return exitOf(fixed);
+  });
+}
+
+async function undo(parsed: ParsedSpec, tools: Tools, { undo: run, json }: FixFlags, same: Rewrite): Promise<number> {
+  const undone = await undoFix(parsed, { ...tools, store: fileStore(stateFolder()) }, run === true ? undefined : run);
+  if (json) printJson(undoJson(undone));
+  else process.stdout.write(`${same(undoLines(undone).join('\n'))}\n`);
+  return undone.changes.some(({ outcome }) => outcome === 'failed') ? exitCodes.failed : exitCodes.ok;
+}
+
+/** 20 while something fails, 21 where it is not known, of all that was asked for; 1 when a step failed. */
+function exitOf({ remedied, reports, audit }: Fixed): number {
+  const unknown = audit.results.some(({ status }) => status === 'unknown');
+  const failing = remedied.some(({ outcome }) => outcome !== 'fixed' && outcome !== 'unknown');
+  const code = verdict({ failing, unknown });
+  if (code === exitCodes.ok && reports.some(({ outcome }) => outcome === 'failed')) return exitCodes.failed;
+  return code;
+}

@@ -1,0 +1,45 @@
+/** What a report of a host is to be about: the data of `facts.sh`, sent over SSH or kept on the host for the beacon. */
+import { shippedFiles } from './agent.ts';
+import type { HostPeer } from './host-input.ts';
+import { inputOf, settingLine } from './input.ts';
+import { managedPaths } from './managed-paths.ts';
+
+/** Whoever runs the services around the tunnels, under each name that a distribution gives them. */
+export const factsUnits = [
+  'strongswan',
+  'strongswan-starter',
+  'vpnmesh-watchdog.timer',
+  'vpnmesh-firewall',
+  'vpnmesh-facts.timer',
+  'chrony',
+  'chronyd',
+  'systemd-timesyncd',
+  'ntpsec',
+  'ntp',
+  'ntpd',
+  'openntpd',
+  'auditd',
+  'amazon-cloudwatch-agent',
+  'rsyslog',
+  'apt-daily.timer',
+  'apt-daily-upgrade.timer',
+  'dnf-automatic.timer',
+  'dnf-automatic-install.timer',
+];
+
+/** Probes go from the host's own address inside the mesh to its peers'. */
+export function factsInput({
+  privateAddress,
+  peers,
+}: {
+  readonly privateAddress: string;
+  readonly peers: readonly Pick<HostPeer, 'privateAddress'>[];
+}): string {
+  return inputOf('facts', [
+    settingLine('source', privateAddress),
+    ...factsUnits.map((name) => `unit ${name}`),
+    ...managedPaths.map((path) => `path ${path}`),
+    ...shippedFiles.map(({ path }) => `log ${path}`),
+    ...peers.map((peer) => `target ${peer.privateAddress}`),
+  ]);
+}

@@ -1,0 +1,83 @@
+/** What the commands print with --json is what their schemas say, on a mesh of simulated hosts. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type * as z from 'zod';
+import { reportSchema } from '#audit/report.ts';
+import { applyDocument, destroyDocument, planDocument, statusDocument, verifyDocument } from '#cli/documents.ts';
+import { type Lab, startLab } from '../support/lab.ts';
+
+let lab: Lab;
+let spec: string;
+
+beforeAll(async () => {
+  lab = await startLab('simulated');
+  spec = lab.spec('spec.yaml', 2);
+}, 60_000);
+
+afterAll(async () => {
+  await lab?.down();
+});
+
+async function document<S extends z.ZodType>(schema: S, ...args: readonly string[]): Promise<z.output<S>> {
+  const found: unknown = await lab.json([...args, '-f', spec]);
+  const { data, error } = schema.safeParse(found);
+  expect(error, `vpnmesh ${args.join(' ')}`).toBeUndefined();
+  // Nothing is left out on the way: the schemas know every key.
+  expect(data).toEqual(found);
+  return data as z.output<S>;
+}
+
+describe('in the life of a mesh', () => {
+  it('a plan of what is not there', async () => {
+    const { steps, totals } = await document(planDocument, 'plan');
+    expect(steps).toHaveLength(totals.create + totals.update + totals.delete + totals.host);
+  });
+
+  it('an apply of which a step fails', async () => {
+    const faults = (list: readonly object[]): Promise<Response> =>
+      fetch(`${lab.env.AWS_ENDPOINT_URL}/_sandbox/faults`, { method: 'POST', body: JSON.stringify(list) });
+    await faults([{ service: 'logs', action: 'PutRetentionPolicy', effect: { kind: 'deny' } }]);
+    const { steps } = await document(applyDocument, 'apply', '--yes');
+    await faults([]);
+    const outcomes = new Set(steps.map(({ outcome }) => outcome));
+    expect([outcomes.has('done'), outcomes.has('failed')]).toEqual([true, true]);
+    expect(steps.find(({ outcome }) => outcome === 'failed')?.error?.message).toContain('logs:PutRetentionPolicy');
+  }, 120_000);
+
+  it('an apply that ends well', async () => {
+    const { verify } = await document(applyDocument, 'apply', '--yes', '--open-ssh');
+    expect(verify?.pairs.map(({ ok }) => ok)).toEqual([true, true]);
+  }, 120_000);
+
+  it('a plan of nothing', async () => {
+    expect((await document(planDocument, 'plan')).steps).toEqual([]);
+  });
+
+  it('status and verify, with SSH open and closed', async () => {
+    const { tunnels } = await document(statusDocument, 'status', '--open-ssh');
+    expect(tunnels).toMatchObject([{ a: 'us-east-1', b: 'us-east-2', ike: { a: 'established', b: 'established' } }]);
+    expect((await document(verifyDocument, 'verify', '--open-ssh')).pairs).toHaveLength(2);
+    const closed = await document(statusDocument, 'status', '--timeout', '1');
+    expect(closed.unknown.length + closed.reported.length).toBe(2);
+    await document(verifyDocument, 'verify', '--timeout', '1');
+  }, 60_000);
+
+  it('status and verify of a tunnel that is down', async () => {
+    expect((await lab.vpnmesh(['sandbox', 'break', 'charon-stopped'])).code).toBe(0);
+    const { tunnels } = await document(statusDocument, 'status', '--open-ssh');
+    expect(tunnels[0]?.ike).toEqual(expect.objectContaining({ a: expect.stringMatching(/^(absent|connecting)$/) }));
+    const { pairs } = await document(verifyDocument, 'verify', '--open-ssh');
+    expect(pairs.every(({ ok }) => ok)).toBe(false);
+    expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
+  }, 60_000);
+
+  it('an audit', async () => {
+    expect((await document(reportSchema.strict(), 'audit', '--open-ssh', '--diff')).results.length).toBeGreaterThan(
+      100,
+    );
+  });
+
+  it('its destruction', async () => {
+    const { steps } = await document(destroyDocument, 'destroy', '--confirm', 'corp');
+    expect(steps.every(({ outcome }) => outcome === 'done')).toBe(true);
+  }, 60_000);
+});
