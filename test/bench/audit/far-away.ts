@@ -117,16 +117,16 @@ async function count1(
 
 /** The same script with the same data over OpenSSH's own client. */
 async function bareSsh(place: BenchPlace, config: string, hosts: number): Promise<() => Promise<number>> {
-  const { factsScript, factsInput, managedPaths } = await hostScript();
+  const { stageScripts, factsInput } = await hostScript();
   const status = JSON.parse(place.vpnmesh('sandbox', 'status', '--json')) as {
     readonly instances: readonly { readonly name: string; readonly privateIp: string; readonly publicIp: string }[];
   };
   const all = status.instances.filter(({ name }) => name.startsWith('vpnmesh-corp-'));
   if (all.length !== hosts) throw new Error(`${all.length} concentrators, not ${hosts}`);
-  const quoted = `'${factsScript.replaceAll("'", "'\\''")}'`;
+  const quoted = `'${stageScripts.facts.replaceAll("'", "'\\''")}'`;
   const commands = all.map(({ privateIp, publicIp }) => {
-    const targets = all.flatMap((one) => (one.privateIp === privateIp ? [] : [one.privateIp]));
-    const input = place.write(`input-${privateIp}`, factsInput({ source: privateIp, targets, paths: managedPaths }));
+    const peers = all.flatMap((one) => (one.privateIp === privateIp ? [] : [{ privateAddress: one.privateIp }]));
+    const input = place.write(`input-${privateIp}`, factsInput({ privateAddress: privateIp, peers }));
     const script = place.write(
       `run-${privateIp}`,
       `exec ssh -F ${config} admin@${publicIp} "$(cat ${place.folder}/remote)" <${input}\n`,

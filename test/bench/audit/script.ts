@@ -6,12 +6,10 @@ import { build } from 'esbuild';
 import { root } from '../../pack/tarball.ts';
 
 interface Facts {
-  readonly factsScript: string;
-  readonly managedPaths: readonly string[];
+  readonly stageScripts: { readonly facts: string };
   factsInput(input: {
-    readonly source: string;
-    readonly targets: readonly string[];
-    readonly paths: readonly string[];
+    readonly privateAddress: string;
+    readonly peers: readonly { readonly privateAddress: string }[];
   }): string;
 }
 
@@ -22,7 +20,7 @@ export async function hostScript(): Promise<Facts> {
     await build({
       absWorkingDir: root,
       stdin: {
-        contents: "export * from '#linux/facts.ts'; export { managedPaths } from '#linux/managed-files.ts';",
+        contents: "export * from '#linux/facts-input.ts'; export { stageScripts } from '#linux/scripts.ts';",
         resolveDir: root,
       },
       outfile,
