@@ -67,7 +67,7 @@ function judged(meta: CheckMeta, { resource, topics, speaksFor, needs, judge }: 
       explains: status === 'fail' ? explains : [],
     };
   } catch (error) {
-    return candidate(meta, resource, unreadable(error));
+    return { ...candidate(meta, resource, unreadable(error)), topics };
   }
 }
 

@@ -14,7 +14,7 @@ let saved: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'vpnmesh-changes-'));
-  saved = join(folder, 'vpnmesh/demo/last-audit.json');
+  saved = join(folder, 'vpnmesh/corp/last-audit.json');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -111,7 +111,7 @@ describe('what was saved', () => {
     ['cut short', '{"schema":"vpnm', /it is no JSON/],
     ['something else', '{"schema":"vpnmesh.audit/2"}', /it is no report of an audit \(schema/],
   ])('and is %s counts as none, and is put aside rather than overwritten', (_, text, why) => {
-    mkdirSync(join(folder, 'vpnmesh/demo'), { recursive: true });
+    mkdirSync(join(folder, 'vpnmesh/corp'), { recursive: true });
     writeFileSync(saved, text);
     const { code, stdout, stderr } = audit(rootLogin, '--diff', '--save');
     expect(code).toBe(20);
@@ -125,7 +125,7 @@ describe('what was saved', () => {
     audit(rootLogin, '--save');
     const other = ({ facts }: Ill): void => void Object.assign(read(facts.account), { account: '999988887777' });
     expect(audit(other, '--diff').stderr).toContain('it is of account 111122223333');
-    writeFileSync(saved, readFileSync(saved, 'utf8').replace('"mesh":"demo"', '"mesh":"corp"'));
+    writeFileSync(saved, readFileSync(saved, 'utf8').replace('"mesh":"corp"', '"mesh":"other"'));
     expect(audit(sound, '--diff').stderr).toContain('it is of mesh corp');
   });
 
