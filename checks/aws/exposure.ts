@@ -33,8 +33,27 @@ export function lets(rule: ExposedRule, protocol: string, port: number): boolean
   return from === -1 || (from <= port && port <= to);
 }
 
+/**
+ * The rules that let one address in. Most name it as it is, and arithmetic on every pair of a hundred peers and their
+ * rules would take half a minute.
+ */
+export function rulesFrom(rules: readonly ExposedRule[]): (address: string) => readonly ExposedRule[] {
+  const exact = new Map<string, ExposedRule[]>();
+  const wide: ExposedRule[] = [];
+  for (const rule of rules) {
+    if (!isCidr(rule.source)) continue;
+    if (!rule.source.endsWith('/32')) wide.push(rule);
+    else exact.set(rule.source, [...(exact.get(rule.source) ?? []), rule]);
+  }
+  return (address) => {
+    const cidr = `${address}/32`;
+    return [...(exact.get(cidr) ?? []), ...wide.filter(({ source }) => contains(source, cidr))];
+  };
+}
+
 /** True when the rule's source is a CIDR that lies in one of these. */
 export function isFrom({ source }: ExposedRule, cidrs: readonly string[]): boolean {
+  if (cidrs.includes(source)) return true;
   return isCidr(source) && cidrs.some((cidr) => contains(cidr, source));
 }
 

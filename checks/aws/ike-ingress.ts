@@ -1,8 +1,7 @@
 import { fail, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedies.ts';
 import { addressesOf, perConcentrator, some, topic } from '#checks/subjects.ts';
-import { contains, isCidr } from '#mesh/cidr.ts';
-import { exposedOf, lets } from './exposure.ts';
+import { exposedOf, lets, rulesFrom } from './exposure.ts';
 
 export const ikeIngress = perConcentrator({
   id: 'aws.ike-ingress',
@@ -12,10 +11,11 @@ export const ikeIngress = perConcentrator({
   remedy: byApply('Allow UDP 500 and 4500 from the Elastic IP of each peer.'),
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired, addresses: addressesOf(facts) }),
   judge: ({ rules, desired, addresses }, { name }) => {
+    const lettingIn = rulesFrom(rules);
     const missing = desired.peers.flatMap((peer) => {
       const address = addresses[peer];
       if (address === undefined) return [];
-      const from = rules.filter(({ source }) => isCidr(source) && contains(source, `${address}/32`));
+      const from = lettingIn(address);
       return [500, 4500]
         .filter((port) => !from.some((rule) => lets(rule, 'udp', port)))
         .map((port) => ({ peer, port, words: `UDP ${port} from ${peer} (${address})` }));

@@ -1,8 +1,7 @@
 import { fail, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedies.ts';
 import { addressesOf, perConcentrator, some } from '#checks/subjects.ts';
-import { contains, isCidr } from '#mesh/cidr.ts';
-import { exposedOf, protocolOf } from './exposure.ts';
+import { exposedOf, protocolOf, rulesFrom } from './exposure.ts';
 
 /** Destination unreachable, which carries "fragmentation needed" (RFC 1191), and time exceeded. */
 const leastTypes = [3, 11];
@@ -15,10 +14,11 @@ export const pmtuIngress = perConcentrator({
   remedy: byApply('Allow ICMP from the Elastic IP of each peer.'),
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired, addresses: addressesOf(facts) }),
   judge: ({ rules, desired, addresses }) => {
+    const lettingIn = rulesFrom(rules);
     const missing = desired.peers.flatMap((peer) => {
       const address = addresses[peer];
       if (address === undefined) return [];
-      const from = rules.filter(({ source }) => isCidr(source) && contains(source, `${address}/32`));
+      const from = lettingIn(address);
       const lacks = leastTypes.filter(
         (type) =>
           !from.some(

@@ -24,11 +24,16 @@ export const meshTraffic = perTunnel({
     standingB: b.standing,
   }),
   judge: (facts, a, b) => {
+    const [ofA, ofB] = [facts.standingA.interface?.privateIp, facts.standingB.interface?.privateIp];
     const wrong = [
-      ...oneWay(a, b, facts.standingB.interface?.privateIp, facts.a, facts.beforeA, facts.afterA),
-      ...oneWay(b, a, facts.standingA.interface?.privateIp, facts.b, facts.beforeB, facts.afterB),
+      ...oneWay(a, b, ofB, facts.a, facts.beforeA, facts.afterA),
+      ...oneWay(b, a, ofA, facts.b, facts.beforeB, facts.afterB),
     ];
-    const seen = { expected: 'answers, and bytes in and out', actual: [...facts.a, ...facts.b] };
+    const actual = [
+      ...facts.a.filter(({ target }) => target === ofB),
+      ...facts.b.filter(({ target }) => target === ofA),
+    ];
+    const seen = { expected: 'answers, and bytes in and out', actual };
     if (wrong.length === 0) return pass('both ways', seen);
     return fail(wrong.join('; '), { ...seen, explains: [topic.traffic(a.name, b.name)] });
   },

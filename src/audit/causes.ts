@@ -12,7 +12,8 @@ export interface Candidate {
 
 /** The results that stand for themselves, with those they explain under them. */
 export function absorb(candidates: readonly Candidate[]): readonly Result[] {
-  const causes = candidates.map((one) => causeOf(one, candidates));
+  const explainers = explainersOf(candidates);
+  const causes = candidates.map((one, index) => causeOf(one, index, explainers));
   const rootOf = (index: number, seen: ReadonlySet<number>): number => {
     const cause = causes[index];
     // Two that explain each other: the first in the order of the catalogue stands.
@@ -20,26 +21,47 @@ export function absorb(candidates: readonly Candidate[]): readonly Result[] {
     if (seen.has(cause)) return Math.min(...seen, cause);
     return rootOf(cause, new Set([...seen, cause]));
   };
-  const roots = candidates.map((_, index) => rootOf(index, new Set([index])));
-  return candidates.flatMap(({ result }, index) => {
-    if (roots[index] !== index) return [];
-    const consequences = candidates.flatMap((other, at) =>
-      at !== index && roots[at] === index ? [consequence(other.result)] : [],
-    );
-    return [consequences.length === 0 ? result : { ...result, consequences }];
+  const under = new Map<number, Consequence[]>();
+  const standing = candidates.flatMap(({ result }, index) => {
+    const root = causes[index] === undefined ? index : rootOf(index, new Set([index]));
+    if (root === index) return [[index, result] as const];
+    const told = under.get(root) ?? [];
+    told.push(consequence(result));
+    under.set(root, told);
+    return [];
+  });
+  return standing.map(([index, result]) => {
+    const consequences = under.get(index);
+    return consequences === undefined ? result : { ...result, consequences };
   });
 }
 
+/** Who explains each topic, in the order of the catalogue: a mesh of a hundred has tens of thousands of candidates. */
+type Explainers = ReadonlyMap<string, readonly { readonly index: number; readonly failing: boolean }[]>;
+
+function explainersOf(candidates: readonly Candidate[]): Explainers {
+  const all = new Map<string, { readonly index: number; readonly failing: boolean }[]>();
+  for (const [index, { result, explains }] of candidates.entries()) {
+    if (result.status !== 'fail' && result.status !== 'unknown') continue;
+    for (const topic of explains) {
+      const known = all.get(topic) ?? [];
+      known.push({ index, failing: result.status === 'fail' });
+      all.set(topic, known);
+    }
+  }
+  return all;
+}
+
 /** The first candidate that explains this one: a failure explains failures and what could not be read, an unknown only unknowns. */
-function causeOf({ result, topics }: Candidate, all: readonly Candidate[]): number | undefined {
+function causeOf({ result, topics }: Candidate, own: number, explainers: Explainers): number | undefined {
   if (result.status !== 'fail' && result.status !== 'unknown') return undefined;
-  const found = all.findIndex(
-    (other) =>
-      other.result !== result &&
-      (other.result.status === 'fail' || (other.result.status === 'unknown' && result.status === 'unknown')) &&
-      other.explains.some((topic) => topics.includes(topic)),
-  );
-  return found < 0 ? undefined : found;
+  const found = topics.flatMap((topic) => {
+    const one = explainers
+      .get(topic)
+      ?.find(({ index, failing }) => index !== own && (failing || result.status === 'unknown'));
+    return one === undefined ? [] : [one.index];
+  });
+  return found.length === 0 ? undefined : Math.min(...found);
 }
 
 function consequence({ check, severity, resource, status, message }: Result): Consequence {

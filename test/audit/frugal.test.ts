@@ -55,7 +55,8 @@ describe('an audit with SSH opened', () => {
       ]);
     }
     expect(asked.filter(({ mutating, service }) => mutating && service !== 'ec2')).toEqual([]);
-    expect(asked.filter(({ status }) => status >= 400)).toEqual([]);
+    // A host that has just come up has not reported by itself yet.
+    expect(asked.filter(({ status, code }) => status >= 400 && code !== 'ResourceNotFoundException')).toEqual([]);
   });
 
   it('logs in once to each host, and becomes root there once', async () => {
@@ -74,7 +75,7 @@ describe('what AWS is asked', () => {
     process.env.AWS_ENDPOINT_URL = proxy.url;
     const cloud = createAwsCloud({ regions });
     try {
-      await mesh.facts({ openSsh: false, cloud });
+      await mesh.facts({ openSsh: false, hosts: 'none', cloud });
     } finally {
       process.env.AWS_ENDPOINT_URL = direct;
       cloud.close();
@@ -83,7 +84,8 @@ describe('what AWS is asked', () => {
     const count = (round: readonly string[] | undefined, action: string) =>
       (round ?? []).filter((one) => one === action).length;
     const [first, second, ...more] = proxy.rounds;
-    expect(more).toEqual([]);
+    // A host's own report may fill more than one page of its stream.
+    expect([...new Set(more.flat())].filter((action) => action !== 'GetLogEvents')).toEqual([]);
     expect(count(first, 'DescribeVpcs')).toBe(regions.length);
     expect(count(second, 'DescribeVolumes')).toBe(regions.length);
   });

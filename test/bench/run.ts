@@ -2,6 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../pack/tarball.ts';
+import { farAway } from './audit/far-away.ts';
+import { hundred } from './audit/hundred.ts';
 import { installTimes } from './install.ts';
 import { startTimes } from './start.ts';
 
@@ -17,6 +19,8 @@ const ms = (value: number): string => `${value < 10_000 ? Math.round(value) : Ma
 async function measure(): Promise<readonly Budget[]> {
   const { node, version, plan, api, requests } = await startTimes(15);
   const { bundled, unbundled } = await installTimes();
+  const far = await farAway(3);
+  const many = await hundred(100, 1);
   return [
     { what: '`--version`', measured: `${ms(version)}, \`node -e 0\` ${ms(node)}`, ratio: version / node, most: 1.5 },
     {
@@ -30,6 +34,18 @@ async function measure(): Promise<readonly Budget[]> {
       measured: `${ms(bundled)}, unbundled ${ms(unbundled)}`,
       ratio: bundled / unbundled,
       most: 0.1,
+    },
+    {
+      what: '`audit`, 20 hosts in 10 regions, 100 ms away',
+      measured: `${ms(far.audit)}; ${far.requests} calls in two waves ${ms(far.waves)}, bare ssh to all ${ms(far.bare)}`,
+      ratio: far.audit / Math.max(far.waves, far.bare),
+      most: 1.5,
+    },
+    {
+      what: '`audit`, 100 recorded hosts: memory',
+      measured: `${Math.round(many.megabytes)} MB of 250 MB`,
+      ratio: many.megabytes / 250,
+      most: 1,
     },
   ];
 }

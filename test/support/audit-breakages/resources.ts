@@ -149,22 +149,23 @@ export const onResources: readonly AuditBreakage[] = [
     },
   ),
   at(
-    'a group of somebody else on the interface',
+    'a group of another mesh on the interface',
     'aws.unexpected-ingress',
     async (mesh, end) => {
       const ec2 = mesh.ec2(end.name);
       const { VpcId } = await instanceOf(mesh, end);
       const { GroupId = '' } = await ec2.send(
-        new CreateSecurityGroupCommand({ VpcId, GroupName: 'somebody', Description: 'of somebody else' }),
+        new CreateSecurityGroupCommand({
+          VpcId,
+          GroupName: 'somebody',
+          Description: 'of another mesh',
+          TagSpecifications: [{ ResourceType: 'security-group', Tags: [{ Key: 'vpnmesh:mesh', Value: 'another' }] }],
+        }),
       );
       await ec2.send(
         new AuthorizeSecurityGroupIngressCommand({
           GroupId,
-          IpPermissions: [
-            { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '198.51.100.0/24' }] },
-            // As the spec wants of every group of the VPC.
-            { IpProtocol: '-1', IpRanges: [{ CidrIp: '10.0.0.0/8' }] },
-          ],
+          IpPermissions: [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '198.51.100.0/24' }] }],
         }),
       );
       await regroup(mesh, end, (all) => [...all, GroupId]);
