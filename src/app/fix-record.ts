@@ -1,16 +1,19 @@
 /** The record of a fix: what was changed and how it was before, kept on this machine and in the mesh's log group. */
 import * as z from 'zod';
 import { OperatorError } from '#mesh/errors.ts';
+import type { Spec } from '#mesh/spec-schema.ts';
 import type { Change, FixRecord } from '#mesh/undo.ts';
 import type { Store } from '#ports/store.ts';
 import type { Tools } from './apply.ts';
+import { explain } from './executor.ts';
+import { publish } from './publish.ts';
 
 export interface FixRecorder {
   readonly id: string;
   /** Written before the change is made. */
   readonly add: (changes: readonly Change[]) => Promise<void>;
   /** Undefined while nothing was changed. */
-  run(): string | undefined;
+  record(): FixRecord | undefined;
 }
 
 /** Sorts by time, and two in one second differ. */
@@ -29,17 +32,17 @@ export function recorderOf(
 ): FixRecorder {
   const run = fixRunId(clock.now());
   let changes: readonly Change[] = [];
+  const record = (): FixRecord => ({ schema: 'vpnmesh.undo/1', mesh, run, checks: [...new Set(checks)], changes });
   return {
     id: run,
     add: async (more) => {
       if (more.length === 0) return;
       changes = [...changes, ...more];
-      const record: FixRecord = { schema: 'vpnmesh.undo/1', mesh, run, checks: [...new Set(checks)], changes };
-      writeRecord(store, record);
+      writeRecord(store, record());
       // By this the last one is found without listing.
       store.write(mesh, lastPath, `${run}\n`);
     },
-    run: () => (changes.length === 0 ? undefined : run),
+    record: () => (changes.length === 0 ? undefined : record()),
   };
 }
 
@@ -87,5 +90,18 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/** For whoever was not at this machine: the record as an event of the mesh's log group. That it could not be written is told, and no more. */
+export async function announce(spec: Spec, record: FixRecord, tools: Tools): Promise<void> {
+  try {
+    await publish(spec, [JSON.stringify(record)], tools);
+  } catch (error) {
+    const { message } = explain(error);
+    tools.operator.notify({
+      type: 'note',
+      text: `the record of fix ${record.run} is not in the log group: ${message}`,
+    });
   }
 }

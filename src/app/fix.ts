@@ -10,7 +10,7 @@ import { lookAndPlan, type Planned, type Tools } from './apply.ts';
 import { carryOut } from './carry-out.ts';
 import { collectFacts, type MeshFacts } from './collect.ts';
 import type { CollectOptions } from './collect-hosts.ts';
-import { recorderOf } from './fix-record.ts';
+import { announce, recorderOf } from './fix-record.ts';
 import { type Health, harmed, healthOf } from './health.ts';
 import { type Preview, previewOf } from './preview.ts';
 
@@ -140,6 +140,8 @@ async function mend(all: Mending): Promise<Omit<Fixed, 'details'>> {
     if (risk === 'disruptive') stopped = harmed(health, healthOf(now.facts));
     health = healthOf(now.facts);
   }
+  const kept = record.record();
+  if (kept !== undefined) await announce(all.parsed.spec, kept, tools);
   const after = new Map(now.audit.results.map((one) => [one.fingerprint, one]));
   const remedied = jobs.map((job): Remedied => {
     if (declined.has(job)) return { result: job.result, outcome: 'declined' };
@@ -152,7 +154,7 @@ async function mend(all: Mending): Promise<Omit<Fixed, 'details'>> {
     plans,
     reports,
     ...now,
-    run: record.run(),
+    run: kept?.run,
     ...(stopped === undefined ? {} : { stopped }),
   };
 }

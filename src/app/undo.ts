@@ -6,7 +6,7 @@ import type { Store } from '#ports/store.ts';
 import { lookAndPlan, type Tools } from './apply.ts';
 import { targetOf } from './context.ts';
 import { explain } from './executor.ts';
-import { readRecord, writeRecord } from './fix-record.ts';
+import { announce, readRecord, writeRecord } from './fix-record.ts';
 import { knownFrom } from './known.ts';
 import { takeLease } from './lease.ts';
 import { lookAtHosts } from './look.ts';
@@ -66,7 +66,9 @@ export async function undoFix(
     }
   });
   if (changes.every(({ outcome }) => outcome !== 'failed')) {
-    writeRecord(tools.store, { ...record, undoneAt: tools.clock.now().toISOString() });
+    const undone = { ...record, undoneAt: tools.clock.now().toISOString() };
+    writeRecord(tools.store, undone);
+    await announce(parsed.spec, undone, tools);
   }
   return { record, changes };
 }
