@@ -33,7 +33,7 @@ function through(shell: Shell): Shell {
 beforeAll(async () => {
   mesh = await startSimulatedMesh({ through, loginTimeoutMs: 2_500 });
   await mesh.apply();
-  // A host reports by itself some moments after it has come up.
+  await mesh.reported();
   await becomes('a mesh that is well', async () => (await audited()).every(isWell), 30);
 }, 90_000);
 

@@ -10,9 +10,9 @@ import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simu
 let mesh: SimulatedMesh;
 
 beforeAll(async () => {
-  mesh = await startSimulatedMesh({ answerMs: 400 });
+  mesh = await startSimulatedMesh({ answerMs: 400, loginTimeoutMs: 20_000 });
   await mesh.apply();
-  // A host reports by itself some moments after it has come up.
+  await mesh.reported();
   await becomes('a mesh that is well', async () => (await audited()).every(isWell), 30);
 }, 90_000);
 

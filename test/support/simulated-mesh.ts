@@ -41,6 +41,8 @@ export interface SimulatedMesh extends MeshUnderTest {
     readonly hosts?: HostSource;
     readonly cloud?: Cloud;
   }): Promise<MeshFacts>;
+  /** Ends when every host has reported by itself, some moments after it has come up. */
+  reported(): Promise<void>;
   /** `vpnmesh fix --undo` */
   undo(): Promise<Undone>;
   /** `vpnmesh fix --yes`, hosts asked over SSH. */
@@ -198,6 +200,15 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
         { ...tools(), store: fileStore(join(stateDir, 'runs')) },
         { audit: (facts) => auditFacts(facts, checks, new Date()), wants: wantsOf },
         { ids: [], openSsh: true, hosts: 'ssh', dryRun: false, safeOnly: false, ...options },
+      ),
+    reported: () =>
+      becomes(
+        'reports of all hosts',
+        async () => {
+          const { concentrators } = await collectFacts(spec(), tools(), { openSsh: false, hosts: 'none' });
+          return concentrators.every(({ reported }) => reported.ok && reported.value !== null);
+        },
+        60,
       ),
     undo: () => undoFix(spec(), { ...tools(), store: fileStore(join(stateDir, 'runs')) }, undefined),
     applyWith,
