@@ -51,7 +51,9 @@ describe('a mesh of two regions', () => {
   it('passes its own audit as soon as it is applied', async () => {
     const { results, summary } = await audit();
     expect(results.filter(({ status }) => status === 'fail' || status === 'unknown')).toEqual([]);
-    expect(withStatus({ results } as AuditResult, 'not-applicable')).toEqual(['aws.az-coverage']);
+    // A host's first report is due some moments later, and until then is nothing to judge.
+    const without = withStatus({ results } as AuditResult, 'not-applicable').filter((id) => id !== 'logs.beacon');
+    expect(without).toEqual(['aws.az-coverage']);
     expect(summary.pass).toBeGreaterThan(140);
   });
 
