@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/range/**', 'test/pack/**'],
+          exclude: ['test/range/**', 'test/pack/**', 'test/fixtures/**'],
           testTimeout: 20_000,
         },
       },
@@ -31,6 +31,8 @@ export default defineConfig({
         extends: true,
         test: { name: 'pack', include: ['test/pack/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 300_000 },
       },
+      // Writes fixtures anew, and is no test of anything: npm run fixtures.
+      { extends: true, test: { name: 'fixtures', include: ['test/fixtures/**/*.test.ts'], testTimeout: 120_000 } },
       {
         extends: true,
         test: {
