@@ -1,10 +1,12 @@
 /** The use case of fix: audit, plan what puts the failures right, ask, carry out, audit again. */
 import type { AuditResult, Result } from '#audit/result.ts';
+import { resolveMesh } from '#mesh/desired.ts';
+import { OperatorError } from '#mesh/errors.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { Wanted } from '#mesh/mend.ts';
 import { planMend } from '#mesh/plan-mend.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
-import type { Plan, Risk } from '#mesh/steps.ts';
+import { type Plan, planOf, type Risk } from '#mesh/steps.ts';
 import type { Store } from '#ports/store.ts';
 import { lookAndPlan, type Planned, type Tools } from './apply.ts';
 import { carryOut } from './carry-out.ts';
@@ -12,6 +14,7 @@ import { collectFacts, type MeshFacts } from './collect.ts';
 import type { CollectOptions } from './collect-hosts.ts';
 import { announce, recorderOf } from './fix-record.ts';
 import { type Health, harmed, healthOf } from './health.ts';
+import { observeMesh } from './observe.ts';
 import { type Preview, previewOf } from './preview.ts';
 
 /** The checks, as whoever composes the program has them. */
@@ -68,13 +71,29 @@ export async function fixMesh(parsed: ParsedSpec, tools: FixTools, judge: Judge,
   const mendable = jobs.filter(({ wants }) => wants.length > 0);
   const nothing = { reports: [], audit: before, facts, run: undefined, details: {} };
   if (mendable.length === 0) return { ...nothing, plans: [], remedied: jobs.map(notMended('guidance')) };
-  const planned = await lookAndPlan(parsed, tools, false);
+  const planned = await lookForFix(parsed, tools);
   const groups = groupsOf(mendable, options.safeOnly);
   const plans = groups.map((group) => planFor(planned, group, groups));
   const details = await previewOf(planned, plans, tools, options.openSsh);
   for (const plan of plans) tools.operator.notify({ type: 'plan', plan, purpose: 'fix', details });
   if (options.dryRun) return { ...nothing, plans, details, remedied: jobs.map(notMended('left')) };
   return { ...(await mend({ parsed, tools, judge, options, facts, jobs, planned, groups, plans })), details };
+}
+
+/** Where something stands in apply's way, such as a route of somebody else, the rest is put right all the same. */
+async function lookForFix(parsed: ParsedSpec, tools: Tools): Promise<Planned> {
+  try {
+    return await lookAndPlan(parsed, tools, false);
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    tools.operator.notify({
+      type: 'note',
+      text: `of what apply would do nothing is part of this fix: ${error.message}`,
+    });
+    const observation = await observeMesh(tools.cloud, parsed);
+    const mesh = resolveMesh(parsed, observation);
+    return { mesh, observation, plan: planOf(mesh.name, [], []) };
+  }
 }
 
 interface Group {

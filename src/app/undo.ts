@@ -1,15 +1,17 @@
 /** Going back to how it was before a fix, as its record tells; the last change first. */
 import { restoreStage } from '#linux/mending.ts';
+import { resolveMesh } from '#mesh/desired.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Change, FixRecord } from '#mesh/undo.ts';
 import type { Store } from '#ports/store.ts';
-import { lookAndPlan, type Tools } from './apply.ts';
+import type { Tools } from './apply.ts';
 import { targetOf } from './context.ts';
 import { explain } from './executor.ts';
 import { announce, readRecord, writeRecord } from './fix-record.ts';
 import { knownFrom } from './known.ts';
 import { takeLease } from './lease.ts';
 import { lookAtHosts } from './look.ts';
+import { observeMesh } from './observe.ts';
 import { runStage } from './sessions.ts';
 
 export interface Undone {
@@ -32,7 +34,8 @@ export async function undoFix(
 ): Promise<Undone> {
   const { mesh: name } = parsed.spec;
   const record = readRecord(tools.store, name, run);
-  const { mesh, observation } = await lookAndPlan(parsed, tools, false);
+  const observation = await observeMesh(tools.cloud, parsed);
+  const mesh = resolveMesh(parsed, observation);
   const known = knownFrom(mesh, observation);
   const onHosts = record.changes.some(({ change }) => change === 'host');
   const changes: Undone['changes'][number][] = [];
