@@ -30,8 +30,6 @@ const sample = new Set([
   'a table that lets the mesh log in',
   'a short key',
   'the key of another in the place of the peer’s',
-  'a weak proposal',
-  'another identity at the responder',
   'no report of its own',
   'the instance stopped',
 ]);

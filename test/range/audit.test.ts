@@ -8,15 +8,8 @@ import type { MeshUnderTest } from '../support/mesh-under-test.ts';
 import { becomes } from './support/guests.ts';
 import { realMesh } from './support/real-mesh.ts';
 
-/** One of each kind; all of them, which takes a quarter of an hour, with VPNMESH_BREAKAGES=all. */
-const sample = new Set([
-  'HTTPS let in for a stranger',
-  'net.ipv4.ip_forward set to 0',
-  'chrony stopped',
-  'passwords let in',
-  'segments as big as they like',
-  'no dead peer detection',
-]);
+/** Besides the twenty of fix.test.ts; all of them, which takes a quarter of an hour, with VPNMESH_BREAKAGES=all. */
+const sample = new Set(['net.ipv4.ip_forward set to 0']);
 const chosen =
   process.env.VPNMESH_BREAKAGES === 'all' ? auditBreakages : auditBreakages.filter(({ name }) => sample.has(name));
 

@@ -17,7 +17,7 @@ const moments = [
   'begin us-east-1/initiate',
   'begin us-east-1/agent',
   'begin verify',
-].slice(0, Number(process.env.VPNMESH_KILLS ?? '3'));
+].slice(0, Number(process.env.VPNMESH_KILLS ?? '1'));
 
 let lab: Lab;
 let spec: string;
