@@ -80,11 +80,12 @@ async function changesOf(step: Step, context: RunContext): Promise<readonly Chan
       return step.parts.includes('packages')
         ? [{ ...of, change: 'for-good', what: `${step.concentrator}: packages stay installed` }]
         : [];
+    case 'host.agent':
+      return [{ ...of, change: 'for-good', what: `${step.concentrator}: the CloudWatch agent stays installed` }];
     case 'group.rules':
     case 'services.rules':
     case 'host.configure':
     case 'host.initiate':
-    case 'host.agent':
     case 'host.report':
     case 'ssh.open':
     case 'ssh.close':
