@@ -1,14 +1,18 @@
-/** The audit on real hosts: clean over SSH and by the hosts' own reports, and each breakage turns its own check. */
+/**
+ * The audit and fix on real hosts: clean over SSH and by the hosts' own reports; each breakage turns its own check; faults
+ * at once are put right by one command and taken back by undo; a login that breaks comes back.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { reportSchema } from '#audit/report.ts';
 import { auditBreakages } from '../support/audit-breakages/index.ts';
+import { twenty } from '../support/audit-breakages/twenty.ts';
 import { type Lab, startLab } from '../support/lab.ts';
-import type { MeshUnderTest } from '../support/mesh-under-test.ts';
+import { type MeshUnderTest, onHost } from '../support/mesh-under-test.ts';
 import { becomes } from './support/guests.ts';
 import { realMesh } from './support/real-mesh.ts';
 
-/** Besides the twenty of fix.test.ts; all of them, which takes a quarter of an hour, with VPNMESH_BREAKAGES=all. */
+/** Besides the twenty below; all of them, which takes a quarter of an hour, with VPNMESH_BREAKAGES=all. */
 const sample = new Set(['net.ipv4.ip_forward set to 0']);
 const chosen =
   process.env.VPNMESH_BREAKAGES === 'all' ? auditBreakages : auditBreakages.filter(({ name }) => sample.has(name));
@@ -91,4 +95,60 @@ describe('a breakage', () => {
       await comesTo([]);
     });
   }
+});
+
+describe('twenty faults at once', () => {
+  const wanted = [...new Set(twenty.flatMap(({ fails }) => fails))].toSorted();
+  const failures = async (): Promise<readonly string[]> => failing(await audit('--open-ssh'), 'fail').toSorted();
+
+  it('are put right by one fix, taken back by undo, and put right again', async () => {
+    for (const one of twenty) await one.break(mesh);
+    expect(
+      await becomes(async () => JSON.stringify(await failures()) === JSON.stringify(wanted), true, 60),
+    ).toBeDefined();
+
+    const fixed = await lab.vpnmesh(['fix', '--yes', '--open-ssh', '-f', spec]);
+    expect(fixed.code, `${fixed.stdout}${fixed.stderr}`).toBe(0);
+    expect(fixed.stdout).toMatch(/(\d+) of \1 fixed/);
+    expect(await failures()).toEqual([]);
+
+    const undone = await lab.vpnmesh(['fix', '--undo', '-f', spec]);
+    expect(undone.code, `${undone.stdout}${undone.stderr}`).toBe(0);
+    await becomes(async () => JSON.stringify(await failures()) === JSON.stringify(wanted), true, 60);
+    expect(await failures()).toEqual(wanted);
+
+    expect((await lab.vpnmesh(['fix', '--yes', '--open-ssh', '-f', spec])).code).toBe(0);
+    expect(await failures()).toEqual([]);
+  });
+});
+
+describe('a remedy that locks the operator out', () => {
+  it('is not confirmed, and the host goes back by itself within a minute', async () => {
+    const { initiator } = await mesh.ends();
+    // What nobody reads yet: the reload that comes with our own settings will, and nobody gets in then.
+    const dropIn = '/etc/ssh/sshd_config.d/00-vpnmesh.conf';
+    const broken = `sed -i 's/^PermitRootLogin no/PermitRootLogin yes/' ${dropIn} && mkdir -p /root/stand-in && cp ${dropIn} /root/stand-in/ && printf 'AllowUsers nobody\\n' >>/root/stand-in/00-vpnmesh.conf`;
+    await onHost(mesh, initiator, broken);
+    const before = await onHost(mesh, initiator, `sha256sum <${dropIn}`);
+    // Stands between the file being written and sshd reading it: the reload takes the stand-in's settings.
+    await onHost(
+      mesh,
+      initiator,
+      `mkdir -p /etc/systemd/system/ssh.service.d && printf '[Service]\\nExecReload=\\nExecReload=/bin/sh -c "grep -q PermitRootLogin.no ${dropIn} && cp /root/stand-in/00-vpnmesh.conf ${dropIn}; kill -HUP $MAINPID"\\n' >/etc/systemd/system/ssh.service.d/trap.conf && systemctl daemon-reload`,
+    );
+    const fixed = await lab.vpnmesh(['fix', 'ssh.root-login', '--yes', '--open-ssh', '--timeout', '5', '-f', spec]);
+    expect(fixed.code).not.toBe(0);
+    expect(fixed.stderr).toMatch(/failed {2}us-east-1\/parts/);
+    const seconds = await becomes(
+      async () => (await onHost(mesh, initiator, `sha256sum <${dropIn}`)) === before,
+      true,
+      60,
+    );
+    expect(seconds).toBeDefined();
+    await onHost(mesh, initiator, 'rm -rf /etc/systemd/system/ssh.service.d /root/stand-in && systemctl daemon-reload');
+    expect(
+      await becomes(async () => (await lab.vpnmesh(['fix', '--yes', '--open-ssh', '-f', spec])).code === 0, true, 60),
+    ).toBeDefined();
+    expect(failing(await audit('--open-ssh'), 'fail')).toEqual([]);
+  });
 });
