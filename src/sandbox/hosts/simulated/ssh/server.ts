@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ServerChannel, type Session } from 'ssh2';
 import type { Machine } from '#sandbox/hosts/simulated/machine.ts';
 import { Shell } from '#sandbox/hosts/simulated/shell/shell.ts';
+import { inBusyTime } from '#sandbox/hosts/simulated/systemd/idle-time.ts';
 import { openTerminal } from './terminal.ts';
 
 export interface SshServer {
@@ -130,7 +131,8 @@ async function execute(machine: Machine, channel: ServerChannel, command: string
   channel.once('close', () => abort.abort());
   const stdin = await input(channel, reads.test(command));
   try {
-    const { code, stdout, stderr } = await new Shell(machine, { user, signal: abort.signal }).run(command, stdin);
+    const shell = new Shell(machine, { user, signal: abort.signal });
+    const { code, stdout, stderr } = await inBusyTime(() => shell.run(command, stdin));
     await machine.saved();
     if (stderr !== '') channel.stderr.write(stderr);
     if (stdout !== '') channel.write(stdout);

@@ -1,6 +1,6 @@
 /** A host's systemd: starts, stops, watches and restarts units, and lets timers elapse. */
-import pLimit from 'p-limit';
 import type { HostFs } from '#sandbox/hosts/simulated/disk/host-fs.ts';
+import { inIdleTime } from './idle-time.ts';
 import type { Journal } from './journal.ts';
 import { isMasked, lastOf, readUnit, seconds, type Unit, valuesOf, withSuffix } from './unit-file.ts';
 
@@ -34,9 +34,6 @@ export interface SystemdHost {
   /** Runs a line of a unit as root; the exit status. */
   run(command: string, unit: string): Promise<number>;
 }
-
-/** Whoever asks for idle time gets it when no other of them is at work: all hosts are one process here. */
-const idleTime = pLimit(1);
 
 const idle: Running = { state: 'inactive', sub: 'dead', since: new Date(0), pid: 0, result: 'success' };
 
@@ -168,7 +165,7 @@ export class Systemd {
     if (native === undefined && oneshot) {
       const patient = lastOf(unit, 'Service.IOSchedulingClass') === 'idle';
       for (const line of valuesOf(unit, 'Service.ExecStart'))
-        good &&= await (patient ? idleTime(() => this.#line(line, unit.name)) : this.#line(line, unit.name));
+        good &&= await (patient ? inIdleTime(() => this.#line(line, unit.name)) : this.#line(line, unit.name));
     }
     if (!good) {
       await this.#ended(unit, 'exit-code');
