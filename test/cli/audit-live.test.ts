@@ -5,7 +5,7 @@ import {
   GetLogEventsCommand,
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { reportSchema } from '#audit/report.ts';
 import { type Lab, startLab } from '../support/lab.ts';
 
@@ -42,7 +42,11 @@ beforeAll(async () => {
     },
   });
   await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 7 }));
-}, 120_000);
+  await vi.waitUntil(async () => (await audit('--check', 'logs.beacon', '-f', spec)).code === 0, {
+    timeout: 60_000,
+    interval: 500,
+  });
+}, 180_000);
 
 afterAll(async () => {
   logs?.destroy();
