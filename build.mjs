@@ -27,6 +27,8 @@ const { metafile, outputFiles } = await build({
   // Packages offer their CommonJS form first to bundlers for Node; only the ES form can be split and shaken.
   mainFields: ['module', 'main'],
   banner: { js: placeholder },
+  // React checks itself at every step otherwise.
+  define: { 'process.env.NODE_ENV': '"production"' },
   write: false,
   plugins: [withoutAbsentParts, awsSchemas, lateBuiltins],
   // Maps stay out of the tarball (package.json, files): they would weigh more than the program.

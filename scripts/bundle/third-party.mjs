@@ -31,19 +31,41 @@ function licenceTexts(folder) {
     .map((name) => readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n').trim());
 }
 
+/** The MIT licence (SPDX: MIT). */
+function mit(holder) {
+  return `MIT License
+
+Copyright (c) ${holder}
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
+rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
+persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
+}
+
 /**
  * One text for all packages that share it, word for word.
- * @throws Error when a package brings no licence and does not say Apache-2.0, the one whose text we carry ourselves
+ * @throws Error when a package brings no licence and names none whose text we carry ourselves
  */
 export function thirdPartyNotice(root, metafile) {
   const apache = readFileSync(join(root, 'LICENSE'), 'utf8').trim();
+  // Texts that we carry ourselves, for packages that name their licence and leave out its text.
+  const known = { 'Apache-2.0': () => apache, MIT: (author) => mit(author?.name ?? author ?? 'the authors') };
   /** @type {Map<string, string[]>} */
   const byText = new Map();
   for (const folder of bundledFolders(root, metafile)) {
-    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const { name, version, license, author } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     const texts = licenceTexts(join(root, folder));
-    if (texts.length === 0 && license !== 'Apache-2.0') throw new Error(`${name} ${version} brings no licence`);
-    const text = texts.length > 0 ? texts.join('\n\n') : apache;
+    if (texts.length === 0 && !known[license]) throw new Error(`${name} ${version} brings no licence`);
+    const text = texts.length > 0 ? texts.join('\n\n') : known[license](author);
     byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${license ?? 'see below'})`]);
   }
   const parts = [...byText].map(

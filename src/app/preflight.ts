@@ -6,7 +6,7 @@ import type { MeshObservation } from '#mesh/observation.ts';
 import { type Found, networkObstacles, nothingFound, type Obstacle, together } from '#mesh/obstacles.ts';
 import { ownedAt, ownedConcentrators, standing } from '#mesh/owned.ts';
 import { actionsOfAll } from '#mesh/permissions.ts';
-import { assumedQuotas, roomObstacles } from '#mesh/room.ts';
+import { assumedQuotas, roomLeft, roomObstacles } from '#mesh/room.ts';
 import type { Plan } from '#mesh/steps.ts';
 import type { Cloud, PermissionQuestion } from '#ports/cloud.ts';
 import { latestImageFor } from './images.ts';
@@ -86,6 +86,7 @@ async function regionObstacles(
       ...roomObstacles(mesh, plan, observed, quotas, inUse),
     ],
     notes: [assumedQuotas(name, quotas)].filter((note) => note !== undefined),
+    room: roomLeft(name, plan, quotas, inUse),
   };
 }
 

@@ -15,6 +15,7 @@ import { logGroupCalls } from './log-groups.ts';
 import { mendingCalls } from './mending.ts';
 import { readQuotas } from './quotas.ts';
 import { routeCalls } from './routes.ts';
+import { surveyRegion } from './survey.ts';
 import { need } from './translate.ts';
 import { permissionCalls } from './trials.ts';
 
@@ -86,6 +87,7 @@ function regionCloud(clients: RegionClients): RegionCloud {
   return {
     ownGroups: (mesh) => ownGroups(clients, mesh),
     observe: (query) => observeRegion(clients, query),
+    survey: () => surveyRegion(clients),
     inspect: (query) => inspectRegion(clients, query),
     quotas: () => readQuotas(clients),
     ...groupCalls(clients),

@@ -15,17 +15,17 @@ export async function main(args: readonly string[]): Promise<number> {
   };
   const program = build(done);
   try {
-    if (args.length === 0) {
-      // The wizard will begin here; until then the commands are named instead of failing silently.
-      program.outputHelp();
-      return exitCodes.ok;
-    }
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync(isWizard(args) ? ['wizard', ...args] : [...args], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     return printError(error);
   }
+}
+
+/** No command is named: `vpnmesh`, `vpnmesh --sandbox`. */
+function isWizard([first]: readonly string[]): boolean {
+  return first === undefined || (first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first));
 }
 
 function common(command: Command): Command {
@@ -60,6 +60,9 @@ function build(done: (code: number) => void): Command {
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: false });
 
+  common(program.command('wizard'))
+    .description('choose, plan, build, prove and audit in the terminal; what happens without a command')
+    .action(async (flags: CommonFlags) => done(await (await import('./commands/wizard.ts')).wizard(flags)));
   common(program.command('plan'))
     .description('show the steps from what is to what the spec says; changes nothing')
     .addOption(json())

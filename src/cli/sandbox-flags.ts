@@ -5,8 +5,12 @@ import { SandboxError } from '#sandbox/sandbox-error.ts';
 import { sandboxFolder } from './sandbox-folder.ts';
 import type { CommonFlags } from './settings.ts';
 
-export async function inSandbox<F extends CommonFlags>(flags: F): Promise<F> {
-  const env = await environment(sandboxFolder());
+/** @param say told when one has to be brought up, which takes a moment */
+export async function inSandbox<F extends CommonFlags>(
+  flags: F,
+  say: (text: string) => void = (text) => void process.stderr.write(`${text}\n`),
+): Promise<F> {
+  const env = await environment(sandboxFolder(), say);
   // A profile of the operator's must not lead anything of a practice run to the real AWS.
   delete process.env.AWS_PROFILE;
   Object.assign(process.env, env.variables);
@@ -14,13 +18,13 @@ export async function inSandbox<F extends CommonFlags>(flags: F): Promise<F> {
   return flags.file === undefined && ready !== undefined ? { ...flags, file: ready } : flags;
 }
 
-async function environment(stateDir: string): ReturnType<typeof sandboxEnv> {
+async function environment(stateDir: string, say: (text: string) => void): ReturnType<typeof sandboxEnv> {
   try {
     return await sandboxEnv({ stateDir });
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error;
   }
-  process.stderr.write('no sandbox is up: bringing one up with simulated hosts (`vpnmesh sandbox down` ends it)\n');
+  say('no sandbox is up: bringing one up with simulated hosts (`vpnmesh sandbox down` ends it)');
   try {
     // How to start one is loaded only where it has to be.
     const { sandboxUp } = await import('#sandbox/control.ts');

@@ -14,12 +14,18 @@ export interface Found {
   readonly obstacles: readonly Obstacle[];
   /** What may be in the way: not enough to stop, enough to be said. */
   readonly notes: readonly string[];
+  /** What it takes of each quota that it touches. */
+  readonly room?: readonly string[];
 }
 
 export const nothingFound: Found = { obstacles: [], notes: [] };
 
 export function together(all: readonly Found[]): Found {
-  return { obstacles: all.flatMap(({ obstacles }) => obstacles), notes: all.flatMap(({ notes }) => notes) };
+  return {
+    obstacles: all.flatMap(({ obstacles }) => obstacles),
+    notes: all.flatMap(({ notes }) => notes),
+    room: all.flatMap(({ room = [] }) => room),
+  };
 }
 
 /**

@@ -78,6 +78,18 @@ export function roomObstacles(
   return obstacles;
 }
 
+/** What the plan takes of the scarcest quota of a region, and what is left then; nothing where it takes none. */
+export function roomLeft(
+  region: string,
+  plan: Plan,
+  { addresses = defaultQuotas.addresses }: Quotas,
+  addressesInUse: number,
+): readonly string[] {
+  const taken = plan.steps.filter((step) => step.region === region && step.kind === 'address.allocate').length;
+  if (taken === 0) return [];
+  return [`${region}: ${addressesInUse + taken} of ${addresses} Elastic IPs in use afterwards (${taken} more)`];
+}
+
 /** What was taken for granted because it could not be read; undefined when nothing was. */
 export function assumedQuotas(region: string, quotas: Quotas): string | undefined {
   const words: Readonly<Record<keyof Quotas, string>> = {

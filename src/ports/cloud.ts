@@ -11,6 +11,7 @@ import type {
 } from '#mesh/observation.ts';
 import type { RegionFacts, RoleFacts } from '#mesh/region-facts.ts';
 import type { Quotas } from '#mesh/room.ts';
+import type { RegionSurvey } from '#mesh/survey.ts';
 import type { MendingCloud } from './mending-cloud.ts';
 
 export interface CallerIdentity {
@@ -74,6 +75,8 @@ export interface NewRule {
 /** Every call is retried through AWS's settling time; each throws CloudError. */
 export interface RegionCloud {
   observe(query: ObserveQuery): Promise<RegionObservation>;
+  /** Its VPCs, for whoever chooses members. */
+  survey(): Promise<RegionSurvey>;
   /** For the audit: every call a fact of its own. @throws CloudError `credentials` only */
   inspect(query: ObserveQuery): Promise<RegionFacts>;
   /** The mesh's own groups, as they are now: one call, which also finds what a spec no longer names. */

@@ -53,8 +53,13 @@ export function writeSpecs(paths: StatePaths, vpcs: Readonly<Record<string, stri
       logs: { agentUrl: 'apt' },
     });
   const members = Object.entries(vpcs);
+  // One that the operator changed is kept for as long as its VPCs are there.
+  const isStale = (path: string): boolean => {
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    return !members.some(([, vpc]) => text.includes(vpc));
+  };
   const header = '# A mesh over the VPCs of the sandbox: vpnmesh apply -f THIS FILE\n';
-  replaceFile(paths.spec, `${header}${spec(members.slice(0, 2))}`);
+  if (isStale(paths.spec)) replaceFile(paths.spec, `${header}${spec(members.slice(0, 2))}`);
   if (members.length > 2) replaceFile(paths.spec3, `${header}${spec(members)}`);
 }
 

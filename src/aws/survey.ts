@@ -1,0 +1,45 @@
+/** Reading what an operator chooses members from: two waves of Describe calls, and one where a region has no VPC. */
+import { paginateDescribeSecurityGroups } from '@aws-sdk/client-ec2';
+import { tagKeys } from '#mesh/names.ts';
+import { isPublic } from '#mesh/placement.ts';
+import type { RegionSurvey } from '#mesh/survey.ts';
+import type { RegionClients } from './clients.ts';
+import { listsInside, pages, taggedLists } from './lists.ts';
+import { toRouteTable, toSubnet, toVpc } from './translate.ts';
+
+/** @throws CloudError */
+export async function surveyRegion({ ec2: client, region }: RegionClients): Promise<RegionSurvey> {
+  const vpcs = (await taggedLists(client, '').vpcs()).map(toVpc);
+  if (vpcs.length === 0) return { region, vpcs: [] };
+  const inside = listsInside(
+    client,
+    vpcs.map(({ id }) => id),
+  );
+  const ofAnyMesh = { Filters: [{ Name: 'tag-key', Values: [tagKeys.mesh] }] };
+  const [subnets, tables, groups] = await Promise.all([
+    inside.subnets(),
+    inside.routeTables(),
+    pages(paginateDescribeSecurityGroups({ client }, ofAnyMesh), (page) => page.SecurityGroups),
+  ]);
+  const routeTables = tables.map(toRouteTable);
+  const meshesIn = (vpcId: string): readonly string[] => [
+    ...new Set(
+      groups
+        .filter((group) => group.VpcId === vpcId)
+        .flatMap(({ Tags }) => Tags?.find(({ Key }) => Key === tagKeys.mesh)?.Value ?? []),
+    ),
+  ];
+  return {
+    region,
+    vpcs: vpcs.map((vpc) => ({
+      ...vpc,
+      region,
+      subnets: subnets
+        .map(toSubnet)
+        .filter(({ vpcId }) => vpcId === vpc.id)
+        .map(({ id, zone, cidr }) => ({ id, zone, cidr, isPublic: isPublic({ routeTables }, vpc.id, id) }))
+        .toSorted((a, b) => (`${a.zone} ${a.id}` < `${b.zone} ${b.id}` ? -1 : 1)),
+      meshes: meshesIn(vpc.id),
+    })),
+  };
+}

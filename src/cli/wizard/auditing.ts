@@ -1,0 +1,122 @@
+/** Jobs that judge, and put right what they find. */
+import { writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { auditFacts } from '#app/audit.ts';
+import { collectFacts, type MeshFacts } from '#app/collect.ts';
+import { type Fixed, fixMesh, type Judge } from '#app/fix.ts';
+import { undoFix } from '#app/undo.ts';
+import type { AuditResult, Result } from '#audit/result.ts';
+import { checks } from '#checks/index.ts';
+import { wantsOf } from '#checks/mends/index.ts';
+import { renderAudit } from '#cli/audit-output.ts';
+import { stateFolder } from '#cli/state-folder.ts';
+import { version } from '#cli/version.ts';
+import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
+import { waiverText } from '#mesh/waiver-text.ts';
+import { fileStore } from '#store/file-store.ts';
+import type { Effect, Ending } from '#ui/model/messages.ts';
+import type { Jobs } from './jobs.ts';
+import { troubleOf } from './trouble.ts';
+
+const judge: Judge = {
+  audit: (facts) => auditFacts(facts, checks, new Date()),
+  wants: wantsOf,
+};
+
+/** What was collected last, for waivers and exports. */
+export class Auditing {
+  readonly #jobs: Jobs;
+  readonly #current: () => ParsedSpec;
+  #facts: MeshFacts | undefined;
+
+  constructor(jobs: Jobs, current: () => ParsedSpec) {
+    this.#jobs = jobs;
+    this.#current = current;
+  }
+
+  audit(openSsh: boolean): void {
+    this.#jobs.run('audit', this.#current, async (parsed, tools) => {
+      const facts = await collectFacts(parsed, tools, { openSsh, hosts: 'auto' });
+      this.#tell(facts, judge.audit(facts));
+      return { ok: true, text: 'audited' };
+    });
+  }
+
+  fix({ ids, safeOnly, openSsh }: Extract<Effect, { readonly type: 'fix' }>): void {
+    this.#jobs.run('fix', this.#current, async (parsed, tools) => {
+      const options = { ids, safeOnly, openSsh, hosts: 'auto' as const, dryRun: false };
+      const fixed = await fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, judge, options);
+      this.#tell(fixed.facts, fixed.audit);
+      return fixEnding(fixed);
+    });
+  }
+
+  undo(openSsh: boolean): void {
+    this.#jobs.run('undo', this.#current, async (parsed, tools) => {
+      const { changes } = await undoFix(parsed, { ...tools, store: fileStore(stateFolder()) }, undefined);
+      const facts = await collectFacts(parsed, tools, { openSsh, hosts: 'auto' });
+      this.#tell(facts, judge.audit(facts));
+      const undone = changes.filter(({ outcome }) => outcome === 'undone').length;
+      return { ok: undone === changes.length, text: `${undone} of ${changes.length} changes taken back` };
+    });
+  }
+
+  /** Writes the waiver into the spec, and judges again what is known. */
+  waive(result: Result, reason: string, expires: string): void {
+    const { session, dispatch } = this.#jobs;
+    try {
+      const owner = userInfo().username;
+      const resource = result.resource.concentrator ?? result.resource.id;
+      const text = waiverText(session.base ?? '', { check: result.check, resource, reason, owner, expires });
+      const parsed = parseSpec(text, session.file);
+      const path = session.write(text);
+      if (this.#facts !== undefined) {
+        const facts = { ...this.#facts, spec: parsed.spec };
+        this.#tell(facts, judge.audit(facts));
+      }
+      dispatch({
+        type: 'told',
+        text: `${result.check} of ${resource} is accepted until ${expires}: written to ${path}`,
+      });
+    } catch (error) {
+      dispatch({ type: 'told', text: troubleOf(error).message, bad: true });
+    }
+  }
+
+  export(): void {
+    const facts = this.#facts;
+    if (facts === undefined) return;
+    const audit = judge.audit(facts);
+    const { mesh, startedAt, finishedAt, account } = facts;
+    const head = { version, mesh, account: account.ok ? account.value.account : null, startedAt, finishedAt };
+    const options = { coloured: false, verbose: true, diff: false };
+    const paths = [
+      ['json', 'vpnmesh-audit.json'],
+      ['markdown', 'vpnmesh-audit.md'],
+    ] as const;
+    for (const [format, path] of paths) writeFileSync(path, renderAudit(format, head, audit, options));
+    this.#jobs.dispatch({ type: 'told', text: `written: ${paths.map(([, path]) => resolve(path)).join(' and ')}` });
+  }
+
+  #tell(facts: MeshFacts, { results }: AuditResult): void {
+    this.#facts = facts;
+    const fixable = [...new Set(results.filter((one) => one.status === 'fail' && judge.wants(one, facts).length > 0))];
+    this.#jobs.dispatch({
+      type: 'audited',
+      audited: { results, finishedAt: facts.finishedAt, fixable: fixable.map(({ check }) => check) },
+    });
+  }
+}
+
+function fixEnding({ remedied, stopped }: Fixed): Omit<Ending, 'interrupted'> {
+  const of = (outcome: Fixed['remedied'][number]['outcome']): number =>
+    remedied.filter((one) => one.outcome === outcome).length;
+  if (remedied.length > 0 && of('declined') === remedied.length) return { ok: true, text: 'left as it was' };
+  const left = remedied.find(({ outcome }) => outcome === 'failing' || outcome === 'unknown');
+  const text = `${of('fixed')} of ${remedied.length} fixed, and seen to be by the same checks`;
+  if (stopped !== undefined) return { ok: false, text: `${of('fixed')} fixed, then stopped: ${stopped}` };
+  return left === undefined
+    ? { ok: true, text: `${text}; u goes back` }
+    : { ok: false, text: `${text}; ${left.result.check}: ${left.why ?? ''}` };
+}

@@ -1,0 +1,138 @@
+/** Jobs that build, look at and take down. */
+import { applyMesh } from '#app/apply.ts';
+import { destroyMesh } from '#app/destroy.ts';
+import { settled } from '#app/look.ts';
+import { closeSsh, openSsh, windowOf } from '#app/ssh-window.ts';
+import { isDown, isUp, meshStatus, type TunnelStatus } from '#app/status.ts';
+import { type PairProbe, verifyMesh } from '#app/verify.ts';
+import { visitMesh } from '#app/visit.ts';
+import type { Draft } from '#mesh/draft.ts';
+import type { StepReport } from '#mesh/events.ts';
+import type { ParsedSpec } from '#mesh/spec.ts';
+import type { Plan } from '#mesh/steps.ts';
+import type { Ending, Probe, Tunnel } from '#ui/model/messages.ts';
+import type { Jobs } from './jobs.ts';
+import { planInFull } from './planning.ts';
+import { troubleOf } from './trouble.ts';
+
+type Outcome = Omit<Ending, 'interrupted'>;
+
+export function plan(jobs: Jobs, draft: Draft): void {
+  jobs.run(
+    'plan',
+    () => jobs.session.parse(draft),
+    async (parsed, tools) => {
+      try {
+        jobs.dispatch({ type: 'planned', planned: await planInFull(parsed, tools) });
+      } catch (error) {
+        jobs.dispatch({ type: 'not-planned', trouble: troubleOf(error) });
+      }
+      return { ok: true, text: 'planned' };
+    },
+  );
+}
+
+export function apply(jobs: Jobs, draft: Draft, shown: Plan): void {
+  jobs.run(
+    'apply',
+    () => {
+      jobs.session.save(draft);
+      return jobs.session.parse(draft);
+    },
+    async (parsed, tools) => {
+      const { reports, verification, carriedOut } = await applyMesh(parsed, tools, false);
+      if (!carriedOut) return { ok: false, text: 'nothing was changed' };
+      if (verification !== undefined) {
+        jobs.dispatch({ type: 'probed', probes: verification.pairs.map(probeOf), unknown: verification.unknown });
+      }
+      return ended(reports, 'the mesh stands and carries traffic');
+    },
+    shown,
+  );
+}
+
+export function destroy(jobs: Jobs, draft: Draft): void {
+  jobs.run(
+    'destroy',
+    () => jobs.session.parse(draft),
+    async (parsed, tools) => {
+      const { reports, carriedOut, plan: gone, incomplete } = await destroyMesh(parsed, tools, { deleteLogs: false });
+      if (gone.steps.length === 0) return { ok: true, text: 'nothing of the mesh was there' };
+      if (!carriedOut) return { ok: false, text: 'nothing was changed' };
+      if (incomplete) return { ok: false, text: 'some regions could not be looked at', next: 'run it again later' };
+      return ended(reports, 'the mesh is gone; its log groups stay (`vpnmesh destroy --delete-logs` takes them too)');
+    },
+  );
+}
+
+function ended(reports: readonly StepReport[], well: string): Outcome {
+  const failed = reports.filter(({ outcome }) => outcome === 'failed');
+  const left = reports.filter(({ outcome }) => outcome !== 'done').length;
+  if (left === 0) return { ok: true, text: `${reports.length} steps done: ${well}` };
+  const why = failed.length === 0 ? 'stopped' : `${failed.length} failed`;
+  return { ok: false, text: `${why}, ${left} of ${reports.length} steps left`, next: 'r goes on from what is there' };
+}
+
+export function verify(jobs: Jobs, current: () => ParsedSpec, open: boolean): void {
+  jobs.run('verify', current, async (parsed, tools) => {
+    const found = await visitMesh(parsed, tools, { openSsh: open }, (context, opening) =>
+      verifyMesh(context, !opening),
+    );
+    jobs.dispatch({ type: 'probed', probes: found.pairs.map(probeOf), unknown: found.unknown });
+    return { ok: true, text: 'probed' };
+  });
+}
+
+export function status(jobs: Jobs, current: () => ParsedSpec, open: boolean): void {
+  jobs.run('status', current, async (parsed, tools) => {
+    const found = await visitMesh(parsed, tools, { openSsh: open }, (context, opening) =>
+      meshStatus(context, !opening),
+    );
+    jobs.dispatch({ type: 'tunnels', tunnels: found.tunnels.map(tunnelOf), unknown: found.unknown });
+    return { ok: true, text: 'looked' };
+  });
+}
+
+/** Half an hour, as `vpnmesh ssh open` has it. */
+const openMs = 30 * 60_000;
+
+export function ssh(jobs: Jobs, current: () => ParsedSpec, open: boolean): void {
+  jobs.run('ssh', current, async (parsed, tools) => {
+    const { from } = parsed.spec.ssh;
+    const text = await visitMesh(parsed, tools, { openSsh: false }, async (context) => {
+      const names = context.mesh.concentrators
+        .map(({ name }) => name)
+        .filter((name) => Object.keys(context.known.get(name).groupIds).length > 0);
+      if (!open) {
+        const closed = await settled(names.map((name) => closeSsh(windowOf(context, name), 'all')));
+        return `${closed.reduce((sum, one) => sum + one, 0)} rules revoked; sessions that are open stay open until they end`;
+      }
+      const ends = await settled(
+        names.map((name) => openSsh(windowOf(context, name), from, { by: 'operator', forMs: openMs })),
+      );
+      return `SSH is open for ${from.join(', ')} until ${ends[0]?.toISOString()}: "Close SSH", or the next apply, ends it`;
+    });
+    return { ok: true, text };
+  });
+}
+
+function probeOf({ from, to, ping, pathMtu, ok }: PairProbe): Probe {
+  return {
+    from,
+    to,
+    rttMs: ping?.rttMs ?? null,
+    lossPct: ping?.lossPct ?? null,
+    pathMtu,
+    ok: ping === null ? null : ok,
+  };
+}
+
+function tunnelOf(tunnel: TunnelStatus): Tunnel {
+  const { a, b, ike, child, bytes } = tunnel;
+  if (isUp(tunnel)) {
+    const traffic = bytes.aToB === null ? '' : `${bytes.aToB} bytes there, ${bytes.bToA ?? 0} back`;
+    return { a, b, state: 'up', detail: traffic };
+  }
+  const detail = `IKE ${ike.a} and ${ike.b}, CHILD ${child.a} and ${child.b}`;
+  return { a, b, state: isDown(tunnel) ? 'down' : 'unknown', detail };
+}

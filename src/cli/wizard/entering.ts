@@ -1,0 +1,105 @@
+/** Who the operator is, and which mesh the file speaks of. */
+import { lookAndPlan } from '#app/apply.ts';
+import { discover } from '#app/discover.ts';
+import { createAwsCloud } from '#aws/cloud.ts';
+import { compose } from '#cli/compose.ts';
+import { type Draft, draftOf, emptyDraft } from '#mesh/draft.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import type { ParsedSpec } from '#mesh/spec.ts';
+import { type Cloud, CloudError } from '#ports/cloud.ts';
+import type { Message, Place, Planned } from '#ui/model/messages.ts';
+import { inShort } from './planning.ts';
+import type { Session } from './session.ts';
+import { troubleOf } from './trouble.ts';
+
+type Dispatch = (message: Message) => void;
+
+/** AWS before there is a spec: asked in the operator's own region. */
+async function withCloud<T>({ flags }: Session, work: (cloud: Cloud) => Promise<T>): Promise<T> {
+  const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  const cloud = createAwsCloud({
+    regions: region === undefined ? [] : [region],
+    stop: new AbortController().signal,
+    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+  });
+  try {
+    return await work(cloud);
+  } finally {
+    cloud.close();
+  }
+}
+
+export async function identify(session: Session, dispatch: Dispatch): Promise<void> {
+  try {
+    await session.outside();
+    dispatch({ type: 'identified', account: await withCloud(session, (cloud) => cloud.identity()) });
+  } catch (error) {
+    dispatch({ type: 'unidentified', trouble: troubleOf(error) });
+  }
+}
+
+export async function enter(session: Session, place: Place, dispatch: Dispatch): Promise<void> {
+  try {
+    if (place === 'sandbox') await session.sandbox();
+    else await session.outside();
+    const account = await withCloud(session, (cloud) => cloud.identity());
+    const parsed = session.read();
+    const draft: Draft = parsed === undefined ? emptyDraft : draftOf(parsed.spec);
+    const living = parsed === undefined ? undefined : await livingMesh(session, parsed, dispatch);
+    dispatch({
+      type: 'entered',
+      place,
+      account,
+      file: session.file,
+      draft,
+      written: parsed !== undefined,
+      living: living?.members.some(({ built }) => built) === true ? living : undefined,
+    });
+  } catch (error) {
+    dispatch({ type: 'not-entered', trouble: troubleOf(error) });
+  }
+}
+
+/** Undefined where the file does not fit what AWS has: then it is a beginning, and its faults show on the way. */
+async function livingMesh(session: Session, parsed: ParsedSpec, dispatch: Dispatch): Promise<Planned | undefined> {
+  const silent = { notify: () => undefined, ask: () => Promise.resolve(false) };
+  const tools = compose(parsed, session.flags, silent, new AbortController().signal);
+  try {
+    return inShort(await lookAndPlan(parsed, tools, false), []);
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    const { message, next } = troubleOf(error);
+    dispatch({ type: 'told', text: next === undefined ? message : `${message}: ${next}`, bad: true });
+    return undefined;
+  } finally {
+    tools.close();
+  }
+}
+
+export async function survey(session: Session, dispatch: Dispatch): Promise<void> {
+  try {
+    await withCloud(session, (cloud) =>
+      discover(cloud, {
+        regions: (names) => dispatch({ type: 'regions', names }),
+        seen: (found) => dispatch({ type: 'surveyed', survey: found }),
+        unseen: (region, why) => dispatch({ type: 'unsurveyed', region, why }),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    dispatch({ type: 'survey-failed', trouble: troubleOf(error) });
+  }
+}
+
+/** The address that AWS sees this machine at; nothing is proposed where it cannot be had. */
+export async function ownAddress(dispatch: Dispatch): Promise<void> {
+  // With an endpoint of its own this is no AWS that the Internet knows.
+  if (process.env.AWS_ENDPOINT_URL !== undefined) return;
+  try {
+    const answer = await fetch('https://checkip.amazonaws.com/', { signal: AbortSignal.timeout(3000) });
+    const text = (await answer.text()).trim();
+    if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) dispatch({ type: 'own-address', cidr: `${text}/32` });
+  } catch {
+    // The field stays empty, and says what to write.
+  }
+}

@@ -1,0 +1,71 @@
+/** The wizard on a terminal: drawn first, then asked what it needs, and the terminal left as it was in every ending. */
+import { render } from 'ink';
+import type { CommonFlags } from '#cli/settings.ts';
+import { App } from '#ui/app.tsx';
+import { glyphsFor, speaksUnicode } from '#ui/glyphs.ts';
+import { pressed } from '#ui/model/keypress.ts';
+import { beginning } from '#ui/model/state.ts';
+import { createStore } from '#ui/model/store.ts';
+import { CrashBoundary } from './crash-boundary.tsx';
+import { effectsOf } from './effects.ts';
+import { crashText, farewell } from './farewell.ts';
+import { openRunLog } from './run-log.ts';
+
+export async function openWizard(flags: CommonFlags): Promise<number> {
+  const { stdout, env } = process;
+  const log = openRunLog(new Date());
+  const linear = env.INK_SCREEN_READER === 'true';
+  const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  let code = 0;
+  let fault: unknown;
+  const leave = (with_: number): void => {
+    code = with_;
+    app.unmount();
+  };
+  const crash = (error: unknown): void => {
+    fault ??= error;
+    leave(1);
+  };
+  const store = createStore(
+    beginning({ ...size(), now: Date.now(), ...(flags.sandbox === true ? { place: 'sandbox' as const } : {}) }),
+    (effect) => carryOut(effect),
+  );
+  const carryOut = effectsOf(flags, { ...store, log, quit: leave, crash });
+  const app = render(
+    <CrashBoundary onCrash={crash}>
+      <App
+        store={{ ...store, key: (key) => store.dispatch({ type: 'key', key }) }}
+        glyphs={glyphsFor(speaksUnicode(env))}
+        linear={linear}
+      />
+    </CrashBoundary>,
+    {
+      exitOnCtrlC: false,
+      incrementalRendering: true,
+      maxFps: 20,
+      alternateScreen: !linear,
+      isScreenReaderEnabled: linear,
+    },
+  );
+  const onResize = (): void => store.dispatch({ type: 'resized', ...size() });
+  const onSignal = (): void => store.dispatch({ type: 'key', key: pressed('interrupt') });
+  const onFault = (error: unknown): void => crash(error);
+  stdout.on('resize', onResize);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  process.on('uncaughtException', onFault);
+  process.on('unhandledRejection', onFault);
+  const clock = setInterval(() => {
+    if (store.getState().job !== undefined) store.dispatch({ type: 'tick', now: Date.now() });
+  }, 1000);
+  carryOut(flags.sandbox === true ? { type: 'enter', place: 'sandbox' } : { type: 'identify' });
+  await app.waitUntilExit().catch(crash);
+  clearInterval(clock);
+  stdout.off('resize', onResize);
+  const state = store.getState();
+  if (fault !== undefined) {
+    log.line(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));
+    process.stderr.write(crashText(fault, log.path));
+  } else process.stdout.write(farewell(state, code));
+  // What is still under way was told to stop; whoever left twice does not wait for it.
+  process.exit(code);
+}

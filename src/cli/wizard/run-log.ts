@@ -1,0 +1,47 @@
+/** What a wizard did, for whoever asks afterwards: one line an event. A convenience: that it cannot be written stops nothing. */
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { stateFolder } from '#cli/state-folder.ts';
+import type { RunEvent } from '#mesh/events.ts';
+
+export interface RunLog {
+  readonly path: string;
+  line(text: string): void;
+  event(event: RunEvent): void;
+}
+
+export function openRunLog(now: Date): RunLog {
+  const folder = join(stateFolder(), 'logs');
+  const path = join(folder, `wizard-${now.toISOString().slice(0, 10)}.log`);
+  const line = (text: string): void => {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      appendFileSync(path, `${new Date().toISOString()} ${text}\n`, { mode: 0o600 });
+    } catch {
+      // The run goes on without its log.
+    }
+  };
+  return { path, line, event: (event) => line(eventText(event)) };
+}
+
+function eventText(event: RunEvent): string {
+  switch (event.type) {
+    case 'phase':
+    case 'note':
+      return `${event.type} ${event.text}`;
+    case 'look-started':
+      return `look ${event.what} ${event.name}`;
+    case 'look-finished':
+      return `look ${event.what} ${event.name}: ${event.text}`;
+    case 'plan':
+      return `plan of ${event.plan.steps.length} steps (${event.purpose})`;
+    case 'step-started':
+      return `begin ${event.step.id}`;
+    case 'step-progress':
+      return `${event.step.id}: ${event.text}`;
+    case 'step-finished': {
+      const { step, outcome, durationMs, detail, error } = event.report;
+      return `${outcome} ${step.id} ${durationMs} ms ${error?.message ?? detail ?? ''}`;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/** The wizard on a terminal: the screen of the moment, and keys on their way to the reducer. */
+import { Box, Text, useInput, usePaste } from 'ink';
+import { type ComponentType, useSyncExternalStore } from 'react';
+import type { Glyphs } from './glyphs.ts';
+import type { ScreenName } from './model/bindings.ts';
+import { type Keypress, typed } from './model/keypress.ts';
+import type { Wizard } from './model/state.ts';
+import { Audit } from './screens/audit.tsx';
+import { Access, Concentrators } from './screens/forms.tsx';
+import { Home } from './screens/home.tsx';
+import { Plan } from './screens/plan.tsx';
+import { Proof } from './screens/proof.tsx';
+import { Regions } from './screens/regions.tsx';
+import { Run } from './screens/run.tsx';
+import { Welcome } from './screens/welcome.tsx';
+import { Frame } from './view/frame.tsx';
+import { Help } from './view/help.tsx';
+import { LookProvider } from './view/look.ts';
+import { QuestionView } from './view/question.tsx';
+import { keypressOf } from './view/terminal-keys.ts';
+
+const screens: Readonly<Record<ScreenName, ComponentType<{ readonly state: Wizard }>>> = {
+  welcome: Welcome,
+  regions: Regions,
+  concentrators: Concentrators,
+  access: Access,
+  plan: Plan,
+  run: Run,
+  proof: Proof,
+  audit: Audit,
+  home: Home,
+};
+
+/** The state outside of React, so that it also moves while nothing is shown. */
+export interface Store {
+  getState(): Wizard;
+  subscribe(listener: () => void): () => void;
+  key(key: Keypress): void;
+}
+
+/** Smaller than this it asks for more room: nothing could be read. */
+export const smallest = { columns: 60, rows: 15 };
+
+export interface AppProps {
+  readonly store: Store;
+  readonly glyphs: Glyphs;
+  readonly linear: boolean;
+}
+
+export function App({ store, glyphs, linear }: AppProps) {
+  const state = useSyncExternalStore(store.subscribe, store.getState);
+  useInput((input, key) => {
+    for (const each of keypressOf(input, key)) store.key(each);
+  });
+  usePaste((text) => store.key(typed(text.trim())));
+  const small = !linear && (state.columns < smallest.columns || state.rows < smallest.rows);
+  return (
+    <LookProvider value={{ glyphs, linear }}>
+      {small ? <TooSmall state={state} /> : <Screen state={state} />}
+    </LookProvider>
+  );
+}
+
+function TooSmall({ state: { columns, rows } }: { readonly state: Wizard }) {
+  return (
+    <Box flexDirection="column">
+      <Text wrap="truncate-end">
+        {columns} x {rows} is too small
+      </Text>
+      <Text wrap="truncate-end">
+        enlarge to {smallest.columns} x {smallest.rows}
+      </Text>
+    </Box>
+  );
+}
+
+function Screen({ state }: { readonly state: Wizard }) {
+  const { screen, help, question } = state;
+  const Body = screens[screen];
+  return (
+    <Frame state={state}>
+      {help ? (
+        <Help state={state} />
+      ) : question === undefined ? (
+        <Body state={state} />
+      ) : (
+        <QuestionView state={state} question={question} />
+      )}
+    </Frame>
+  );
+}

@@ -1,0 +1,60 @@
+/** Every glyph, with what stands for it where a terminal shows ASCII only. */
+const unicode = {
+  pointer: '❯',
+  picked: '◉',
+  open: '○',
+  done: '✓',
+  failed: '✗',
+  running: '●',
+  waiting: '·',
+  warn: '!',
+  rule: '─',
+  up: '══',
+  connecting: '╌╌',
+  down: '··',
+  left: '‹',
+  right: '›',
+  dash: '–',
+  more: '…',
+  arrowUp: '↑',
+  arrowDown: '↓',
+  arrowRight: '→',
+  space: 'Space',
+  cursor: '▏',
+} as const;
+
+export type Glyphs = Readonly<Record<keyof typeof unicode, string>>;
+
+const ascii: Glyphs = {
+  pointer: '>',
+  picked: '[x]',
+  open: '[ ]',
+  done: 'v',
+  failed: 'x',
+  running: '*',
+  waiting: '.',
+  warn: '!',
+  rule: '-',
+  up: '==',
+  connecting: '--',
+  down: '..',
+  left: '<',
+  right: '>',
+  dash: '-',
+  more: '...',
+  arrowUp: 'Up',
+  arrowDown: 'Down',
+  arrowRight: 'Right',
+  space: 'Space',
+  cursor: '|',
+};
+
+export const glyphsFor = (wide: boolean): Glyphs => (wide ? unicode : ascii);
+
+/** Whether the terminal says that it shows more than ASCII (POSIX: the first of these that is set decides). */
+export function speaksUnicode(env: Readonly<Record<string, string | undefined>>): boolean {
+  if (env.TERM === 'linux' || (env.VPNMESH_ASCII ?? '') !== '') return false;
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((each) => each !== undefined && each !== '') ?? '';
+  // No locale at all is what a Mac's terminal or an SSH session without SendEnv often has, and both show it.
+  return locale === '' || /utf-?8/i.test(locale);
+}

@@ -1,0 +1,182 @@
+/** Every key of the wizard, once: what it is called, where it works and what it does. Footers, help and docs/keys.md are made of it. */
+
+export type ScreenName =
+  | 'welcome'
+  | 'regions'
+  | 'concentrators'
+  | 'access'
+  | 'plan'
+  | 'run'
+  | 'proof'
+  | 'audit'
+  | 'home';
+
+export type Action =
+  | 'up'
+  | 'down'
+  | 'left'
+  | 'right'
+  | 'pageUp'
+  | 'pageDown'
+  | 'first'
+  | 'last'
+  | 'next'
+  | 'back'
+  | 'toggle'
+  | 'filter'
+  | 'open'
+  | 'again'
+  | 'save'
+  | 'policy'
+  | 'accept'
+  | 'fix'
+  | 'fixSafe'
+  | 'waive'
+  | 'export'
+  | 'undo'
+  | 'all'
+  | 'ssh'
+  | 'help'
+  | 'quit'
+  | 'stop';
+
+export interface Binding {
+  readonly action: Action;
+  /** As `keyOf` writes them; the first is the one that footers show. */
+  readonly keys: readonly string[];
+  /** In the footer: a word or two. */
+  readonly label: string;
+  /** In the help: a sentence. */
+  readonly does: string;
+  /** Not in the footer: keys that everybody tries anyway. */
+  readonly quiet?: true;
+}
+
+export const screenTitles: Readonly<Record<ScreenName, string>> = {
+  welcome: 'Welcome',
+  regions: 'Regions and VPCs',
+  concentrators: 'Concentrators',
+  access: 'Access and services',
+  plan: 'Plan',
+  run: 'Run',
+  proof: 'Proof',
+  audit: 'Audit',
+  home: 'Home',
+};
+
+const move: readonly Binding[] = [
+  { action: 'up', keys: ['up', 'k'], label: 'move', does: 'one row up', quiet: true },
+  { action: 'down', keys: ['down', 'j'], label: 'move', does: 'one row down', quiet: true },
+  { action: 'pageUp', keys: ['pageUp'], label: 'page up', does: 'a page up', quiet: true },
+  { action: 'pageDown', keys: ['pageDown'], label: 'page down', does: 'a page down', quiet: true },
+  { action: 'first', keys: ['home', 'g'], label: 'first', does: 'the first row', quiet: true },
+  { action: 'last', keys: ['end', 'G'], label: 'last', does: 'the last row', quiet: true },
+];
+const one = (action: Action, key: string, label: string, does: string): Binding => ({
+  action,
+  keys: [key],
+  label,
+  does,
+});
+const next = (label: string, does: string): Binding => one('next', 'enter', label, does);
+const back = one('back', 'escape', 'back', 'to the screen before; no answer is lost');
+const ssh = one(
+  'ssh',
+  'o',
+  'SSH',
+  'look again, with SSH opened for the time of the look, or by the hosts’ own reports',
+);
+const filter = one('filter', '/', 'filter', 'show only rows with what you type; Esc shows all');
+const formKeys: readonly Binding[] = [
+  { action: 'up', keys: ['up'], label: 'field', does: 'the field above', quiet: true },
+  { action: 'down', keys: ['down', 'tab'], label: 'field', does: 'the field below', quiet: true },
+  {
+    action: 'left',
+    keys: ['left'],
+    label: 'choose',
+    does: 'the choice before, or the cursor to the left',
+    quiet: true,
+  },
+  one('right', 'right', 'choose', 'the next choice, or the cursor to the right'),
+];
+
+export const everywhere: readonly Binding[] = [
+  one('help', '?', 'keys', 'what is this screen for, and its keys'),
+  one('quit', 'q', 'quit', 'leave; what was built stays, and the next start goes on from it'),
+  {
+    action: 'stop',
+    keys: ['interrupt'],
+    label: 'stop',
+    does: 'finish the call under way, then leave; twice: leave at once',
+    quiet: true,
+  },
+];
+
+export const bindings: Readonly<Record<ScreenName, readonly Binding[]>> = {
+  welcome: [
+    ...move,
+    next('choose', 'go on with what the cursor is on'),
+    one('again', 'r', 'retry', 'ask AWS again who you are'),
+  ],
+  regions: [
+    ...move,
+    one('toggle', 'space', 'select', 'take the VPC into the mesh, or out of it'),
+    filter,
+    one('open', 'o', 'open mesh', 'go on with the mesh that is in this VPC already'),
+    one('again', 'r', 'scan again', 'read all regions again'),
+    next('next', 'to the concentrators'),
+    back,
+  ],
+  concentrators: [...formKeys, next('next', 'to access and services'), back],
+  access: [...formKeys, next('plan', 'look at AWS and show the plan'), back],
+  plan: [
+    ...move,
+    one('accept', 'y', 'apply', 'write the spec and carry out the plan'),
+    one('save', 's', 'save spec', 'write the spec only'),
+    one('policy', 'p', 'policy', 'the actions of AWS that the plan needs, as an IAM policy; again: back to the steps'),
+    one('again', 'r', 'look again', 'make the plan anew'),
+    next('home', 'to the home of the mesh, where nothing is to be done'),
+    back,
+  ],
+  run: [
+    ...move,
+    next('go on', 'to what comes next, once the run has ended'),
+    one('again', 'r', 'retry', 'go on from what is there, after a failure'),
+    back,
+  ],
+  proof: [
+    ...move,
+    next('audit', 'to the audit'),
+    one('again', 'r', 'probe again', 'probe every pair again'),
+    ssh,
+    back,
+  ],
+  audit: [
+    ...move,
+    one('fix', 'f', 'fix', 'show exactly what would put this finding right, then ask'),
+    one('fixSafe', 'a', 'fix all safe', 'the same for all findings whose remedy interrupts nothing'),
+    one('waive', 'w', 'waive', 'accept this finding, with a reason, until a date'),
+    one('undo', 'u', 'undo', 'go back to how it was before the last fix'),
+    one('export', 'e', 'export', 'write the report as JSON and Markdown'),
+    one('all', 't', 'all', 'show also what passes, or only what does not'),
+    filter,
+    one('again', 'r', 'again', 'audit again'),
+    ssh,
+    next('home', 'to the home of the mesh'),
+    back,
+  ],
+  home: [
+    ...move,
+    next('choose', 'do what the cursor is on'),
+    one('again', 'r', 'look again', 'ask every tunnel again'),
+    ssh,
+  ],
+};
+
+/** Of a question that waits on any screen. */
+export const questionKeys: readonly Binding[] = [
+  { action: 'up', keys: ['up', 'k'], label: 'scroll', does: 'scroll up', quiet: true },
+  { action: 'down', keys: ['down', 'j'], label: 'scroll', does: 'scroll down', quiet: true },
+  { action: 'accept', keys: ['enter', 'y'], label: 'carry out', does: 'carry out what is shown' },
+  { action: 'back', keys: ['escape', 'n'], label: 'no', does: 'leave everything as it is' },
+];

@@ -1,0 +1,32 @@
+/** A key as the wizard knows it, whatever terminal it came from. */
+export type KeyName =
+  | 'up'
+  | 'down'
+  | 'left'
+  | 'right'
+  | 'pageUp'
+  | 'pageDown'
+  | 'home'
+  | 'end'
+  | 'enter'
+  | 'escape'
+  | 'tab'
+  | 'backspace'
+  | 'delete'
+  | 'interrupt'
+  /** What was typed or pasted stands in `text`. */
+  | 'text';
+
+export interface Keypress {
+  readonly name: KeyName;
+  readonly text: string;
+}
+
+export const pressed = (name: Exclude<KeyName, 'text'>): Keypress => ({ name, text: '' });
+/** One line: what is pasted keeps no line breaks and no control characters. */
+export const typed = (text: string): Keypress => ({ name: 'text', text: text.replace(/\p{Cc}+/gu, ' ') });
+
+/** As bindings write it: `up`, `enter`, or the character. */
+export function keyOf({ name, text }: Keypress): string {
+  return name === 'text' ? (text === ' ' ? 'space' : text) : name;
+}

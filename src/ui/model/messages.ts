@@ -1,0 +1,132 @@
+/** What reaches the wizard, and what it asks for. The composition root carries effects out; nothing here acts. */
+import type { Result } from '#audit/result.ts';
+import type { Draft } from '#mesh/draft.ts';
+import type { RunEvent } from '#mesh/events.ts';
+import type { Plan, Risk } from '#mesh/steps.ts';
+import type { RegionSurvey } from '#mesh/survey.ts';
+import type { Keypress } from './keypress.ts';
+import type { Trouble } from './remote.ts';
+
+export type Place = 'aws' | 'sandbox';
+
+export interface Account {
+  readonly account: string;
+  readonly arn: string;
+}
+
+/** A member as it stands: where, and whether its concentrator exists. */
+export interface Standing {
+  readonly name: string;
+  readonly region: string;
+  readonly vpcId: string;
+  readonly built: boolean;
+}
+
+export interface Planned {
+  readonly plan: Plan;
+  /** What stands in the way: the plan cannot be carried out. */
+  readonly obstacles: readonly { readonly what: string; readonly next: string }[];
+  readonly members: readonly Standing[];
+  /** Every tunnel, initiator first. */
+  readonly tunnels: readonly (readonly [string, string])[];
+  /** What the plan takes of each quota that it touches. */
+  readonly room: readonly string[];
+  /** IAM's words for what the plan's steps call. */
+  readonly actions: readonly string[];
+}
+
+export interface Probe {
+  readonly from: string;
+  readonly to: string;
+  readonly rttMs: number | null;
+  readonly lossPct: number | null;
+  readonly pathMtu: number | null;
+  readonly ok: boolean | null;
+}
+
+export interface Tunnel {
+  readonly a: string;
+  readonly b: string;
+  readonly state: 'up' | 'down' | 'unknown';
+  /** Where it is not up: what each end says. */
+  readonly detail: string;
+}
+
+export interface Audited {
+  readonly results: readonly Result[];
+  readonly finishedAt: string;
+  /** Checks that fix can put right. */
+  readonly fixable: readonly string[];
+}
+
+/** What a run comes to. */
+export interface Ending {
+  readonly ok: boolean;
+  readonly text: string;
+  readonly interrupted: boolean;
+  readonly next?: string;
+}
+
+export type Job = 'apply' | 'destroy' | 'audit' | 'fix' | 'undo' | 'verify' | 'status' | 'plan' | 'ssh';
+
+export interface Question {
+  readonly kind: 'carry-out' | 'fix' | 'destroy';
+  readonly plan: Plan;
+  readonly risk: Risk;
+  /** What the steps will do exactly, by their ids. */
+  readonly details: Readonly<Record<string, readonly string[]>>;
+}
+
+export type Message =
+  | { readonly type: 'key'; readonly key: Keypress }
+  | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
+  /** Once a second while something runs: elapsed times move on. */
+  | { readonly type: 'tick'; readonly now: number }
+  | { readonly type: 'identified'; readonly account: Account }
+  | { readonly type: 'unidentified'; readonly trouble: Trouble }
+  | {
+      readonly type: 'entered';
+      readonly place: Place;
+      readonly account: Account;
+      readonly file: string;
+      readonly draft: Draft;
+      /** True when the file exists. */
+      readonly written: boolean;
+      /** A mesh that stands, as the file says it. */
+      readonly living: Planned | undefined;
+    }
+  | { readonly type: 'not-entered'; readonly trouble: Trouble }
+  | { readonly type: 'regions'; readonly names: readonly string[] }
+  | { readonly type: 'surveyed'; readonly survey: RegionSurvey }
+  | { readonly type: 'unsurveyed'; readonly region: string; readonly why: string }
+  | { readonly type: 'survey-failed'; readonly trouble: Trouble }
+  | { readonly type: 'own-address'; readonly cidr: string }
+  | { readonly type: 'planned'; readonly planned: Planned }
+  | { readonly type: 'not-planned'; readonly trouble: Trouble }
+  | { readonly type: 'event'; readonly event: RunEvent; readonly at: number }
+  | { readonly type: 'asked'; readonly question: Question }
+  | { readonly type: 'probed'; readonly probes: readonly Probe[]; readonly unknown: readonly string[] }
+  | { readonly type: 'tunnels'; readonly tunnels: readonly Tunnel[]; readonly unknown: readonly string[] }
+  | { readonly type: 'audited'; readonly audited: Audited }
+  | { readonly type: 'ended'; readonly job: Job; readonly ending: Ending }
+  /** One line that stands until the next key. */
+  | { readonly type: 'told'; readonly text: string; readonly bad?: true };
+
+export type Effect =
+  | { readonly type: 'identify' }
+  | { readonly type: 'enter'; readonly place: Place }
+  | { readonly type: 'survey' }
+  | { readonly type: 'own-address' }
+  | { readonly type: 'plan'; readonly draft: Draft }
+  | { readonly type: 'save'; readonly draft: Draft }
+  | { readonly type: 'apply'; readonly draft: Draft; readonly shown: Plan }
+  | { readonly type: 'verify' | 'status' | 'audit' | 'undo'; readonly openSsh: boolean }
+  | { readonly type: 'export' }
+  | { readonly type: 'fix'; readonly ids: readonly string[]; readonly safeOnly: boolean; readonly openSsh: boolean }
+  | { readonly type: 'waive'; readonly result: Result; readonly reason: string; readonly expires: string }
+  | { readonly type: 'ssh'; readonly open: boolean }
+  | { readonly type: 'destroy'; readonly confirm: string }
+  | { readonly type: 'answer'; readonly yes: boolean }
+  /** Finish the call under way. */
+  | { readonly type: 'stop' }
+  | { readonly type: 'quit'; readonly code: number };

@@ -1,0 +1,128 @@
+/** A run as it goes on: its steps, what each is at, and the last lines of every concentrator. */
+import type { RunEvent } from '#mesh/events.ts';
+import type { Plan, Step } from '#mesh/steps.ts';
+import type { Ending } from './messages.ts';
+
+export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+
+export interface StepView {
+  readonly step: Step;
+  readonly state: StepState;
+  /** ms since the epoch. */
+  readonly startedAt?: number;
+  readonly durationMs?: number;
+  /** What it says while it runs, and what it came to. */
+  readonly text: string;
+  readonly next?: string;
+}
+
+export interface Look {
+  readonly name: string;
+  readonly what: 'region' | 'host';
+  readonly state: 'running' | 'done' | 'failed';
+  readonly text: string;
+}
+
+export interface RunState {
+  readonly steps: readonly StepView[];
+  readonly looks: readonly Look[];
+  /** By concentrator, region or '' for the whole mesh; oldest first. */
+  readonly logs: Readonly<Record<string, readonly string[]>>;
+  readonly notes: readonly string[];
+  readonly phase: string;
+  readonly startedAt: number | undefined;
+  readonly ending: Ending | undefined;
+}
+
+export const emptyRun: RunState = {
+  steps: [],
+  looks: [],
+  logs: {},
+  notes: [],
+  phase: '',
+  startedAt: undefined,
+  ending: undefined,
+};
+
+/** Lines of a log that are kept. */
+const longest = 100;
+
+export function runOf(plan: Plan, now: number): RunState {
+  return { ...emptyRun, startedAt: now, steps: plan.steps.map((step) => ({ step, state: 'waiting', text: '' })) };
+}
+
+export const placeOfStep = ({ concentrator, region }: Pick<Step, 'concentrator' | 'region'>): string =>
+  concentrator ?? region ?? 'whole mesh';
+
+export function afterEvent(run: RunState, event: RunEvent, at: number): RunState {
+  switch (event.type) {
+    case 'phase':
+      return { ...run, phase: event.text };
+    case 'note':
+      return { ...run, notes: [...run.notes, event.text] };
+    case 'plan':
+      // Steps of another plan than the one that was shown, such as the next group of a fix.
+      return withSteps(run, event.plan);
+    case 'look-started':
+    case 'look-finished': {
+      const { name, what } = event;
+      const others = run.looks.filter((one) => one.name !== name || one.what !== what);
+      const look: Look =
+        event.type === 'look-started'
+          ? { name, what, state: 'running', text: '' }
+          : { name, what, state: event.whole ? 'done' : 'failed', text: event.text };
+      const looks = [...others, look].toSorted((a, b) => (`${b.what} ${a.name}` < `${a.what} ${b.name}` ? -1 : 1));
+      return { ...run, looks };
+    }
+    case 'step-started':
+      return changed(run, event.step, { state: 'running', startedAt: at, text: '' }, `${event.step.describe}`);
+    case 'step-progress':
+      return changed(run, event.step, { text: event.text }, event.text);
+    case 'step-finished': {
+      const { step, outcome, durationMs, detail, error } = event.report;
+      const text = error?.message ?? detail ?? '';
+      const next = error?.next === undefined ? {} : { next: error.next };
+      const line = outcome === 'skipped' ? undefined : `${outcome}: ${step.id}${text === '' ? '' : ` (${text})`}`;
+      return changed(run, step, { state: outcome, durationMs, text, ...next }, line);
+    }
+  }
+}
+
+function withSteps(run: RunState, plan: Plan): RunState {
+  const known = new Map(run.steps.map((one) => [one.step.id, one]));
+  const fresh = plan.steps.filter(({ id }) => !known.has(id));
+  if (fresh.length === 0) return run;
+  return { ...run, steps: [...run.steps, ...fresh.map((step): StepView => ({ step, state: 'waiting', text: '' }))] };
+}
+
+function changed(run: RunState, step: Step, change: Partial<StepView>, line: string | undefined): RunState {
+  const place = placeOfStep(step);
+  const known = run.steps.some((one) => one.step.id === step.id);
+  const steps = known ? run.steps : [...run.steps, { step, state: 'waiting', text: '' } as const];
+  return {
+    ...run,
+    steps: steps.map((one) => (one.step.id === step.id ? { ...one, ...change } : one)),
+    ...(line === undefined
+      ? {}
+      : { logs: { ...run.logs, [place]: [...(run.logs[place] ?? []), line].slice(-longest) } }),
+  };
+}
+
+/** What the steps say about a tunnel: brought up by the end that initiates. */
+export function tunnelState(
+  { steps }: RunState,
+  [initiator]: readonly [string, string],
+): 'waiting' | 'connecting' | 'up' | 'failed' {
+  const step = steps.find((one) => one.step.kind === 'host.initiate' && one.step.concentrator === initiator);
+  switch (step?.state) {
+    case undefined:
+    case 'done':
+      return 'up';
+    case 'running':
+      return 'connecting';
+    case 'failed':
+      return 'failed';
+    default:
+      return 'waiting';
+  }
+}

@@ -1,0 +1,88 @@
+/** Who may log in during the set-up, where logs go, what the VPCs' other groups let in. */
+import { isCidr } from '#mesh/cidr.ts';
+import { sshNetworks } from '#mesh/draft.ts';
+import { type Field, formLogic } from '#ui/model/form.ts';
+import { stay } from '#ui/model/screen.ts';
+import type { Wizard } from '#ui/model/state.ts';
+
+const days = ['7', '14', '30', '60', '90', '180', '365', '731'];
+
+export function accessFields({ draft }: Wizard): readonly Field[] {
+  const networks = sshNetworks(draft);
+  const wrong = networks.find((each) => !isCidr(each));
+  return [
+    {
+      id: 'from',
+      part: 'SSH, during the set-up',
+      label: 'May log in',
+      value: draft.sshFrom,
+      usual: 'your address, such as 203.0.113.7',
+      hint: 'Addresses or networks, with commas between. The rule is there while hosts are worked on and goes afterwards: SSH is closed in the normal state.',
+      error:
+        networks.length === 0
+          ? 'name the address that you connect from'
+          : wrong === undefined
+            ? undefined
+            : `${wrong} is no IPv4 network: write one such as 203.0.113.7/32`,
+      change: (made, sshFrom) => ({ ...made, sshFrom }),
+    },
+    {
+      id: 'identity',
+      label: 'Key',
+      value: draft.identity,
+      usual: 'your SSH agent, or ~/.ssh/id_ed25519',
+      hint: 'Your private key. It stays where it is; its public half goes to AWS as a key pair.',
+      change: (made, identity) => ({ ...made, identity }),
+    },
+    {
+      id: 'config',
+      label: 'ssh_config',
+      value: draft.sshConfig,
+      usual: 'none',
+      hint: 'Where your way to the hosts is described: HostName, Port, ProxyJump. Empty where you reach them directly.',
+      change: (made, sshConfig) => ({ ...made, sshConfig }),
+    },
+    {
+      id: 'services',
+      part: 'The VPCs',
+      label: 'Other groups let in',
+      value: draft.services,
+      options: [
+        { value: 'icmp', label: 'ping from the whole mesh' },
+        { value: 'all', label: 'everything from the whole mesh' },
+        { value: 'none', label: 'nothing: leave them alone' },
+      ],
+      hint: 'A rule in each security group of the VPCs that is not ours, tagged, and taken away again with the mesh.',
+      change: (made, value) => ({ ...made, services: value === 'all' || value === 'none' ? value : 'icmp' }),
+    },
+    {
+      id: 'logs',
+      part: 'Logs',
+      label: 'Log group',
+      value: draft.logGroup,
+      usual: `/vpnmesh/${draft.mesh}`,
+      hint: "The hosts' logs and their own reports go there, by the CloudWatch agent; the audit reads them with SSH closed.",
+      error: /^[\w./#-]{0,512}$/.test(draft.logGroup) ? undefined : 'letters, digits and . _ - / # only',
+      change: (made, logGroup) => ({ ...made, logGroup }),
+    },
+    {
+      id: 'retention',
+      label: 'Kept for',
+      value: String(draft.retentionDays),
+      options: [...new Set([...days, String(draft.retentionDays)])]
+        .toSorted((a, b) => Number(a) - Number(b))
+        .map((value) => ({ value, label: `${value} days` })),
+      hint: 'After that CloudWatch Logs deletes them.',
+      change: (made, value) => ({ ...made, retentionDays: Number(value) }),
+    },
+  ];
+}
+
+export const access = formLogic('access', accessFields, {
+  next: (state) =>
+    stay(
+      { ...state, screen: 'plan', job: 'plan', planned: { state: 'asking' }, showPolicy: false },
+      { type: 'plan', draft: state.draft },
+    ),
+  back: (state) => stay({ ...state, screen: 'concentrators' }),
+});

@@ -1,0 +1,94 @@
+/** Findings: worst first, looked through, put right, accepted. */
+import type { Result } from '#audit/result.ts';
+import { emptyRun } from '#ui/model/run-state.ts';
+import { busy, type ScreenLogic, stay } from '#ui/model/screen.ts';
+import type { Wizard } from '#ui/model/state.ts';
+import { fieldOf } from '#ui/model/text-field.ts';
+import { toHome } from './home.ts';
+
+const severities = ['critical', 'high', 'medium', 'low'];
+const order = ['fail', 'unknown', 'waived', 'pass', 'not-applicable'];
+const rank = ({ status, severity }: Result): number => order.indexOf(status) * 10 + severities.indexOf(severity);
+
+export function findings({
+  audit,
+  showPassing,
+  filters,
+}: Pick<Wizard, 'audit' | 'showPassing' | 'filters'>): readonly Result[] {
+  if (audit.state !== 'ready') return [];
+  const wanted = (filters.audit ?? '').toLowerCase();
+  return audit.value.results
+    .filter(({ status }) => showPassing || status === 'fail' || status === 'unknown' || status === 'waived')
+    .filter(({ check, title, message, resource }) =>
+      `${check} ${title} ${message} ${resource.id} ${resource.concentrator ?? ''}`.toLowerCase().includes(wanted),
+    )
+    .toSorted((a, b) => rank(a) - rank(b) || (a.check < b.check ? -1 : 1));
+}
+
+export function findingAt(state: Wizard): Result | undefined {
+  const all = findings(state);
+  return all.find(({ fingerprint }) => fingerprint === state.cursors.audit) ?? all[0];
+}
+
+const canFix = ({ audit }: Wizard, { check, status, remedy }: Result): boolean =>
+  status === 'fail' && remedy.risk !== 'guidance' && audit.state === 'ready' && audit.value.fixable.includes(check);
+
+export const audit: ScreenLogic = {
+  rows: (state) => findings(state).map(({ fingerprint }) => fingerprint),
+  disabled(state, action) {
+    if (action === 'back' || action === 'next' || action === 'all') return undefined;
+    const occupied = busy(state);
+    if (occupied !== undefined || action === 'again' || action === 'ssh' || action === 'undo') return occupied;
+    if (state.audit.state !== 'ready') return 'there is no audit yet';
+    const finding = findingAt(state);
+    switch (action) {
+      case 'fix':
+        if (finding === undefined) return 'nothing is selected';
+        if (canFix(state, finding)) return undefined;
+        return finding.status === 'fail' ? 'this one is mended by hand: how is shown below' : 'this one does not fail';
+      case 'fixSafe':
+        return findings(state).some((one) => canFix(state, one) && one.remedy.risk === 'safe')
+          ? undefined
+          : 'no finding has a safe remedy';
+      case 'waive':
+        return finding?.status === 'fail' ? undefined : 'only what fails can be accepted';
+      default:
+        return undefined;
+    }
+  },
+  act(state, action) {
+    const finding = findingAt(state);
+    const openSsh = action === 'ssh' ? !state.openSsh : state.openSsh;
+    const fixing = { ...state, job: 'fix' as const, run: { ...emptyRun, startedAt: state.now } };
+    switch (action) {
+      case 'fix':
+        return finding === undefined
+          ? stay(state)
+          : stay(fixing, { type: 'fix', ids: [finding.check], safeOnly: false, openSsh });
+      case 'fixSafe':
+        return stay(fixing, { type: 'fix', ids: [], safeOnly: true, openSsh });
+      case 'waive':
+        return stay({ ...state, waiveReason: '', entry: { for: 'waive-reason', field: fieldOf('') } });
+      case 'undo':
+        return stay({ ...fixing, job: 'undo' }, { type: 'undo', openSsh });
+      case 'export':
+        return stay(state, { type: 'export' });
+      case 'all':
+        return stay({ ...state, showPassing: !state.showPassing });
+      case 'again':
+      case 'ssh':
+        return stay(
+          {
+            ...state,
+            openSsh,
+            audit: { state: 'asking' },
+            job: 'audit',
+            run: { ...emptyRun, startedAt: state.now },
+          },
+          { type: 'audit', openSsh },
+        );
+      default:
+        return toHome(state);
+    }
+  },
+};

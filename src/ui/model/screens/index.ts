@@ -1,0 +1,23 @@
+import type { ScreenName } from '#ui/model/bindings.ts';
+import type { ScreenLogic } from '#ui/model/screen.ts';
+import { access } from './access.ts';
+import { audit } from './audit.ts';
+import { concentrators } from './concentrators.ts';
+import { home } from './home.ts';
+import { plan } from './plan.ts';
+import { proof } from './proof.ts';
+import { regions } from './regions.ts';
+import { run } from './run.ts';
+import { welcome } from './welcome.ts';
+
+export const screens: Readonly<Record<ScreenName, ScreenLogic>> = {
+  welcome,
+  regions,
+  concentrators,
+  access,
+  plan,
+  run,
+  proof,
+  audit,
+  home,
+};

@@ -1,0 +1,110 @@
+/** Everything the wizard knows, as one value. */
+import type { Draft } from '#mesh/draft.ts';
+import { emptyDraft } from '#mesh/draft.ts';
+import type { RegionSurvey } from '#mesh/survey.ts';
+import type { ScreenName } from './bindings.ts';
+import type { Account, Audited, Job, Place, Planned, Probe, Question, Tunnel } from './messages.ts';
+import { asking, idle, type Remote } from './remote.ts';
+import { emptyRun, type RunState } from './run-state.ts';
+import type { TextField } from './text-field.ts';
+
+export interface Notice {
+  readonly text: string;
+  readonly bad: boolean;
+}
+
+export interface Survey {
+  readonly names: Remote<readonly string[]>;
+  readonly seen: Readonly<Record<string, RegionSurvey>>;
+  readonly unseen: Readonly<Record<string, string>>;
+}
+
+/** Text that is being typed outside of the forms. */
+export interface Entry {
+  readonly for: 'filter' | 'waive-reason' | 'waive-expires' | 'destroy';
+  readonly field: TextField;
+}
+
+export interface Wizard {
+  readonly screen: ScreenName;
+  readonly help: boolean;
+  readonly columns: number;
+  readonly rows: number;
+  /** For elapsed times, ms since the epoch. */
+  readonly now: number;
+  readonly notice: Notice | undefined;
+  /** What is under way; Ctrl-C stops it. */
+  readonly job: Job | undefined;
+  readonly stopping: boolean;
+  readonly place: Place;
+  readonly account: Remote<Account>;
+  readonly entering: boolean;
+  readonly file: string;
+  readonly written: boolean;
+  readonly draft: Draft;
+  readonly survey: Survey;
+  /** The field under the cursor of each form. */
+  readonly fields: Readonly<Record<'concentrators' | 'access', number>>;
+  readonly typing: TextField | undefined;
+  /** Key of the row under the cursor of each list. */
+  readonly cursors: Readonly<Partial<Record<ScreenName | 'question', string>>>;
+  readonly filters: Readonly<Partial<Record<ScreenName, string>>>;
+  readonly entry: Entry | undefined;
+  readonly waiveReason: string;
+  readonly planned: Remote<Planned>;
+  readonly showPolicy: boolean;
+  readonly run: RunState;
+  readonly question: Question | undefined;
+  /** What the mesh is, once it stands. */
+  readonly living: Planned | undefined;
+  readonly probes: Remote<{ readonly probes: readonly Probe[]; readonly unknown: readonly string[] }>;
+  readonly tunnels: Remote<{ readonly tunnels: readonly Tunnel[]; readonly unknown: readonly string[] }>;
+  readonly audit: Remote<Audited>;
+  readonly showPassing: boolean;
+  /** Whether looks open SSH for their time; without it they go by the hosts' own reports. */
+  readonly openSsh: boolean;
+}
+
+export interface Beginning {
+  readonly columns: number;
+  readonly rows: number;
+  readonly now: number;
+  /** Begun with --sandbox: the choice is made. */
+  readonly place?: Place;
+}
+
+export function beginning({ columns, rows, now, place }: Beginning): Wizard {
+  return {
+    screen: 'welcome',
+    help: false,
+    columns,
+    rows,
+    now,
+    notice: undefined,
+    job: undefined,
+    stopping: false,
+    place: place ?? 'aws',
+    account: asking,
+    entering: place !== undefined,
+    file: 'vpnmesh.yaml',
+    written: false,
+    draft: emptyDraft,
+    survey: { names: idle, seen: {}, unseen: {} },
+    fields: { concentrators: 0, access: 0 },
+    typing: undefined,
+    cursors: {},
+    filters: {},
+    entry: undefined,
+    waiveReason: '',
+    planned: idle,
+    showPolicy: false,
+    run: emptyRun,
+    question: undefined,
+    living: undefined,
+    probes: idle,
+    tunnels: idle,
+    audit: idle,
+    showPassing: false,
+    openSsh: false,
+  };
+}

@@ -1,0 +1,43 @@
+/** The state in time: messages go through the reducer one by one, and whoever shows it is told at a pace that a slow link bears. */
+import type { Effect, Message } from './messages.ts';
+import type { Wizard } from './state.ts';
+import { update } from './update.ts';
+
+export interface WizardStore {
+  getState(): Wizard;
+  subscribe(listener: () => void): () => void;
+  dispatch(message: Message): void;
+}
+
+/** Between two showings of what comes by itself, ms. Keys are shown at once. */
+const pace = 100;
+
+export function createStore(first: Wizard, carryOut: (effect: Effect) => void): WizardStore {
+  let state = first;
+  let timer: NodeJS.Timeout | undefined;
+  const listeners = new Set<() => void>();
+  const show = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    for (const listener of listeners) listener();
+  };
+  return {
+    getState: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    dispatch: (message) => {
+      // A key has a time: what it begins is counted from there.
+      const timed = message.type === 'key' ? update(state, { type: 'tick', now: Date.now() })[0] : state;
+      const [next, effects] = update(timed, message);
+      const moved = next !== state;
+      state = next;
+      if (moved && (message.type === 'key' || message.type === 'resized')) show();
+      else if (moved) timer ??= setTimeout(show, pace);
+      for (const effect of effects) carryOut(effect);
+    },
+  };
+}

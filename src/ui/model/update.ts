@@ -1,0 +1,126 @@
+/** The wizard as a pure function: a state and a message give the next state and what is to be done. */
+import { onKey } from './keys.ts';
+import type { Message, Planned } from './messages.ts';
+import { failed, ready } from './remote.ts';
+import { afterEvent, runOf } from './run-state.ts';
+import { type Next, stay, told } from './screen.ts';
+import { scanAgain } from './screens/regions.ts';
+import type { Wizard } from './state.ts';
+
+export function update(state: Wizard, message: Message): Next {
+  switch (message.type) {
+    case 'key':
+      return onKey(state, message.key);
+    case 'resized':
+      return stay({ ...state, columns: message.columns, rows: message.rows });
+    case 'tick':
+      return stay({ ...state, now: message.now });
+    case 'identified':
+      return stay({ ...state, account: ready(message.account) });
+    case 'unidentified':
+      return stay({ ...state, account: failed(message.trouble) });
+    case 'entered':
+      return onEntered(state, message);
+    case 'not-entered': {
+      const { message: what, next } = message.trouble;
+      return stay(told({ ...state, entering: false }, next === undefined ? what : `${what}: ${next}`, true));
+    }
+    case 'regions':
+      return stay({ ...state, survey: { ...state.survey, names: ready(message.names) } });
+    case 'surveyed': {
+      const { survey } = message;
+      return stay({ ...state, survey: { ...state.survey, seen: { ...state.survey.seen, [survey.region]: survey } } });
+    }
+    case 'unsurveyed': {
+      const unseen = { ...state.survey.unseen, [message.region]: message.why };
+      return stay({ ...state, survey: { ...state.survey, unseen } });
+    }
+    case 'survey-failed':
+      return stay({ ...state, survey: { ...state.survey, names: failed(message.trouble) } });
+    case 'own-address':
+      return stay(
+        state.draft.sshFrom === ''
+          ? { ...state, typing: undefined, draft: { ...state.draft, sshFrom: message.cidr } }
+          : state,
+      );
+    case 'planned':
+      return stay({ ...state, job: undefined, planned: ready(message.planned) });
+    case 'not-planned':
+      return stay({ ...state, job: undefined, planned: failed(message.trouble) });
+    case 'event':
+      return stay({ ...state, run: afterEvent(state.run, message.event, message.at) });
+    case 'asked':
+      return stay({
+        ...state,
+        question: message.question,
+        // What was known of the run so far is of another plan.
+        ...(message.question.kind === 'carry-out' ? { run: runOf(message.question.plan, state.now) } : {}),
+      });
+    case 'probed':
+      return stay({ ...state, probes: ready({ probes: message.probes, unknown: message.unknown }) });
+    case 'tunnels':
+      return stay({ ...state, tunnels: ready({ tunnels: message.tunnels, unknown: message.unknown }) });
+    case 'audited':
+      return stay({ ...state, audit: ready(message.audited) });
+    case 'ended':
+      return onEnded(state, message);
+    case 'told':
+      return stay(told(state, message.text, message.bad === true));
+  }
+}
+
+function onEntered(state: Wizard, message: Extract<Message, { readonly type: 'entered' }>): Next {
+  const { place, account, file, draft, written, living } = message;
+  const inside: Wizard = { ...state, entering: false, place, account: ready(account), file, draft, written, living };
+  if (living === undefined) return stay(scanAgain({ ...inside, screen: 'regions' }), { type: 'survey' });
+  return stay(
+    { ...inside, screen: 'home', job: 'status', tunnels: { state: 'asking' } },
+    { type: 'status', openSsh: state.openSsh },
+  );
+}
+
+function onEnded(state: Wizard, { job, ending }: Extract<Message, { readonly type: 'ended' }>): Next {
+  const ended: Wizard = {
+    ...state,
+    job: undefined,
+    stopping: false,
+    question: undefined,
+    run: { ...state.run, ending },
+    // What was known of the mesh is of before.
+    ...(job === 'apply' ? { audit: { state: 'idle' } as const } : {}),
+    // Hosts were just worked on over SSH, and their first own reports are minutes away.
+    ...(job === 'apply' && ending.ok ? { openSsh: true, living: state.living && asBuilt(state.living) } : {}),
+  };
+  if (state.stopping) return stay(ended, { type: 'quit', code: 130 });
+  const why = ending.next === undefined ? ending.text : `${ending.text}: ${ending.next}`;
+  const trouble = { message: ending.text, ...(ending.next === undefined ? {} : { next: ending.next }) };
+  switch (job) {
+    case 'apply':
+    case 'plan':
+      return stay(ended);
+    case 'destroy':
+      return stay(
+        ending.ok ? { ...ended, living: undefined, audit: { state: 'idle' }, planned: { state: 'idle' } } : ended,
+      );
+    case 'audit':
+      return stay(ending.ok ? ended : { ...ended, audit: failed(trouble) });
+    case 'verify':
+      return stay(ending.ok ? ended : { ...ended, probes: failed(trouble) });
+    case 'status':
+      return stay(ending.ok ? ended : { ...ended, tunnels: failed(trouble) });
+    case 'fix':
+    case 'undo':
+    case 'ssh':
+      return stay(told(ended, why, !ending.ok));
+  }
+}
+
+/** What was planned is there now. */
+function asBuilt(planned: Planned): Planned {
+  const totals = { create: 0, update: 0, delete: 0, host: 0 };
+  return {
+    ...planned,
+    plan: { ...planned.plan, steps: [], totals },
+    members: planned.members.map((one) => ({ ...one, built: true })),
+  };
+}

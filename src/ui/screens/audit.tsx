@@ -1,0 +1,122 @@
+/** Findings, worst first, and the one under the cursor in full. */
+import { Box, Text } from 'ink';
+import type { Result } from '#audit/result.ts';
+import { findingAt, findings } from '#ui/model/screens/audit.ts';
+import type { Wizard } from '#ui/model/state.ts';
+import { type Tone, tones } from '#ui/theme.ts';
+import { bodyHeight } from '#ui/view/frame.tsx';
+import { useLook } from '#ui/view/look.ts';
+import { Rows } from '#ui/view/rows.tsx';
+import { Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { Looks } from './looks.tsx';
+
+const toneOf: Readonly<Record<Result['status'], Tone>> = {
+  fail: 'bad',
+  unknown: 'warn',
+  waived: 'quiet',
+  pass: 'good',
+  'not-applicable': 'quiet',
+};
+
+export function Audit({ state }: { readonly state: Wizard }) {
+  const { audit, job } = state;
+  if (audit.state === 'failed') return <TroubleLines trouble={audit.trouble} />;
+  if (audit.state !== 'ready') return <Looks state={state} />;
+  const all = findings(state);
+  const at = findingAt(state);
+  const detail = Math.min(9, Math.floor(bodyHeight(state) / 2));
+  return (
+    <Box flexDirection="column">
+      <Summary state={state} />
+      {all.length === 0 ? (
+        <Line tone="good">
+          {state.filters.audit
+            ? 'no finding matches the filter'
+            : 'nothing fails, and nothing is unknown; t shows what passes'}
+        </Line>
+      ) : (
+        <Rows
+          items={all}
+          keyOf={({ fingerprint }) => fingerprint}
+          at={at === undefined ? undefined : all.indexOf(at)}
+          height={Math.max(3, bodyHeight(state) - detail - 2)}
+        >
+          {(result) => <Finding result={result} />}
+        </Rows>
+      )}
+      <Text> </Text>
+      {job === 'fix' || job === 'undo' ? (
+        <Waiting what={fixing(state)} />
+      ) : at === undefined ? null : (
+        <Detail result={at} lines={detail} />
+      )}
+    </Box>
+  );
+}
+
+function fixing({ run, job }: Wizard): string {
+  const current = run.steps.find(({ state }) => state === 'running');
+  const done = run.steps.filter(({ state }) => state === 'done').length;
+  if (current !== undefined) return `${done} of ${run.steps.length}: ${current.step.describe}`;
+  if (job === 'undo') return 'going back to how it was before the last fix';
+  return done > 0 ? 'the same checks run again' : 'working out what would put it right';
+}
+
+function Summary({ state: { audit } }: { readonly state: Wizard }) {
+  if (audit.state !== 'ready') return null;
+  const count = (status: Result['status']): number => audit.value.results.filter((one) => one.status === status).length;
+  const total = audit.value.results.length;
+  const words = [
+    `${total - count('unknown')} of ${total} evaluated`,
+    `${count('fail')} fail`,
+    `${count('unknown')} unknown`,
+    `${count('waived')} waived`,
+    `${count('pass')} pass`,
+  ].join(', ');
+  return <Line tone={count('fail') > 0 ? 'bad' : count('unknown') > 0 ? 'warn' : 'good'}>{words}</Line>;
+}
+
+function Finding({ result: { status, severity, check, resource, title } }: { readonly result: Result }) {
+  const { glyphs } = useLook();
+  const mark = status === 'fail' ? glyphs.failed : status === 'pass' ? glyphs.done : glyphs.warn;
+  return (
+    <>
+      <Text {...tones[toneOf[status]]}>
+        {mark} {(status === 'fail' ? severity : status === 'not-applicable' ? 'n/a' : status).padEnd(9)}
+      </Text>
+      {(resource.concentrator ?? resource.id).slice(0, 18).padEnd(19)}
+      {check.padEnd(26)} {title}
+    </>
+  );
+}
+
+function Detail({ result, lines }: { readonly result: Result; readonly lines: number }) {
+  const { resource, message, expected, actual, remedy, references, waiver } = result;
+  const reason = result.reason !== undefined ? `${result.reason.kind}: ${result.reason.detail}` : undefined;
+  const rest: readonly (readonly [string, string | undefined])[] = [
+    ['found', reason ?? message],
+    ['expected', expected === undefined ? undefined : JSON.stringify(expected)],
+    ['actual', actual === undefined ? undefined : JSON.stringify(actual)],
+    ['waived', waiver === undefined ? undefined : `until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`],
+    ['remedy', `${remedy.risk}: ${remedy.summary}`],
+    ['see', references.map(({ source, id }) => `${source} ${id}`).join('; ') || undefined],
+  ];
+  return (
+    <Box flexDirection="column" height={lines} overflow="hidden">
+      <Line tone="strong">
+        {result.title} ({resource.id}
+        {resource.region === undefined ? '' : `, ${resource.region}`})
+      </Line>
+      {rest.flatMap(([label, text]) =>
+        text === undefined || text === ''
+          ? []
+          : [
+              <Text key={label}>
+                <Text {...tones.quiet}>{label.padEnd(9)}</Text>
+                {text.length > 300 ? `${text.slice(0, 300)}...` : text}
+              </Text>,
+            ],
+      )}
+    </Box>
+  );
+}

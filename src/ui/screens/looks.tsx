@@ -1,0 +1,35 @@
+/** Regions and hosts while they are read. */
+import { Box } from 'ink';
+import type { Look } from '#ui/model/run-state.ts';
+import type { Wizard } from '#ui/model/state.ts';
+import { bodyHeight } from '#ui/view/frame.tsx';
+import { useLook } from '#ui/view/look.ts';
+import { Line, Waiting } from '#ui/view/words.tsx';
+
+const words = { running: 'being read', done: '', failed: '' } as const;
+
+export function Looks({ state }: { readonly state: Wizard }) {
+  const { glyphs } = useLook();
+  const { looks } = state.run;
+  const done = looks.filter((one) => one.state !== 'running').length;
+  const mark: Readonly<Record<Look['state'], string>> = {
+    running: glyphs.running,
+    done: glyphs.done,
+    failed: glyphs.warn,
+  };
+  const shown = looks.slice(0, Math.max(1, bodyHeight(state) - 2));
+  return (
+    <Box flexDirection="column">
+      <Waiting what={`${done} of ${looks.length} regions and hosts are read`} />
+      {shown.map((one) => (
+        <Line
+          key={`${one.what} ${one.name}`}
+          tone={one.state === 'failed' ? 'warn' : one.state === 'done' ? 'good' : 'quiet'}
+        >
+          {'  '}
+          {mark[one.state]} {one.what} {one.name}: {one.text || words[one.state]}
+        </Line>
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,154 @@
+/** The plan: every step by where it happens, what stands in the way, what it takes of the quotas. */
+import { Box, Text } from 'ink';
+import type { Change, Step } from '#mesh/steps.ts';
+import { firstRow, placeOf } from '#ui/model/list.ts';
+import type { Planned } from '#ui/model/messages.ts';
+import { placeOfStep } from '#ui/model/run-state.ts';
+import { screens } from '#ui/model/screens/index.ts';
+import type { Wizard } from '#ui/model/state.ts';
+import { type Tone, tones } from '#ui/theme.ts';
+import { bodyHeight } from '#ui/view/frame.tsx';
+import { useLook } from '#ui/view/look.ts';
+import { MeshMap } from '#ui/view/mesh-map.tsx';
+import { Rows } from '#ui/view/rows.tsx';
+import { Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+
+export const changeMark: Readonly<Record<Change, readonly [mark: string, tone: Tone]>> = {
+  create: ['+', 'good'],
+  update: ['~', 'change'],
+  delete: ['-', 'bad'],
+  host: ['>', 'change'],
+};
+
+export function Plan({ state }: { readonly state: Wizard }) {
+  const { planned } = state;
+  if (planned.state === 'failed') return <TroubleLines trouble={planned.trouble} />;
+  if (planned.state !== 'ready') return <Waiting what="looking at AWS, and working out the plan" />;
+  return state.showPolicy ? (
+    <Policy state={state} planned={planned.value} />
+  ) : (
+    <Steps state={state} planned={planned.value} />
+  );
+}
+
+const wideEnough = 110;
+
+function Steps({ state, planned }: { readonly state: Wizard; readonly planned: Planned }) {
+  const { plan, obstacles, members, room, tunnels } = planned;
+  const said = [
+    ...obstacles.map(({ what, next }) => ({ tone: 'bad' as const, text: `in the way: ${what}: ${next}` })),
+    ...plan.notes.map((text) => ({ tone: 'quiet' as const, text: `note: ${text}` })),
+    ...room.map((text) => ({ tone: 'quiet' as const, text })),
+  ].slice(0, 5);
+  const height = Math.max(4, bodyHeight(state) - said.length - 2);
+  const map = (
+    <MeshMap
+      names={members.map(({ name }) => name)}
+      link={(a, b) => (standsAlready(planned, a) && standsAlready(planned, b) ? 'up' : 'waiting')}
+      height={height}
+      width={40}
+    />
+  );
+  return (
+    <Box flexDirection="column">
+      <Box>
+        <Box flexDirection="column" flexGrow={1} flexShrink={1}>
+          {plan.steps.length === 0 ? (
+            <Text>The mesh is as the spec says: nothing is to be done.</Text>
+          ) : (
+            <StepRows state={state} steps={plan.steps} height={height} />
+          )}
+        </Box>
+        {state.columns >= wideEnough ? (
+          <Box flexDirection="column" width={42} flexShrink={0}>
+            {map}
+          </Box>
+        ) : null}
+      </Box>
+      <Line tone="strong">
+        {totals(planned)}; {tunnels.length} {tunnels.length === 1 ? 'tunnel' : 'tunnels'}
+      </Line>
+      {said.map(({ tone, text }) => (
+        <Line key={text} tone={tone}>
+          {text}
+        </Line>
+      ))}
+    </Box>
+  );
+}
+
+const standsAlready = ({ members }: Planned, name: string): boolean =>
+  members.find((one) => one.name === name)?.built === true;
+
+function totals({ plan: { totals: all } }: Planned): string {
+  return `${all.create} to create (+), ${all.update} to update (~), ${all.delete} to delete (-), ${all.host} on hosts (>)`;
+}
+
+type PlanLine = { readonly heading: string } | { readonly step: Step };
+
+/** Steps under where they happen; the cursor is on steps only. */
+function StepRows({
+  state,
+  steps,
+  height,
+}: {
+  readonly state: Wizard;
+  readonly steps: readonly Step[];
+  readonly height: number;
+}) {
+  const { glyphs, linear } = useLook();
+  const sorted = steps.toSorted((a, b) =>
+    placeOfStep(a) < placeOfStep(b) ? -1 : placeOfStep(a) > placeOfStep(b) ? 1 : 0,
+  );
+  const lines = sorted.flatMap((step, index): readonly PlanLine[] =>
+    index > 0 && placeOfStep(sorted[index - 1] ?? step) === placeOfStep(step)
+      ? [{ step }]
+      : [{ heading: placeOfStep(step) }, { step }],
+  );
+  const at = sorted[placeOf(screens.plan.rows(state), state.cursors.plan)];
+  const cursor = lines.findIndex((line) => 'step' in line && line.step === at);
+  const shown = lines.length <= height ? height : height - 1;
+  const first = firstRow(lines.length, cursor, shown);
+  return (
+    <>
+      {lines.slice(first, first + shown).map((line) =>
+        'heading' in line ? (
+          <Line key={`heading ${line.heading}`} tone="strong">
+            {line.heading}
+          </Line>
+        ) : (
+          <Text key={line.step.id} wrap="truncate-end">
+            {line.step === at ? (linear ? 'selected: ' : `${glyphs.pointer} `) : '  '}
+            <Text {...tones[changeMark[line.step.change][1]]}>{changeMark[line.step.change][0]}</Text>{' '}
+            {line.step.describe}
+          </Text>
+        ),
+      )}
+      {lines.length <= height ? null : (
+        <Line tone="quiet">
+          {'  '}
+          {first + 1}
+          {glyphs.dash}
+          {Math.min(lines.length, first + shown)} of {lines.length} lines
+        </Line>
+      )}
+    </>
+  );
+}
+
+function Policy({ state, planned }: { readonly state: Wizard; readonly planned: Planned }) {
+  return (
+    <Box flexDirection="column">
+      <Line>The actions that this plan calls and that can be asked about beforehand; all were asked just now.</Line>
+      <Text> </Text>
+      <Rows
+        items={planned.actions}
+        keyOf={(action) => action}
+        at={placeOf(planned.actions, state.cursors.plan)}
+        height={Math.max(3, bodyHeight(state) - 2)}
+      >
+        {(action) => action}
+      </Rows>
+    </Box>
+  );
+}

@@ -1,0 +1,141 @@
+/** A run: how far each concentrator is, what it is at, the last it said, and the tunnels as they come up. */
+import { Box, Text } from 'ink';
+import { placeOf } from '#ui/model/list.ts';
+import { placeOfStep, type StepView, tunnelState } from '#ui/model/run-state.ts';
+import { placesOf } from '#ui/model/screens/run.ts';
+import type { Wizard } from '#ui/model/state.ts';
+import { tones } from '#ui/theme.ts';
+import { bodyHeight } from '#ui/view/frame.tsx';
+import { useLook } from '#ui/view/look.ts';
+import { MeshMap } from '#ui/view/mesh-map.tsx';
+import { Rows } from '#ui/view/rows.tsx';
+import { elapsed, Line, Waiting } from '#ui/view/words.tsx';
+
+const wideEnough = 110;
+
+export function Run({ state }: { readonly state: Wizard }) {
+  const { run, living, columns } = state;
+  const height = bodyHeight(state);
+  const places = placesOf(state);
+  const at = places[placeOf(places, state.cursors.run)] ?? '';
+  if (run.steps.length === 0) return <Beginning state={state} />;
+  const map =
+    living !== undefined && living.tunnels.length > 0 && state.job !== 'destroy' ? (
+      <MeshMap
+        names={living.members.map(({ name }) => name)}
+        link={(a, b) => tunnelState(run, living.tunnels.find((pair) => pair.includes(a) && pair.includes(b)) ?? [a, b])}
+        height={columns >= wideEnough ? height : Math.min(6, living.members.length + 1)}
+        width={columns >= wideEnough ? 40 : columns}
+      />
+    ) : null;
+  const wide = columns >= wideEnough;
+  const below = map === null || wide ? 0 : Math.min(6, (living?.members.length ?? 0) + 1) + 1;
+  const list = Math.max(3, Math.min(places.length, Math.floor((height - below) / 2)));
+  return (
+    <Box>
+      <Box flexDirection="column" flexGrow={1} flexShrink={1}>
+        <Summary state={state} />
+        <Rows items={places} keyOf={(place) => place} at={places.indexOf(at)} height={list}>
+          {(place) => <PlaceRow state={state} place={place} />}
+        </Rows>
+        <Text> </Text>
+        <Tail state={state} place={at} lines={Math.max(2, height - below - list - 3)} />
+        {wide || map === null ? null : (
+          <>
+            <Text> </Text>
+            {map}
+          </>
+        )}
+      </Box>
+      {wide && map !== null ? (
+        <Box flexDirection="column" width={42} flexShrink={0}>
+          {map}
+        </Box>
+      ) : null}
+    </Box>
+  );
+}
+
+function Beginning({ state: { run } }: { readonly state: Wizard }) {
+  return run.ending === undefined ? (
+    <Waiting what={run.phase === '' ? 'looking at AWS' : run.phase} />
+  ) : (
+    <Text>{run.ending.text}</Text>
+  );
+}
+
+function Summary({ state: { run, now } }: { readonly state: Wizard }) {
+  const count = (of: StepView['state']): number => run.steps.filter(({ state }) => state === of).length;
+  const failed = count('failed');
+  const time = run.startedAt === undefined ? '' : `, ${elapsed(Math.max(0, now - run.startedAt))}`;
+  const words = `${count('done')} of ${run.steps.length} steps done, ${count('running')} under way${failed === 0 ? '' : `, ${failed} failed`}`;
+  if (run.ending === undefined) return <Line tone="strong">{`${words}${time}`}</Line>;
+  return (
+    <Line tone={run.ending.ok ? 'good' : 'bad'}>
+      {run.ending.text}
+      {run.ending.next === undefined ? '' : `; ${run.ending.next}`}
+    </Line>
+  );
+}
+
+function PlaceRow({ state: { run, now }, place }: { readonly state: Wizard; readonly place: string }) {
+  const { glyphs } = useLook();
+  const steps = run.steps.filter(({ step }) => placeOfStep(step) === place);
+  const done = steps.filter(({ state }) => state === 'done').length;
+  const broken = steps.find(({ state }) => state === 'failed');
+  const current = steps.filter(({ state }) => state === 'running');
+  const [first] = current;
+  const mark =
+    broken !== undefined ? (
+      <Text {...tones.bad}>{glyphs.failed} failed </Text>
+    ) : done === steps.length ? (
+      <Text {...tones.good}>{glyphs.done} done </Text>
+    ) : current.length > 0 ? (
+      <Text {...tones.change}>{glyphs.running} working</Text>
+    ) : (
+      <Text {...tones.quiet}>{glyphs.waiting} waiting</Text>
+    );
+  return (
+    <>
+      {mark} {place.padEnd(16)} {`${done}/${steps.length}`.padEnd(7)}{' '}
+      {broken !== undefined
+        ? `${broken.step.id}: ${broken.text}`
+        : first === undefined
+          ? ''
+          : `${first.step.describe}${first.startedAt === undefined ? '' : ` (${elapsed(Math.max(0, now - first.startedAt))})`}${current.length > 1 ? ` and ${current.length - 1} more` : ''}`}
+    </>
+  );
+}
+
+/** Failures of the place with what to do, and the last lines it said. */
+function Tail({
+  state: { run },
+  place,
+  lines,
+}: {
+  readonly state: Wizard;
+  readonly place: string;
+  readonly lines: number;
+}) {
+  const broken = run.steps.filter(({ step, state }) => placeOfStep(step) === place && state === 'failed');
+  const trouble = broken.flatMap(({ step, text, next }) => [
+    { tone: 'bad' as const, text: `${step.id}: ${text}` },
+    ...(next === undefined ? [] : [{ tone: 'warn' as const, text: `next: ${next}` }]),
+  ]);
+  const said = (run.logs[place] ?? []).slice(-Math.max(1, lines - trouble.length));
+  return (
+    <Box flexDirection="column" height={lines} overflow="hidden">
+      {trouble.map(({ tone, text }) => (
+        <Text key={text} {...tones[tone]}>
+          {text}
+        </Text>
+      ))}
+      {said.map((text, index) => (
+        <Line key={index} tone="quiet">
+          {'  '}
+          {text}
+        </Line>
+      ))}
+    </Box>
+  );
+}

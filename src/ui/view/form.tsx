@@ -1,0 +1,84 @@
+/** A form on one screen: the field under the cursor explains itself below. */
+import { Box, Text } from 'ink';
+import { type Field as FormField, type FormName, fieldAt } from '#ui/model/form.ts';
+import { firstRow } from '#ui/model/list.ts';
+import type { Wizard } from '#ui/model/state.ts';
+import { fieldOf } from '#ui/model/text-field.ts';
+import { tones } from '#ui/theme.ts';
+import { bodyHeight } from './frame.tsx';
+import { useLook } from './look.ts';
+import { Field } from './typed-text.tsx';
+import { Line } from './words.tsx';
+
+const hintLines = 4;
+
+export function Form({
+  state,
+  form,
+  fields,
+}: {
+  readonly state: Wizard;
+  readonly form: FormName;
+  readonly fields: readonly FormField[];
+}) {
+  const current = fieldAt(state, form, fields);
+  const lines = fields.flatMap((field) => [...(field.part === undefined ? [] : [{ part: field.part }]), { field }]);
+  const height = Math.max(3, bodyHeight(state) - hintLines);
+  const at = lines.findIndex((line) => 'field' in line && line.field === current);
+  const first = firstRow(lines.length, at, height);
+  return (
+    <Box flexDirection="column">
+      <Box flexDirection="column" height={Math.min(height, lines.length)}>
+        {lines.slice(first, first + height).map((line) =>
+          'part' in line ? (
+            <Line key={`part ${line.part}`} tone="strong">
+              {line.part}
+            </Line>
+          ) : (
+            <FieldLine key={line.field.id} field={line.field} state={state} active={line.field === current} />
+          ),
+        )}
+      </Box>
+      <Text> </Text>
+      {current === undefined ? null : (
+        <>
+          {current.error === undefined ? null : <Line tone="warn">! {current.error}</Line>}
+          <Text {...tones.quiet}>{current.hint}</Text>
+        </>
+      )}
+    </Box>
+  );
+}
+
+function FieldLine({
+  field,
+  state,
+  active,
+}: {
+  readonly field: FormField;
+  readonly state: Wizard;
+  readonly active: boolean;
+}) {
+  const { glyphs, linear } = useLook();
+  const chosen = field.options?.find(({ value }) => value === field.value)?.label ?? field.value;
+  const mark = active ? (linear ? 'selected: ' : `${glyphs.pointer} `) : '  ';
+  return (
+    <Text wrap="truncate-end">
+      {mark}
+      <Text {...(active ? tones.strong : {})}>{`${field.label}:`.padEnd(22)}</Text>
+      {field.options !== undefined ? (
+        <Text>{active ? `${glyphs.left} ${chosen} ${glyphs.right}` : chosen}</Text>
+      ) : active && field.value !== '' ? (
+        <Field field={state.typing ?? fieldOf(field.value)} linear={linear} />
+      ) : field.value === '' ? (
+        <Text>
+          {active && !linear ? <Text inverse> </Text> : null}
+          <Text {...tones.quiet}>{field.usual ?? ''}</Text>
+        </Text>
+      ) : (
+        <Text>{field.value}</Text>
+      )}
+      {field.error !== undefined && !active ? <Text {...tones.warn}> ! {field.error}</Text> : null}
+    </Text>
+  );
+}

@@ -1,0 +1,58 @@
+/** What all screens have in common: where one is, on which AWS, what was just said, and the keys. */
+import { Box, Text } from 'ink';
+import type { ReactNode } from 'react';
+import { type ScreenName, screenTitles } from '#ui/model/bindings.ts';
+import { entryLabels } from '#ui/model/entries.ts';
+import type { Wizard } from '#ui/model/state.ts';
+import { tones } from '#ui/theme.ts';
+import { Footer } from './footer.tsx';
+import { useLook } from './look.ts';
+import { TypedText } from './typed-text.tsx';
+import { Line } from './words.tsx';
+
+const way: readonly ScreenName[] = ['welcome', 'regions', 'concentrators', 'access', 'plan', 'run', 'proof', 'audit'];
+
+/** Lines that the frame takes; one more is left to the terminal, which would scroll otherwise. */
+const frameLines = 5;
+export const bodyHeight = ({ rows }: Pick<Wizard, 'rows'>): number => Math.max(1, rows - 1 - frameLines);
+
+function where(state: Wizard): string {
+  const { account, place, openSsh } = state;
+  const who =
+    account.state === 'ready' ? account.value.account : account.state === 'asking' ? 'asking AWS' : 'no credentials';
+  const how = openSsh ? ', looks over SSH' : '';
+  return `${place === 'sandbox' ? 'sandbox' : `AWS ${who}`}${how}`;
+}
+
+export function Frame({ state, children }: { readonly state: Wizard; readonly children: ReactNode }) {
+  const { glyphs, linear } = useLook();
+  const { screen, columns, notice, entry } = state;
+  const place = way.indexOf(screen);
+  const title = `${screenTitles[screen]}${place < 0 || state.living !== undefined ? '' : `  ${place + 1} of ${way.length}`}`;
+  return (
+    <Box flexDirection="column" width={columns} {...(linear ? {} : { height: state.rows - 1 })}>
+      <Box justifyContent="space-between" height={1}>
+        <Text {...tones.strong}>vpnmesh {title}</Text>
+        <Text {...tones.quiet}>{where(state)}</Text>
+      </Box>
+      {linear ? null : <Text {...tones.quiet}>{glyphs.rule.repeat(columns)}</Text>}
+      <Box flexDirection="column" flexGrow={1} overflow="hidden">
+        <Box flexDirection="column" flexShrink={0}>
+          {children}
+        </Box>
+      </Box>
+      <Box height={1}>
+        {entry !== undefined && notice === undefined ? (
+          <TypedText label={entryLabels[entry.for](state)} field={entry.field} />
+        ) : notice === undefined ? (
+          <Text> </Text>
+        ) : (
+          <Line tone={notice.bad ? 'warn' : 'good'}>
+            {notice.bad ? glyphs.warn : glyphs.done} {notice.text}
+          </Line>
+        )}
+      </Box>
+      <Footer state={state} />
+    </Box>
+  );
+}

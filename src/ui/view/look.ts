@@ -1,0 +1,14 @@
+/** How things are shown on this terminal; the same for all components. */
+import { createContext, useContext } from 'react';
+import { type Glyphs, glyphsFor } from '#ui/glyphs.ts';
+
+export interface Look {
+  readonly glyphs: Glyphs;
+  /** For a screen reader: one thing after the other, numbered, nothing drawn. */
+  readonly linear: boolean;
+}
+
+const LookContext = createContext<Look>({ glyphs: glyphsFor(true), linear: false });
+
+export const LookProvider = LookContext.Provider;
+export const useLook = (): Look => useContext(LookContext);

@@ -1,0 +1,64 @@
+/** The mesh, drawn: each concentrator's tunnels to those above it. A triangle holds every pair once, however many there are. */
+import { Box, Text } from 'ink';
+import { type Tone, tones } from '#ui/theme.ts';
+import { useLook } from './look.ts';
+
+export type Link = 'up' | 'connecting' | 'waiting' | 'failed';
+
+const tone: Readonly<Record<Link, Tone>> = { up: 'good', connecting: 'change', waiting: 'quiet', failed: 'bad' };
+
+export interface MeshMapProps {
+  readonly names: readonly string[];
+  /** Of two names, in either order. */
+  readonly link: (a: string, b: string) => Link;
+  readonly height: number;
+  readonly width: number;
+}
+
+export function MeshMap({ names, link, height, width }: MeshMapProps) {
+  const { glyphs, linear } = useLook();
+  const pairs = names.flatMap((a, index) => names.slice(0, index).map((b) => [a, b] as const));
+  const upCount = pairs.filter(([a, b]) => link(a, b) === 'up').length;
+  const total = `${upCount} of ${pairs.length} ${pairs.length === 1 ? 'tunnel' : 'tunnels'} up`;
+  if (linear) {
+    return (
+      <Box flexDirection="column">
+        <Text>{total}</Text>
+        {pairs.map(([a, b]) => (
+          <Text key={`${a} ${b}`}>
+            {a} to {b}: {link(a, b)}
+          </Text>
+        ))}
+      </Box>
+    );
+  }
+  const glyph = (state: Link): string =>
+    ({
+      up: glyphs.up,
+      connecting: glyphs.connecting,
+      waiting: glyphs.down,
+      failed: `${glyphs.failed}${glyphs.failed}`,
+    })[state];
+  const longest = Math.max(...names.map(({ length }) => length), 4);
+  const columns = Math.max(1, Math.floor((width - longest - 2) / 3));
+  const lines = Math.max(1, height - 1);
+  return (
+    <Box flexDirection="column">
+      {names.slice(0, lines).map((name, index) => (
+        <Text key={name} wrap="truncate-end">
+          {name.padStart(longest)}{' '}
+          {names.slice(0, Math.min(index, columns)).map((other) => {
+            const state = link(name, other);
+            return (
+              <Text key={other} {...tones[tone[state]]}>
+                {glyph(state)}{' '}
+              </Text>
+            );
+          })}
+          {index < columns ? glyphs.picked.slice(0, 1) : ''}
+        </Text>
+      ))}
+      <Text {...tones.quiet}>{total}</Text>
+    </Box>
+  );
+}

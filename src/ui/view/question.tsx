@@ -1,0 +1,52 @@
+/** What is about to be done, exactly, and the question whether to do it. */
+import { Box, Text } from 'ink';
+import type { Question } from '#ui/model/messages.ts';
+import type { Wizard } from '#ui/model/state.ts';
+import { type Tone, tones } from '#ui/theme.ts';
+import { bodyHeight } from './frame.tsx';
+import { useLook } from './look.ts';
+import { Line } from './words.tsx';
+
+const titles: Readonly<Record<Question['kind'], string>> = {
+  'carry-out': 'The plan is not what it was when you saw it. This is to be done now:',
+  fix: 'This would put it right:',
+  destroy: 'This goes, and nothing else:',
+};
+const marks = { create: '+', update: '~', delete: '-', host: '>' } as const;
+
+export function QuestionView({ state, question }: { readonly state: Wizard; readonly question: Question }) {
+  const { glyphs } = useLook();
+  const { plan, risk, details, kind } = question;
+  const lines = plan.steps.flatMap((step): readonly { text: string; tone: Tone | undefined }[] => [
+    { text: `${marks[step.change]} ${step.concentrator ?? step.region ?? 'mesh'}: ${step.describe}`, tone: undefined },
+    ...(details[step.id] ?? []).map((text) => ({ text: `    ${text}`, tone: toneOf(text) })),
+  ]);
+  const height = Math.max(3, bodyHeight(state) - 4);
+  const first = Math.max(0, Math.min(Number(state.cursors.question ?? 0), lines.length - height));
+  return (
+    <Box flexDirection="column">
+      <Line tone="strong">{titles[kind]}</Line>
+      {lines.slice(first, first + height).map(({ text, tone }, index) => (
+        <Line key={first + index} {...(tone === undefined ? {} : { tone })}>
+          {text}
+        </Line>
+      ))}
+      {lines.length <= height ? null : (
+        <Line tone="quiet">
+          {first + 1}
+          {glyphs.dash}
+          {Math.min(lines.length, first + height)} of {lines.length} lines
+        </Line>
+      )}
+      <Text {...(risk === 'disruptive' || kind === 'destroy' ? tones.warn : tones.strong)}>
+        {risk === 'disruptive' ? `${glyphs.warn} Traffic may stop for a while. ` : ''}
+        {plan.steps.length} {plan.steps.length === 1 ? 'step' : 'steps'}. Carry out?
+      </Text>
+    </Box>
+  );
+}
+
+/** Lines of a diff. */
+function toneOf(text: string): Tone {
+  return text.startsWith('+') ? 'good' : text.startsWith('-') ? 'bad' : 'quiet';
+}

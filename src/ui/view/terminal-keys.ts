@@ -1,0 +1,27 @@
+/** From Ink's keys to ours. Several characters that arrive at once, as over a slow link, are several keys. */
+import type { Key } from 'ink';
+import { type KeyName, type Keypress, pressed, typed } from '#ui/model/keypress.ts';
+
+const names: readonly (readonly [keyof Key, Exclude<KeyName, 'text'>])[] = [
+  ['upArrow', 'up'],
+  ['downArrow', 'down'],
+  ['leftArrow', 'left'],
+  ['rightArrow', 'right'],
+  ['pageUp', 'pageUp'],
+  ['pageDown', 'pageDown'],
+  ['home', 'home'],
+  ['end', 'end'],
+  ['return', 'enter'],
+  ['escape', 'escape'],
+  ['tab', 'tab'],
+  ['backspace', 'backspace'],
+  ['delete', 'delete'],
+];
+
+export function keypressOf(input: string, key: Key): readonly Keypress[] {
+  if (key.ctrl) return input === 'c' ? [pressed('interrupt')] : [];
+  const named = names.find(([flag]) => key[flag] === true);
+  if (named !== undefined) return [pressed(named[1])];
+  if (key.meta || input === '') return [];
+  return [...input].map((character) => typed(character));
+}
