@@ -1,5 +1,5 @@
 /** The wizard on a terminal: the screen of the moment, and keys on their way to the reducer. */
-import { Box, Text, useInput, usePaste } from 'ink';
+import { Box, useInput, usePaste } from 'ink';
 import { type ComponentType, useSyncExternalStore } from 'react';
 import type { Glyphs } from './glyphs.ts';
 import type { ScreenName } from './model/bindings.ts';
@@ -18,6 +18,7 @@ import { Help } from './view/help.tsx';
 import { LookProvider } from './view/look.ts';
 import { QuestionView } from './view/question.tsx';
 import { keypressOf } from './view/terminal-keys.ts';
+import { Line } from './view/words.tsx';
 
 const screens: Readonly<Record<ScreenName, ComponentType<{ readonly state: Wizard }>>> = {
   welcome: Welcome,
@@ -64,12 +65,12 @@ export function App({ store, glyphs, linear }: AppProps) {
 function TooSmall({ state: { columns, rows } }: { readonly state: Wizard }) {
   return (
     <Box flexDirection="column">
-      <Text wrap="truncate-end">
+      <Line>
         {columns} x {rows} is too small
-      </Text>
-      <Text wrap="truncate-end">
+      </Line>
+      <Line>
         enlarge to {smallest.columns} x {smallest.rows}
-      </Text>
+      </Line>
     </Box>
   );
 }

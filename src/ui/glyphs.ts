@@ -23,9 +23,12 @@ const unicode = {
   cursor: '▏',
 } as const;
 
-export type Glyphs = Readonly<Record<keyof typeof unicode, string>>;
+export type Glyphs = Readonly<Record<keyof typeof unicode, string>> & {
+  /** Whether a line that is cut may end in an ellipsis. */
+  readonly ellipsis: boolean;
+};
 
-const ascii: Glyphs = {
+const ascii: Omit<Glyphs, 'ellipsis'> = {
   pointer: '>',
   picked: '[x]',
   open: '[ ]',
@@ -49,7 +52,9 @@ const ascii: Glyphs = {
   cursor: '|',
 };
 
-export const glyphsFor = (wide: boolean): Glyphs => (wide ? unicode : ascii);
+export function glyphsFor(wide: boolean): Glyphs {
+  return { ...(wide ? unicode : ascii), ellipsis: wide };
+}
 
 /** Whether the terminal says that it shows more than ASCII (POSIX: the first of these that is set decides). */
 export function speaksUnicode(env: Readonly<Record<string, string | undefined>>): boolean {

@@ -11,7 +11,9 @@ export function farewell(state: Wizard, code: number): string {
     lines.push(`stopped with ${left} of ${run.steps.length} steps left`);
     lines.push('next: `vpnmesh apply` goes on from here, and so does the wizard');
   } else if (living?.members.some(({ built }) => built) === true) {
-    lines.push(`mesh ${draft.mesh} stands: ${living.members.length} members, ${living.tunnels.length} tunnels`);
+    lines.push(
+      `mesh ${draft.mesh} stands: ${living.members.length} members, ${living.tunnels.length} ${living.tunnels.length === 1 ? 'tunnel' : 'tunnels'}`,
+    );
     lines.push('next: `vpnmesh audit` every hour from cron; `vpnmesh status` any time; the wizard opens it again');
   } else if (written) lines.push(`nothing was changed; the spec is in ${file}`);
   else lines.push('nothing was changed');

@@ -84,7 +84,7 @@ const ssh = one(
   'ssh',
   'o',
   'SSH',
-  'look again, with SSH opened for the time of the look, or by the hosts’ own reports',
+  "look again, with SSH opened for the time of the look, or by the hosts' own reports",
 );
 const filter = one('filter', '/', 'filter', 'show only rows with what you type; Esc shows all');
 const formKeys: readonly Binding[] = [

@@ -6,7 +6,7 @@ import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { bodyHeight } from '#ui/view/frame.tsx';
 import { Rows } from '#ui/view/rows.tsx';
-import { Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { Line, plural, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 export function Home({ state }: { readonly state: Wizard }) {
   const { living, draft, file } = state;
@@ -15,7 +15,7 @@ export function Home({ state }: { readonly state: Wizard }) {
   return (
     <Box flexDirection="column">
       <Line tone="strong">
-        mesh {draft.mesh}: {members.length} members, {living?.tunnels.length ?? 0} tunnels ({file})
+        mesh {draft.mesh}: {plural(members.length, 'member')}, {plural(living?.tunnels.length ?? 0, 'tunnel')} ({file})
       </Line>
       <Pending state={state} />
       <Tunnels state={state} lines={Math.max(2, left)} />
@@ -44,9 +44,7 @@ function Pending({ state: { living } }: { readonly state: Wizard }) {
   const steps = living?.plan.steps.length ?? 0;
   if (steps === 0) return <Line tone="good">it is as the spec says</Line>;
   return (
-    <Line tone="warn">
-      {steps} {steps === 1 ? 'step' : 'steps'} from what the spec says: "Add or remove members" leads to the plan
-    </Line>
+    <Line tone="warn">{plural(steps, 'step')} from what the spec says: "Add or remove members" leads to the plan</Line>
   );
 }
 
@@ -61,7 +59,8 @@ function Tunnels({ state: { tunnels, job }, lines }: { readonly state: Wizard; r
   return (
     <Box flexDirection="column">
       <Line tone={up === all.length ? 'good' : 'warn'}>
-        {up} of {all.length} tunnels up{unknown.length > 0 ? `; ${unknown.length} ends could not be asked` : ''}
+        {up} of {plural(all.length, 'tunnel')} up
+        {unknown.length > 0 ? `; ${unknown.length} ends could not be asked` : ''}
       </Line>
       {worst.slice(0, lines - 1).map(({ a, b, state, detail }) => (
         <Line key={`${a} ${b}`}>

@@ -11,7 +11,7 @@ import { bodyHeight } from '#ui/view/frame.tsx';
 import { useLook } from '#ui/view/look.ts';
 import { MeshMap } from '#ui/view/mesh-map.tsx';
 import { Rows } from '#ui/view/rows.tsx';
-import { Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { Line, plural, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 export const changeMark: Readonly<Record<Change, readonly [mark: string, tone: Tone]>> = {
   create: ['+', 'good'],
@@ -66,7 +66,7 @@ function Steps({ state, planned }: { readonly state: Wizard; readonly planned: P
         ) : null}
       </Box>
       <Line tone="strong">
-        {totals(planned)}; {tunnels.length} {tunnels.length === 1 ? 'tunnel' : 'tunnels'}
+        {plural(tunnels.length, 'tunnel')}; {totals(planned)}
       </Line>
       {said.map(({ tone, text }) => (
         <Line key={text} tone={tone}>
@@ -117,11 +117,11 @@ function StepRows({
             {line.heading}
           </Line>
         ) : (
-          <Text key={line.step.id} wrap="truncate-end">
+          <Line key={line.step.id}>
             {line.step === at ? (linear ? 'selected: ' : `${glyphs.pointer} `) : '  '}
             <Text {...tones[changeMark[line.step.change][1]]}>{changeMark[line.step.change][0]}</Text>{' '}
             {line.step.describe}
-          </Text>
+          </Line>
         ),
       )}
       {lines.length <= height ? null : (

@@ -55,7 +55,7 @@ function Matrix({ names, probes }: { readonly names: readonly string[]; readonly
         {names.map((name) => name.slice(0, cell - 1).padEnd(cell)).join('')}
       </Line>
       {names.map((from) => (
-        <Text key={from} wrap="truncate-end">
+        <Line key={from}>
           {from.slice(0, 17).padEnd(18)}
           {names.map((to) => {
             const probe = probes.find((one) => one.from === from && one.to === to);
@@ -69,7 +69,7 @@ function Matrix({ names, probes }: { readonly names: readonly string[]; readonly
               </Text>
             );
           })}
-        </Text>
+        </Line>
       ))}
       <Text> </Text>
       <Line tone="quiet">round trip, and bytes of the biggest packet that crosses without being cut</Line>

@@ -40,7 +40,7 @@ export function Regions({ state }: { readonly state: Wizard }) {
 }
 
 function Vpc({ row: { vpc, selected, unfit, overlap } }: { readonly row: VpcRow }) {
-  const { glyphs } = useLook();
+  const { glyphs, linear } = useLook();
   const { region, name, id, cidrs, subnets, meshes } = vpc;
   const open = subnets.filter(({ isPublic }) => isPublic).length;
   const marks = [
@@ -50,7 +50,18 @@ function Vpc({ row: { vpc, selected, unfit, overlap } }: { readonly row: VpcRow 
   ].join(', ');
   return (
     <Text {...(unfit !== undefined || (overlap !== undefined && !selected) ? tones.quiet : {})}>
-      {selected ? <Text {...tones.good}>{glyphs.picked}</Text> : glyphs.open} {region.padEnd(15)}
+      {linear ? (
+        selected ? (
+          'member,'
+        ) : (
+          'not a member,'
+        )
+      ) : selected ? (
+        <Text {...tones.good}>{glyphs.picked}</Text>
+      ) : (
+        glyphs.open
+      )}{' '}
+      {region.padEnd(15)}
       {clip(name ?? id, 21).padEnd(22)}
       {clip(cidrs.join(' '), 16).padEnd(17)}
       {String(zonesOf(vpc).length).padEnd(7)}

@@ -64,10 +64,10 @@ function Choice({
   const { glyphs, linear } = useLook();
   const active = (state.cursors.welcome ?? 'aws') === id;
   return (
-    <Text wrap="truncate-end">
+    <Line>
       {active ? (linear ? 'selected: ' : `${glyphs.pointer} `) : '  '}
       <Text {...(active ? tones.strong : {})}>{label.padEnd(13)}</Text>
       {children}
-    </Text>
+    </Line>
   );
 }

@@ -63,7 +63,7 @@ function FieldLine({
   const chosen = field.options?.find(({ value }) => value === field.value)?.label ?? field.value;
   const mark = active ? (linear ? 'selected: ' : `${glyphs.pointer} `) : '  ';
   return (
-    <Text wrap="truncate-end">
+    <Line>
       {mark}
       <Text {...(active ? tones.strong : {})}>{`${field.label}:`.padEnd(22)}</Text>
       {field.options !== undefined ? (
@@ -79,6 +79,6 @@ function FieldLine({
         <Text>{field.value}</Text>
       )}
       {field.error !== undefined && !active ? <Text {...tones.warn}> ! {field.error}</Text> : null}
-    </Text>
+    </Line>
   );
 }

@@ -2,6 +2,7 @@
 import { Box, Text } from 'ink';
 import { type Tone, tones } from '#ui/theme.ts';
 import { useLook } from './look.ts';
+import { Line, plural } from './words.tsx';
 
 export type Link = 'up' | 'connecting' | 'waiting' | 'failed';
 
@@ -19,7 +20,7 @@ export function MeshMap({ names, link, height, width }: MeshMapProps) {
   const { glyphs, linear } = useLook();
   const pairs = names.flatMap((a, index) => names.slice(0, index).map((b) => [a, b] as const));
   const upCount = pairs.filter(([a, b]) => link(a, b) === 'up').length;
-  const total = `${upCount} of ${pairs.length} ${pairs.length === 1 ? 'tunnel' : 'tunnels'} up`;
+  const total = `${upCount} of ${plural(pairs.length, 'tunnel')} up`;
   if (linear) {
     return (
       <Box flexDirection="column">
@@ -45,7 +46,7 @@ export function MeshMap({ names, link, height, width }: MeshMapProps) {
   return (
     <Box flexDirection="column">
       {names.slice(0, lines).map((name, index) => (
-        <Text key={name} wrap="truncate-end">
+        <Line key={name}>
           {name.padStart(longest)}{' '}
           {names.slice(0, Math.min(index, columns)).map((other) => {
             const state = link(name, other);
@@ -56,7 +57,7 @@ export function MeshMap({ names, link, height, width }: MeshMapProps) {
             );
           })}
           {index < columns ? glyphs.picked.slice(0, 1) : ''}
-        </Text>
+        </Line>
       ))}
       <Text {...tones.quiet}>{total}</Text>
     </Box>

@@ -5,7 +5,7 @@ import type { Wizard } from '#ui/model/state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { bodyHeight } from './frame.tsx';
 import { useLook } from './look.ts';
-import { Line } from './words.tsx';
+import { Line, plural } from './words.tsx';
 
 const titles: Readonly<Record<Question['kind'], string>> = {
   'carry-out': 'The plan is not what it was when you saw it. This is to be done now:',
@@ -40,7 +40,7 @@ export function QuestionView({ state, question }: { readonly state: Wizard; read
       )}
       <Text {...(risk === 'disruptive' || kind === 'destroy' ? tones.warn : tones.strong)}>
         {risk === 'disruptive' ? `${glyphs.warn} Traffic may stop for a while. ` : ''}
-        {plan.steps.length} {plan.steps.length === 1 ? 'step' : 'steps'}. Carry out?
+        {plural(plan.steps.length, 'step')}. Carry out?
       </Text>
     </Box>
   );

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { firstRow } from '#ui/model/list.ts';
 import { tones } from '#ui/theme.ts';
 import { useLook } from './look.ts';
+import { Line } from './words.tsx';
 
 export interface RowsProps<T> {
   readonly items: readonly T[];
@@ -26,7 +27,7 @@ export function Rows<T>({ items, keyOf, at, height, children }: RowsProps<T>) {
         const place = first + index;
         const active = place === at;
         return (
-          <Text key={keyOf(item)} wrap="truncate-end">
+          <Line key={keyOf(item)}>
             {at === undefined
               ? ''
               : linear
@@ -35,7 +36,7 @@ export function Rows<T>({ items, keyOf, at, height, children }: RowsProps<T>) {
                   ? `${glyphs.pointer} `
                   : '  '}
             {children(item, active)}
-          </Text>
+          </Line>
         );
       })}
       {fits ? null : (

@@ -2,13 +2,14 @@
 import { Text } from 'ink';
 import type { TextField } from '#ui/model/text-field.ts';
 import { useLook } from './look.ts';
+import { Line } from './words.tsx';
 
 export function TypedText({ label, field }: { readonly label: string; readonly field: TextField }) {
   const { linear } = useLook();
   return (
-    <Text wrap="truncate-start">
+    <Line>
       <Text bold>{label}:</Text> <Field field={field} linear={linear} />
-    </Text>
+    </Line>
   );
 }
 

@@ -1,20 +1,25 @@
 /** Text by meaning. */
-import { Text } from 'ink';
+import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { Trouble } from '#ui/model/remote.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { useLook } from './look.ts';
 
-export function Word({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
-  return <Text {...tones[tone]}>{children}</Text>;
-}
-
-/** One line, cut where the terminal ends. */
-export function Line({ tone, children }: { readonly tone?: Tone; readonly children: ReactNode }) {
-  return (
-    <Text wrap="truncate-end" {...(tone === undefined ? {} : tones[tone])}>
+/** One line, cut where there is no more room. */
+export function Line({ tone, children }: { readonly tone?: Tone | undefined; readonly children: ReactNode }) {
+  const { glyphs } = useLook();
+  const look = tone === undefined ? {} : tones[tone];
+  // Ink marks a cut with an ellipsis, which is no ASCII; without one the rest of the line is a second, hidden one.
+  return glyphs.ellipsis ? (
+    <Text wrap="truncate-end" {...look}>
       {children}
     </Text>
+  ) : (
+    <Box height={1} flexShrink={0} overflow="hidden">
+      <Text wrap="hard" {...look}>
+        {children}
+      </Text>
+    </Box>
   );
 }
 
@@ -45,3 +50,5 @@ export function elapsed(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
+
+export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

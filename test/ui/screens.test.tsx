@@ -1,0 +1,228 @@
+/** Every screen in every state, drawn: it fits, says what it must, and needs neither colour nor drawing. */
+import { render } from 'ink-testing-library';
+import stringWidth from 'string-width';
+import { afterEach, describe, expect, it } from 'vitest';
+import { App } from '#ui/app.tsx';
+import { glyphsFor } from '#ui/glyphs.ts';
+import type { Message } from '#ui/model/messages.ts';
+import type { Wizard } from '#ui/model/state.ts';
+import {
+  account,
+  atAccess,
+  atAudit,
+  atConcentrators,
+  atHome,
+  atPlan,
+  atProof,
+  atRegions,
+  atRun,
+  audited,
+  ended,
+  keysOf,
+  names,
+  plannedOf,
+  play,
+  question,
+  start,
+} from '../support/wizard-states.ts';
+
+const after = (state: Wizard, ...messages: Parameters<typeof play>[1][]): Wizard => play(state, ...messages).state;
+const trouble = { message: 'ec2:DescribeVpcs is denied', next: 'allow it for this identity' };
+const event = (part: object): Message =>
+  ({ type: 'event', event: part, at: Date.parse('2026-11-25T12:00:01Z') }) as Message;
+const [prepare] = plannedOf(names).plan.steps.filter(({ kind }) => kind === 'host.prepare');
+const fleet = Array.from({ length: 100 }, (_, index) => `region-${String(index + 1).padStart(3, '0')}`);
+
+/** What each state must show at least. */
+const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...string[]]>> = {
+  'welcome, asking': [(from = start()) => from, 'asking who you are', 'no account? learn here'],
+  'welcome, known': [
+    (from = start()) => after(from, { type: 'identified', account }),
+    'account 111122223333, as user/ana',
+  ],
+  'welcome, no credentials': [
+    (from = start()) => after(from, { type: 'unidentified', trouble }),
+    'ec2:DescribeVpcs is denied',
+    'next: allow it',
+  ],
+  'welcome, entering the sandbox': [
+    (from = start()) => after(from, keysOf('down', 'enter')),
+    'bringing the sandbox up',
+  ],
+  'regions, asking': [
+    (from = start()) => ({ ...atRegions(from), survey: { names: { state: 'asking' }, seen: {}, unseen: {} } }),
+    'asking AWS for its regions',
+  ],
+  regions: [atRegions, 'net-us-east-1', '10.2.0.0/16', '1 of 2', 'all 3 regions have answered; 1 of them have no VPC'],
+  'regions, selected': [
+    (from) => after(atRegions(from), keysOf('space', 'down', 'space')),
+    '2 selected: eu-west-1, us-east-1',
+  ],
+  'regions, one unread': [
+    (from) =>
+      after(
+        atRegions(from),
+        { type: 'unsurveyed', region: 'ap-east-1', why: 'denied' },
+        { type: 'regions', names: ['ap-east-1'] },
+      ),
+    '1 of 1 regions could not be read: ap-east-1: denied',
+  ],
+  'regions, not to be had': [(from) => after(atRegions(from), { type: 'survey-failed', trouble }), 'is denied'],
+  'regions, filtering': [(from) => after(atRegions(from), keysOf('/', 'eu')), 'Filter: eu', 'Esc show all'],
+  concentrators: [atConcentrators, 'Instance type:', 't3.small, about $15 a month', 'first public one: eu-west-1a'],
+  'concentrators, last field': [
+    (from) => after(atConcentrators(from), keysOf('down', 'down', 'down', 'down', 'down')),
+    'not yet supported',
+  ],
+  'concentrators, wrong': [
+    (from) => after(atConcentrators(from), keysOf('!', 'enter')),
+    'Name of the mesh: 1 to 32 of a-z',
+  ],
+  access: [atAccess, 'May log in:', '203.0.113.7/32', '/vpnmesh/corp', 'ping from the whole mesh'],
+  'plan, asking': [(from) => after(atAccess(from), keysOf('enter')), 'working out the plan'],
+  plan: [atPlan, '+ instance t3.small for eu-west-1', '2 to create (+)', '4 on hosts (>)', '1 tunnel'],
+  'plan, nothing to do': [(from) => atPlan(from, plannedOf(names, true)), 'nothing is to be done'],
+  'plan, in the way': [
+    (from) => atPlan(from, { ...plannedOf(names), obstacles: [{ what: 'no Elastic IP is left', next: 'raise it' }] }),
+    'in the way: no Elastic IP is left: raise it',
+  ],
+  'plan, not to be had': [
+    (from) => after(atAccess(from), keysOf('enter'), { type: 'not-planned', trouble }),
+    'is denied',
+  ],
+  'plan, policy': [(from) => after(atPlan(from), keysOf('p')), 'ec2:RunInstances', 'iam:PassRole'],
+  'plan of a hundred': [(from) => atPlan(from, plannedOf(fleet)), 'of 400 lines', '4950 tunnels'],
+  'run, begun': [atRun, '0 of 6 steps done', 'waiting', '0 of 1 tunnel up'],
+  'run, going on': [
+    (from) =>
+      after(
+        atRun(from),
+        event({ type: 'step-started', step: prepare }),
+        event({ type: 'step-progress', step: prepare, text: 'installing strongSwan' }),
+      ),
+    'working',
+    '1 under way',
+    'installing strongSwan',
+  ],
+  'run, failed': [
+    (from) =>
+      after(
+        atRun(from),
+        event({
+          type: 'step-finished',
+          report: {
+            step: prepare,
+            outcome: 'failed',
+            startedAt: new Date(),
+            durationMs: 10,
+            error: { message: 'apt has no strongswan', next: 'look at its sources' },
+          },
+        }),
+        ended('apply', false, '1 failed, 3 of 6 steps left'),
+      ),
+    '1 failed, 3 of 6 steps left',
+    'apt has no strongswan',
+    'next: look at its sources',
+  ],
+  'run, ended': [(from) => after(atRun(from), ended('apply', true, '6 steps done')), '6 steps done', 'Enter go on'],
+  'run of a hundred': [(from) => atRun(from, plannedOf(fleet)), '0 of 300 steps done', 'of 100'],
+  'proof, probing': [(from) => after(atProof(from), keysOf('r')), 'probing every pair'],
+  proof: [atProof, '1 of 2 directions carry traffic', '80.2 ms, 1438', 'no answer'],
+  'audit, reading': [
+    (from) =>
+      after(
+        atProof(from),
+        keysOf('enter'),
+        event({ type: 'look-started', what: 'region', name: 'us-east-1' }),
+        event({ type: 'look-finished', what: 'host', name: 'eu-west-1', whole: true, text: 'read by SSH' }),
+      ),
+    '1 of 2 regions and hosts are read',
+    'host eu-west-1: read by SSH',
+  ],
+  audit: [
+    atAudit,
+    '4 of 5 evaluated, 3 fail, 1 unknown',
+    'critical',
+    'aws.source-dest-check',
+    'safe: mend it',
+    'CIS 1.2',
+  ],
+  'audit, unknown': [(from) => after(atAudit(from), keysOf('end')), 'unreachable: no answer'],
+  'audit, all': [(from) => after(atAudit(from), keysOf('t', 'end')), 'time.chrony'],
+  'audit, clean': [
+    (from) => after(atAudit(from), { type: 'audited', audited: { results: [], finishedAt: '', fixable: [] } }),
+    'nothing fails, and nothing is unknown',
+  ],
+  'audit, failed': [(from) => after(atAudit(from), keysOf('r'), ended('audit', false, 'no answer')), 'no answer'],
+  'audit, question': [
+    (from) => after(atAudit(from), keysOf('f'), question),
+    'This would put it right',
+    'SourceDestCheck=false',
+    'Enter carry out',
+  ],
+  'audit, fixing': [(from) => after(atAudit(from), keysOf('f')), 'working out what would put it right'],
+  'audit, waiving': [(from) => after(atAudit(from), keysOf('w')), 'Why is aws.source-dest-check accepted?'],
+  'audit, again': [(from) => after(atAudit(from), keysOf('r'), audited, ended('audit')), '3 fail'],
+  home: [atHome, 'mesh corp: 2 members, 1 tunnel', 'it is as the spec says', '1 of 1 tunnel up', '840 bytes there'],
+  'home, destroying': [(from) => after(atHome(from), keysOf('end', 'up', 'enter')), 'Type its name (corp)'],
+  help: [
+    (from) => after(atRegions(from), keysOf('?')),
+    'Every VPC that this identity may see',
+    'take the VPC into the mesh',
+  ],
+};
+
+const open: { unmount(): void }[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) one.unmount();
+});
+
+function drawn(state: Wizard, { unicode = true, linear = false } = {}): readonly string[] {
+  const store = { getState: () => state, subscribe: () => () => undefined, key: () => undefined };
+  const app = render(<App store={store} glyphs={glyphsFor(unicode)} linear={linear} />);
+  open.push(app);
+  return (app.lastFrame() ?? '').split('\n');
+}
+
+describe.each(Object.entries(states))('%s', (_, [state, ...said]) => {
+  const flat = (lines: readonly string[]): string => lines.join(' ').replace(/\s+/g, ' ');
+
+  it('fits into 80 x 24, one line left, and says it', () => {
+    const lines = drawn(state(start(80, 24)));
+    expect(lines.length).toBeLessThanOrEqual(23);
+    expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(80);
+    for (const words of said) expect(flat(lines)).toContain(words);
+  });
+
+  it('fits into 60 x 15', () => {
+    const lines = drawn(state(start(60, 15)));
+    expect(lines.length).toBeLessThanOrEqual(14);
+    expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(60);
+  });
+
+  it('is ASCII where the terminal is', () => {
+    expect(drawn(state(start(80, 24)), { unicode: false }).join('\n')).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+
+  it('is read one after the other by a screen reader, nothing drawn', () => {
+    const lines = drawn(state(start(80, 24)), { linear: true });
+    expect(lines.join('\n')).not.toMatch(/[─═╌◉○❯]/);
+    expect(flat(lines)).toContain('vpnmesh');
+  });
+});
+
+describe('a small terminal', () => {
+  it('is asked for more room, and shows where one was when it has it', () => {
+    const state = atAccess();
+    const small = after(state, { type: 'resized', columns: 59, rows: 15 });
+    expect(drawn(small).join('\n')).toContain('enlarge to 60 x 15');
+    expect(drawn(after(small, { type: 'resized', columns: 80, rows: 24 }))).toEqual(drawn(state));
+  });
+});
+
+describe('a wide terminal', () => {
+  it('has the map beside the steps', () => {
+    const lines = drawn(atPlan(start(120, 40)));
+    expect(lines.join('\n')).toMatch(/instance t3\.small for eu-west-1 .*·· ◉|eu-west-1 ◉/);
+  });
+});
