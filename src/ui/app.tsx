@@ -46,9 +46,10 @@ export interface AppProps {
   readonly store: Store;
   readonly glyphs: Glyphs;
   readonly linear: boolean;
+  readonly coloured: boolean;
 }
 
-export function App({ store, glyphs, linear }: AppProps) {
+export function App({ store, glyphs, linear, coloured }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.getState);
   useInput((input, key) => {
     for (const each of keypressOf(input, key)) store.key(each);
@@ -56,7 +57,7 @@ export function App({ store, glyphs, linear }: AppProps) {
   usePaste((text) => store.key(typed(text.trim())));
   const small = !linear && (state.columns < smallest.columns || state.rows < smallest.rows);
   return (
-    <LookProvider value={{ glyphs, linear }}>
+    <LookProvider value={{ glyphs, linear, coloured }}>
       {small ? <TooSmall state={state} /> : <Screen state={state} />}
     </LookProvider>
   );

@@ -99,7 +99,7 @@ function client(region: string, env: Readonly<Record<string, string>>): EC2Clien
   });
 }
 
-function run(
+export function run(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   options: RunOptions = {},

@@ -179,7 +179,7 @@ afterEach(() => {
 
 function drawn(state: Wizard, { unicode = true, linear = false } = {}): readonly string[] {
   const store = { getState: () => state, subscribe: () => () => undefined, key: () => undefined };
-  const app = render(<App store={store} glyphs={glyphsFor(unicode)} linear={linear} />);
+  const app = render(<App store={store} glyphs={glyphsFor(unicode)} linear={linear} coloured={unicode} />);
   open.push(app);
   return (app.lastFrame() ?? '').split('\n');
 }

@@ -1,4 +1,5 @@
 /** The wizard on a terminal: drawn first, then asked what it needs, and the terminal left as it was in every ending. */
+import chalk from 'chalk';
 import { render } from 'ink';
 import type { CommonFlags } from '#cli/settings.ts';
 import { App } from '#ui/app.tsx';
@@ -37,6 +38,7 @@ export async function openWizard(flags: CommonFlags): Promise<number> {
         store={{ ...store, key: (key) => store.dispatch({ type: 'key', key }) }}
         glyphs={glyphsFor(speaksUnicode(env))}
         linear={linear}
+        coloured={chalk.level > 0}
       />
     </CrashBoundary>,
     {

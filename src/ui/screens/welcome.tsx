@@ -15,7 +15,7 @@ export function Welcome({ state }: { readonly state: Wizard }) {
       </Text>
       <Text> </Text>
       <Line>1. You choose regions and VPCs.</Line>
-      <Line>2. You see the plan: every resource that will be made. Nothing happens before you say yes.</Line>
+      <Line>2. You see the plan, every resource in it. Nothing is made before you say yes.</Line>
       <Line>3. You watch the tunnels come up, and see proof that traffic crosses.</Line>
       <Line>4. You audit it, now and from cron, and put right what it finds with one key.</Line>
       <Text> </Text>

@@ -69,10 +69,10 @@ function FieldLine({
       {field.options !== undefined ? (
         <Text>{active ? `${glyphs.left} ${chosen} ${glyphs.right}` : chosen}</Text>
       ) : active && field.value !== '' ? (
-        <Field field={state.typing ?? fieldOf(field.value)} linear={linear} />
+        <Field field={state.typing ?? fieldOf(field.value)} />
       ) : field.value === '' ? (
         <Text>
-          {active && !linear ? <Text inverse> </Text> : null}
+          {active ? <Field field={fieldOf('')} /> : null}
           <Text {...tones.quiet}>{field.usual ?? ''}</Text>
         </Text>
       ) : (

@@ -6,9 +6,11 @@ export interface Look {
   readonly glyphs: Glyphs;
   /** For a screen reader: one thing after the other, numbered, nothing drawn. */
   readonly linear: boolean;
+  /** False where nothing can be shown inverse: the cursor is a glyph then. */
+  readonly coloured: boolean;
 }
 
-const LookContext = createContext<Look>({ glyphs: glyphsFor(true), linear: false });
+const LookContext = createContext<Look>({ glyphs: glyphsFor(true), linear: false, coloured: true });
 
 export const LookProvider = LookContext.Provider;
 export const useLook = (): Look => useContext(LookContext);

@@ -23,5 +23,7 @@ export function keypressOf(input: string, key: Key): readonly Keypress[] {
   const named = names.find(([flag]) => key[flag] === true);
   if (named !== undefined) return [pressed(named[1])];
   if (key.meta || input === '') return [];
-  return [...input].map((character) => typed(character));
+  return [...input].map((character) =>
+    character === '\r' || character === '\n' ? pressed('enter') : typed(character),
+  );
 }

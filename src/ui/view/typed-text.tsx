@@ -5,21 +5,31 @@ import { useLook } from './look.ts';
 import { Line } from './words.tsx';
 
 export function TypedText({ label, field }: { readonly label: string; readonly field: TextField }) {
-  const { linear } = useLook();
   return (
     <Line>
-      <Text bold>{label}:</Text> <Field field={field} linear={linear} />
+      <Text bold>{label}:</Text> <Field field={field} />
     </Line>
   );
 }
 
-/** The character under the cursor is shown inverse; a screen reader is told the text alone. */
-export function Field({ field: { text, cursor }, linear }: { readonly field: TextField; readonly linear: boolean }) {
+/** The character under the cursor is shown inverse, or has a mark before it; a screen reader is told the text alone. */
+export function Field({ field: { text, cursor } }: { readonly field: TextField }) {
+  const { linear, coloured, glyphs } = useLook();
   if (linear) return <Text>{text}</Text>;
   const characters = [...text];
+  const before = characters.slice(0, cursor).join('');
+  if (!coloured) {
+    return (
+      <Text>
+        {before}
+        {glyphs.cursor}
+        {characters.slice(cursor).join('')}
+      </Text>
+    );
+  }
   return (
     <Text>
-      {characters.slice(0, cursor).join('')}
+      {before}
       <Text inverse>{characters[cursor] ?? ' '}</Text>
       {characters.slice(cursor + 1).join('')}
     </Text>

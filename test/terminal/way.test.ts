@@ -1,0 +1,139 @@
+/** The whole way on a real terminal and the sandbox: from welcome to a mesh that is built, proven, audited and mended. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loosely, normalised, putOnPage, shownOnPage } from '../support/screen-captures.ts';
+import type { Terminal } from '../support/terminal.ts';
+import { isLeftClean, WizardLab } from '../support/wizard-terminal.ts';
+
+let lab: WizardLab;
+let terminal: Terminal;
+const screens: Record<string, string> = {};
+
+beforeAll(() => {
+  lab = new WizardLab();
+  terminal = lab.start();
+});
+
+afterAll(async () => {
+  await lab?.down();
+}, 60_000);
+
+/** Presses keys, waits for what they lead to, and keeps the screen under the name. */
+async function seen(name: string, keys: readonly string[], what: string | RegExp, ms?: number): Promise<string> {
+  await terminal.press(keys, what, ms);
+  // What is shown first may still be on its way to the rest of the screen.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const text = await terminal.text();
+  screens[name] = normalised(text, lab.folder);
+  return text;
+}
+
+describe('an operator without an account', () => {
+  it('is told what will happen, and offered the sandbox', async () => {
+    await seen('welcome', [], 'no valid credentials');
+    await terminal.press(['Down'], /❯ The sandbox/);
+  });
+
+  it('sees the VPCs of the sandbox, two of them chosen', async () => {
+    await seen('regions', ['Enter'], 'all 17 regions have answered', 60_000);
+    expect(screens.regions).toContain('2 selected: us-east-1, us-east-2');
+  });
+
+  it('takes the third too, and looks through the answers that are proposed', async () => {
+    await terminal.press(['Up', 'Up', 'Up', 'Space'], '3 selected');
+    await terminal.press(['Space'], '2 selected');
+    await seen('concentrators', ['Enter'], 'Instance type:');
+    await seen('access', ['Enter'], 'May log in:');
+  });
+
+  it('sees the plan, and what it needs', async () => {
+    await seen('plan', ['Enter'], 'to create (+)', 30_000);
+    await terminal.press(['p'], 'ec2:RunInstances');
+    await terminal.press(['p'], 'to create (+)');
+    expect((await terminal.text()).includes('in the way')).toBe(false);
+  });
+
+  it('goes back through all answers and finds them as they were', async () => {
+    await terminal.press(['Esc'], 'May log in:');
+    await terminal.press(['Esc'], 'Instance type:');
+    await terminal.press(['Esc'], '2 selected: us-east-1, us-east-2');
+    await terminal.press(['Enter'], 'Instance type:');
+    await terminal.press(['Enter'], 'May log in:');
+    await terminal.press(['Enter'], 'to create (+)', 30_000);
+  });
+
+  it('writes the spec, and nothing else yet', async () => {
+    await terminal.press(['s'], 'written: ');
+    const { stdout } = await lab.vpnmesh('plan', '--sandbox', '--json');
+    expect(JSON.parse(stdout).totals.create).toBeGreaterThan(20);
+  });
+
+  it('watches the mesh come up', async () => {
+    await terminal.press(['y'], 'steps done');
+    await seen('run', [], 'the mesh stands and carries traffic', 120_000);
+    expect(screens.run).toContain('1 of 1 tunnel up');
+  }, 130_000);
+
+  it('sees proof that traffic crosses', async () => {
+    await seen('proof', ['Enter'], '2 of 2 directions carry traffic');
+  });
+
+  it('sees an audit in which nothing fails', async () => {
+    await seen('audit', ['Enter'], 'nothing fails, and nothing is unknown', 60_000);
+  }, 70_000);
+
+  it('finds a fault that was planted, and mends it by one key', async () => {
+    expect((await lab.vpnmesh('sandbox', 'break', 'source-dest-check')).code).toBe(0);
+    await seen('finding', ['r'], '1 fail', 60_000);
+    await seen('remedy', ['f'], 'Carry out?', 60_000);
+    await seen('fixed', ['Enter'], '1 of 1 fixed', 90_000);
+    expect(screens.fixed).toContain('0 fail');
+  }, 200_000);
+
+  it('takes the fix back, and accepts the finding until a day', async () => {
+    await terminal.press(['u'], '1 of 1 changes taken back', 60_000);
+    await terminal.shows('1 fail');
+    await terminal.press(['w'], 'accepted?');
+    await terminal.press(['trial', 'Enter'], 'Until when');
+    await terminal.press(['Enter'], '1 waived');
+  }, 70_000);
+
+  it('comes home, adds the third member, and sees the plan of that alone', async () => {
+    await seen('home', ['Enter'], /1 of 1 tunnel up/, 60_000);
+    await terminal.press(['Down', 'Down', 'Enter'], 'all 17 regions have answered', 60_000);
+    await terminal.press(['Up', 'Up', 'Space'], '3 selected');
+    await terminal.press(['Enter'], 'eu-west-1  eu-west-1');
+    await terminal.press(['Enter'], 'May log in:');
+    await terminal.press(['Enter'], '3 tunnels;', 60_000);
+    await terminal.press(['Esc'], 'May log in:');
+    await terminal.press(['Esc'], 'Instance type:');
+    await terminal.press(['Esc'], 'Regions and VPCs');
+    await terminal.press(['Space'], '2 selected');
+    await terminal.press(['Esc'], 'Destroy the mesh');
+  }, 150_000);
+
+  it('destroys it after typing its name', async () => {
+    await terminal.press(['End', 'Up', 'Enter'], 'Type its name');
+    await terminal.press(['dem', 'Enter'], 'is not the name of the mesh');
+    await terminal.press(['o', 'Enter'], 'This goes, and nothing else', 60_000);
+    await terminal.press(['Enter'], 'the mesh is gone', 90_000);
+  }, 160_000);
+
+  it('leaves, and has the terminal as it was', async () => {
+    terminal.send('q');
+    expect(await terminal.ended).toBe(0);
+    expect(isLeftClean(terminal)).toBe(true);
+  });
+});
+
+describe('docs/onboarding.md', () => {
+  beforeAll(() => {
+    if (process.env.VPNMESH_SCREENS === 'write') putOnPage(screens);
+  });
+
+  it.each(['welcome', 'regions', 'concentrators', 'access', 'plan', 'proof', 'audit', 'finding', 'remedy', 'home'])(
+    'shows the screen %s as it is (`npm run screens` takes it anew)',
+    (name) => {
+      expect(loosely(screens[name])).toBe(loosely(shownOnPage(name)));
+    },
+  );
+});
