@@ -30,7 +30,8 @@ export class Terminal {
     const bridge = join(import.meta.dirname, 'pseudo_terminal.py');
     this.#child = spawn('python3', [bridge, String(columns), String(rows), ...command], {
       cwd,
-      env: { TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env },
+      // Python would make a UTF-8 locale of LANG=C for everything it starts.
+      env: { TERM: 'xterm-256color', LANG: 'C.UTF-8', PYTHONCOERCECLOCALE: '0', ...env },
       stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
     });
     this.ended = new Promise((resolve) => this.#child.once('close', (code) => resolve(code)));

@@ -49,7 +49,12 @@ export async function openWizard(flags: CommonFlags): Promise<number> {
       isScreenReaderEnabled: linear,
     },
   );
-  const onResize = (): void => store.dispatch({ type: 'resized', ...size() });
+  // Terminals move what is on the screen, each in its own way, so nothing of it is built upon.
+  const onResize = (): void => {
+    app.clear();
+    if (!linear) stdout.write('\x1b[2J\x1b[H');
+    store.dispatch({ type: 'resized', ...size() });
+  };
   const onSignal = (): void => store.dispatch({ type: 'key', key: pressed('interrupt') });
   const onFault = (error: unknown): void => crash(error);
   stdout.on('resize', onResize);

@@ -1,7 +1,8 @@
 /** Findings, worst first, and the one under the cursor in full. */
 import { Box, Text } from 'ink';
 import type { Result } from '#audit/result.ts';
-import { findingAt, findings } from '#ui/model/screens/audit.ts';
+import { placeOf } from '#ui/model/list.ts';
+import { findings } from '#ui/model/screens/audit.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { bodyHeight } from '#ui/view/frame.tsx';
@@ -23,7 +24,13 @@ export function Audit({ state }: { readonly state: Wizard }) {
   if (audit.state === 'failed') return <TroubleLines trouble={audit.trouble} />;
   if (audit.state !== 'ready') return <Looks state={state} />;
   const all = findings(state);
-  const at = findingAt(state);
+  const at =
+    all[
+      placeOf(
+        all.map(({ fingerprint }) => fingerprint),
+        state.cursors.audit,
+      )
+    ];
   const detail = Math.min(9, Math.floor(bodyHeight(state) / 2));
   return (
     <Box flexDirection="column">

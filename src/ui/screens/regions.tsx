@@ -1,7 +1,8 @@
 /** Every VPC of the account; rows appear as regions answer. */
 import { Box, Text } from 'ink';
 import { zonesOf } from '#mesh/survey.ts';
-import { rowAt, type VpcRow, vpcRows } from '#ui/model/screens/regions.ts';
+import { placeOf } from '#ui/model/list.ts';
+import { type VpcRow, vpcRows } from '#ui/model/screens/regions.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { bodyHeight } from '#ui/view/frame.tsx';
@@ -15,7 +16,13 @@ const around = 6;
 export function Regions({ state }: { readonly state: Wizard }) {
   const { survey, draft } = state;
   const rows = vpcRows(state);
-  const at = rowAt(state);
+  const at =
+    rows[
+      placeOf(
+        rows.map(({ key }) => key),
+        state.cursors.regions,
+      )
+    ];
   if (survey.names.state === 'failed') return <TroubleLines trouble={survey.names.trouble} />;
   return (
     <Box flexDirection="column">
