@@ -1,17 +1,24 @@
 #!/bin/sh
-# The main job on the sandbox, each step with a sentence: what a newcomer runs first. Needs no root and no AWS account.
-# npm start -- real: on real Debian hosts instead (Linux, root; installs the Debian packages that they want).
+# What a newcomer runs first; needs no root and no AWS account. On a terminal: the wizard, on the sandbox. Otherwise, or
+# with `npm start -- tour`: the main job on the sandbox from end to end, each step with a sentence.
+# npm start -- real: the tour on real Debian hosts (Linux, root; installs the Debian packages that they want).
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/ready.sh
 say() { printf '\n== %s\n' "$*"; }
 vpnmesh() { node dist/bin.js "$@"; }
 
-case "${1:-simulated}" in
-  simulated) hosts="--hosts simulated" ;;
+what="${1:-}"
+if [ -z "$what" ]; then
+  what=tour
+  if [ -t 0 ] && [ -t 1 ] && [ "${TERM:-dumb}" != dumb ] && [ -z "${CI:-}" ]; then what=wizard; fi
+fi
+case "$what" in
+  wizard) exec node dist/bin.js --sandbox ;;
+  tour) hosts="--hosts simulated" ;;
   real) hosts="--hosts real --install" ;;
   *)
-    echo "npm start -- $1: there are no such hosts; use simulated (the default) or real" >&2
+    echo "npm start -- $1: there is no such thing; use tour (simulated hosts), real, or nothing" >&2
     exit 2
     ;;
 esac

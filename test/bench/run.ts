@@ -6,6 +6,7 @@ import { farAway } from './audit/far-away.ts';
 import { hundred } from './audit/hundred.ts';
 import { installTimes } from './install.ts';
 import { startTimes } from './start.ts';
+import { wizardTimes } from './wizard.ts';
 
 interface Budget {
   readonly what: string;
@@ -18,6 +19,7 @@ const ms = (value: number): string => `${value < 10_000 ? Math.round(value) : Ma
 
 async function measure(): Promise<readonly Budget[]> {
   const { node, version, plan, api, requests } = await startTimes(15);
+  const wizard = await wizardTimes(20);
   const { bundled, unbundled } = await installTimes();
   const far = await farAway(3);
   const many = await hundred(100, 1);
@@ -28,6 +30,18 @@ async function measure(): Promise<readonly Budget[]> {
       measured: `${ms(plan)}, of which the API's ${requests} answers ${ms(api)}`,
       ratio: (plan - api) / node,
       most: 6,
+    },
+    {
+      what: "the wizard's first frame, beyond `node -e 0`",
+      measured: `${ms(wizard.firstFrame - wizard.node)} of 300 ms`,
+      ratio: (wizard.firstFrame - wizard.node) / 300,
+      most: 1,
+    },
+    {
+      what: 'from a key to its frame, 100 concentrators',
+      measured: `${ms(wizard.key)} of 50 ms`,
+      ratio: wizard.key / 50,
+      most: 1,
     },
     {
       what: 'installing the tarball',

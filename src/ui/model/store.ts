@@ -10,7 +10,7 @@ export interface WizardStore {
 }
 
 /** Between two showings of what comes by itself, ms. Keys are shown at once. */
-const pace = 100;
+const pace = 200;
 
 export function createStore(first: Wizard, carryOut: (effect: Effect) => void): WizardStore {
   let state = first;
