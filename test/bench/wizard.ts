@@ -27,7 +27,8 @@ async function until(terminal: Terminal, isSo: () => boolean): Promise<void> {
 export async function wizardTimes(rounds: number): Promise<WizardTimes> {
   const folder = mkdtempSync(join(tmpdir(), 'vpnmesh-bench-'));
   const env = { PATH: process.env.PATH ?? '', HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' };
-  const open = (...argv: readonly string[]): Terminal => new Terminal([process.execPath, ...argv], { cwd: folder, env });
+  const open = (...argv: readonly string[]): Terminal =>
+    new Terminal([process.execPath, ...argv], { cwd: folder, env });
   const timed = async (argv: readonly string[], work: (terminal: Terminal) => Promise<unknown>): Promise<number> => {
     const started = performance.now();
     const terminal = open(...argv);

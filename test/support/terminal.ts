@@ -11,11 +11,6 @@ export interface TerminalOptions {
   readonly cwd: string;
 }
 
-export interface Shot {
-  readonly at: number;
-  readonly lines: readonly string[];
-}
-
 export class Terminal {
   readonly #child: ChildProcess;
   readonly #emulator: InstanceType<typeof xterm.Terminal>;
