@@ -99,7 +99,7 @@ describe('an operator without an account', () => {
 
   it('comes home, adds the third member, and sees the plan of that alone', async () => {
     await seen('home', ['Enter'], /1 of 1 tunnel up/, 60_000);
-    await terminal.press(['Down', 'Down', 'Enter'], 'all 17 regions have answered', 60_000);
+    await terminal.press(['Down', 'Down', 'Down', 'Enter'], 'all 17 regions have answered', 60_000);
     await terminal.press(['Up', 'Up', 'Space'], '3 selected');
     await terminal.press(['Enter'], 'eu-west-1  eu-west-1');
     await terminal.press(['Enter'], 'May log in:');

@@ -1,5 +1,6 @@
 /** The wizard's way, as a pure function of keys and answers. */
 import { describe, expect, it } from 'vitest';
+import type { Message } from '#ui/model/messages.ts';
 import {
   account,
   atAccess,
@@ -217,6 +218,22 @@ describe('audit', () => {
 });
 
 describe('home', () => {
+  it('gives up a look at the tunnels for whatever else is chosen', () => {
+    const looking = play(atHome(), keysOf('r'));
+    expect(looking.state.job).toBe('status');
+    const { state, effects } = play(looking.state, keysOf('enter'));
+    expect(effects.map(({ type }) => type)).toEqual(['stop', 'audit']);
+    const given: Message = { type: 'ended', job: 'status', ending: { ok: false, text: '', interrupted: true } };
+    expect(play(state, given).state).toMatchObject({ job: 'audit', screen: 'audit' });
+  });
+
+  it('asks watched tunnels again every ten seconds, and only there', () => {
+    const watched = play(atHome(), keysOf('down', 'down', 'enter'));
+    const later = watched.state.now + 10_001;
+    expect(play(watched.state, { type: 'tick', now: later }).effects).toEqual([{ type: 'status', openSsh: false }]);
+    expect(play({ ...watched.state, screen: 'regions' }, { type: 'tick', now: later }).effects).toEqual([]);
+  });
+
   it('destroys only after the name of the mesh was typed', () => {
     const menu = play(atHome(), keysOf('end', 'up', 'enter'));
     expect(menu.state.entry?.for).toBe('destroy');

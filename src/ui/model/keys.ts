@@ -35,7 +35,12 @@ export function onKey(before: Wizard, key: Keypress): Next {
   const logic = screens[state.screen];
   const at = moved(logic.rows(state), state.cursors[state.screen], action, pageOf(state));
   if (at !== undefined) return stay({ ...state, cursors: { ...state.cursors, [state.screen]: at } });
-  return logic.act(state, action);
+  return givingWay(state, logic.act(state, action));
+}
+
+/** A look at the tunnels is given up for whatever else begins. */
+function givingWay(before: Wizard, [state, effects]: Next): Next {
+  return before.job === 'status' && effects.length > 0 ? [state, [{ type: 'stop' }, ...effects]] : [state, effects];
 }
 
 /** The first press finishes the call under way; the second, or one while nothing is under way, leaves. */

@@ -1,6 +1,7 @@
 /** What can be done now: the bindings of the screen, each with the reason where it cannot. */
 import { type Action, type Binding, bindings, everywhere, questionKeys } from './bindings.ts';
 import { type Field, type FormName, fieldAt } from './form.ts';
+import { busy } from './screen.ts';
 import { accessFields } from './screens/access.ts';
 import { concentratorFields } from './screens/concentrators.ts';
 import { screens } from './screens/index.ts';
@@ -20,7 +21,7 @@ export function offers(state: Wizard): readonly Offer[] {
 
   function why(action: Action): string | undefined {
     if (moves.has(action)) return undefined;
-    if (action === 'quit') return state.job === undefined ? undefined : `${state.job} is under way: Ctrl-C stops it`;
+    if (action === 'quit') return busy(state);
     return logic.disabled(state, action);
   }
 }

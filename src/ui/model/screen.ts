@@ -23,5 +23,6 @@ export function told(state: Wizard, text: string, bad = false): Wizard {
 
 /** Why nothing else can begin now. */
 export function busy({ job }: Wizard): string | undefined {
-  return job === undefined ? undefined : `${job} is under way: Ctrl-C stops it`;
+  // A look that nobody waits for gives way.
+  return job === undefined || job === 'status' ? undefined : `${job} is under way: Ctrl-C stops it`;
 }

@@ -59,6 +59,10 @@ export interface Wizard {
   readonly living: Planned | undefined;
   readonly probes: Remote<{ readonly probes: readonly Probe[]; readonly unknown: readonly string[] }>;
   readonly tunnels: Remote<{ readonly tunnels: readonly Tunnel[]; readonly unknown: readonly string[] }>;
+  /** When the tunnels were asked last, ms since the epoch. */
+  readonly lookedAt: number;
+  /** The tunnels are asked again and again while home is shown. */
+  readonly watching: boolean;
   readonly audit: Remote<Audited>;
   readonly showPassing: boolean;
   /** Whether looks open SSH for their time; without it they go by the hosts' own reports. */
@@ -103,6 +107,8 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     living: undefined,
     probes: idle,
     tunnels: idle,
+    lookedAt: 0,
+    watching: false,
     audit: idle,
     showPassing: false,
     openSsh: false,

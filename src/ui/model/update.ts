@@ -14,7 +14,7 @@ export function update(state: Wizard, message: Message): Next {
     case 'resized':
       return stay({ ...state, columns: message.columns, rows: message.rows });
     case 'tick':
-      return stay({ ...state, now: message.now });
+      return onTick({ ...state, now: message.now });
     case 'identified':
       return stay({ ...state, account: ready(message.account) });
     case 'unidentified':
@@ -54,12 +54,16 @@ export function update(state: Wizard, message: Message): Next {
         ...state,
         question: message.question,
         // What was known of the run so far is of another plan.
-        ...(message.question.kind === 'carry-out' ? { run: runOf(message.question.plan, state.now) } : {}),
+        run: runOf(message.question.plan, state.now),
       });
     case 'probed':
       return stay({ ...state, probes: ready({ probes: message.probes, unknown: message.unknown }) });
     case 'tunnels':
-      return stay({ ...state, tunnels: ready({ tunnels: message.tunnels, unknown: message.unknown }) });
+      return stay({
+        ...state,
+        lookedAt: state.now,
+        tunnels: ready({ tunnels: message.tunnels, unknown: message.unknown }),
+      });
     case 'audited':
       return stay({ ...state, audit: ready(message.audited) });
     case 'ended':
@@ -67,6 +71,15 @@ export function update(state: Wizard, message: Message): Next {
     case 'told':
       return stay(told(state, message.text, message.bad === true));
   }
+}
+
+/** Between two looks at tunnels that are watched, ms. */
+const watchMs = 10_000;
+
+function onTick(state: Wizard): Next {
+  const due = state.watching && state.screen === 'home' && state.job === undefined;
+  if (!due || state.now - state.lookedAt < watchMs) return stay(state);
+  return stay({ ...state, job: 'status' }, { type: 'status', openSsh: state.openSsh });
 }
 
 function onEntered(state: Wizard, message: Extract<Message, { readonly type: 'entered' }>): Next {
@@ -82,16 +95,16 @@ function onEntered(state: Wizard, message: Extract<Message, { readonly type: 'en
 function onEnded(state: Wizard, { job, ending }: Extract<Message, { readonly type: 'ended' }>): Next {
   const ended: Wizard = {
     ...state,
-    job: undefined,
-    stopping: false,
-    question: undefined,
-    run: { ...state.run, ending },
+    // A look that gave way ends when something else has begun.
+    ...(job === state.job
+      ? { job: undefined, stopping: false, question: undefined, run: { ...state.run, ending } }
+      : {}),
     // What was known of the mesh is of before.
     ...(job === 'apply' ? { audit: { state: 'idle' } as const } : {}),
     // Hosts were just worked on over SSH, and their first own reports are minutes away.
     ...(job === 'apply' && ending.ok ? { openSsh: true, living: state.living && asBuilt(state.living) } : {}),
   };
-  if (state.stopping) return stay(ended, { type: 'quit', code: 130 });
+  if (state.stopping && job === state.job) return stay(ended, { type: 'quit', code: 130 });
   const why = ending.next === undefined ? ending.text : `${ending.text}: ${ending.next}`;
   const trouble = { message: ending.text, ...(ending.next === undefined ? {} : { next: ending.next }) };
   switch (job) {
@@ -107,7 +120,8 @@ function onEnded(state: Wizard, { job, ending }: Extract<Message, { readonly typ
     case 'verify':
       return stay(ending.ok ? ended : { ...ended, probes: failed(trouble) });
     case 'status':
-      return stay(ending.ok ? ended : { ...ended, tunnels: failed(trouble) });
+      if (ending.interrupted && state.tunnels.state === 'asking') return stay({ ...ended, tunnels: { state: 'idle' } });
+      return stay(ending.ok || ending.interrupted ? ended : { ...ended, tunnels: failed(trouble) });
     case 'fix':
     case 'undo':
     case 'ssh':

@@ -48,7 +48,7 @@ function Pending({ state: { living } }: { readonly state: Wizard }) {
   );
 }
 
-function Tunnels({ state: { tunnels, job }, lines }: { readonly state: Wizard; readonly lines: number }) {
+function Tunnels({ state: { tunnels, job, watching }, lines }: { readonly state: Wizard; readonly lines: number }) {
   if (tunnels.state === 'failed') return <TroubleLines trouble={tunnels.trouble} />;
   if (tunnels.state !== 'ready') return job === 'status' ? <Waiting what="asking every tunnel" /> : <Text> </Text>;
   const { tunnels: all, unknown } = tunnels.value;
@@ -59,7 +59,7 @@ function Tunnels({ state: { tunnels, job }, lines }: { readonly state: Wizard; r
   return (
     <Box flexDirection="column">
       <Line tone={up === all.length ? 'good' : 'warn'}>
-        {up} of {plural(all.length, 'tunnel')} up
+        {up} of {plural(all.length, 'tunnel')} up{watching ? ', asked every 10 s' : ''}
         {unknown.length > 0 ? `; ${unknown.length} ends could not be asked` : ''}
       </Line>
       {worst.slice(0, lines - 1).map(({ a, b, state, detail }) => (

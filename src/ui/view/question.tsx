@@ -1,5 +1,6 @@
 /** What is about to be done, exactly, and the question whether to do it. */
 import { Box, Text } from 'ink';
+import type { Step } from '#mesh/steps.ts';
 import type { Question } from '#ui/model/messages.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
@@ -18,7 +19,7 @@ export function QuestionView({ state, question }: { readonly state: Wizard; read
   const { glyphs } = useLook();
   const { plan, risk, details, kind } = question;
   const lines = plan.steps.flatMap((step): readonly { text: string; tone: Tone | undefined }[] => [
-    { text: `${marks[step.change]} ${step.concentrator ?? step.region ?? 'mesh'}: ${step.describe}`, tone: undefined },
+    { text: `${marks[step.change]} ${placed(step)}`, tone: undefined },
     ...(details[step.id] ?? []).map((text) => ({ text: `    ${text}`, tone: toneOf(text) })),
   ]);
   const height = Math.max(3, bodyHeight(state) - 4);
@@ -44,6 +45,12 @@ export function QuestionView({ state, question }: { readonly state: Wizard; read
       </Text>
     </Box>
   );
+}
+
+/** Where it happens, unless what it does begins with that. */
+function placed({ concentrator, region, describe }: Step): string {
+  const place = concentrator ?? region ?? 'mesh';
+  return describe.startsWith(`${place}:`) ? describe : `${place}: ${describe}`;
 }
 
 /** Lines of a diff. */

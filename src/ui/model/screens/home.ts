@@ -9,6 +9,7 @@ import { toAudit } from './to-audit.ts';
 export const homeActions = [
   { id: 'audit', label: 'Audit', does: 'every check, and a remedy for what fails' },
   { id: 'verify', label: 'Prove the traffic', does: 'ping and path MTU across every pair' },
+  { id: 'watch', label: 'Watch the tunnels', does: 'ask them every 10 s; again: stop' },
   { id: 'members', label: 'Add or remove members', does: 'choose VPCs, see the plan, apply' },
   { id: 'open', label: 'Open SSH for 30 minutes', does: 'for your own address, on every concentrator' },
   { id: 'close', label: 'Close SSH', does: 'revoke every such rule now' },
@@ -39,6 +40,8 @@ export const home: ScreenLogic = {
           { ...state, screen: 'proof', probes: { state: 'asking' }, job: 'verify', run: emptyRun },
           { type: 'verify', openSsh: state.openSsh },
         );
+      case 'watch':
+        return stay({ ...state, watching: !state.watching });
       case 'members':
         return stay(scanAgain({ ...state, screen: 'regions' }), { type: 'survey' });
       case 'open':
