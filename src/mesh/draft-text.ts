@@ -7,6 +7,7 @@ export function draftText(draft: Draft, base: string | undefined): string {
   const document = parseDocument(
     base ?? '# A mesh of VPCs, made by vpnmesh: https://www.npmjs.com/package/vpnmesh-wizard\n',
   );
+  const before = JSON.stringify(document.toJS());
   if (!isMap(document.contents)) document.contents = document.createNode({}) as unknown as typeof document.contents;
   const put = (path: readonly string[], value: unknown, usual?: unknown): void => {
     const unsaid = !document.hasIn(path);
@@ -25,7 +26,13 @@ export function draftText(draft: Draft, base: string | undefined): string {
   put(['ssh', 'config'], draft.sshConfig, '');
   put(['logs', 'group'], draft.logGroup, '');
   put(['logs', 'retentionDays'], draft.retentionDays, emptyDraft.retentionDays);
-  return document.toString({ lineWidth: 100 });
+  const unchanged = base !== undefined && JSON.stringify(document.toJS()) === before;
+  return unchanged ? base : written(document, base);
+}
+
+/** In the manner of the file: `{a: b}` or `{ a: b }`, and no line broken that was not. */
+export function written(document: Document, base = ''): string {
+  return document.toString({ lineWidth: 0, flowCollectionPadding: !/[[{][^\s\]}]/.test(base) });
 }
 
 function plain(document: Document, path: readonly string[]): unknown {

@@ -1,5 +1,6 @@
 /** A waiver, written into the text of a spec behind those that are there. */
 import { isMap, isSeq, parseDocument } from 'yaml';
+import { written } from './draft-text.ts';
 import type { Spec } from './spec-schema.ts';
 
 export type Waiver = Spec['waivers'][number];
@@ -17,5 +18,5 @@ export function waiverText(spec: string, waiver: Waiver): string {
     if (at < 0) list.add(node);
     else list.set(at, node);
   }
-  return document.toString({ lineWidth: 100 });
+  return written(document, spec);
 }

@@ -132,6 +132,19 @@ describe('Ctrl-C during a run', () => {
   }, 120_000);
 });
 
+describe('a fault of ours', () => {
+  it('ends with our own words and the path of the log, on a clean terminal, and no piece of source', async () => {
+    // A file where a folder must be: nothing that the program foresees.
+    const terminal = lab.start({ env: { VPNMESH_SANDBOX: '/dev/null/sandbox' } });
+    await terminal.press(['Down', 'Enter'], 'this is a fault of vpnmesh, not yours');
+    expect(await terminal.ended).toBe(1);
+    expect(isLeftClean(terminal)).toBe(true);
+    const text = await terminal.text();
+    expect(text.replaceAll('\n', '')).toMatch(/report it with .*\/logs\/wizard-\d{4}-\d\d-\d\d\.log/);
+    expect(text).not.toMatch(/\bat .*:\d+:\d+|\.tsx?\b/);
+  });
+});
+
 describe('without a terminal', () => {
   const bin = resolve(import.meta.dirname, '../../dist/bin.js');
   it.each([

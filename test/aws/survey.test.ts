@@ -1,0 +1,75 @@
+/** What the wizard chooses members from, read over HTTP. */
+import { CreateTagsCommand, DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { discover } from '#app/discover.ts';
+import { createAwsCloud } from '#aws/cloud.ts';
+import type { RegionSurvey } from '#mesh/survey.ts';
+import { type Lab, startLab } from '../support/lab.ts';
+
+let lab: Lab;
+const outside = { ...process.env };
+beforeAll(async () => {
+  lab = await startLab('none');
+  Object.assign(process.env, lab.env);
+}, 60_000);
+afterAll(async () => {
+  Object.assign(process.env, outside);
+  await lab?.down();
+}, 60_000);
+
+async function scan(): Promise<{
+  seen: Record<string, RegionSurvey>;
+  unseen: Record<string, string>;
+  names: readonly string[];
+}> {
+  const found = {
+    seen: {} as Record<string, RegionSurvey>,
+    unseen: {} as Record<string, string>,
+    names: [] as readonly string[],
+  };
+  const cloud = createAwsCloud({ regions: ['us-east-1'] });
+  await discover(cloud, {
+    regions: (names) => {
+      found.names = names;
+    },
+    seen: (survey) => {
+      found.seen[survey.region] = survey;
+    },
+    unseen: (region, why) => {
+      found.unseen[region] = why;
+    },
+  });
+  cloud.close();
+  return found;
+}
+
+it('tells of every region, its VPCs, and which of their subnets are public', async () => {
+  const { seen, names } = await scan();
+  expect(Object.keys(seen).toSorted()).toEqual([...names]);
+  const [vpc] = seen['us-east-1']?.vpcs ?? [];
+  expect(vpc).toMatchObject({ region: 'us-east-1', name: 'us-east-1', cidrs: ['10.1.0.0/16'], meshes: [] });
+  expect(vpc?.subnets.map(({ zone, isPublic }) => [zone, isPublic])).toEqual([
+    ['us-east-1a', expect.any(Boolean)],
+    ['us-east-1a', expect.any(Boolean)],
+    ['us-east-1b', expect.any(Boolean)],
+    ['us-east-1b', expect.any(Boolean)],
+  ]);
+  expect(vpc?.subnets.filter(({ isPublic }) => isPublic)).toHaveLength(2);
+  expect(seen['ap-northeast-1']?.vpcs).toEqual([]);
+});
+
+it('tells which mesh is in a VPC', async () => {
+  const ec2 = lab.ec2('us-east-1');
+  const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({}));
+  const id = SecurityGroups[0]?.GroupId ?? '';
+  await ec2.send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key: 'vpnmesh:mesh', Value: 'prod' }] }));
+  expect((await scan()).seen['us-east-1']?.vpcs[0]?.meshes).toEqual(['prod']);
+});
+
+it('says why a region cannot be read, and reads the others', async () => {
+  const fault = { service: 'ec2', action: 'DescribeVpcs', region: 'eu-west-1', effect: { kind: 'deny' } };
+  await fetch(`${lab.env.AWS_ENDPOINT_URL}/_sandbox/faults`, { method: 'POST', body: JSON.stringify([fault]) });
+  const { seen, unseen, names } = await scan();
+  expect(unseen).toEqual({ 'eu-west-1': 'ec2:DescribeVpcs is denied' });
+  expect(Object.keys(seen)).toHaveLength(names.length - 1);
+});
