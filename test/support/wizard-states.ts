@@ -108,7 +108,7 @@ export function plannedOf(concentrators: readonly string[], built = false): Plan
     members: concentrators.map((name) => ({ name, region: name, vpcId: `vpc-${name}`, built })),
     tunnels: concentrators.flatMap((a, index) => concentrators.slice(index + 1).map((b) => [a, b] as const)),
     room: [],
-    actions: ['ec2:RunInstances', 'iam:PassRole'],
+    policy: ['{', '  "ec2:RunInstances",', '  "iam:PassRole"', '}'],
   };
 }
 

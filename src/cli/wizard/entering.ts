@@ -4,7 +4,7 @@ import { discover } from '#app/discover.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { compose } from '#cli/compose.ts';
 import { type Draft, draftOf, emptyDraft } from '#mesh/draft.ts';
-import { OperatorError } from '#mesh/errors.ts';
+import { formatProblem, OperatorError, SpecError } from '#mesh/errors.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import { type Cloud, CloudError } from '#ports/cloud.ts';
 import type { Message, Place, Planned } from '#ui/model/messages.ts';
@@ -56,7 +56,11 @@ export async function enter(session: Session, place: Place, dispatch: Dispatch):
       living: living?.members.some(({ built }) => built) === true ? living : undefined,
     });
   } catch (error) {
-    dispatch({ type: 'not-entered', trouble: troubleOf(error) });
+    const [first] = error instanceof SpecError ? error.problems : [];
+    dispatch({
+      type: 'not-entered',
+      trouble: first === undefined ? troubleOf(error) : { message: formatProblem(first) },
+    });
   }
 }
 

@@ -2,9 +2,9 @@
 import { type Planned as MeshPlan, planMesh, type Tools } from '#app/apply.ts';
 import { knownFrom } from '#app/known.ts';
 import { accountPreflight } from '#app/preflight.ts';
+import { policyOfPlan } from '#mesh/apply-policy.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
 import type { Obstacle } from '#mesh/obstacles.ts';
-import { actionsOfAll } from '#mesh/permissions.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Planned } from '#ui/model/messages.ts';
 
@@ -31,6 +31,6 @@ export function inShort({ mesh, observation, plan }: MeshPlan, obstacles: readon
     })),
     tunnels: tunnelsOf(mesh),
     room: [],
-    actions: actionsOfAll(plan.steps),
+    policy: policyOfPlan(plan).split('\n'),
   };
 }

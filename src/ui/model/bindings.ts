@@ -28,6 +28,7 @@ export type Action =
   | 'again'
   | 'save'
   | 'policy'
+  | 'map'
   | 'accept'
   | 'fix'
   | 'fixSafe'
@@ -133,7 +134,8 @@ export const bindings: Readonly<Record<ScreenName, readonly Binding[]>> = {
     ...move,
     one('accept', 'y', 'apply', 'write the spec and carry out the plan'),
     one('save', 's', 'save spec', 'write the spec only'),
-    one('policy', 'p', 'policy', 'the actions of AWS that the plan needs, as an IAM policy; again: back to the steps'),
+    one('policy', 'p', 'policy', 'the least IAM policy that the plan needs; again: back to the steps'),
+    one('map', 'm', 'map', 'the mesh, drawn; again: back to the steps'),
     one('again', 'r', 'look again', 'make the plan anew'),
     next('home', 'to the home of the mesh, where nothing is to be done'),
     back,

@@ -31,8 +31,8 @@ export interface Planned {
   readonly tunnels: readonly (readonly [string, string])[];
   /** What the plan takes of each quota that it touches. */
   readonly room: readonly string[];
-  /** IAM's words for what the plan's steps call. */
-  readonly actions: readonly string[];
+  /** Lines of the least policy that the plan needs. */
+  readonly policy: readonly string[];
 }
 
 export interface Probe {

@@ -52,7 +52,7 @@ export interface Wizard {
   readonly entry: Entry | undefined;
   readonly waiveReason: string;
   readonly planned: Remote<Planned>;
-  readonly showPolicy: boolean;
+  readonly planView: 'steps' | 'policy' | 'map';
   readonly run: RunState;
   readonly question: Question | undefined;
   /** What the mesh is, once it stands. */
@@ -101,7 +101,7 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     entry: undefined,
     waiveReason: '',
     planned: idle,
-    showPolicy: false,
+    planView: 'steps',
     run: emptyRun,
     question: undefined,
     living: undefined,

@@ -24,31 +24,26 @@ export function Plan({ state }: { readonly state: Wizard }) {
   const { planned } = state;
   if (planned.state === 'failed') return <TroubleLines trouble={planned.trouble} />;
   if (planned.state !== 'ready') return <Waiting what="looking at AWS, and working out the plan" />;
-  return state.showPolicy ? (
-    <Policy state={state} planned={planned.value} />
-  ) : (
-    <Steps state={state} planned={planned.value} />
-  );
+  switch (state.planView) {
+    case 'policy':
+      return <Policy state={state} planned={planned.value} />;
+    case 'map':
+      return <PlannedMap planned={planned.value} height={bodyHeight(state)} width={state.columns} />;
+    case 'steps':
+      return <Steps state={state} planned={planned.value} />;
+  }
 }
 
 const wideEnough = 110;
 
 function Steps({ state, planned }: { readonly state: Wizard; readonly planned: Planned }) {
-  const { plan, obstacles, members, room, tunnels } = planned;
+  const { plan, obstacles, room, tunnels } = planned;
   const said = [
     ...obstacles.map(({ what, next }) => ({ tone: 'bad' as const, text: `in the way: ${what}: ${next}` })),
     ...plan.notes.map((text) => ({ tone: 'quiet' as const, text: `note: ${text}` })),
     ...room.map((text) => ({ tone: 'quiet' as const, text })),
   ].slice(0, 5);
   const height = Math.max(4, bodyHeight(state) - said.length - 2);
-  const map = (
-    <MeshMap
-      names={members.map(({ name }) => name)}
-      link={(a, b) => (standsAlready(planned, a) && standsAlready(planned, b) ? 'up' : 'waiting')}
-      height={height}
-      width={40}
-    />
-  );
   return (
     <Box flexDirection="column">
       <Box>
@@ -61,7 +56,7 @@ function Steps({ state, planned }: { readonly state: Wizard; readonly planned: P
         </Box>
         {state.columns >= wideEnough ? (
           <Box flexDirection="column" width={42} flexShrink={0}>
-            {map}
+            <PlannedMap planned={planned} height={height} width={40} />
           </Box>
         ) : null}
       </Box>
@@ -74,6 +69,25 @@ function Steps({ state, planned }: { readonly state: Wizard; readonly planned: P
         </Line>
       ))}
     </Box>
+  );
+}
+
+function PlannedMap({
+  planned,
+  height,
+  width,
+}: {
+  readonly planned: Planned;
+  readonly height: number;
+  readonly width: number;
+}) {
+  return (
+    <MeshMap
+      names={planned.members.map(({ name }) => name)}
+      link={(a, b) => (standsAlready(planned, a) && standsAlready(planned, b) ? 'up' : 'waiting')}
+      height={height}
+      width={width}
+    />
   );
 }
 
@@ -139,15 +153,14 @@ function StepRows({
 function Policy({ state, planned }: { readonly state: Wizard; readonly planned: Planned }) {
   return (
     <Box flexDirection="column">
-      <Line>The actions that this plan calls and that can be asked about beforehand; all were asked just now.</Line>
-      <Text> </Text>
+      <Line tone="quiet">As a policy for whoever carries it out; what a later plan needs may be less or more.</Line>
       <Rows
-        items={planned.actions}
-        keyOf={(action) => action}
-        at={placeOf(planned.actions, state.cursors.plan)}
-        height={Math.max(3, bodyHeight(state) - 2)}
+        items={planned.policy.map((line, index) => ({ line, key: String(index) }))}
+        keyOf={({ key }) => key}
+        at={Number(state.cursors.plan ?? 0) || 0}
+        height={Math.max(3, bodyHeight(state) - 1)}
       >
-        {(action) => action}
+        {({ line }) => line}
       </Rows>
     </Box>
   );

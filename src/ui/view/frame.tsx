@@ -8,13 +8,19 @@ import { tones } from '#ui/theme.ts';
 import { Footer } from './footer.tsx';
 import { useLook } from './look.ts';
 import { TypedText } from './typed-text.tsx';
-import { Line } from './words.tsx';
 
 const way: readonly ScreenName[] = ['welcome', 'regions', 'concentrators', 'access', 'plan', 'run', 'proof', 'audit'];
 
 /** Lines that the frame takes; one more is left to the terminal, which would scroll otherwise. */
-const frameLines = 5;
-export const bodyHeight = ({ rows }: Pick<Wizard, 'rows'>): number => Math.max(1, rows - 1 - frameLines);
+const frameLines = 4;
+export function bodyHeight(state: Pick<Wizard, 'rows' | 'columns' | 'notice'>): number {
+  return Math.max(1, state.rows - 1 - frameLines - noticeLines(state));
+}
+
+/** What was just said may say what to do next: it is cut after three lines only. */
+function noticeLines({ notice, columns }: Pick<Wizard, 'columns' | 'notice'>): number {
+  return notice === undefined ? 1 : Math.min(3, Math.ceil((notice.text.length + 3) / (columns - 10)));
+}
 
 function where(state: Wizard): string {
   const { account, place, openSsh } = state;
@@ -41,15 +47,15 @@ export function Frame({ state, children }: { readonly state: Wizard; readonly ch
           {children}
         </Box>
       </Box>
-      <Box height={1}>
+      <Box height={noticeLines(state)} overflow="hidden">
         {entry !== undefined && notice === undefined ? (
           <TypedText label={entryLabels[entry.for](state)} field={entry.field} />
         ) : notice === undefined ? (
           <Text> </Text>
         ) : (
-          <Line tone={notice.bad ? 'warn' : 'good'}>
+          <Text {...tones[notice.bad ? 'warn' : 'good']}>
             {notice.bad ? glyphs.warn : glyphs.done} {notice.text}
-          </Line>
+          </Text>
         )}
       </Box>
       <Footer state={state} />

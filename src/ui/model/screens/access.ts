@@ -81,7 +81,7 @@ export function accessFields({ draft }: Wizard): readonly Field[] {
 export const access = formLogic('access', accessFields, {
   next: (state) =>
     stay(
-      { ...state, screen: 'plan', job: 'plan', planned: { state: 'asking' }, showPolicy: false },
+      { ...state, screen: 'plan', job: 'plan', planned: { state: 'asking' }, planView: 'steps' },
       { type: 'plan', draft: state.draft },
     ),
   back: (state) => stay({ ...state, screen: 'concentrators' }),

@@ -8,6 +8,7 @@ function notNow({ planned }: Wizard, action: Action): string | undefined {
   const { plan, obstacles } = planned.value;
   const nothing = plan.steps.length === 0;
   if (action === 'next') return nothing ? undefined : 'nothing is built yet: y carries out the plan';
+  if (action === 'map') return undefined;
   if (action === 'policy') return nothing ? 'nothing is to be done, so nothing is needed' : undefined;
   if (action !== 'accept') return undefined;
   const [first] = obstacles;
@@ -17,9 +18,12 @@ function notNow({ planned }: Wizard, action: Action): string | undefined {
 
 export const plan: ScreenLogic = {
   rows(state) {
-    const { planned, showPolicy } = state;
+    const { planned, planView } = state;
     if (planned.state !== 'ready') return [];
-    return showPolicy ? planned.value.actions : planned.value.plan.steps.map(({ id }) => id);
+    if (planView === 'map') return [];
+    return planView === 'policy'
+      ? planned.value.policy.map((_, index) => String(index))
+      : planned.value.plan.steps.map(({ id }) => id);
   },
   disabled(state, action) {
     if (action === 'save') return undefined;
@@ -32,7 +36,9 @@ export const plan: ScreenLogic = {
       case 'save':
         return stay(state, { type: 'save', draft });
       case 'policy':
-        return stay({ ...state, showPolicy: !state.showPolicy });
+        return stay({ ...state, planView: state.planView === 'policy' ? 'steps' : 'policy' });
+      case 'map':
+        return stay({ ...state, planView: state.planView === 'map' ? 'steps' : 'map' });
       case 'again':
         return stay({ ...state, planned: { state: 'asking' }, job: 'plan' }, { type: 'plan', draft });
       case 'back':
