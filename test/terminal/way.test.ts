@@ -47,7 +47,7 @@ describe('an operator without an account', () => {
 
   it('sees the plan, and what it needs', async () => {
     await seen('plan', ['Enter'], 'to create (+)', 30_000);
-    await terminal.press(['p'], 'ec2:RunInstances');
+    await terminal.press(['p'], 'ec2:AllocateAddress');
     await terminal.press(['p'], 'to create (+)');
     expect((await terminal.text()).includes('in the way')).toBe(false);
   });
