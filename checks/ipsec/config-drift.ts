@@ -4,7 +4,6 @@ import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import type { HostInput } from '#linux/host-input.ts';
 import { wantedFiles } from '#linux/managed-files.ts';
 import { connectionsPath, daemonPath, initiatesPath } from '#linux/managed-paths.ts';
-import { derived } from '#mesh/fact.ts';
 import type { LoadedConnection } from '#strongswan/sas.ts';
 import { differences, secondsOf, wantedConnections } from './connections.ts';
 
@@ -23,9 +22,11 @@ export const ipsecConfigDrift = perConcentrator({
     files: host.files,
     written: host.written,
     connections: host.connections,
-    wanted: derived(input, (one) => ({ files: wantedFiles(one), connections: wantedConnections(one), input: one })),
+    input,
   }),
-  judge: ({ files, written, connections, wanted }, { name }) => {
+  judge: ({ files, written, connections, input }, { name }) => {
+    // Here, and not among the facts: what a host should be is as big as what it is.
+    const wanted = { files: wantedFiles(input), connections: wantedConnections(input) };
     const onDisk = paths
       .filter(
         (path) =>
@@ -42,7 +43,7 @@ export const ipsecConfigDrift = perConcentrator({
           written.find((other) => other.name === one.name),
         ),
         ...loadedDifferences(
-          wanted.input,
+          input,
           one.name,
           connections.find((other) => other.name === one.name),
           one.settings.rekey_time,

@@ -4,7 +4,6 @@ import { byVisit } from '#checks/remedies.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import { wantedFiles } from '#linux/managed-files.ts';
 import { charonDropInPath, watchdogPath, watchdogTimerPath, watchdogUnitPath } from '#linux/units.ts';
-import { derived } from '#mesh/fact.ts';
 import { differences, noConnections, wantedConnections } from './connections.ts';
 
 const keys = ['keyingtries', 'start_action', 'close_action', 'dpd_action'];
@@ -23,9 +22,10 @@ export const ipsecRecovery = perConcentrator({
     written: host.written,
     units: host.units,
     files: host.files,
-    wanted: derived(input, (one) => ({ connections: wantedConnections(one), files: wantedFiles(one) })),
+    input,
   }),
-  judge: ({ written, units, files, wanted }, { name }) => {
+  judge: ({ written, units, files, input }, { name }) => {
+    const wanted = { connections: wantedConnections(input), files: wantedFiles(input) };
     const there = wanted.connections.filter((one) => written.some((other) => other.name === one.name));
     const settings = there.flatMap((one) =>
       differences(

@@ -1,5 +1,5 @@
 /** A check that asks the same of every tunnel, with the facts of both ends. */
-import { type CheckMeta, each, judgement, type Verdict } from '#audit/check.ts';
+import { type CheckMeta, inTurn, judgement, type Verdict } from '#audit/check.ts';
 import { type Check, type Concentrator, type Facts, topic, tunnelResource, tunnels } from '#checks/subjects.ts';
 import type { Fact } from '#mesh/fact.ts';
 import type { ChildSa, IkeSa } from '#strongswan/sas.ts';
@@ -18,7 +18,7 @@ export function perTunnel<N extends Needs>(
   return {
     ...meta,
     run: (facts: Facts) =>
-      each(tunnels(facts), { type: 'vpnmesh::Mesh', id: facts.mesh }, ([a, b]) =>
+      inTurn(tunnels(facts), { type: 'vpnmesh::Mesh', id: facts.mesh }, ([a, b]) =>
         judgement(tunnelResource([a, b]), needs(a, b), (values) => judge(values, a, b), {
           topics: topics(a.name, b.name),
         }),

@@ -1,10 +1,11 @@
 /** One host asked over SSH for its facts, and why it gave none. */
-import { parseFacts } from '#linux/facts.ts';
+import { factsReader } from '#linux/facts.ts';
 import { factsInput } from '#linux/facts-input.ts';
 import { type HostFacts, noHostFacts } from '#linux/host-facts.ts';
 import { stageScripts } from '#linux/scripts.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { type Fact, known, type Reason, type ReasonKind, unknown } from '#mesh/fact.ts';
+import type { Pool } from '#mesh/pool.ts';
 import { CloudError } from '#ports/cloud.ts';
 import { ShellError, type ShellFailure } from '#ports/shell.ts';
 import { desiredOf, type RunContext, targetOf } from './context.ts';
@@ -23,7 +24,7 @@ export function hostTopic(name: string): string {
   return `host ${name}`;
 }
 
-export async function askHost(context: RunContext, name: string): Promise<HostAnswer> {
+export async function askHost(context: RunContext, name: string, pool: Pool): Promise<HostAnswer> {
   const { known: seen, clock, sessions } = context;
   const peers = desiredOf(context, name).peers.flatMap((peer) => {
     const privateAddress = seen.get(peer).privateIp;
@@ -31,9 +32,16 @@ export async function askHost(context: RunContext, name: string): Promise<HostAn
   });
   const input = factsInput({ privateAddress: seen.demand(name, 'privateIp'), peers });
   const session = await sessions.get(targetOf(context, name));
-  const { code, stdout, stderr } = await session.run({ script: stageScripts.facts, input, timeoutMs: reportMs });
+  const reader = factsReader(name, pool);
+  const script = stageScripts.facts;
+  const { code, stderr } = await session.run({
+    ...{ script, input, timeoutMs: reportMs },
+    ...{ onLine: reader.line, gather: false },
+  });
   const at = clock.now().toISOString();
-  const host = parseFacts(name, stdout, at);
+  const host = reader.facts(at);
+  // Nothing else is asked of it.
+  await sessions.drop(name);
   if (code === 0 || host.system.ok) return { reached: known('ssh', at), host };
   const words = stderr.trim().split('\n').at(-1) ?? '';
   const kind = /sudo|permission denied/i.test(words) ? 'denied' : 'parse';

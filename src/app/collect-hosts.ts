@@ -2,6 +2,7 @@
 import { parseFacts } from '#linux/facts.ts';
 import { type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
 import type { ObservedInstance } from '#mesh/observation.ts';
+import type { Pool } from '#mesh/pool.ts';
 import type { Tools } from './apply.ts';
 import { askHost, type HostAnswer, hostTopic, silent, whyNoAnswer } from './ask-host.ts';
 import { type RunContext, regionOf } from './context.ts';
@@ -34,11 +35,11 @@ const closedTimeoutMs = 2_500;
 
 /** Opens SSH if told, asks, and closes it in every ending. */
 export function collectHosts(
-  given: Omit<RunContext, 'sessions'> & Pick<Tools, 'shell' | 'loginTimeoutMs'>,
+  given: Omit<RunContext, 'sessions'> & Pick<Tools, 'shell' | 'loginTimeoutMs'> & { readonly pool: Pool },
   { openSsh, hosts }: CollectOptions,
   placeOf: (name: string) => Place,
 ): Promise<ReadonlyMap<string, HostCollection>> {
-  const { mesh, clock } = given;
+  const { mesh, clock, pool } = given;
   const bySsh = hosts === 'auto' || hosts === 'ssh';
   const gather = async (name: string, look: Look | undefined): Promise<HostCollection> => {
     const { standIn, instance } = placeOf(name);
@@ -46,14 +47,14 @@ export function collectHosts(
     const tell = async (answer: HostAnswer) => ({ ...answer, reported: arrival(await report) });
     if (standIn !== undefined) return tell(silent(standIn));
     if (hosts === 'none') return tell(silent(unknown('absent', 'hosts were not asked (--host-facts none)').reason));
-    const spoken = look === undefined ? undefined : await overSsh(look, name);
+    const spoken = look === undefined ? undefined : await overSsh(look, name, pool);
     if (spoken?.reached.ok === true || hosts === 'ssh') return tell(spoken ?? silent(notAsked));
     const own = current(name, await report, instance, clock.now());
     if (look?.opening === true && own.ok && spoken?.reached.ok === false) {
       const text = `${spoken.reached.reason.detail}; its own report of ${own.value.at} is used`;
       given.operator.notify({ type: 'note', text });
     }
-    return tell(byReport(name, own, spoken, look?.opening === true));
+    return tell(byReport({ name, pool }, own, spoken, look?.opening === true));
   };
   const names = mesh.concentrators.map(({ name }) => name);
   // All of them to their end, even when one fails.
@@ -72,17 +73,24 @@ export function collectHosts(
 
 const notAsked = unknown('absent', 'it was not asked').reason;
 
-async function overSsh({ context, ready }: Look, name: string): Promise<HostAnswer> {
+async function overSsh({ context, ready }: Look, name: string, pool: Pool): Promise<HostAnswer> {
   try {
     await ready(name);
-    return await askHost(context, name);
+    return await askHost(context, name, pool);
   } catch (error) {
     return silent(whyNoAnswer(name, error));
   }
 }
 
-function byReport(name: string, report: Fact<HostReport>, spoken: HostAnswer | undefined, opened: boolean): HostAnswer {
-  if (report.ok) return { reached: known('beacon', report.at), host: parseFacts(name, report.value.text, report.at) };
+function byReport(
+  { name, pool }: { readonly name: string; readonly pool: Pool },
+  report: Fact<HostReport>,
+  spoken: HostAnswer | undefined,
+  opened: boolean,
+): HostAnswer {
+  if (report.ok) {
+    return { reached: known('beacon', report.at), host: parseFacts(name, report.value.text, report.at, pool) };
+  }
   const { kind, detail } = report.reason;
   if (spoken === undefined || spoken.reached.ok) return silent(unknown(kind, detail, hostTopic(name)).reason);
   const { reason } = spoken.reached;

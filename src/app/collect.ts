@@ -7,7 +7,8 @@ import { OperatorError, SpecError } from '#mesh/errors.ts';
 import { derived, type Fact, known, type Reason, together, unknown } from '#mesh/fact.ts';
 import { logGroupName, logsPolicyName, meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observation.ts';
-import { ownedAt, ownedConcentrators, type Standing, standing } from '#mesh/owned.ts';
+import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, standing } from '#mesh/owned.ts';
+import { createPool, type Pool } from '#mesh/pool.ts';
 import type { RegionFacts } from '#mesh/region-facts.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import { cloudFact } from '#ports/cloud-fact.ts';
@@ -15,7 +16,7 @@ import type { Tools } from './apply.ts';
 import { hostTopic, silent } from './ask-host.ts';
 import { type CollectOptions, collectHosts, type HostCollection } from './collect-hosts.ts';
 import { hostInput } from './host-input.ts';
-import { knownFrom } from './known.ts';
+import { type Known, type KnownConcentrator, knownFrom } from './known.ts';
 import { lookedAtRegion } from './progress.ts';
 
 export type MeshFacts = AuditFacts<HostFacts, HostInput>;
@@ -28,26 +29,26 @@ export async function collectFacts(parsed: ParsedSpec, tools: Tools, options: Co
   const names = [...new Set(spec.members.map(({ region }) => region))];
   operator.notify({ type: 'phase', text: `reading ${names.length} regions` });
   const role = { name: meshResourceName(spec.mesh), policyName: logsPolicyName };
+  const pool = createPool();
+  const inspect = async (name: string): Promise<RegionFacts> =>
+    pool.keep(await cloud.region(name).inspect(queryOf(parsed, name)));
   const [account, roleFacts, regions] = await Promise.all([
     cloudFact(() => cloud.identity()),
     cloud.iam.inspect(role),
-    Promise.all(
-      names.map((name) => lookedAtRegion(operator, name, () => cloud.region(name).inspect(queryOf(parsed, name)))),
-    ),
+    Promise.all(names.map((name) => lookedAtRegion(operator, name, () => inspect(name)))),
   ]);
   const observation = pictureOf(spec.mesh, regions);
   const desired = desiredFrom(parsed, observation, regions);
-  const places = placesOf(parsed, desired).map((place) => ({
-    ...place,
-    standing: standingOf(place, spec.mesh, observation, regions),
-  }));
+  const owned = ownedConcentrators(spec.mesh, observation);
+  const places = placesOf(parsed, desired).map((place) => ({ ...place, standing: standingOf(place, owned, regions) }));
   if (places.every((one) => one.standing.ok && one.standing.value.groups.length === 0)) {
     throw new OperatorError(
       `mesh ${spec.mesh} is not built: none of its concentrators exists`,
       'build it with `vpnmesh apply`',
     );
   }
-  const answers = await answersOf(desired, observation, places, tools, options);
+  const seen = desired.ok ? knownFrom(desired.value, observation) : undefined;
+  const answers = await answersOf(desired, observation, places, { ...tools, pool }, options);
   const concentrators = places.map((place): ConcentratorFacts<HostFacts, HostInput> => {
     const missing = desired.ok ? unknown('absent', `${place.name} was not asked`).reason : desired.reason;
     const { reached, host, reported } = answers.get(place.name) ?? unasked(missing);
@@ -62,7 +63,7 @@ export async function collectFacts(parsed: ParsedSpec, tools: Tools, options: Co
       reached,
       reported,
       host,
-      input: inputOf(name, desired, places, observation),
+      input: inputOf(name, desired, places, seen),
     };
   });
   return {
@@ -139,13 +140,11 @@ function placesOf({ spec }: ParsedSpec, desired: Fact<DesiredMesh>): readonly Pl
 
 function standingOf(
   { name, region, vpcId }: Place,
-  mesh: string,
-  observation: MeshObservation,
+  owned: readonly OwnedConcentrator[],
   regions: readonly RegionFacts[],
 ): Fact<Standing> {
   const facts = regions.find((one) => one.region === region);
   if (facts === undefined) return unknown('absent', `${region} was not looked at`);
-  const owned = ownedConcentrators(mesh, observation);
   const vpc = vpcId ?? owned.find((one) => one.name === name && one.region === region)?.vpcId ?? '';
   const parts = together(facts.groups, facts.interfaces, facts.addresses, facts.instances);
   return derived(parts, () => standing(ownedAt({ name, region, vpcId: vpc }, owned)));
@@ -155,7 +154,7 @@ async function answersOf(
   desired: Fact<DesiredMesh>,
   observation: MeshObservation,
   places: readonly Placed[],
-  tools: Tools,
+  tools: Tools & { readonly pool: Pool },
   options: CollectOptions,
 ): Promise<ReadonlyMap<string, HostCollection>> {
   if (!desired.ok)
@@ -192,16 +191,16 @@ function inputOf(
   name: string,
   desired: Fact<DesiredMesh>,
   places: readonly Placed[],
-  observation: MeshObservation,
+  seen: Known | undefined,
 ): Fact<HostInput> {
   if (!desired.ok) return desired;
   const all = together(...places.map((place) => place.standing));
   if (!all.ok) return all;
-  const seen = knownFrom(desired.value, observation);
-  const input = hostInput(desired.value, name, (each) => seen.get(each));
+  const lookup = (each: string): KnownConcentrator => seen?.get(each) ?? { groupIds: {} };
+  const input = hostInput(desired.value, name, lookup);
   if (input !== undefined) return known(input, all.at);
   const incomplete =
-    places.find(({ name: each }) => seen.get(each).address === undefined || seen.get(each).instanceId === undefined)
+    places.find(({ name: each }) => lookup(each).address === undefined || lookup(each).instanceId === undefined)
       ?.name ?? name;
   return unknown(
     'absent',

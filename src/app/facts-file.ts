@@ -1,5 +1,6 @@
 /** Facts kept in a file, to be judged another time or by somebody else. */
 import * as z from 'zod';
+import { jsonPieces } from '#audit/json-pieces.ts';
 import { UsageError } from '#mesh/errors.ts';
 import { specSchema } from '#mesh/spec-schema.ts';
 import type { MeshFacts } from './collect.ts';
@@ -40,6 +41,18 @@ const factsFile = z.object({
     }),
   ),
 });
+
+/** What such a file holds, in pieces. */
+export function* factsPieces(facts: MeshFacts): Generator<string> {
+  const { concentrators } = facts;
+  const item = (index: number): unknown => concentrators[index];
+  yield* jsonPieces(
+    { ...facts, concentrators: [] },
+    { name: 'concentrators', length: concentrators.length, item },
+    ' ',
+  );
+  yield '\n';
+}
 
 /** @throws UsageError for what is no such file */
 export function parseFactsFile(name: string, text: string): MeshFacts {

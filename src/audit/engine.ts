@@ -1,6 +1,7 @@
 /** Runs checks over facts. The one place that says `unknown`, so that no check can turn missing data into a pass. */
 import { createHash } from 'node:crypto';
 import { type Reason, unknown } from '#mesh/fact.ts';
+import { createPool, type Pool } from '#mesh/pool.ts';
 import { absorb, type Candidate } from './causes.ts';
 import { type Check, CheckFault, type CheckMeta, type Judgement, type Resource } from './check.ts';
 import type { AuditResult, Result } from './result.ts';
@@ -17,7 +18,8 @@ export interface AuditOptions {
 
 /** Results in the order of the checks, and within one in the order of its resources. */
 export function runChecks<F>(checks: readonly Check<F>[], facts: F, options: AuditOptions): AuditResult {
-  const candidates = checks.flatMap((check) => candidatesOf(check, facts, options.mesh));
+  const about = { mesh: options.mesh, pool: createPool() };
+  const candidates = checks.flatMap((check) => candidatesOf(withFace(check), facts, about));
   const run = new Set(checks.map(({ id }) => id));
   // Before causes are looked for: a waiver answers for one failure, not for what follows from it.
   const { judged, unused } = applyWaivers(
@@ -29,29 +31,40 @@ export function runChecks<F>(checks: readonly Check<F>[], facts: F, options: Aud
   const results = absorb(
     candidates.map((one, index) => {
       const result = judged[index] ?? one.result;
-      return { ...one, result, explains: result.status === 'waived' ? [] : one.explains };
+      return result.status === 'waived' ? { ...one, result, explains: none } : { ...one, result };
     }),
   );
   return { results, summary: summarize(results), unusedWaivers: unused };
 }
 
-function candidatesOf<F>(check: Check<F>, facts: F, mesh: string): readonly Candidate[] {
+/** What all results of a check have in common, made once: a mesh of a hundred has thirty thousand results. */
+type Faced<M extends CheckMeta> = M & { readonly common: Pick<Result, 'remedy' | 'references'> };
+
+function withFace<M extends CheckMeta>(meta: M): Faced<M> {
+  const { id, remedy: own, references = [] } = meta;
+  const remedy = own.risk === 'guidance' ? own : { ...own, command: own.command ?? `vpnmesh fix ${id}` };
+  return { ...meta, common: { remedy, references } };
+}
+
+function candidatesOf<F>(
+  check: Faced<Check<F>>,
+  facts: F,
+  { mesh, pool }: { readonly mesh: string; readonly pool: Pool },
+): readonly Candidate[] {
   const whole: Resource = { type: 'vpnmesh::Mesh', id: mesh };
-  let judgements: readonly Judgement[];
+  const candidates: Candidate[] = [];
   try {
-    judgements = check.run(facts);
+    for (const one of check.run(facts)) candidates.push(pool.keep(judged(check, one)));
   } catch (error) {
     // Facts of a shape that nobody foresaw: not read is not passed.
     return [candidate(check, whole, unreadable(error))];
   }
-  if (judgements.length === 0) {
-    const message = 'the mesh has nothing of this kind';
-    return [{ result: { ...face(check, whole), status: 'not-applicable', message }, topics: [], explains: [] }];
-  }
-  return judgements.map((one) => judged(check, one));
+  if (candidates.length > 0) return candidates;
+  const message = 'the mesh has nothing of this kind';
+  return [{ result: { ...face(check, whole), status: 'not-applicable', message }, topics: none, explains: none }];
 }
 
-function judged(meta: CheckMeta, { resource, topics, speaksFor, needs, judge }: Judgement): Candidate {
+function judged(meta: Faced<CheckMeta>, { resource, topics, speaksFor, needs, judge }: Judgement): Candidate {
   const missing = Object.entries(needs).flatMap(([name, fact]) => reasonOf(name, fact) ?? []);
   const [reason] = missing;
   if (reason !== undefined) {
@@ -61,11 +74,9 @@ function judged(meta: CheckMeta, { resource, topics, speaksFor, needs, judge }: 
   try {
     const { status, ...verdict } = judge();
     const { explains = [], ...seen } = 'explains' in verdict ? verdict : { ...verdict, explains: [] };
-    return {
-      result: { ...face(meta, resource), status, ...seen },
-      topics,
-      explains: status === 'fail' ? explains : [],
-    };
+    const result = { ...face(meta, resource), status, ...seen };
+    // What passes has no cause to be looked for.
+    return status === 'fail' ? { result, topics, explains } : { result, topics: none, explains: none };
   } catch (error) {
     return { ...candidate(meta, resource, unreadable(error)), topics };
   }
@@ -78,7 +89,7 @@ function reasonOf(name: string, fact: Partial<Judgement['needs'][string]> | unde
   return reason ?? unknown('parse', `the fact ${name} is neither a value nor a reason`).reason;
 }
 
-function candidate(meta: CheckMeta, resource: Resource, reason: Reason): Candidate {
+function candidate(meta: Faced<CheckMeta>, resource: Resource, reason: Reason): Candidate {
   const result: Result = { ...face(meta, resource), status: 'unknown', message: reason.detail, reason };
   return { result, topics: reason.topic === undefined ? [] : [reason.topic], explains: [] };
 }
@@ -88,8 +99,9 @@ function unreadable(error: unknown): Reason {
   return unknown('parse', `the facts make no sense: ${error instanceof Error ? error.message : String(error)}`).reason;
 }
 
-function face({ id, title, severity, remedy: own, references = [] }: CheckMeta, resource: Resource) {
-  const remedy = own.risk === 'guidance' ? own : { ...own, command: own.command ?? `vpnmesh fix ${id}` };
+const none: readonly string[] = [];
+
+function face({ id, title, severity, common: { remedy, references } }: Faced<CheckMeta>, resource: Resource) {
   return { check: id, title, severity, fingerprint: fingerprintOf(id, resource), resource, remedy, references };
 }
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { severities } from './check.ts';
 import { type Comparison, changeKinds } from './compare.ts';
+import { jsonPieces } from './json-pieces.ts';
 import type { AuditResult, Result } from './result.ts';
 
 const severity = z.enum(severities);
@@ -114,6 +115,17 @@ export function reportJson(
     unusedWaivers: audit.unusedWaivers,
     ...(comparison === undefined ? {} : { comparison }),
   };
+}
+
+/** The same as text, in pieces. */
+export function reportPieces(head: ReportHead, audit: AuditResult, comparison?: Comparison): Iterable<string> {
+  const { results } = audit;
+  const item = (index: number): object | undefined => {
+    const one = results[index];
+    return one === undefined ? undefined : resultJson(one);
+  };
+  const empty = reportJson(head, { ...audit, results: [] }, comparison);
+  return jsonPieces(empty, { name: 'results', length: results.length, item });
 }
 
 /** Topics are the engine's business. */

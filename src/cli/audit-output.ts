@@ -3,7 +3,7 @@ import { comparisonLines } from '#audit/changes.ts';
 import type { Comparison } from '#audit/compare.ts';
 import { junitReport } from '#audit/junit.ts';
 import { markdownReport } from '#audit/markdown.ts';
-import { type ReportHead, reportJson } from '#audit/report.ts';
+import { type ReportHead, reportPieces } from '#audit/report.ts';
 import type { AuditResult } from '#audit/result.ts';
 import { type ReportStyle, textReport } from '#audit/text.ts';
 import { style } from './style.ts';
@@ -21,26 +21,32 @@ export interface RenderOptions {
   readonly diff: boolean;
 }
 
+/** The report in one piece, or in many where it may be big. */
 export function renderAudit(
   format: AuditFormat,
   head: ReportHead,
   audit: AuditResult,
   { coloured, verbose, comparison, diff }: RenderOptions,
-): string {
+): Iterable<string> {
   const shown = diff ? comparison : undefined;
   switch (format) {
     case 'text': {
       const used = reportStyle(coloured);
       const changes = shown === undefined ? [] : ['', ...comparisonLines(shown, used)];
-      return lines([...textReport(head, audit, used, verbose), ...changes]);
+      return [lines([...textReport(head, audit, used, verbose), ...changes])];
     }
     case 'json':
-      return `${JSON.stringify(reportJson(head, audit, comparison), null, 2)}\n`;
+      return endedLine(reportPieces(head, audit, comparison));
     case 'junit':
-      return junitReport(head, audit);
+      return [junitReport(head, audit)];
     case 'markdown':
-      return `${markdownReport(head, audit, shown)}\n`;
+      return endedLine([markdownReport(head, audit, shown)]);
   }
+}
+
+function* endedLine(pieces: Iterable<string>): Generator<string> {
+  yield* pieces;
+  yield '\n';
 }
 
 /** Ready to be written; nothing when there are none. */

@@ -1,5 +1,4 @@
 /** What an audit tells: judged, compared, written where it was asked for, kept; and the exit code that follows. */
-import { writeFileSync } from 'node:fs';
 import { auditFacts } from '#app/audit.ts';
 import type { MeshFacts } from '#app/collect.ts';
 import type { Published } from '#app/publish.ts';
@@ -20,6 +19,7 @@ import { type SavedAudit, savedAudit } from './saved-audit.ts';
 import { style } from './style.ts';
 import { version } from './version.ts';
 import { wrapped } from './wrap.ts';
+import { writePieces } from './write-pieces.ts';
 
 export interface ReportWishes {
   readonly format: AuditFormat;
@@ -70,17 +70,17 @@ function write(head: ReportHead, told: Told, wishes: ReportWishes, same: Rewrite
   const { format, output, verbose, diff, quiet } = wishes;
   const { audit, shown, comparison, earlier } = told;
   const terminal = process.stdout.isTTY === true;
-  const report = (coloured: boolean): string => {
-    const text = renderAudit(format, head, shown, { coloured, verbose, comparison, diff });
-    return format === 'text' ? shaped(same(text), coloured) : text;
+  const report = (coloured: boolean): Iterable<string> => {
+    const pieces = renderAudit(format, head, shown, { coloured, verbose, comparison, diff });
+    return format === 'text' ? [shaped(same([...pieces].join('')), coloured)] : pieces;
   };
-  if (output !== undefined) writeFileSync(output, report(false));
+  if (output !== undefined) writePieces(output, report(false));
   if (quiet && comparison !== undefined && (output !== undefined || format === 'text')) {
     const changes = quietLines(head, audit, comparison, earlier?.unusedWaivers ?? [], reportStyle(terminal));
     process.stdout.write(shaped(same(lines(changes)), terminal));
     return;
   }
-  if (output === undefined) process.stdout.write(report(terminal));
+  if (output === undefined) for (const piece of report(terminal)) process.stdout.write(piece);
   // In the text they stand already.
   if (!quiet && (format !== 'text' || output !== undefined)) {
     process.stderr.write(lines(audit.unusedWaivers.map((one) => style.warn(unusedWords(one)))));

@@ -14,7 +14,7 @@ export interface BeaconReport {
   readonly at: string;
   /** Which host, brought to which state, in apply's words; undefined while no run of apply came to its end. */
   readonly applied: string | undefined;
-  /** What `facts.sh` said. */
+  /** What `facts.sh` said; unpacked anew each time it is asked for, since most are not. */
   readonly text: string;
 }
 
@@ -46,11 +46,16 @@ export function newestReport(events: readonly BeaconEvent[]): BeaconReport | und
     reports.set(key, report);
   }
   for (const report of [...reports.values()].toReversed()) {
-    const text = unpacked(report);
-    if (text === undefined) continue;
+    if (unpacked(report) === undefined) continue;
     const { at, ingested, applied } = report;
     const earlier = Date.parse(at) < Date.parse(ingested) ? at : ingested;
-    return { at: new Date(earlier).toISOString(), applied: applied === '-' ? undefined : applied, text };
+    return {
+      at: new Date(earlier).toISOString(),
+      applied: applied === '-' ? undefined : applied,
+      get text() {
+        return unpacked(report) ?? '';
+      },
+    };
   }
   return undefined;
 }

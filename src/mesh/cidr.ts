@@ -7,7 +7,20 @@ export function isCidr(text: string): boolean {
   return ipaddr.IPv4.networkAddressFromCIDR(text).toString() === text.split('/')[0];
 }
 
-function range(cidr: string): readonly [start: number, end: number] {
+type Range = readonly [start: number, end: number];
+
+/** Networks that were asked about: of a few hundred an audit asks a hundred thousand times. */
+const known = new Map<string, Range>();
+const most = 10_000;
+
+function range(cidr: string): Range {
+  const found = known.get(cidr) ?? parsed(cidr);
+  if (known.size >= most) known.clear();
+  known.set(cidr, found);
+  return found;
+}
+
+function parsed(cidr: string): Range {
   const [address, bits] = ipaddr.IPv4.parseCIDR(cidr);
   const start = address.octets.reduce((sum, octet) => sum * 256 + octet, 0);
   return [start, start + 2 ** (32 - bits) - 1];

@@ -22,6 +22,8 @@ export interface ShellRun {
   readonly signal?: AbortSignal;
   /** Called for every complete line of standard output as it arrives. */
   readonly onLine?: (line: string) => void;
+  /** False when its lines are all that is wanted: the standard output of the result stays empty. */
+  readonly gather?: boolean;
 }
 
 export interface ShellResult {

@@ -58,7 +58,7 @@ function execute(
   { label, record }: SessionOptions,
 ): Promise<ShellResult> {
   return new Promise((resolve, reject) => {
-    const stdout = collector(request.onLine);
+    const stdout = collector(request.onLine, request.gather);
     const stderr = collector();
     const state: { code: number | undefined; exited: boolean } = { code: undefined, exited: false };
     const finish = (settle: () => void): void => {
@@ -111,11 +111,11 @@ function execute(
 }
 
 /** Gathers text that comes in pieces, and hands out whole lines as they complete. */
-function collector(onLine?: (line: string) => void) {
+function collector(onLine?: (line: string) => void, gather = true) {
   const decoder = new StringDecoder('utf8');
   const state = { all: '', rest: '' };
   const add = (text: string): void => {
-    state.all += text;
+    if (gather) state.all += text;
     if (onLine === undefined) return;
     const lines = (state.rest + text).split('\n');
     state.rest = lines.pop() ?? '';

@@ -23,7 +23,12 @@ function through(shell: Shell): Shell {
     run: async (request): Promise<ShellResult> => {
       if (name !== 'us-east-1') return session.run(request);
       const { timeoutMs = request.timeoutMs, change = (text: string) => text } = onItsWay;
-      const answer = await session.run({ ...request, timeoutMs });
+      let said = '';
+      const onLine = (line: string): void => {
+        said += `${line}\n`;
+      };
+      const answer = await session.run({ ...request, timeoutMs, onLine });
+      for (const line of change(said).split('\n')) request.onLine?.(line);
       return { ...answer, stdout: change(answer.stdout) };
     },
   });

@@ -66,6 +66,12 @@ describe('--quiet', () => {
     expect(document.comparison?.changes).toMatchObject([{ change: 'new', check: 'ssh.root-login' }]);
   });
 
+  it('says which file cannot be written, and that it was not the audit that failed', () => {
+    const { code, stderr } = audit(sound, '--json', '--output', join(folder, 'nowhere', 'report.json'));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error cannot write .*nowhere.*: ENOENT.*\nnext: name a file that can be written\n$/);
+  });
+
   it('with --json is one document all the same', () => {
     const { stdout, stderr } = audit(sound, '--quiet', '--json');
     expect(reportSchema.strict().parse(JSON.parse(stdout)).comparison).toEqual({ since: null, changes: [] });

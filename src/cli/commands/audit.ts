@@ -1,8 +1,8 @@
 /** `vpnmesh audit` */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { collectFacts } from '#app/collect.ts';
 import { type HostSource, hostSources } from '#app/collect-hosts.ts';
-import { parseFactsFile } from '#app/facts-file.ts';
+import { factsPieces, parseFactsFile } from '#app/facts-file.ts';
 import { publish } from '#app/publish.ts';
 import type { Check } from '#checks/subjects.ts';
 import { namingTheSame } from '#cli/again.ts';
@@ -11,11 +11,13 @@ import { type AuditFormat, auditFormats } from '#cli/audit-output.ts';
 import { type ReportWishes, tellAudit } from '#cli/audit-report.ts';
 import { printError } from '#cli/errors.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
+import { growInSmallSteps } from '#cli/heap.ts';
 import { endWithReader } from '#cli/interrupt.ts';
 import { allChecks } from '#cli/own-checks.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 import { refuseUnknownChecks } from '#cli/waived-checks.ts';
+import { writePieces } from '#cli/write-pieces.ts';
 import { UsageError } from '#mesh/errors.ts';
 
 export interface AuditFlags extends CommonFlags {
@@ -39,6 +41,7 @@ export interface AuditFlags extends CommonFlags {
 }
 
 export async function audit(flags: AuditFlags): Promise<number> {
+  growInSmallSteps();
   // Told before anything is looked at.
   const hosts = hostsOf(flags);
   const wishes = wishesOf(flags, await allChecks(flags.checks));
@@ -55,7 +58,7 @@ export async function audit(flags: AuditFlags): Promise<number> {
     refuseUnknownChecks(parsed);
     const facts = await collectFacts(parsed, tools, { openSsh: flags.openSsh === true, hosts });
     if (interrupt.pressed()) return exitCodes.interrupted;
-    if (flags.facts !== undefined) writeFileSync(flags.facts, `${JSON.stringify(facts, null, 1)}\n`, { mode: 0o600 });
+    if (flags.facts !== undefined) writePieces(flags.facts, factsPieces(facts), 0o600);
     const lines =
       flags.publish === true ? { publish: (all: readonly string[]) => publish(parsed.spec, all, tools) } : {};
     return tellAudit(facts, { ...wishes, ...lines }, same);
