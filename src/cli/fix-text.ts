@@ -1,7 +1,6 @@
-/** What a fix came to, for people and for scripts. */
+/** What a fix came to, for people. */
 import type { Fixed, Outcome, Remedied } from '#app/fix.ts';
 import type { Undone } from '#app/undo.ts';
-import { reportJson, stepJson } from './json.ts';
 import { summaryLines } from './run-text.ts';
 import { style } from './style.ts';
 
@@ -35,25 +34,6 @@ function line({ result, outcome, why }: Remedied): string {
   return `${paint(words[outcome])} ${result.severity.padEnd(8)} ${result.check} ${where}: ${because}`;
 }
 
-export function fixJson({ remedied, plans, details, reports, audit, run, stopped }: Fixed): object {
-  return {
-    schema: 'vpnmesh.fix/1',
-    run: run ?? null,
-    plans: plans.map(({ steps }) => steps.map((step) => ({ ...stepJson(step), details: details[step.id] ?? [] }))),
-    steps: reports.map(reportJson),
-    results: remedied.map(({ result: { check, resource, severity, fingerprint }, outcome, why }) => ({
-      check,
-      severity,
-      resource,
-      fingerprint,
-      outcome,
-      ...(why === undefined ? {} : { why }),
-    })),
-    stopped: stopped ?? null,
-    summary: audit.summary,
-  };
-}
-
 export function undoLines({ record, changes }: Undone): readonly string[] {
   const marks = { undone: style.good('undone'), cannot: style.warn('stays '), failed: style.bad('failed') } as const;
   return [
@@ -62,18 +42,4 @@ export function undoLines({ record, changes }: Undone): readonly string[] {
     ),
     `fix ${record.run} ${changes.some(({ outcome }) => outcome === 'failed') ? 'is undone in part' : 'is undone'}`,
   ];
-}
-
-export function undoJson({ record, changes }: Undone): object {
-  return {
-    schema: 'vpnmesh.fix-undo/1',
-    run: record.run,
-    changes: changes.map(({ change: { step, region, change }, outcome, why }) => ({
-      step,
-      region,
-      change,
-      outcome,
-      ...(why === undefined ? {} : { why }),
-    })),
-  };
 }

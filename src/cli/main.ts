@@ -160,7 +160,7 @@ function build(done: (code: number) => void): Command {
   program
     .command('schema')
     .description('print a JSON Schema')
-    .argument('[kind]', 'spec, audit, plan, apply, status, verify or destroy', 'spec')
+    .argument('[kind]', 'spec, audit, plan, apply, status, verify, destroy, fix or fix-undo', 'spec')
     .exitOverride()
     .action(async (kind: string) => done(await (await import('./commands/schema.ts')).schema(kind)));
   const sandbox = program

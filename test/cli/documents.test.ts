@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { reportSchema } from '#audit/report.ts';
 import { applyDocument, destroyDocument, planDocument, statusDocument, verifyDocument } from '#cli/documents.ts';
+import { fixDocument, undoDocument } from '#cli/fix-documents.ts';
 import { type Lab, startLab } from '../support/lab.ts';
 
 let lab: Lab;
@@ -75,6 +76,25 @@ describe('in the life of a mesh', () => {
       100,
     );
   });
+
+  it('a fix that is planned, carried out and undone', async () => {
+    const none = await document(fixDocument, 'fix', '--dry-run', '--open-ssh');
+    expect(none).toMatchObject({ run: null, plans: [], steps: [], results: [] });
+
+    expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).code).toBe(0);
+    const planned = await document(fixDocument, 'fix', '--dry-run', '--open-ssh');
+    expect(planned.results.map(({ outcome }) => outcome)).toEqual(['left']);
+    expect(planned.plans.flat().some(({ details }) => details.length > 0)).toBe(true);
+    expect(planned).toMatchObject({ run: null, steps: [] });
+
+    const fixed = await document(fixDocument, 'fix', '--yes', '--open-ssh');
+    expect(fixed.results.map(({ outcome }) => outcome)).toEqual(['fixed']);
+    expect(fixed.steps.map(({ outcome }) => outcome)).toContain('done');
+    const undone = await document(undoDocument, 'fix', '--undo');
+    expect(undone.run).toBe(fixed.run);
+    expect(undone.changes.map(({ outcome }) => outcome)).toContain('undone');
+    await document(fixDocument, 'fix', '--yes', '--open-ssh');
+  }, 60_000);
 
   it('its destruction', async () => {
     const { steps } = await document(destroyDocument, 'destroy', '--confirm', 'corp');
