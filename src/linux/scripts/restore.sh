@@ -22,7 +22,7 @@ done <"$kept/paths"
 
 step "services"
 ! has_changed /etc/systemd/ || quiet systemctl daemon-reload
-for service in chrony rsyslog strongswan; do
+for service in chrony rsyslog strongswan amazon-cloudwatch-agent; do
   ! has_changed "/$service" || quiet systemctl restart "$service" || :
 done
 if [ -e "$kept/units" ]; then
