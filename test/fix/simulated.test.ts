@@ -1,7 +1,7 @@
 /** The breakages of the audit, continued: broken, fixed, and the check passes; nothing else fails on the way. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Result } from '#audit/result.ts';
-import { mendable } from '#checks/mends/index.ts';
+import { isFixed, left, stays } from '../support/audit-breakages/fixed.ts';
 import { auditBreakages } from '../support/audit-breakages/index.ts';
 import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
 
@@ -15,9 +15,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await mesh?.down();
 });
-
-/** The watchdog puts the table back before anybody could; a route of somebody else is for him to change. */
-const left = new Set(['the nftables table deleted', 'routes that lead to an interface without an instance']);
 
 /** One of each kind that the twenty at once (twenty.test.ts) are not; all of them with VPNMESH_BREAKAGES=all. */
 const sample = new Set([
@@ -38,18 +35,6 @@ const wish = process.env.VPNMESH_BREAKAGES;
 const chosen = auditBreakages.filter(
   ({ name }) => wish === 'all' || (wish === undefined ? sample.has(name) : name.includes(wish)),
 );
-
-/** Nobody can take these back, and undo says so. */
-const stays = new Set([
-  'no CloudWatch agent',
-  'an older OpenSSL',
-  'an older strongSwan',
-  'the log group deleted',
-  'no time daemon',
-  'an address that serves nobody',
-  'a reboot wanted',
-  'the instance stopped',
-]);
 
 const ill = (results: readonly Result[]) =>
   results
@@ -81,8 +66,7 @@ describe('fix on a mesh of two regions', () => {
     }
   });
 
-  for (const { name, fails, break: broken, mend } of chosen) {
-    if (!fails.every((id) => mendable.includes(id)) || left.has(name)) continue;
+  for (const { name, fails, break: broken, mend } of chosen.filter(isFixed)) {
     it(`puts ${name} right`, { timeout: 120_000 }, async () => {
       await broken(mesh);
       try {
