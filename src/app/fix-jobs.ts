@@ -1,8 +1,10 @@
 /** What a fix has to do: which failures, in which order, and the steps of it. */
 import type { AuditResult, Result } from '#audit/result.ts';
+import type { FixGroup } from '#mesh/events.ts';
 import type { Wanted } from '#mesh/mend.ts';
 import { planMend } from '#mesh/plan-mend.ts';
-import type { Plan, Risk } from '#mesh/steps.ts';
+import type { Plan } from '#mesh/steps.ts';
+import { staysOf } from '#mesh/undo.ts';
 import type { Planned } from './apply.ts';
 
 /** One failure, and what would put it right: nothing, where that is done by hand. */
@@ -14,8 +16,9 @@ export interface Job {
 /** What the operator is asked about at once. */
 export interface Group {
   readonly jobs: readonly Job[];
-  readonly risk: Risk;
   readonly plan: Plan;
+  /** What to say of it. */
+  readonly face: FixGroup;
 }
 
 /** @param ids checks or families; everything that fails when empty */
@@ -38,11 +41,20 @@ export function groupsOf(jobs: readonly Job[], planned: Planned, safeOnly: boole
   const risky = safeOnly ? [] : mendable.filter(({ result }) => result.remedy.risk === 'disruptive');
   const places = [...new Set(risky.map(placeOf))].toSorted();
   const all = [
-    { jobs: safe, risk: 'safe' as const },
-    ...places.map((place) => ({ jobs: risky.filter((job) => placeOf(job) === place), risk: 'disruptive' as const })),
+    { jobs: safe, risk: 'safe' as const, place: null },
+    ...places.map((place) => ({
+      jobs: risky.filter((job) => placeOf(job) === place),
+      risk: 'disruptive' as const,
+      place,
+    })),
   ].filter((one) => one.jobs.length > 0);
   const run = wantsOf(all.flatMap((one) => one.jobs));
-  return all.map((one) => ({ ...one, plan: planMend(planned.mesh, planned.plan, wantsOf(one.jobs), one.risk, run) }));
+  return all.map(({ jobs: some, risk, place }) => {
+    const plan = planMend(planned.mesh, planned.plan, wantsOf(some), risk, run);
+    const checks = [...new Set(some.map(({ result }) => result.check))];
+    const stays = plan.steps.flatMap((step) => staysOf(step) ?? []);
+    return { jobs: some, plan, face: { risk, place, checks, stays } };
+  });
 }
 
 /** Whether anything comes of it: what apply would have done there may stand in its own way. */

@@ -11,11 +11,11 @@ import { lookAndPlan, type Planned, type Tools } from './apply.ts';
 import { carryOut } from './carry-out.ts';
 import { collectFacts, type MeshFacts } from './collect.ts';
 import type { CollectOptions } from './collect-hosts.ts';
-import { type Group, groupsOf, type Job, jobsOf } from './fix-jobs.ts';
+import { type Group, groupsOf, hasSteps, type Job, jobsOf } from './fix-jobs.ts';
 import { announce, recorderOf } from './fix-record.ts';
 import { type Health, harmed, healthOf } from './health.ts';
 import { observeMesh } from './observe.ts';
-import { type Preview, previewOf } from './preview.ts';
+import { type Preview, previewsOf } from './preview.ts';
 import { type Seen, settled } from './settle.ts';
 
 /** The checks, as whoever composes the program has them. */
@@ -45,7 +45,8 @@ export interface Remedied {
 export interface Fixed {
   readonly remedied: readonly Remedied[];
   readonly plans: readonly Plan[];
-  readonly details: Preview;
+  /** One for each plan. */
+  readonly details: readonly Preview[];
   readonly reports: readonly StepReport[];
   /** As it is afterwards; as it was where nothing was done. */
   readonly audit: AuditResult;
@@ -63,17 +64,22 @@ export async function fixMesh(parsed: ParsedSpec, tools: FixTools, judge: Judge,
   const facts = await collectFacts(parsed, tools, options);
   const audit = judge.audit(facts);
   const jobs = jobsOf(audit, options.ids, (result) => judge.wants(result, facts));
-  const nothing = { reports: [], audit, facts, run: undefined, details: {} };
+  const nothing = { reports: [], audit, facts, run: undefined, details: [] };
   if (jobs.every(({ wants }) => wants.length === 0)) {
-    return { ...nothing, plans: [], remedied: jobs.map(notMended('guidance')) };
+    return { ...nothing, plans: [], remedied: jobs.map(untouched) };
   }
   const planned = await lookForFix(parsed, tools);
   const groups = groupsOf(jobs, planned, options.safeOnly);
   const plans = groups.map(({ plan }) => plan);
-  const details = await previewOf(planned, plans, tools, options.openSsh);
-  for (const plan of plans) tools.operator.notify({ type: 'plan', plan, purpose: 'fix', details });
+  const details = await previewsOf(planned, plans, tools, options.openSsh);
+  for (const [index, { plan, face }] of groups.entries()) {
+    tools.operator.notify({ type: 'plan', plan, purpose: 'fix', group: face, details: details[index] ?? {} });
+  }
   if (options.dryRun) {
-    const remedied = jobs.map((job) => notMended(job.wants.length === 0 ? 'guidance' : 'left')(job));
+    const remedied = jobs.map((job): Remedied => {
+      const isPlanned = groups.some((one) => one.jobs.includes(job)) && hasSteps(job, planned);
+      return isPlanned ? { result: job.result, outcome: 'left' } : untouched(job);
+    });
     return { ...nothing, plans, details, remedied };
   }
   const mended = await mend({ parsed, tools, judge, options, jobs, planned, groups }, { facts, audit });
@@ -118,16 +124,16 @@ async function mend(all: Mending, before: Seen): Promise<Omit<Fixed, 'details' |
   let now = before;
   let stopped: string | undefined;
   for (const group of groups) {
-    const { jobs: some, risk, plan } = group;
+    const { jobs: some, plan, face } = group;
     if (plan.steps.length === 0) continue;
     if (stopped !== undefined || tools.stop.aborted) break;
-    if (!(await tools.operator.ask({ type: 'fix', plan, risk, default: false }))) {
+    if (!(await tools.operator.ask({ type: 'fix', plan, risk: face.risk, group: face, default: false }))) {
       for (const job of some) declined.add(job);
       continue;
     }
     reports.push(...(await carryOut({ ...planned, plan }, tools, record)));
     now = await settled(settling, group, now);
-    if (risk === 'disruptive') stopped = harmed(health, healthOf(now.facts));
+    if (face.risk === 'disruptive') stopped = harmed(health, healthOf(now.facts));
     health = healthOf(now.facts);
   }
   const kept = record.record();
@@ -135,15 +141,20 @@ async function mend(all: Mending, before: Seen): Promise<Omit<Fixed, 'details' |
   const after = new Map(now.audit.results.map((one) => [one.fingerprint, one]));
   const remedied = jobs.map((job): Remedied => {
     if (declined.has(job)) return { result: job.result, outcome: 'declined' };
-    if (job.wants.length === 0) return notMended('guidance')(job);
-    if (!groups.some((one) => one.jobs.includes(job))) return notMended('left')(job);
+    if (job.wants.length === 0 || !groups.some((one) => one.jobs.includes(job))) return untouched(job);
     return outcomeOf(job.result, after.get(job.result.fingerprint), reports);
   });
   return { remedied, reports, ...now, run: kept?.run, ...(stopped === undefined ? {} : { stopped }) };
 }
 
-function notMended(outcome: 'guidance' | 'left') {
-  return ({ result }: Job): Remedied => ({ result, outcome, why: result.remedy.summary });
+/** What the run has no steps for, and why. */
+function untouched({ result, wants }: Job): Remedied {
+  if (wants.length === 0) return { result, outcome: 'guidance', why: result.remedy.summary };
+  const why =
+    result.remedy.risk === 'disruptive'
+      ? 'traffic may stop for a while, and only what is safe was wanted'
+      : result.message;
+  return { result, outcome: 'left', why };
 }
 
 /** A result that is gone is of a resource that is gone, such as an address that was released. */

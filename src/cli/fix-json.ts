@@ -9,7 +9,9 @@ export function fixJson({ facts, remedied, plans, details, reports, audit, run, 
     schema: 'vpnmesh.fix/1',
     mesh: facts.mesh,
     run: run ?? null,
-    plans: plans.map(({ steps }) => steps.map((step) => ({ ...stepJson(step), details: details[step.id] ?? [] }))),
+    plans: plans.map(({ steps }, index) =>
+      steps.map((step) => ({ ...stepJson(step), details: details[index]?.[step.id] ?? [] })),
+    ),
     steps: reports.map(reportJson),
     results: remedied.map(({ result: { check, resource, severity, fingerprint }, outcome, why }) => ({
       check,

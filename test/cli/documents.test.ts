@@ -5,6 +5,7 @@ import { reportSchema } from '#audit/report.ts';
 import { applyDocument, destroyDocument, planDocument, statusDocument, verifyDocument } from '#cli/documents.ts';
 import { fixDocument, undoDocument } from '#cli/fix-documents.ts';
 import { type Lab, startLab } from '../support/lab.ts';
+import { becomes } from '../support/simulated-mesh.ts';
 
 let lab: Lab;
 let spec: string;
@@ -78,6 +79,7 @@ describe('in the life of a mesh', () => {
   });
 
   it('a fix that is planned, carried out and undone', async () => {
+    await becomes('well', async () => (await lab.vpnmesh(['audit', '--open-ssh', '-f', spec])).code === 0, 30);
     const none = await document(fixDocument, 'fix', '--dry-run', '--open-ssh');
     expect(none).toMatchObject({ run: null, plans: [], steps: [], results: [] });
 
@@ -93,7 +95,6 @@ describe('in the life of a mesh', () => {
     const undone = await document(undoDocument, 'fix', '--undo');
     expect(undone.run).toBe(fixed.run);
     expect(undone.changes.map(({ outcome }) => outcome)).toContain('undone');
-    await document(fixDocument, 'fix', '--yes', '--open-ssh');
   }, 60_000);
 
   it('its destruction', async () => {

@@ -2,7 +2,7 @@
 import type { RunContext } from '#app/context.ts';
 import type { Handler } from '#app/executor.ts';
 import type { ConcentratorStep, Step } from '#mesh/steps.ts';
-import type { Change } from '#mesh/undo.ts';
+import { type Change, staysOf } from '#mesh/undo.ts';
 
 export type Recorder = (changes: readonly Change[]) => Promise<void>;
 
@@ -72,27 +72,10 @@ async function changesOf(step: Step, context: RunContext): Promise<readonly Chan
       ];
     case 'host.snapshot':
       return [{ ...of, change: 'host', concentrator: step.concentrator }];
-    case 'host.work':
-      return step.work.some((one) => one.do === 'upgrade')
-        ? [{ ...of, change: 'for-good', what: `${step.concentrator}: updates stay installed` }]
-        : [];
-    case 'host.parts':
-      return step.parts.includes('packages')
-        ? [{ ...of, change: 'for-good', what: `${step.concentrator}: packages stay installed` }]
-        : [];
-    case 'host.agent':
-      return [{ ...of, change: 'for-good', what: `${step.concentrator}: the CloudWatch agent stays installed` }];
-    case 'group.rules':
-    case 'services.rules':
-    case 'host.configure':
-    case 'host.initiate':
-    case 'host.report':
-    case 'ssh.open':
-    case 'ssh.close':
-    case 'host.applied':
-      return [];
-    default:
-      return [{ ...of, change: 'for-good', what: step.describe }];
+    default: {
+      const what = staysOf(step);
+      return what === undefined ? [] : [{ ...of, change: 'for-good', what }];
+    }
   }
 }
 
