@@ -8,8 +8,11 @@ export type Recorder = (changes: readonly Change[]) => Promise<void>;
 
 /** Nobody is recorded before the change is: a run that is killed in between has recorded what it did not do, and no more. */
 export function recorded(context: RunContext, handle: Handler, record: Recorder): Handler {
+  // Of a log group that this run makes nothing was before: how long it keeps its events stays with it.
+  const made = new Set<string>();
   return async (step, progress) => {
-    await record(await changesOf(step, context));
+    if (step.kind === 'logs.create') made.add(step.region);
+    if (step.kind !== 'logs.retention' || !made.has(step.region)) await record(await changesOf(step, context));
     const rules = await ruleIds(step, context);
     const detail = await handle(step, progress);
     if (rules !== undefined) {

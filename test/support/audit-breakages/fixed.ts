@@ -1,4 +1,4 @@
-/** What fix makes of a breakage: which of them it puts right, and which nobody can bring back by undo. */
+/** What fix makes of a breakage: which of them it puts right, and what undo brings back. */
 import { mendable } from '#checks/mends/index.ts';
 import type { AuditBreakage } from './breakage.ts';
 
@@ -9,19 +9,30 @@ export const left: ReadonlySet<string> = new Set([
   'a table that lets no IKE in',
 ]);
 
-/** Nobody can take these back, and undo says so. */
-export const stays: ReadonlySet<string> = new Set([
-  'no CloudWatch agent',
-  'an older OpenSSL',
-  'an older strongSwan',
-  'the log group deleted',
-  'no time daemon',
-  'an address that serves nobody',
-  'a reboot wanted',
-  'the instance stopped',
-  'a tunnel taken down, and nobody to bring it up',
-]);
+/** Where undo does not bring everything back, and says so: what fails then. */
+const afterwards: Readonly<Record<string, readonly string[]>> = {
+  'no CloudWatch agent': [],
+  'an older OpenSSL': [],
+  'an older strongSwan': [],
+  'the log group deleted': [],
+  'no time daemon': [],
+  'an address that serves nobody': [],
+  'a reboot wanted': [],
+  'the instance stopped': [],
+  // A tunnel that is up stays up.
+  'a tunnel taken down, and nobody to bring it up': ['ipsec.recovery'],
+};
+
+export function afterUndo({ name, fails }: AuditBreakage): readonly string[] {
+  return afterwards[name] ?? fails;
+}
 
 export function isFixed({ name, fails }: AuditBreakage): boolean {
   return fails.every((id) => mendable.includes(id)) && !left.has(name);
 }
+
+/** On real hosts these cannot be had. */
+export const unreal: ReadonlySet<string> = new Set([
+  // Its disk is the one of the machine that it runs on.
+  'a disk that something fills',
+]);
