@@ -149,7 +149,12 @@ async function mend(all: Mending, before: Seen): Promise<Omit<Fixed, 'details' |
 
 /** What the run has no steps for, and why. */
 function untouched({ result, wants }: Job): Remedied {
-  if (wants.length === 0) return { result, outcome: 'guidance', why: result.remedy.summary };
+  const { summary, command } = result.remedy;
+  if (wants.length === 0) {
+    // Of ours the command is this one.
+    const isTheirs = command !== undefined && !command.startsWith('vpnmesh fix ');
+    return { result, outcome: 'guidance', why: isTheirs ? `${summary} (\`${command}\`)` : summary };
+  }
   const why =
     result.remedy.risk === 'disruptive'
       ? 'traffic may stop for a while, and only what is safe was wanted'

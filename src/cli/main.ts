@@ -119,6 +119,7 @@ function build(done: (code: number) => void): Command {
     )
     .option('--undo [run]', 'go back to how it was before a fix, the last one when none is named')
     .addOption(yes())
+    .addOption(ownChecks())
     .addOption(hostFacts())
     .action(async (ids: readonly string[], flags: FixFlags) =>
       done(await (await import('./commands/fix.ts')).fix(ids, flags)),

@@ -1,4 +1,6 @@
 /** What the commands print with --json is what their schemas say, on a mesh of simulated hosts. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { reportSchema } from '#audit/report.ts';
@@ -95,6 +97,28 @@ describe('in the life of a mesh', () => {
     const undone = await document(undoDocument, 'fix', '--undo');
     expect(undone.run).toBe(fixed.run);
     expect(undone.changes.map(({ outcome }) => outcome)).toContain('undone');
+  }, 60_000);
+
+  it("a fix with checks of the operator's own, which have guidance only, and one of which throws", async () => {
+    const checks = join(lab.folder, 'checks');
+    mkdirSync(checks);
+    const face = (name: string, risk: string) =>
+      `id: 'acme.${name}', title: 'T', severity: 'low', why: 'W', remedy: { risk: '${risk}', summary: 'Ask Jo.', command: 'jo' },`;
+    const resource = "{ type: 'acme::Thing', id: 'thing' }";
+    const run = `run: (facts, { judgement, fail }) => [judgement(${resource}, {}, () => fail('no good'))]`;
+    writeFileSync(join(checks, 'thing.mjs'), `export const check = { ${face('thing', 'safe')} ${run} };`);
+    writeFileSync(
+      join(checks, 'thrower.mjs'),
+      `export const check = { ${face('thrower', 'guidance')} run() { boom(); } };`,
+    );
+    const fix = ['fix', '--yes', '--open-ssh', '--checks', checks];
+    const { results, summary, steps } = await document(fixDocument, ...fix, 'acme');
+    expect(results).toMatchObject([{ check: 'acme.thing', outcome: 'guidance', why: 'Ask Jo. (`jo`)' }]);
+    expect([summary.unknown, steps.length]).toEqual([1, 0]);
+    const told = await lab.vpnmesh([...fix, 'acme', '-f', spec]);
+    expect(told.stdout).toContain('by hand low      acme.thing thing: Ask Jo. (`jo`)');
+    expect([told.code, told.stdout.includes('0 of 1 fixed')]).toEqual([22, true]);
+    expect((await lab.vpnmesh(['fix', 'acme', '--yes', '-f', spec])).code).toBe(2);
   }, 60_000);
 
   it('its destruction', async () => {
