@@ -2,7 +2,7 @@
 import type { AuditResult, Result } from '#audit/result.ts';
 import { resolveMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
-import type { StepReport } from '#mesh/events.ts';
+import type { FixGroup, StepReport } from '#mesh/events.ts';
 import type { Wanted } from '#mesh/mend.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import { type Plan, planOf } from '#mesh/steps.ts';
@@ -12,6 +12,7 @@ import { carryOut } from './carry-out.ts';
 import { collectFacts, type MeshFacts } from './collect.ts';
 import type { CollectOptions } from './collect-hosts.ts';
 import { type Group, groupsOf, hasSteps, type Job, jobsOf } from './fix-jobs.ts';
+import { outcomeOf, type Remedied, untouched } from './fix-outcome.ts';
 import { announce, recorderOf } from './fix-record.ts';
 import { type Health, harmed, healthOf } from './health.ts';
 import { observeMesh } from './observe.ts';
@@ -33,20 +34,16 @@ export interface FixOptions extends CollectOptions {
   readonly safeOnly: boolean;
 }
 
-export type Outcome = 'fixed' | 'failing' | 'unknown' | 'declined' | 'left' | 'guidance';
-
-export interface Remedied {
-  readonly result: Result;
-  readonly outcome: Outcome;
-  /** Why it is not fixed. */
-  readonly why?: string;
+/** What the operator is asked about at once. */
+export interface Offer {
+  readonly group: FixGroup;
+  readonly plan: Plan;
+  readonly details: Preview;
 }
 
 export interface Fixed {
   readonly remedied: readonly Remedied[];
-  readonly plans: readonly Plan[];
-  /** One for each plan. */
-  readonly details: readonly Preview[];
+  readonly offers: readonly Offer[];
   readonly reports: readonly StepReport[];
   /** As it is afterwards; as it was where nothing was done. */
   readonly audit: AuditResult;
@@ -64,26 +61,25 @@ export async function fixMesh(parsed: ParsedSpec, tools: FixTools, judge: Judge,
   const facts = await collectFacts(parsed, tools, options);
   const audit = judge.audit(facts);
   const jobs = jobsOf(audit, options.ids, (result) => judge.wants(result, facts));
-  const nothing = { reports: [], audit, facts, run: undefined, details: [] };
+  const nothing = { reports: [], audit, facts, run: undefined, offers: [] };
   if (jobs.every(({ wants }) => wants.length === 0)) {
-    return { ...nothing, plans: [], remedied: jobs.map(untouched) };
+    return { ...nothing, remedied: jobs.map(untouched) };
   }
   const planned = await lookForFix(parsed, tools);
   const groups = groupsOf(jobs, planned, options.safeOnly);
   const plans = groups.map(({ plan }) => plan);
   const details = await previewsOf(planned, plans, tools, options.openSsh);
-  for (const [index, { plan, face }] of groups.entries()) {
-    tools.operator.notify({ type: 'plan', plan, purpose: 'fix', group: face, details: details[index] ?? {} });
-  }
+  const offers = groups.map(({ face, plan }, index): Offer => ({ group: face, plan, details: details[index] ?? {} }));
+  for (const offer of offers) tools.operator.notify({ type: 'plan', purpose: 'fix', ...offer });
   if (options.dryRun) {
     const remedied = jobs.map((job): Remedied => {
       const isPlanned = groups.some((one) => one.jobs.includes(job)) && hasSteps(job, planned);
       return isPlanned ? { result: job.result, outcome: 'left' } : untouched(job);
     });
-    return { ...nothing, plans, details, remedied };
+    return { ...nothing, offers, remedied };
   }
   const mended = await mend({ parsed, tools, judge, options, jobs, planned, groups }, { facts, audit });
-  return { ...mended, plans, details };
+  return { ...mended, offers };
 }
 
 /** Where something stands in apply's way, such as a route of somebody else, the rest is put right all the same. */
@@ -112,7 +108,7 @@ interface Mending {
   readonly groups: readonly Group[];
 }
 
-async function mend(all: Mending, before: Seen): Promise<Omit<Fixed, 'details' | 'plans'>> {
+async function mend(all: Mending, before: Seen): Promise<Omit<Fixed, 'offers'>> {
   const { parsed, tools, judge, options, groups, planned, jobs } = all;
   const checks = jobs.map(({ result }) => result.check);
   const record = recorderOf(tools, planned.mesh.name, checks);
@@ -145,29 +141,4 @@ async function mend(all: Mending, before: Seen): Promise<Omit<Fixed, 'details' |
     return outcomeOf(job.result, after.get(job.result.fingerprint), reports);
   });
   return { remedied, reports, ...now, run: kept?.run, ...(stopped === undefined ? {} : { stopped }) };
-}
-
-/** What the run has no steps for, and why. */
-function untouched({ result, wants }: Job): Remedied {
-  const { summary, command } = result.remedy;
-  if (wants.length === 0) {
-    // Of ours the command is this one.
-    const isTheirs = command !== undefined && !command.startsWith('vpnmesh fix ');
-    return { result, outcome: 'guidance', why: isTheirs ? `${summary} (\`${command}\`)` : summary };
-  }
-  const why =
-    result.remedy.risk === 'disruptive'
-      ? 'traffic may stop for a while, and only what is safe was wanted'
-      : result.message;
-  return { result, outcome: 'left', why };
-}
-
-/** A result that is gone is of a resource that is gone, such as an address that was released. */
-function outcomeOf(before: Result, after: Result | undefined, reports: readonly StepReport[]): Remedied {
-  if (after === undefined || after.status === 'pass' || after.status === 'not-applicable') {
-    return { result: before, outcome: 'fixed' };
-  }
-  const failed = reports.find(({ outcome }) => outcome === 'failed')?.error?.message;
-  const why = failed === undefined ? after.message : `${after.message} (${failed})`;
-  return { result: before, outcome: after.status === 'unknown' ? 'unknown' : 'failing', why };
 }

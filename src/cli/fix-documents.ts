@@ -12,14 +12,20 @@ export const fixDocument = z.strictObject({
   run: run.nullable().describe('what `fix --undo` takes back; null where nothing was changed'),
   plans: z
     .array(
-      z.array(
-        z.strictObject({
-          ...step.shape,
-          details: z.array(z.string()).describe('its calls, commands and files, the files as a diff'),
-        }),
-      ),
+      z.strictObject({
+        risk: z.enum(['safe', 'disruptive']),
+        place: z.string().nullable().describe('whom the disruptive ones are about; null for all safe ones'),
+        checks: z.array(z.string()).describe('failing checks that it is for'),
+        stays: z.array(z.string()).describe('what undo cannot take back'),
+        steps: z.array(
+          z.strictObject({
+            ...step.shape,
+            details: z.array(z.string()).describe('its calls, commands and files, the files as a diff'),
+          }),
+        ),
+      }),
     )
-    .describe('all safe steps, then the disruptive ones of one concentrator after the other'),
+    .describe('what is asked about at once: all that is safe, then one concentrator after the other'),
   steps: z.array(report).describe('what was carried out'),
   results: z.array(
     z.strictObject({

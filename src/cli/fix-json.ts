@@ -4,14 +4,15 @@ import type { Undone } from '#app/undo.ts';
 import type { FixDocument, UndoDocument } from './fix-documents.ts';
 import { reportJson, stepJson } from './json.ts';
 
-export function fixJson({ facts, remedied, plans, details, reports, audit, run, stopped }: Fixed): FixDocument {
+export function fixJson({ facts, remedied, offers, reports, audit, run, stopped }: Fixed): FixDocument {
   return {
     schema: 'vpnmesh.fix/1',
     mesh: facts.mesh,
     run: run ?? null,
-    plans: plans.map(({ steps }, index) =>
-      steps.map((step) => ({ ...stepJson(step), details: details[index]?.[step.id] ?? [] })),
-    ),
+    plans: offers.map(({ group, plan, details }) => ({
+      ...group,
+      steps: plan.steps.map((step) => ({ ...stepJson(step), details: details[step.id] ?? [] })),
+    })),
     steps: reports.map(reportJson),
     results: remedied.map(({ result: { check, resource, severity, fingerprint }, outcome, why }) => ({
       check,

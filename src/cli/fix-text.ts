@@ -1,5 +1,6 @@
 /** A fix for people: what it is about to do, group by group, and what it came to. */
-import type { Fixed, Outcome, Remedied } from '#app/fix.ts';
+import type { Fixed } from '#app/fix.ts';
+import type { Outcome, Remedied } from '#app/fix-outcome.ts';
 import type { Undone } from '#app/undo.ts';
 import type { FixGroup } from '#mesh/events.ts';
 import { summaryLines } from './run-text.ts';
@@ -38,10 +39,10 @@ export function groupQuestion({ risk, place }: FixGroup, steps: number): string 
     : `${place}: traffic may stop for a while. Carry out its ${steps} steps?`;
 }
 
-export function fixLines({ remedied, reports, plans, run, stopped }: Fixed, dryRun: boolean): readonly string[] {
+export function fixLines({ remedied, reports, offers, run, stopped }: Fixed, dryRun: boolean): readonly string[] {
   if (remedied.length === 0) return [style.good('nothing fails')];
   const fixed = remedied.filter(({ outcome }) => outcome === 'fixed').length;
-  const left = plans.every(({ steps }) => steps.length === 0) ? ['no step that fix could take'] : [];
+  const left = offers.every(({ plan }) => plan.steps.length === 0) ? ['no step that fix could take'] : [];
   return [
     ...(reports.length === 0 ? [] : [...summaryLines(reports), '']),
     ...remedied.flatMap((one) => line(one, dryRun)),

@@ -88,7 +88,8 @@ describe('in the life of a mesh', () => {
     expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).code).toBe(0);
     const planned = await document(fixDocument, 'fix', '--dry-run', '--open-ssh');
     expect(planned.results.map(({ outcome }) => outcome)).toEqual(['left']);
-    expect(planned.plans.flat().some(({ details }) => details.length > 0)).toBe(true);
+    expect(planned.plans).toMatchObject([{ risk: 'safe', place: null, checks: ['sysctl.ip-forward'], stays: [] }]);
+    expect(planned.plans[0]?.steps.some(({ details }) => details.length > 0)).toBe(true);
     expect(planned).toMatchObject({ run: null, steps: [] });
 
     const fixed = await document(fixDocument, 'fix', '--yes', '--open-ssh');
