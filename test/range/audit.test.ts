@@ -123,7 +123,7 @@ describe('a breakage', () => {
         await fixes(fails);
         const undone = await lab.vpnmesh(['fix', '--undo', '-f', spec]);
         expect(undone.code, `${undone.stdout}${undone.stderr}`).toBe(0);
-        const back = afterUndo(one);
+        const back = afterUndo(one, 'real');
         await comesTo(back);
         if (back.length > 0) await fixes(back);
       } catch (error) {

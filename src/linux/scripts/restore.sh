@@ -81,4 +81,10 @@ if has_changed /etc/ssh/; then
   sshd -t 2>"$work/check" || fail "sshd would not take its old settings: $(tail -n 1 "$work/check")" "look at them over this session"
   quiet systemctl reload ssh
 fi
+
+step "report"
+# What the host last told of itself is not so any more. One that told nothing before stays silent.
+if systemctl is-active --quiet vpnmesh-facts.timer; then
+  quiet systemctl restart --no-block vpnmesh-facts.service || report note "vpnmesh-facts.service does not start"
+fi
 finish
