@@ -16,7 +16,7 @@ export const logsBeacon = perConcentrator({
     '`systemctl enable --now vpnmesh-facts.timer`; what it reports is in /var/log/vpnmesh-facts.log, shipped by the CloudWatch agent.',
   ),
   needs: ({ reported }) => ({ reported }),
-  judge: ({ reported }, { name, host }, { startedAt, mesh, spec }) => {
+  judge: ({ reported }, { name, host, reported: asked }, { startedAt, mesh, spec }) => {
     const stream = `${logGroupName(mesh, spec.logs.group)} ${factsStream(name)}`;
     const seen = { expected: { mostSecondsOld: oldest }, actual: reported };
     if (reported === null) {
@@ -26,7 +26,9 @@ export const logsBeacon = perConcentrator({
       }
       return fail(`no report in ${stream}`, seen);
     }
-    const age = (Date.parse(startedAt) - Date.parse(reported)) / 1000;
+    // After a fix a host may have been asked long before the rest was looked at again.
+    const then = asked.ok ? asked.at : startedAt;
+    const age = (Date.parse(then) - Date.parse(reported)) / 1000;
     return age <= oldest ? pass(reported, seen) : fail(`the last in ${stream} is from ${reported}`, seen);
   },
   topics: ({ name, region }) => [topic.agent(name), topic.shipping(name), topic.logGroup(region), `instance ${name}`],

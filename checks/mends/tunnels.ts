@@ -14,5 +14,4 @@ export const tunnelMends: Readonly<Record<string, MendsOf>> = {
   'mesh.tunnels-up': bothEnds({ mend: 'parts', parts: ['charon', 'watchdog'] }, { mend: 'connections' }),
   'mesh.selectors-match': bothEnds({ mend: 'connections' }),
   'mesh.keys-match': bothEnds({ mend: 'connections' }),
-  'mesh.pmtu': bothEnds({ mend: 'parts', parts: ['firewall', 'sysctl'] }),
 };

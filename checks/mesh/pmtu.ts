@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byVisit } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedies.ts';
 import { type Concentrator, topic } from '#checks/subjects.ts';
 import type { Probe } from '#linux/probe.ts';
 import { perTunnel } from './tunnels.ts';
@@ -12,8 +12,8 @@ export const meshPmtu = perTunnel({
   title: 'A packet as big as the clamped segments crosses whole',
   severity: 'medium',
   why: 'Small packets pass and big ones vanish: logins work, and copying a file hangs.',
-  remedy: byVisit(
-    'Find the hop that carries less (`tracepath -n` to the peer), or lower the clamp in the spec of the firewall.',
+  remedy: byHand(
+    'Find the hop that carries less (`tracepath -n` to the peer): mostly it is the MTU of an interface that somebody set.',
   ),
   needs: (a, b) => ({ a: a.host.probes, b: b.host.probes, standingA: a.standing, standingB: b.standing }),
   judge: ({ a: fromA, b: fromB, standingA, standingB }, a, b) => {

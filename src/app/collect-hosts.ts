@@ -37,6 +37,7 @@ const closedTimeoutMs = 2_500;
 export function collectHosts(
   given: Omit<RunContext, 'sessions'> & Pick<Tools, 'shell' | 'loginTimeoutMs'> & { readonly pool: Pool },
   { openSsh, hosts }: CollectOptions,
+  names: readonly string[],
   placeOf: (name: string) => Place,
 ): Promise<ReadonlyMap<string, HostCollection>> {
   const { mesh, clock, pool } = given;
@@ -56,7 +57,6 @@ export function collectHosts(
     }
     return tell(byReport({ name, pool }, own, spoken, look?.opening === true));
   };
-  const names = mesh.concentrators.map(({ name }) => name);
   // All of them to their end, even when one fails.
   const all = async (look?: Look): Promise<ReadonlyMap<string, HostCollection>> =>
     new Map(

@@ -9,6 +9,7 @@ import { logGroupName, logsPolicyName, meshResourceName, tagKeys } from '#mesh/n
 import type { MeshObservation, RegionObservation } from '#mesh/observation.ts';
 import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, standing } from '#mesh/owned.ts';
 import { createPool, type Pool } from '#mesh/pool.ts';
+import type { Reach } from '#mesh/reach.ts';
 import type { RegionFacts } from '#mesh/region-facts.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import { cloudFact } from '#ports/cloud-fact.ts';
@@ -21,21 +22,35 @@ import { lookedAtRegion } from './progress.ts';
 
 export type MeshFacts = AuditFacts<HostFacts, HostInput>;
 
+/** An earlier collection that still holds, but for some regions and hosts. */
+export interface Again {
+  readonly earlier: MeshFacts;
+  readonly reach: Reach;
+}
+
 /** @throws SpecError for a spec that makes no sense, OperatorError while the mesh is not built, CloudError without credentials */
-export async function collectFacts(parsed: ParsedSpec, tools: Tools, options: CollectOptions): Promise<MeshFacts> {
+export async function collectFacts(
+  parsed: ParsedSpec,
+  tools: Tools,
+  options: CollectOptions,
+  again?: Again,
+): Promise<MeshFacts> {
   const { cloud, clock, operator } = tools;
   const { spec } = parsed;
   const startedAt = clock.now().toISOString();
   const names = [...new Set(spec.members.map(({ region }) => region))];
-  operator.notify({ type: 'phase', text: `reading ${names.length} regions` });
+  const standing = (name: string): RegionFacts | undefined =>
+    again?.reach.regions.has(name) === false ? again.earlier.regions.find(({ region }) => region === name) : undefined;
+  const toRead = names.filter((name) => standing(name) === undefined).length;
+  operator.notify({ type: 'phase', text: `reading ${toRead} region${toRead === 1 ? '' : 's'}` });
   const role = { name: meshResourceName(spec.mesh), policyName: logsPolicyName };
   const pool = createPool();
   const inspect = async (name: string): Promise<RegionFacts> =>
     pool.keep(await cloud.region(name).inspect(queryOf(parsed, name)));
   const [account, roleFacts, regions] = await Promise.all([
-    cloudFact(() => cloud.identity()),
-    cloud.iam.inspect(role),
-    Promise.all(names.map((name) => lookedAtRegion(operator, name, () => inspect(name)))),
+    again?.earlier.account ?? cloudFact(() => cloud.identity()),
+    (again?.reach.role === false ? again.earlier.role : undefined) ?? cloud.iam.inspect(role),
+    Promise.all(names.map((name) => standing(name) ?? lookedAtRegion(operator, name, () => inspect(name)))),
   ]);
   const observation = pictureOf(spec.mesh, regions);
   const desired = desiredFrom(parsed, observation, regions);
@@ -48,7 +63,7 @@ export async function collectFacts(parsed: ParsedSpec, tools: Tools, options: Co
     );
   }
   const seen = desired.ok ? knownFrom(desired.value, observation) : undefined;
-  const answers = await answersOf(desired, observation, places, { ...tools, pool }, options);
+  const answers = await answersOf(desired, observation, places, { ...tools, pool }, options, again);
   const concentrators = places.map((place): ConcentratorFacts<HostFacts, HostInput> => {
     const missing = desired.ok ? unknown('absent', `${place.name} was not asked`).reason : desired.reason;
     const { reached, host, reported } = answers.get(place.name) ?? unasked(missing);
@@ -156,20 +171,26 @@ async function answersOf(
   places: readonly Placed[],
   tools: Tools & { readonly pool: Pool },
   options: CollectOptions,
+  again: Again | undefined,
 ): Promise<ReadonlyMap<string, HostCollection>> {
   if (!desired.ok)
     return new Map(
       places.map(({ name }) => [name, unasked({ ...desired.reason, topic: desired.reason.topic ?? hostTopic(name) })]),
     );
   const mesh = desired.value;
-  tools.operator.notify({ type: 'phase', text: `asking ${mesh.concentrators.length} hosts` });
-  return collectHosts({ ...tools, mesh, observation, known: knownFrom(mesh, observation) }, options, (name) => {
+  const kept = again?.earlier.concentrators.filter(({ name }) => !again.reach.hosts.has(name)) ?? [];
+  const names = mesh.concentrators.map(({ name }) => name).filter((name) => kept.every((one) => one.name !== name));
+  const given = { ...tools, mesh, observation, known: knownFrom(mesh, observation) };
+  if (names.length > 0)
+    tools.operator.notify({ type: 'phase', text: `asking ${names.length} host${names.length === 1 ? '' : 's'}` });
+  const asked = await collectHosts(given, options, names, (name) => {
     const one = places.find((place) => place.name === name)?.standing;
     return {
       standIn: one === undefined ? undefined : whySilent(name, one),
       instance: one?.ok === true ? one.value.instance : undefined,
     };
   });
+  return new Map([...kept.map((one) => [one.name, one] as const), ...asked]);
 }
 
 function unasked(reason: Reason): HostCollection {

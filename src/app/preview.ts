@@ -1,96 +1,56 @@
 /** What the steps of a fix will do, exactly: calls with their parameters, commands, files as diffs. */
 import { diffStage, type FileDiffs } from '#linux/diff.ts';
-import type { HostPart } from '#mesh/mend.ts';
-import { wantedGroups } from '#mesh/plan-groups.ts';
-import { missingRules, ruleKey, serviceRules } from '#mesh/rules.ts';
-import type { Plan, Step } from '#mesh/steps.ts';
+import type { Plan } from '#mesh/steps.ts';
 import type { Planned, Tools } from './apply.ts';
-import { desiredOf, type RunContext, targetOf } from './context.ts';
+import { type RunContext, targetOf } from './context.ts';
 import { hostInput } from './host-input.ts';
 import { knownFrom } from './known.ts';
 import { lookAtHosts } from './look.ts';
 import { runStage } from './sessions.ts';
-import { reading } from './visit.ts';
+import { callsOf } from './step-calls.ts';
+import { type Reading, reading } from './visit.ts';
 
 /** Lines by the id of the step. */
 export type Preview = Readonly<Record<string, readonly string[]>>;
 
-/** Of each part what is done besides writing its files. */
-const commands: Readonly<Record<HostPart, readonly string[]>> = {
-  packages: [
-    'apt-get install, for what of strongSwan, chrony, nftables, auditd, rsyslog, unattended-upgrades is missing',
-  ],
-  key: ['openssl genpkey, where there is no private key', 'chown root:root and chmod 0600 of the private key'],
-  charon: [
-    'systemctl unmask, enable, start strongswan; disable --now strongswan-starter; restart where its settings changed',
-  ],
-  firewall: [
-    'nft -f /etc/nftables.d/vpnmesh.nft, undone after 45 s unless a second login confirms it',
-    'systemctl enable --now vpnmesh-firewall',
-  ],
-  time: [
-    'systemctl unmask, enable, start chrony; disable --now other time daemons; restart where its settings changed',
-  ],
-  updates: ['systemctl unmask, enable, start apt-daily.timer apt-daily-upgrade.timer'],
-  logging: ['systemctl unmask, enable, start rsyslog auditd'],
-  watchdog: ['systemctl unmask, enable, start vpnmesh-watchdog.timer'],
-  beacon: ['systemctl unmask, enable, start vpnmesh-facts.timer'],
-  sysctl: ['the values of /etc/sysctl.d/99-vpnmesh.conf written below /proc/sys, on every interface'],
-  sshd: [
-    'chown root:root, chmod 0600 /etc/ssh/sshd_config',
-    'sshd -t, systemctl reload ssh, undone after 45 s unless a second login confirms it',
-  ],
-};
-
-export async function previewOf(
-  planned: Planned,
+/** One for each plan: a host may have a step of the same id in several. */
+export async function previewsOf(
+  { mesh, observation }: Planned,
   plans: readonly Plan[],
   tools: Tools,
   openSsh: boolean,
-): Promise<Preview> {
-  const { mesh, observation } = planned;
-  const known = knownFrom(mesh, observation);
-  const steps = plans.flatMap((plan) => plan.steps);
-  const given = { ...tools, mesh, observation, known };
-  const names = [
-    ...new Set(
-      steps
-        .filter(({ kind }) => kind === 'host.parts' || kind === 'host.configure')
-        .map(({ concentrator }) => concentrator ?? ''),
-    ),
-  ];
-  const diffs = await lookAtHosts(
-    given,
-    { openSsh: openSsh && names.length > 0, atMostMs: 2_500 },
-    async ({ context, ready }) => {
-      const read = names.map(async (name) => {
-        const answer = await reading(name, async () => {
-          await ready(name);
-          return differences(context, name, steps);
-        });
-        return [name, answer] as const;
-      });
-      return new Map(await Promise.all(read));
-    },
-  );
-  const context = given as Omit<RunContext, 'sessions'>;
-  const lines = steps.map((step): readonly [string, readonly string[]] => {
-    const calls = callsOf(step, context);
-    if (step.kind !== 'host.parts' && step.kind !== 'host.configure') return [step.id, calls];
-    const answer = diffs.get(step.concentrator);
-    const shown =
-      answer?.ok === true
-        ? fileLines(answer.value, step.kind === 'host.configure')
-        : ['files not read: SSH is closed, --open-ssh shows what changes in them'];
-    return [step.id, [...calls, ...shown]];
+): Promise<readonly Preview[]> {
+  const given = { ...tools, mesh, observation, known: knownFrom(mesh, observation) };
+  const names = [...new Set(plans.flatMap(namesIn))];
+  const options = { openSsh: openSsh && names.length > 0, atMostMs: 2_500 };
+  const read = await lookAtHosts(given, options, async ({ context, ready }) => {
+    const look = async (name: string): Promise<readonly FileDiffs[]> => {
+      await ready(name);
+      const diffs: FileDiffs[] = [];
+      for (const plan of plans) diffs.push(await differences(context, name, plan));
+      return diffs;
+    };
+    const all = names.map(async (name) => [name, await reading(name, () => look(name))] as const);
+    return new Map(await Promise.all(all));
   });
-  return Object.fromEntries(lines.filter(([, all]) => all.length > 0));
+  return plans.map((plan, index) => previewOf(plan, given, (name) => at(read.get(name), index)));
 }
 
-async function differences(context: RunContext, name: string, steps: readonly Step[]): Promise<FileDiffs> {
+/** Hosts whose files the plan may change. */
+function namesIn({ steps }: Plan): readonly string[] {
+  return steps.flatMap(({ kind, concentrator }) =>
+    concentrator !== null && (kind === 'host.parts' || kind === 'host.configure') ? [concentrator] : [],
+  );
+}
+
+function at(read: Reading<readonly FileDiffs[]> | undefined, index: number): FileDiffs | undefined {
+  return read?.ok === true ? read.value[index] : undefined;
+}
+
+async function differences(context: RunContext, name: string, plan: Plan): Promise<FileDiffs> {
   const input = hostInput(context.mesh, name, (each) => context.known.get(each));
-  if (input === undefined) return {};
-  const own = steps.filter(({ concentrator }) => concentrator === name);
+  if (input === undefined || !namesIn(plan).includes(name)) return {};
+  const own = plan.steps.filter(({ concentrator }) => concentrator === name);
   const parts = own.flatMap((step) => (step.kind === 'host.parts' ? step.parts : []));
   const stage = diffStage(
     input,
@@ -100,87 +60,28 @@ async function differences(context: RunContext, name: string, steps: readonly St
   return runStage(await context.sessions.get(targetOf(context, name)), name, stage);
 }
 
+function previewOf(
+  { steps }: Plan,
+  context: Omit<RunContext, 'sessions'>,
+  diffsOf: (name: string) => FileDiffs | undefined,
+): Preview {
+  const lines = steps.map((step): readonly [string, readonly string[]] => {
+    const calls = callsOf(step, context);
+    if (step.kind !== 'host.parts' && step.kind !== 'host.configure') return [step.id, calls];
+    const diffs = diffsOf(step.concentrator);
+    const shown =
+      diffs === undefined
+        ? ['files not read: SSH is closed, --open-ssh shows what changes in them']
+        : fileLines(diffs, step.kind === 'host.configure');
+    return [step.id, [...calls, ...shown]];
+  });
+  return Object.fromEntries(lines.filter(([, all]) => all.length > 0));
+}
+
 const isConnection = (path: string): boolean => path.startsWith('/etc/swanctl/') || path.startsWith('/etc/vpnmesh/');
 
 function fileLines(diffs: FileDiffs, connections: boolean): readonly string[] {
   return Object.entries(diffs)
     .filter(([path]) => isConnection(path) === connections)
     .flatMap(([path, lines]) => [path, ...lines.map((line) => `  ${line}`)]);
-}
-
-function callsOf(step: Step, context: Omit<RunContext, 'sessions'>): readonly string[] {
-  const { mesh, known, observation } = context;
-  const rulesOf = (groupId: string | undefined) =>
-    observation.regions.flatMap(({ rules }) => rules).filter((rule) => rule.groupId === groupId);
-  switch (step.kind) {
-    case 'rules.withdraw':
-      return step.rules.map(
-        ({ protocol, from, to, source }) =>
-          `ec2:RevokeSecurityGroupIngress ${step.groupId}: ${protocol === '-1' ? 'all' : protocol}${from === undefined || from === -1 ? '' : ` ${from}${to === from ? '' : `-${to}`}`} from ${source}, by its rule id`,
-      );
-    case 'group.rules': {
-      const one = desiredOf(context, step.concentrator);
-      const addresses = one.peers.flatMap((peer) => known.get(peer).address ?? []);
-      const wanted = wantedGroups({ mesh }, one, addresses)[one.groupNames.indexOf(step.groupName)] ?? [];
-      const groupId = known.get(one.name).groupIds[step.groupName];
-      return missingRules(wanted, rulesOf(groupId)).map(
-        (rule) => `ec2:AuthorizeSecurityGroupIngress ${groupId}: ${ruleKey(rule)}`,
-      );
-    }
-    case 'services.rules':
-      return missingRules(serviceRules(mesh.spec.securityGroups.services, mesh.cidrs), rulesOf(step.groupId)).map(
-        (rule) => `ec2:AuthorizeSecurityGroupIngress ${step.groupId}: ${ruleKey(rule)}`,
-      );
-    case 'interface.check':
-      return [`ec2:ModifyNetworkInterfaceAttribute ${known.get(step.concentrator).interfaceId}: SourceDestCheck=false`];
-    case 'route.create':
-    case 'route.replace':
-      return [
-        `ec2:${step.kind === 'route.create' ? 'CreateRoute' : 'ReplaceRoute'} ${step.tableId}: ${step.destination} to ${known.get(step.concentrator).interfaceId}`,
-      ];
-    case 'instance.metadata':
-      return [`ec2:ModifyInstanceMetadataOptions ${step.instanceId}: HttpTokens=required HttpPutResponseHopLimit=1`];
-    case 'instance.protect':
-      return [`ec2:ModifyInstanceAttribute ${step.instanceId}: DisableApiTermination=true`];
-    case 'tags.set':
-      return [
-        `ec2:CreateTags ${step.resourceId}: ${Object.entries(step.tags)
-          .map(([key, value]) => `${key}=${value}`)
-          .join(' ')}`,
-      ];
-    case 'address.release':
-      return [`ec2:ReleaseAddress ${step.allocationId}`];
-    case 'address.associate':
-      return [
-        `ec2:AssociateAddress ${known.get(step.concentrator).allocationId} with ${known.get(step.concentrator).interfaceId}`,
-      ];
-    case 'instance.start':
-      return [`ec2:StartInstances ${known.get(step.concentrator).instanceId}`];
-    case 'logs.create':
-      return [`logs:CreateLogGroup ${mesh.logGroup}`];
-    case 'logs.retention':
-      return [`logs:PutRetentionPolicy ${mesh.logGroup}: ${mesh.spec.logs.retentionDays} days`];
-    case 'ssh.open':
-      return mesh.spec.ssh.from.map(
-        (cidr) => `ec2:AuthorizeSecurityGroupIngress: tcp 22 from ${cidr}, until SSH is closed again`,
-      );
-    case 'host.parts':
-      return step.parts.flatMap((part) => commands[part]);
-    case 'host.configure':
-      return ['swanctl --load-creds, --load-conns; connections that do not change keep their SAs'];
-    case 'host.initiate':
-      return ['swanctl --initiate for what is down, --rekey once for what is new'];
-    case 'host.agent':
-      return [
-        'amazon-cloudwatch-agent-ctl -a fetch-config where its file changed; systemctl enable --now amazon-cloudwatch-agent',
-      ];
-    case 'host.work':
-      return step.work.flatMap((work) =>
-        work.do === 'upgrade' ? ['apt-get update, apt-get upgrade --with-new-pkgs'] : [],
-      );
-    case 'host.reboot':
-      return ['systemctl reboot; its tunnels are down until it is back'];
-    default:
-      return [];
-  }
 }

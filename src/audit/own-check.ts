@@ -81,7 +81,8 @@ export function ownCheck<F>(file: string, exported: unknown): OwnCheckReading<F>
   const { command, ...mend } = remedy;
   const check: Check<F> = {
     ...meta,
-    remedy: { ...mend, ...(command === undefined ? {} : { command }) },
+    // fix carries out ours alone: without a command of its own there is nothing that mends it.
+    remedy: command === undefined ? { ...mend, risk: 'guidance' } : { ...mend, command },
     ...(references === undefined ? {} : { references }),
     run: (facts) =>
       judgements(

@@ -8,7 +8,7 @@ const count = z.int().nonnegative();
 const totals = z.strictObject({ create: count, update: count, delete: count, host: count });
 const notes = z.array(z.string()).describe('what could not be looked at, what was assumed');
 
-const step = z.strictObject({
+export const step = z.strictObject({
   id: z.string().describe('the same for the same work in every run'),
   kind: z.string().describe('such as route.create; later versions may have more of them'),
   change: z.enum(['create', 'update', 'delete', 'host']),
@@ -19,7 +19,7 @@ const step = z.strictObject({
   dependsOn: z.array(z.string()).describe('ids of steps'),
 });
 
-const report = z.strictObject({
+export const report = z.strictObject({
   ...step.shape,
   outcome: z.enum(['done', 'skipped', 'failed']),
   startedAt: z.iso.datetime(),
@@ -93,7 +93,7 @@ export const verifyDocument = z.strictObject({
   reported,
 });
 
-type Unchanging<T> = T extends readonly (infer E)[]
+export type Unchanging<T> = T extends readonly (infer E)[]
   ? readonly Unchanging<E>[]
   : T extends object
     ? { readonly [K in keyof T]: Unchanging<T[K]> }

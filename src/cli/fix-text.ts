@@ -1,9 +1,11 @@
-/** What a fix came to, for people and for scripts. */
-import type { Fixed, Outcome, Remedied } from '#app/fix.ts';
+/** A fix for people: what it is about to do, group by group, and what it came to. */
+import type { Fixed } from '#app/fix.ts';
+import type { Outcome, Remedied } from '#app/fix-outcome.ts';
 import type { Undone } from '#app/undo.ts';
-import { reportJson, stepJson } from './json.ts';
+import type { FixGroup } from '#mesh/events.ts';
 import { summaryLines } from './run-text.ts';
 import { style } from './style.ts';
+import { wrapped } from './wrap.ts';
 
 const words: Readonly<Record<Outcome, string>> = {
   fixed: 'fixed  ',
@@ -13,14 +15,37 @@ const words: Readonly<Record<Outcome, string>> = {
   left: 'left   ',
   guidance: 'by hand',
 };
+/** Of a dry run: what would be tried. */
+const planned = 'to fix ';
 
-export function fixLines({ remedied, reports, plans, run, stopped }: Fixed, dryRun: boolean): readonly string[] {
+/** The steps of a group, under what they are for and what they risk, above what becomes of them by undo. */
+export function inGroup({ risk, place, checks, stays }: FixGroup, steps: readonly string[]): readonly string[] {
+  const title = risk === 'safe' ? 'Safe, asked for at once' : `${place}: traffic may stop for a while`;
+  const paint = risk === 'safe' ? style.good : style.warn;
+  const undo = stays.length === 0 ? 'undo takes all of it back' : `undo takes it back, but for: ${stays.join('; ')}`;
+  return [
+    paint(title),
+    ...fitted(`for ${checks.join(', ')}`, 4),
+    '',
+    ...steps,
+    ...(steps.length > 1 ? fitted(undo, 4) : []),
+    '',
+  ];
+}
+
+export function groupQuestion({ risk, place }: FixGroup, steps: number): string {
+  return risk === 'safe'
+    ? `Carry out the ${steps} safe steps?`
+    : `${place}: traffic may stop for a while. Carry out its ${steps} steps?`;
+}
+
+export function fixLines({ remedied, reports, offers, run, stopped }: Fixed, dryRun: boolean): readonly string[] {
   if (remedied.length === 0) return [style.good('nothing fails')];
   const fixed = remedied.filter(({ outcome }) => outcome === 'fixed').length;
-  const left = plans.every(({ steps }) => steps.length === 0) ? ['no step that fix could take'] : [];
+  const left = offers.every(({ plan }) => plan.steps.length === 0) ? ['no step that fix could take'] : [];
   return [
     ...(reports.length === 0 ? [] : [...summaryLines(reports), '']),
-    ...remedied.map(line),
+    ...remedied.flatMap((one) => line(one, dryRun)),
     '',
     ...(dryRun ? [...left, 'nothing was changed; next: `vpnmesh fix`'] : [`${fixed} of ${remedied.length} fixed`]),
     ...(stopped === undefined ? [] : [style.bad(`stopped: ${stopped}`)]),
@@ -28,30 +53,16 @@ export function fixLines({ remedied, reports, plans, run, stopped }: Fixed, dryR
   ];
 }
 
-function line({ result, outcome, why }: Remedied): string {
+function line({ result, outcome, why }: Remedied, dryRun: boolean): readonly string[] {
   const paint = outcome === 'fixed' ? style.good : outcome === 'failing' ? style.bad : style.warn;
+  const word = dryRun && outcome === 'left' && why === undefined ? planned : words[outcome];
   const where = result.resource.concentrator ?? result.resource.region ?? result.resource.id;
-  const because = why === undefined ? result.message : why;
-  return `${paint(words[outcome])} ${result.severity.padEnd(8)} ${result.check} ${where}: ${because}`;
+  return fitted(`${paint(word)} ${result.severity.padEnd(8)} ${result.check} ${where}: ${why ?? result.message}`, 17);
 }
 
-export function fixJson({ remedied, plans, details, reports, audit, run, stopped }: Fixed): object {
-  return {
-    schema: 'vpnmesh.fix/1',
-    run: run ?? null,
-    plans: plans.map(({ steps }) => steps.map((step) => ({ ...stepJson(step), details: details[step.id] ?? [] }))),
-    steps: reports.map(reportJson),
-    results: remedied.map(({ result: { check, resource, severity, fingerprint }, outcome, why }) => ({
-      check,
-      severity,
-      resource,
-      fingerprint,
-      outcome,
-      ...(why === undefined ? {} : { why }),
-    })),
-    stopped: stopped ?? null,
-    summary: audit.summary,
-  };
+/** Broken for a terminal; scripts get one line each. */
+function fitted(text: string, hang: number): readonly string[] {
+  return process.stdout.isTTY ? wrapped(text, process.stdout.columns > 20 ? process.stdout.columns : 80, hang) : [text];
 }
 
 export function undoLines({ record, changes }: Undone): readonly string[] {
@@ -62,18 +73,4 @@ export function undoLines({ record, changes }: Undone): readonly string[] {
     ),
     `fix ${record.run} ${changes.some(({ outcome }) => outcome === 'failed') ? 'is undone in part' : 'is undone'}`,
   ];
-}
-
-export function undoJson({ record, changes }: Undone): object {
-  return {
-    schema: 'vpnmesh.fix-undo/1',
-    run: record.run,
-    changes: changes.map(({ change: { step, region, change }, outcome, why }) => ({
-      step,
-      region,
-      change,
-      outcome,
-      ...(why === undefined ? {} : { why }),
-    })),
-  };
 }

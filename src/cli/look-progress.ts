@@ -36,7 +36,8 @@ export function lookProgress({ verbose }: ProgressOptions): LookProgress {
 /** @param columns of the terminal, now */
 export function rewritten(write: (text: string) => void, columns: () => number): LookProgress {
   const open = new Map<string, { readonly name: string; readonly since: number }>();
-  const counts = { region: { done: 0, all: 0 }, host: { done: 0, all: 0 } };
+  const none = { region: { done: 0, all: 0 }, host: { done: 0, all: 0 } };
+  let counts = structuredClone(none);
   let shown = false;
   const clear = (): void => {
     if (shown) write('\r\x1b[K');
@@ -64,6 +65,8 @@ export function rewritten(write: (text: string) => void, columns: () => number):
     tell: ({ type, what, name }) => {
       const key = `${what} ${name}`;
       if (type === 'look-started') {
+        // A fix looks again and again: each time begins with regions.
+        if (what === 'region' && open.size === 0) counts = structuredClone(none);
         counts[what].all += 1;
         open.set(key, { name, since: Date.now() });
       } else {

@@ -122,6 +122,7 @@ function build(done: (code: number) => void): Command {
     )
     .option('--undo [run]', 'go back to how it was before a fix, the last one when none is named')
     .addOption(yes())
+    .addOption(ownChecks())
     .addOption(hostFacts())
     .action(async (ids: readonly string[], flags: FixFlags) =>
       done(await (await import('./commands/fix.ts')).fix(ids, flags)),
@@ -163,7 +164,7 @@ function build(done: (code: number) => void): Command {
   program
     .command('schema')
     .description('print a JSON Schema')
-    .argument('[kind]', 'spec, audit, plan, apply, status, verify or destroy', 'spec')
+    .argument('[kind]', 'spec, audit, plan, apply, status, verify, destroy, fix or fix-undo', 'spec')
     .exitOverride()
     .action(async (kind: string) => done(await (await import('./commands/schema.ts')).schema(kind)));
   const sandbox = program

@@ -2,6 +2,7 @@
 import type { RunEvent, StepReport } from '#mesh/events.ts';
 import type { Operator, Question } from '#ports/operator.ts';
 import type { Rewrite } from './again.ts';
+import { groupQuestion, inGroup } from './fix-text.ts';
 import { lookProgress } from './look-progress.ts';
 import { planLines } from './plan-text.ts';
 import { duration, style } from './style.ts';
@@ -60,8 +61,11 @@ export function plainOperator(options: PlainOptions): PlainOperator {
         looks?.tell(event);
         return;
       case 'plan':
-        if (!options.quietPlan)
-          process.stdout.write(`${planLines(event.plan, event.purpose, event.details).join('\n')}\n`);
+        if (!options.quietPlan) {
+          const lines = planLines(event.plan, event.purpose, event.details);
+          const around = event.group === undefined ? lines : inGroup(event.group, lines);
+          process.stdout.write(`${around.join('\n')}\n`);
+        }
         return;
       case 'step-started':
         running.set(event.step.id, { since: Date.now(), text: '' });
@@ -110,14 +114,16 @@ async function ask(question: Question, { yes, confirm, input, stop }: PlainOptio
   }
   if (yes) return true;
   if (!input) return question.default;
-  const warning = question.type === 'fix' && question.risk === 'disruptive' ? 'Traffic may stop for a while. ' : '';
-  return /^y(es)?$/i.test(await prompt(`${warning}Carry out these ${question.plan.steps.length} steps? [y/N] `, stop));
+  const count = question.plan.steps.length;
+  const asked = question.type === 'fix' ? groupQuestion(question.group, count) : `Carry out these ${count} steps?`;
+  return /^y(es)?$/i.test(await prompt(`${asked} [y/N] `, stop));
 }
 
 /** What was typed; nothing when the input ends (Ctrl-D) or the operator stops (Ctrl-C). */
 async function prompt(text: string, stop: AbortSignal): Promise<string> {
-  const { createInterface } = await import('node:readline/promises');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // What is imported late of Node comes as one thing in the bundle.
+  const { default: readline } = await import('node:readline/promises');
+  const terminal = readline.createInterface({ input: process.stdin, output: process.stderr });
   // At a prompt the terminal is readline's, which hands Ctrl-C over as an event of its own.
   terminal.on('SIGINT', () => process.emit('SIGINT'));
   const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));

@@ -15,7 +15,10 @@ export interface AgentResult {
 const signer = '937616F3450B7D806CBD9725D58167303B789C72';
 const bucket = 'https://amazoncloudwatch-agent.s3.amazonaws.com';
 
-export const agentConfigPath = '/opt/aws/amazon-cloudwatch-agent/etc/vpnmesh.json';
+const agentFolder = '/opt/aws/amazon-cloudwatch-agent/etc';
+export const agentConfigPath = `${agentFolder}/vpnmesh.json`;
+/** What the agent makes of it, and reads. */
+export const agentCopyPath = `${agentFolder}/amazon-cloudwatch-agent.d/file_vpnmesh.json`;
 
 /** Files to ship, by the kind their stream is named after: `<kind>/<concentrator>`. */
 export const shippedFiles = [

@@ -1,5 +1,6 @@
 /** Stages of a fix that apply does not have: single things put right, and how the host was before. */
 import type { HostWork } from '#mesh/mend.ts';
+import { agentCopyPath } from './agent.ts';
 import { factsUnits } from './facts-input.ts';
 import { inputOf, settingLine } from './input.ts';
 import { managedPaths } from './managed-paths.ts';
@@ -46,6 +47,7 @@ export function snapshotStage(
     `/etc/swanctl/private/${concentrator}.key`,
     ...[concentrator, ...peers].map((name) => `/etc/swanctl/pubkey/${name}.pub`),
     '/etc/chrony/chrony.conf',
+    agentCopyPath,
   ];
   const paths = [...new Set([...managedPaths, ...own, ...files])];
   return stage(`${concentrator}: keeping how it was`, 'snapshot', [

@@ -1,5 +1,5 @@
 /** What happens during a run, as data. Printers, the wizard and tests each make of it what they need. */
-import type { Plan, Step } from './steps.ts';
+import type { Plan, Risk, Step } from './steps.ts';
 
 export type StepOutcome = 'done' | 'skipped' | 'failed';
 
@@ -15,6 +15,17 @@ export interface StepReport {
 }
 
 export type Purpose = 'build' | 'destroy' | 'fix';
+
+/** Steps of a fix that are asked for at once. */
+export interface FixGroup {
+  readonly risk: Risk;
+  /** Concentrator, or region, that disruptive ones are about; null for all safe ones together. */
+  readonly place: string | null;
+  /** Failing checks that they are for. */
+  readonly checks: readonly string[];
+  /** What undo cannot take back. */
+  readonly stays: readonly string[];
+}
 
 export type RunEvent =
   | { readonly type: 'phase'; readonly text: string }
@@ -35,6 +46,8 @@ export type RunEvent =
       readonly purpose: Purpose;
       /** What steps will do exactly, by their ids. */
       readonly details?: Readonly<Record<string, readonly string[]>>;
+      /** Of a fix. */
+      readonly group?: FixGroup;
     }
   | { readonly type: 'step-started'; readonly step: Step }
   | { readonly type: 'step-progress'; readonly step: Step; readonly text: string }

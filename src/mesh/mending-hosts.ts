@@ -62,7 +62,7 @@ export function mendingHosts(mesh: DesiredMesh, wanted: readonly Wanted[], plann
       ...(own.parts.size === 0
         ? []
         : [
-            step('host.parts', `${[...own.parts].join(', ')} as they should be`, [kept, work], {
+            step('host.parts', `put right: ${[...own.parts].join(', ')}`, [kept, work], {
               parts: [...own.parts],
             }),
           ]),

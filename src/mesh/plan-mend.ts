@@ -52,10 +52,12 @@ const farReaching: readonly StepKind[] = ['instance.run', 'address.allocate'];
 function fromApply(whole: Plan, wanted: readonly Wanted[]): readonly Step[] {
   const byId = new Map(whole.steps.map((step) => [step.id, step]));
   const chosen = new Set<string>();
+  const onHost = (id: string): boolean => isOnHost(byId.get(id)?.kind ?? 'mesh.verify');
+  // What AWS has for a host waits in apply until that is ready. Here it stands: a route brings no visit with it.
   const take = (id: string): void => {
     if (chosen.has(id)) return;
     chosen.add(id);
-    for (const each of byId.get(id)?.dependsOn ?? []) take(each);
+    for (const each of byId.get(id)?.dependsOn ?? []) if (onHost(id) || !onHost(each)) take(each);
   };
   for (const { region, concentrator, mends } of wanted) {
     const kinds = new Set(mends.flatMap((one) => (one.mend === 'plan' ? one.kinds : [])));

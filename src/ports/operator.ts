@@ -1,11 +1,17 @@
 /** The person or the program in front: told what happens, asked what only they can decide. */
-import type { RunEvent } from '#mesh/events.ts';
+import type { FixGroup, RunEvent } from '#mesh/events.ts';
 import type { Plan, Risk } from '#mesh/steps.ts';
 
 export type Question =
   | { readonly type: 'carry-out'; readonly plan: Plan; readonly default: boolean }
   /** `disruptive`: traffic of a tunnel may stop for a while. */
-  | { readonly type: 'fix'; readonly plan: Plan; readonly risk: Risk; readonly default: boolean }
+  | {
+      readonly type: 'fix';
+      readonly plan: Plan;
+      readonly risk: Risk;
+      readonly group: FixGroup;
+      readonly default: boolean;
+    }
   /** Answered by the mesh's name, typed in full. */
   | { readonly type: 'destroy'; readonly mesh: string; readonly plan: Plan; readonly default: boolean };
 

@@ -382,7 +382,7 @@ export const illnesses: Readonly<Record<string, Readonly<Record<string, Change>>
     },
     'a report of half an hour ago': ({ east, facts }) => {
       const then = new Date(Date.parse(facts.startedAt) - 1_800_000).toISOString();
-      east.reported = { ok: true, value: then, at: then };
+      east.reported = { ok: true, value: then, at: facts.startedAt };
     },
   },
   'logs.retention': {

@@ -1,9 +1,13 @@
 /** What the commands print with --json is what their schemas say, on a mesh of simulated hosts. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { reportSchema } from '#audit/report.ts';
 import { applyDocument, destroyDocument, planDocument, statusDocument, verifyDocument } from '#cli/documents.ts';
+import { fixDocument, undoDocument } from '#cli/fix-documents.ts';
 import { type Lab, startLab } from '../support/lab.ts';
+import { becomes } from '../support/simulated-mesh.ts';
 
 let lab: Lab;
 let spec: string;
@@ -75,6 +79,48 @@ describe('in the life of a mesh', () => {
       100,
     );
   });
+
+  it('a fix that is planned, carried out and undone', async () => {
+    await becomes('well', async () => (await lab.vpnmesh(['audit', '--open-ssh', '-f', spec])).code === 0, 30);
+    const none = await document(fixDocument, 'fix', '--dry-run', '--open-ssh');
+    expect(none).toMatchObject({ run: null, plans: [], steps: [], results: [] });
+
+    expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).code).toBe(0);
+    const planned = await document(fixDocument, 'fix', '--dry-run', '--open-ssh');
+    expect(planned.results.map(({ outcome }) => outcome)).toEqual(['left']);
+    expect(planned.plans).toMatchObject([{ risk: 'safe', place: null, checks: ['sysctl.ip-forward'], stays: [] }]);
+    expect(planned.plans[0]?.steps.some(({ details }) => details.length > 0)).toBe(true);
+    expect(planned).toMatchObject({ run: null, steps: [] });
+
+    const fixed = await document(fixDocument, 'fix', '--yes', '--open-ssh');
+    expect(fixed.results.map(({ outcome }) => outcome)).toEqual(['fixed']);
+    expect(fixed.steps.map(({ outcome }) => outcome)).toContain('done');
+    const undone = await document(undoDocument, 'fix', '--undo');
+    expect(undone.run).toBe(fixed.run);
+    expect(undone.changes.map(({ outcome }) => outcome)).toContain('undone');
+  }, 60_000);
+
+  it("a fix with checks of the operator's own, which have guidance only, and one of which throws", async () => {
+    const checks = join(lab.folder, 'checks');
+    mkdirSync(checks);
+    const face = (name: string, risk: string) =>
+      `id: 'acme.${name}', title: 'T', severity: 'low', why: 'W', remedy: { risk: '${risk}', summary: 'Ask Jo.', command: 'jo' },`;
+    const resource = "{ type: 'acme::Thing', id: 'thing' }";
+    const run = `run: (facts, { judgement, fail }) => [judgement(${resource}, {}, () => fail('no good'))]`;
+    writeFileSync(join(checks, 'thing.mjs'), `export const check = { ${face('thing', 'safe')} ${run} };`);
+    writeFileSync(
+      join(checks, 'thrower.mjs'),
+      `export const check = { ${face('thrower', 'guidance')} run() { boom(); } };`,
+    );
+    const fix = ['fix', '--yes', '--open-ssh', '--checks', checks];
+    const { results, summary, steps } = await document(fixDocument, ...fix, 'acme');
+    expect(results).toMatchObject([{ check: 'acme.thing', outcome: 'guidance', why: 'Ask Jo. (`jo`)' }]);
+    expect([summary.unknown, steps.length]).toEqual([1, 0]);
+    const told = await lab.vpnmesh([...fix, 'acme', '-f', spec]);
+    expect(told.stdout).toContain('by hand low      acme.thing thing: Ask Jo. (`jo`)');
+    expect([told.code, told.stdout.includes('0 of 1 fixed')]).toEqual([22, true]);
+    expect((await lab.vpnmesh(['fix', 'acme', '--yes', '-f', spec])).code).toBe(2);
+  }, 60_000);
 
   it('its destruction', async () => {
     const { steps } = await document(destroyDocument, 'destroy', '--confirm', 'corp');

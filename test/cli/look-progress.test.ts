@@ -41,6 +41,17 @@ describe('progress on a terminal', () => {
     progress.end();
   });
 
+  it('counts anew when regions are read anew', () => {
+    const { written, progress } = see();
+    for (const what of ['region', 'host'] as const) {
+      progress.tell(started(what, 'us-east-1'));
+      progress.tell(finished(what, 'us-east-1'));
+    }
+    progress.tell(started('region', 'us-east-1'));
+    expect(screen(written)).toEqual([expect.stringMatching(/^read 0 of 1 regions; /)]);
+    progress.end();
+  });
+
   it('makes way for lines that stay', () => {
     const { written, progress } = see();
     progress.tell(started('host', 'us-east-1'));

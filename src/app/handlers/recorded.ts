@@ -2,14 +2,17 @@
 import type { RunContext } from '#app/context.ts';
 import type { Handler } from '#app/executor.ts';
 import type { ConcentratorStep, Step } from '#mesh/steps.ts';
-import type { Change } from '#mesh/undo.ts';
+import { type Change, staysOf } from '#mesh/undo.ts';
 
 export type Recorder = (changes: readonly Change[]) => Promise<void>;
 
 /** Nobody is recorded before the change is: a run that is killed in between has recorded what it did not do, and no more. */
 export function recorded(context: RunContext, handle: Handler, record: Recorder): Handler {
+  // Of a log group that this run makes nothing was before: how long it keeps its events stays with it.
+  const made = new Set<string>();
   return async (step, progress) => {
-    await record(await changesOf(step, context));
+    if (step.kind === 'logs.create') made.add(step.region);
+    if (step.kind !== 'logs.retention' || !made.has(step.region)) await record(await changesOf(step, context));
     const rules = await ruleIds(step, context);
     const detail = await handle(step, progress);
     if (rules !== undefined) {
@@ -72,27 +75,10 @@ async function changesOf(step: Step, context: RunContext): Promise<readonly Chan
       ];
     case 'host.snapshot':
       return [{ ...of, change: 'host', concentrator: step.concentrator }];
-    case 'host.work':
-      return step.work.some((one) => one.do === 'upgrade')
-        ? [{ ...of, change: 'for-good', what: `${step.concentrator}: updates stay installed` }]
-        : [];
-    case 'host.parts':
-      return step.parts.includes('packages')
-        ? [{ ...of, change: 'for-good', what: `${step.concentrator}: packages stay installed` }]
-        : [];
-    case 'host.agent':
-      return [{ ...of, change: 'for-good', what: `${step.concentrator}: the CloudWatch agent stays installed` }];
-    case 'group.rules':
-    case 'services.rules':
-    case 'host.configure':
-    case 'host.initiate':
-    case 'host.report':
-    case 'ssh.open':
-    case 'ssh.close':
-    case 'host.applied':
-      return [];
-    default:
-      return [{ ...of, change: 'for-good', what: step.describe }];
+    default: {
+      const what = staysOf(step);
+      return what === undefined ? [] : [{ ...of, change: 'for-good', what }];
+    }
   }
 }
 

@@ -5,13 +5,15 @@ import { auditFacts } from '#app/audit.ts';
 import { hostSources } from '#app/collect-hosts.ts';
 import { type Fixed, fixMesh, type Judge } from '#app/fix.ts';
 import { undoFix } from '#app/undo.ts';
-import { checks } from '#checks/index.ts';
 import { wantsOf } from '#checks/mends/index.ts';
+import type { Check } from '#checks/subjects.ts';
 import type { Rewrite } from '#cli/again.ts';
 import { checkNamed } from '#cli/audit-checks.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
-import { fixJson, fixLines, undoJson, undoLines } from '#cli/fix-text.ts';
+import { fixJson, undoJson } from '#cli/fix-json.ts';
+import { fixLines, undoLines } from '#cli/fix-text.ts';
 import { printJson } from '#cli/json.ts';
+import { allChecks } from '#cli/own-checks.ts';
 import { canAsk, withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 import { stateFolder } from '#cli/state-folder.ts';
@@ -25,16 +27,21 @@ export interface FixFlags extends CommonFlags {
   /** A run's name; true for the last one. */
   readonly undo?: string | true;
   readonly hostFacts: string;
+  /** Folder with checks of the operator's own. */
+  readonly checks?: string;
   /** Seconds between two looks; true for a minute. */
   readonly watch?: number | true;
 }
 
-const judge: Judge = {
+/** Of checks that are not ours there is no remedy but what they say themselves. */
+const judgeBy = (checks: readonly Check[]): Judge => ({
   audit: (facts) => auditFacts(facts, checks, new Date()),
   wants: wantsOf,
-};
+});
 
-export function fix(ids: readonly string[], flags: FixFlags): Promise<number> {
+export async function fix(ids: readonly string[], flags: FixFlags): Promise<number> {
+  const checks = await allChecks(flags.checks);
+  const judge = judgeBy(checks);
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     if (flags.undo !== undefined) return undo(parsed, tools, flags, same);
     for (const id of ids) checkNamed(checks, id);

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { reportSchema } from '#audit/report.ts';
 import { applyDocument, destroyDocument, planDocument, statusDocument, verifyDocument } from '#cli/documents.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
+import { fixDocument, undoDocument } from '#cli/fix-documents.ts';
 import { printJson } from '#cli/json.ts';
 import { UsageError } from '#mesh/errors.ts';
 import { specSchema } from '#mesh/spec-schema.ts';
@@ -15,6 +16,8 @@ const documents = {
   status: statusDocument,
   verify: verifyDocument,
   destroy: destroyDocument,
+  fix: fixDocument,
+  'fix-undo': undoDocument,
 } as const;
 
 export const schemaKinds: readonly string[] = ['spec', ...Object.keys(documents)];

@@ -95,7 +95,7 @@ export class Auditing {
       ['json', 'vpnmesh-audit.json'],
       ['markdown', 'vpnmesh-audit.md'],
     ] as const;
-    for (const [format, path] of paths) writeFileSync(path, renderAudit(format, head, audit, options));
+    for (const [format, path] of paths) writeFileSync(path, [...renderAudit(format, head, audit, options)].join(''));
     this.#jobs.dispatch({ type: 'told', text: `written: ${paths.map(([, path]) => resolve(path)).join(' and ')}` });
   }
 

@@ -46,10 +46,13 @@ remember agent always
 put_files always
 config=$(setting config)
 is_running() { systemctl is-active --quiet "$package"; }
-if has_changed "$config" || ! is_running; then
+# The agent reads a copy that its tool makes: somebody may have changed that one.
+copy="${config%/*}/amazon-cloudwatch-agent.d/file_${config##*/}"
+is_taken() { cmp -s "$config" "$copy"; }
+if has_changed "$config" || ! is_taken || ! is_running; then
   quiet "$control" -a fetch-config -m ec2 -s -c "file:$config" ||
     fail "the CloudWatch agent does not take its configuration" "see /opt/aws/amazon-cloudwatch-agent/logs on the host"
-  has_changed "$config" || changed "$package started"
+  has_changed "$config" || changed "$package with its configuration"
 fi
 forget agent
 if ! systemctl is-enabled --quiet "$package" 2>/dev/null; then

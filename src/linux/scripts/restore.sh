@@ -22,7 +22,7 @@ done <"$kept/paths"
 
 step "services"
 ! has_changed /etc/systemd/ || quiet systemctl daemon-reload
-for service in chrony rsyslog strongswan; do
+for service in chrony rsyslog strongswan amazon-cloudwatch-agent; do
   ! has_changed "/$service" || quiet systemctl restart "$service" || :
 done
 if [ -e "$kept/units" ]; then
@@ -80,5 +80,11 @@ fi
 if has_changed /etc/ssh/; then
   sshd -t 2>"$work/check" || fail "sshd would not take its old settings: $(tail -n 1 "$work/check")" "look at them over this session"
   quiet systemctl reload ssh
+fi
+
+step "report"
+# What the host last told of itself is not so any more. One that told nothing before stays silent.
+if systemctl is-active --quiet vpnmesh-facts.timer; then
+  quiet systemctl restart --no-block vpnmesh-facts.service || report note "vpnmesh-facts.service does not start"
 fi
 finish

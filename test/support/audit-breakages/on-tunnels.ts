@@ -78,6 +78,12 @@ export const onTunnels: readonly AuditBreakage[] = [
     'nft delete table inet strange',
   ),
   host(
+    'a tunnel taken down, and nobody to bring it up',
+    ['ipsec.recovery', 'mesh.tunnels-up'],
+    'systemctl stop vpnmesh-watchdog.timer; swanctl --terminate --ike "$2" --timeout 5 >/dev/null 2>&1 || :',
+    'systemctl start vpnmesh-watchdog.timer; swanctl --initiate --child "$2" --timeout 10 >/dev/null 2>&1 || :',
+  ),
+  host(
     'no answer to any ping',
     'mesh.traffic',
     'sysctl -qw net.ipv4.icmp_echo_ignore_all=1',

@@ -27,6 +27,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { End, MeshUnderTest } from '../mesh-under-test.ts';
 import { type AuditBreakage, at } from './breakage.ts';
+import { eventually } from './eventually.ts';
 
 const mark = { Key: 'made-by', Value: 'somebody' };
 const marked = [{ Name: `tag:${mark.Key}`, Values: [mark.Value] }];
@@ -72,7 +73,9 @@ async function point(mesh: MeshUnderTest, { name }: End, from: string, to: strin
   for (const { RouteTableId, Routes = [] } of RouteTables)
     for (const { DestinationCidrBlock, NetworkInterfaceId } of Routes)
       if (NetworkInterfaceId === from)
-        await ec2.send(new ReplaceRouteCommand({ RouteTableId, DestinationCidrBlock, NetworkInterfaceId: to }));
+        await eventually(() =>
+          ec2.send(new ReplaceRouteCommand({ RouteTableId, DestinationCidrBlock, NetworkInterfaceId: to })),
+        );
 }
 
 export const onResources: readonly AuditBreakage[] = [
@@ -138,7 +141,7 @@ export const onResources: readonly AuditBreakage[] = [
           TagSpecifications: [{ ResourceType: 'volume', Tags: [mark] }],
         }),
       );
-      await ec2.send(new AttachVolumeCommand({ VolumeId, InstanceId, Device: '/dev/sdf' }));
+      await eventually(() => ec2.send(new AttachVolumeCommand({ VolumeId, InstanceId, Device: '/dev/sdf' })));
     },
     async (mesh, { name }) => {
       const { Volumes = [] } = await mesh.ec2(name).send(new DescribeVolumesCommand({ Filters: marked }));
@@ -162,13 +165,12 @@ export const onResources: readonly AuditBreakage[] = [
           TagSpecifications: [{ ResourceType: 'security-group', Tags: [{ Key: 'vpnmesh:mesh', Value: 'another' }] }],
         }),
       );
-      await ec2.send(
-        new AuthorizeSecurityGroupIngressCommand({
-          GroupId,
-          IpPermissions: [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '198.51.100.0/24' }] }],
-        }),
-      );
-      await regroup(mesh, end, (all) => [...all, GroupId]);
+      const asked = new AuthorizeSecurityGroupIngressCommand({
+        GroupId,
+        IpPermissions: [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '198.51.100.0/24' }] }],
+      });
+      await eventually(() => ec2.send(asked));
+      await eventually(() => regroup(mesh, end, (all) => [...all, GroupId]));
     },
     async (mesh, end) => {
       const Filters = [{ Name: 'group-name', Values: ['somebody'] }];

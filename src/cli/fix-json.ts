@@ -1,0 +1,43 @@
+/** What a fix came to, for scripts. */
+import type { Fixed } from '#app/fix.ts';
+import type { Undone } from '#app/undo.ts';
+import type { FixDocument, UndoDocument } from './fix-documents.ts';
+import { reportJson, stepJson } from './json.ts';
+
+export function fixJson({ facts, remedied, offers, reports, audit, run, stopped }: Fixed): FixDocument {
+  return {
+    schema: 'vpnmesh.fix/1',
+    mesh: facts.mesh,
+    run: run ?? null,
+    plans: offers.map(({ group, plan, details }) => ({
+      ...group,
+      steps: plan.steps.map((step) => ({ ...stepJson(step), details: details[step.id] ?? [] })),
+    })),
+    steps: reports.map(reportJson),
+    results: remedied.map(({ result: { check, resource, severity, fingerprint }, outcome, why }) => ({
+      check,
+      severity,
+      resource,
+      fingerprint,
+      outcome,
+      ...(why === undefined ? {} : { why }),
+    })),
+    stopped: stopped ?? null,
+    summary: audit.summary,
+  };
+}
+
+export function undoJson({ record, changes }: Undone): UndoDocument {
+  return {
+    schema: 'vpnmesh.fix-undo/1',
+    mesh: record.mesh,
+    run: record.run,
+    changes: changes.map(({ change: { step, region, change }, outcome, why }) => ({
+      step,
+      region,
+      change,
+      outcome,
+      ...(why === undefined ? {} : { why }),
+    })),
+  };
+}

@@ -1,0 +1,43 @@
+/** What fix makes of a breakage: which of them it puts right, and what undo brings back. */
+import { mendable } from '#checks/mends/index.ts';
+import type { AuditBreakage } from './breakage.ts';
+
+/** The watchdog puts the table back before anybody could; a route or a packet filter of somebody else is for him to change. */
+export const left: ReadonlySet<string> = new Set([
+  'the nftables table deleted',
+  'routes that lead to an interface without an instance',
+  'a table that lets no IKE in',
+]);
+
+/** Where undo does not bring everything back, and says so: what fails then. */
+const afterwards: Readonly<Record<string, readonly string[]>> = {
+  'no CloudWatch agent': [],
+  'an older OpenSSL': [],
+  'an older strongSwan': [],
+  'the log group deleted': [],
+  'no time daemon': [],
+  'an address that serves nobody': [],
+  'a reboot wanted': [],
+  'the instance stopped': [],
+  // A tunnel that is up stays up.
+  'a tunnel taken down, and nobody to bring it up': ['ipsec.recovery'],
+};
+
+/** Debian leaves chrony's script for System V behind, so that its unit is known there, and was not running. */
+const afterwardsOnReal: typeof afterwards = { ...afterwards, 'no time daemon': ['time.running'] };
+
+export function afterUndo({ name, fails }: AuditBreakage, hosts: 'simulated' | 'real'): readonly string[] {
+  return (hosts === 'real' ? afterwardsOnReal : afterwards)[name] ?? fails;
+}
+
+export function isFixed({ name, fails }: AuditBreakage): boolean {
+  return fails.every((id) => mendable.includes(id)) && !left.has(name);
+}
+
+/** On real hosts these cannot be had. */
+export const unreal: ReadonlySet<string> = new Set([
+  // Its disk is the one of the machine that it runs on.
+  'a disk that something fills',
+  // There is one time server in its network.
+  'a time server of somebody else',
+]);
