@@ -1,9 +1,12 @@
-/** Reading one region in two waves of Describe calls: what is named or tagged first, then what is in those VPCs. */
-import { DescribeAddressesCommand } from '@aws-sdk/client-ec2';
+/**
+ * Reading one region in two waves of Describe calls: which VPCs there are and whether the mesh has anything here, then what
+ * is in those VPCs and what the mesh has. A mesh that is not there yet is asked about once, not kind by kind.
+ */
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { ObservedGroup, RegionObservation } from '#mesh/observation.ts';
 import type { ObserveQuery } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
-import { listsInside, observeLogGroup, taggedLists, taggedWith } from './lists.ts';
+import { isAnythingTagged, listsInside, observeLogGroup, taggedLists } from './lists.ts';
 import {
   toAcl,
   toAddress,
@@ -20,44 +23,57 @@ import {
 export async function observeRegion(clients: RegionClients, query: ObserveQuery): Promise<RegionObservation> {
   const { ec2: client, region } = clients;
   const tagged = taggedLists(client, query.mesh);
-  const [vpcs, taggedGroups, rules, interfaces, addresses, instances, keyPairs, logGroup] = await Promise.all([
+  const [vpcs, isThere, keyPairs, logGroup] = await Promise.all([
     tagged.vpcs(),
-    tagged.groups(),
-    tagged.rules(),
-    tagged.interfaces(),
-    client.send(new DescribeAddressesCommand({ Filters: [taggedWith(query.mesh)] })),
-    tagged.instances(),
+    isAnythingTagged(client, query.mesh),
     tagged.keyPairs(),
     observeLogGroup(clients, query.logGroup),
   ]);
   const named = vpcs
     .map(toVpc)
-    .filter(({ id, name }) => query.vpcs.includes(id) || (name !== undefined && query.vpcs.includes(name)));
-  const ids = new Set([
-    ...named.map(({ id }) => id),
-    ...[...taggedGroups, ...interfaces].flatMap(({ VpcId }) => VpcId ?? []),
+    .filter(({ id, name }) => query.vpcs.includes(id) || (name !== undefined && query.vpcs.includes(name)))
+    .map(({ id }) => id);
+  const ours = <T>(list: () => Promise<readonly T[]>): Promise<readonly T[]> =>
+    isThere ? list() : Promise.resolve([]);
+  const [inside, taggedGroups, rules, interfaces, addresses, instances] = await Promise.all([
+    everythingIn(client, named),
+    ours(tagged.groups),
+    ours(tagged.rules),
+    ours(tagged.interfaces),
+    ours(tagged.addresses),
+    ours(tagged.instances),
   ]);
-  const inside = listsInside(client, [...ids]);
+  // Of a member that left the spec: its VPC is known only by what is left of it there.
+  const elsewhere = new Set([...taggedGroups, ...interfaces].flatMap(({ VpcId }) => VpcId ?? []));
+  const left = await everythingIn(
+    client,
+    [...elsewhere].filter((id) => !named.includes(id)),
+  );
+  return {
+    region,
+    vpcs: vpcs.map(toVpc),
+    subnets: [...inside.subnets, ...left.subnets].map(toSubnet),
+    routeTables: [...inside.tables, ...left.tables].map(toRouteTable),
+    networkAcls: [...inside.acls, ...left.acls].map(toAcl),
+    groups: [...inside.groups, ...left.groups].map(toGroup),
+    rules: rules.flatMap((rule) => toRule(rule) ?? []),
+    interfaces: interfaces.map(toInterface),
+    addresses: addresses.map(toAddress),
+    instances: instances.map(toInstance),
+    keyPairs: keyPairs.map(toKeyPair),
+    ...(logGroup === undefined ? {} : { logGroup }),
+  };
+}
+
+async function everythingIn(client: EC2Client, vpcIds: readonly string[]) {
+  const inside = listsInside(client, vpcIds);
   const [subnets, tables, acls, groups] = await Promise.all([
     inside.subnets(),
     inside.routeTables(),
     inside.networkAcls(),
     inside.groups(),
   ]);
-  return {
-    region,
-    vpcs: vpcs.map(toVpc),
-    subnets: subnets.map(toSubnet),
-    routeTables: tables.map(toRouteTable),
-    networkAcls: acls.map(toAcl),
-    groups: groups.map(toGroup),
-    rules: rules.flatMap((rule) => toRule(rule) ?? []),
-    interfaces: interfaces.map(toInterface),
-    addresses: (addresses.Addresses ?? []).map(toAddress),
-    instances: instances.map(toInstance),
-    keyPairs: keyPairs.map(toKeyPair),
-    ...(logGroup === undefined ? {} : { logGroup }),
-  };
+  return { subnets, tables, acls, groups };
 }
 
 /** The mesh's own groups. */

@@ -1,6 +1,8 @@
 /** The lists that the plan and the audit have in common: what is named or tagged first, then what is in those VPCs. */
 import { DescribeLogGroupsCommand, ListTagsForResourceCommand, type LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import {
+  type Address,
+  DescribeAddressesCommand,
   DescribeKeyPairsCommand,
   type EC2Client,
   type Filter,
@@ -15,6 +17,7 @@ import {
   paginateDescribeSecurityGroupRules,
   paginateDescribeSecurityGroups,
   paginateDescribeSubnets,
+  paginateDescribeTags,
   paginateDescribeVpcs,
   type RouteTable,
   type SecurityGroup,
@@ -50,6 +53,8 @@ export function taggedLists(client: EC2Client, mesh: string) {
       pages(paginateDescribeSecurityGroupRules({ client }, ours), (page) => page.SecurityGroupRules),
     interfaces: (): All<NetworkInterface> =>
       pages(paginateDescribeNetworkInterfaces({ client }, ours), (page) => page.NetworkInterfaces),
+    addresses: async (): All<Address> =>
+      need((await client.send(new DescribeAddressesCommand(ours))).Addresses, 'its list'),
     instances: (): All<Instance> =>
       pages(paginateDescribeInstances({ client }, ours), (page) =>
         page.Reservations?.flatMap((one) => one.Instances ?? []),
@@ -63,6 +68,23 @@ export function taggedLists(client: EC2Client, mesh: string) {
       );
     },
   };
+}
+
+/** Whether anything at all carries the mesh's tag; taken for granted where that may not be asked. */
+export async function isAnythingTagged(client: EC2Client, mesh: string): Promise<boolean> {
+  const Filters = [
+    { Name: 'key', Values: [tagKeys.mesh] },
+    { Name: 'value', Values: [mesh] },
+  ];
+  try {
+    for await (const { Tags } of paginateDescribeTags({ client }, { Filters })) {
+      if (need(Tags, 'its list').length > 0) return true;
+    }
+    return false;
+  } catch (error) {
+    if (failureOf(codeOf(error)) !== 'denied') throw error;
+    return true;
+  }
 }
 
 /** What is in these VPCs. */

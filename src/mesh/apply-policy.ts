@@ -14,6 +14,7 @@ const reading = [
   'ec2:DescribeSecurityGroupRules',
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeSubnets',
+  'ec2:DescribeTags',
   'ec2:DescribeVpcs',
   'iam:GetInstanceProfile',
   'iam:GetRole',
