@@ -234,6 +234,14 @@ describe('home', () => {
     expect(play({ ...watched.state, screen: 'regions' }, { type: 'tick', now: later }).effects).toEqual([]);
   });
 
+  it('leads to the plan of what differs, and back', () => {
+    const looking = play(atHome(), keysOf('down', 'down', 'down', 'down', 'enter'));
+    expect(looking.effects).toMatchObject([{ type: 'plan' }]);
+    const planned = play(looking.state, { type: 'planned', planned: plannedOf(names, true) }, ended('plan'));
+    expect(planned.state.screen).toBe('plan');
+    expect(play(planned.state, keysOf('escape')).state.screen).toBe('home');
+  });
+
   it('destroys only after the name of the mesh was typed', () => {
     const menu = play(atHome(), keysOf('end', 'up', 'enter'));
     expect(menu.state.entry?.for).toBe('destroy');

@@ -43,9 +43,7 @@ export function Home({ state }: { readonly state: Wizard }) {
 function Pending({ state: { living } }: { readonly state: Wizard }) {
   const steps = living?.plan.steps.length ?? 0;
   if (steps === 0) return <Line tone="good">it is as the spec says</Line>;
-  return (
-    <Line tone="warn">{plural(steps, 'step')} from what the spec says: "Add or remove members" leads to the plan</Line>
-  );
+  return <Line tone="warn">{plural(steps, 'step')} from what the spec says: Plan shows them</Line>;
 }
 
 function Tunnels({ state: { tunnels, job, watching }, lines }: { readonly state: Wizard; readonly lines: number }) {

@@ -4,6 +4,7 @@ import { sshNetworks } from '#mesh/draft.ts';
 import { type Field, formLogic } from '#ui/model/form.ts';
 import { stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
+import { toPlan } from './to-plan.ts';
 
 const days = ['7', '14', '30', '60', '90', '180', '365', '731'];
 
@@ -79,10 +80,6 @@ export function accessFields({ draft }: Wizard): readonly Field[] {
 }
 
 export const access = formLogic('access', accessFields, {
-  next: (state) =>
-    stay(
-      { ...state, screen: 'plan', job: 'plan', planned: { state: 'asking' }, planView: 'steps' },
-      { type: 'plan', draft: state.draft },
-    ),
+  next: toPlan,
   back: (state) => stay({ ...state, screen: 'concentrators' }),
 });

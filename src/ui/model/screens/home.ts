@@ -5,12 +5,14 @@ import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
 import { scanAgain } from './regions.ts';
 import { toAudit } from './to-audit.ts';
+import { toPlan } from './to-plan.ts';
 
 export const homeActions = [
   { id: 'audit', label: 'Audit', does: 'every check, and a remedy for what fails' },
   { id: 'verify', label: 'Prove the traffic', does: 'ping and path MTU across every pair' },
   { id: 'watch', label: 'Watch the tunnels', does: 'ask them every 10 s; again: stop' },
   { id: 'members', label: 'Add or remove members', does: 'choose VPCs, see the plan, apply' },
+  { id: 'plan', label: 'Plan', does: 'what differs from the spec, and carrying it out' },
   { id: 'open', label: 'Open SSH for 30 minutes', does: 'for your own address, on every concentrator' },
   { id: 'close', label: 'Close SSH', does: 'revoke every such rule now' },
   { id: 'destroy', label: 'Destroy the mesh', does: 'remove exactly what it made' },
@@ -44,6 +46,8 @@ export const home: ScreenLogic = {
         return stay({ ...state, watching: !state.watching });
       case 'members':
         return stay(scanAgain({ ...state, screen: 'regions' }), { type: 'survey' });
+      case 'plan':
+        return toPlan(state);
       case 'open':
         return stay({ ...state, job: 'ssh' }, { type: 'ssh', open: true });
       case 'close':

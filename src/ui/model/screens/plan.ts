@@ -2,6 +2,7 @@ import type { Action } from '#ui/model/bindings.ts';
 import { runOf } from '#ui/model/run-state.ts';
 import { busy, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
+import { toPlan } from './to-plan.ts';
 
 function notNow({ planned }: Wizard, action: Action): string | undefined {
   if (planned.state !== 'ready') return 'there is no plan yet';
@@ -15,6 +16,9 @@ function notNow({ planned }: Wizard, action: Action): string | undefined {
   if (first !== undefined) return `${first.what}: ${first.next}, then press r`;
   return nothing ? 'the mesh is as the spec says: nothing is to be done' : undefined;
 }
+
+/** The form before it was not seen then. */
+const cameFromHome = ({ living, cursors }: Wizard): boolean => living !== undefined && cursors.home === 'plan';
 
 export const plan: ScreenLogic = {
   rows(state) {
@@ -40,11 +44,11 @@ export const plan: ScreenLogic = {
       case 'map':
         return stay({ ...state, planView: state.planView === 'map' ? 'steps' : 'map' });
       case 'again':
-        return stay({ ...state, planned: { state: 'asking' }, job: 'plan' }, { type: 'plan', draft });
+        return toPlan(state);
       case 'back':
         // What is being looked up is of no interest any more.
         return stay(
-          { ...state, screen: 'access', job: undefined },
+          { ...state, screen: cameFromHome(state) ? 'home' : 'access', job: undefined },
           ...(state.job === undefined ? [] : [{ type: 'stop' } as const]),
         );
       case 'next':

@@ -1,0 +1,8 @@
+/** To the plan, which is made anew. */
+import { type Next, stay } from '#ui/model/screen.ts';
+import type { Wizard } from '#ui/model/state.ts';
+
+export function toPlan(state: Wizard): Next {
+  const there: Wizard = { ...state, screen: 'plan', job: 'plan', planned: { state: 'asking' }, planView: 'steps' };
+  return stay(there, { type: 'plan', draft: state.draft });
+}
