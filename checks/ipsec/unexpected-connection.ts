@@ -15,7 +15,9 @@ export const ipsecUnexpectedConnection = perConcentrator({
   },
   needs: ({ host, desired }) => ({ connections: host.connections, written: host.written, sas: host.sas, desired }),
   judge: ({ connections, written, sas, desired }) => {
-    const names = new Set([...connections, ...written, ...sas].map(({ name }) => name));
+    // Who is in the middle of a first exchange, or of one that fails, is nobody's connection yet.
+    const begun = sas.filter(({ name }) => name !== '(unnamed)');
+    const names = new Set([...connections, ...written, ...begun].map(({ name }) => name));
     const others = [...names].filter((name) => !desired.peers.includes(name));
     const seen = { expected: desired.peers, actual: [...names] };
     return others.length === 0

@@ -83,6 +83,16 @@ describe('what does not apply', () => {
   });
 });
 
+it('an exchange that has only begun is no connection that nobody called for', () => {
+  const facts = ill(({ east }) => {
+    const [first] = read(east.host.sas);
+    if (first !== undefined)
+      read(east.host.sas).push({ ...first, name: '(unnamed)', state: 'CONNECTING', children: [] });
+  });
+  const found = judged(facts).results.filter(({ check }) => check === 'ipsec.unexpected-connection');
+  expect(found.map(({ status }) => status)).toEqual(['pass', 'pass']);
+});
+
 describe('a file that was quiet for an hour and written a moment ago', () => {
   it('trails nothing: the audit’s own login is such a line', () => {
     const facts = ill(({ east, region, facts: all }) => {

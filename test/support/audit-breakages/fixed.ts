@@ -40,4 +40,7 @@ export const unreal: ReadonlySet<string> = new Set([
   'a disk that something fills',
   // There is one time server in its network.
   'a time server of somebody else',
+  // Their package source has one version of each.
+  'an older OpenSSL',
+  'an older strongSwan',
 ]);
