@@ -212,6 +212,8 @@ export const question: Message = {
     kind: 'fix',
     risk: 'safe',
     plan: planOf('corp', [step('us-east-1', 'interface.check', 'update', 'source/dest check off')], []),
+    checks: ['aws.source-dest-check'],
+    stays: ['packages that were installed'],
     details: { 'us-east-1/interface.check': ['ec2:ModifyNetworkInterfaceAttribute SourceDestCheck=false'] },
   },
 };

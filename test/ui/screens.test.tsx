@@ -156,7 +156,8 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...st
   'audit, failed': [(from) => after(atAudit(from), keysOf('r'), ended('audit', false, 'no answer')), 'no answer'],
   'audit, question': [
     (from) => after(atAudit(from), keysOf('f'), question),
-    'This would put it right',
+    'This would put right aws.source-dest-check:',
+    'undo cannot take back: packages that were installed',
     'SourceDestCheck=false',
     'Enter carry out',
   ],

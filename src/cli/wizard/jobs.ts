@@ -4,8 +4,8 @@ import { compose } from '#cli/compose.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Plan } from '#mesh/steps.ts';
-import type { Operator, Question } from '#ports/operator.ts';
-import type { Ending, Job, Message } from '#ui/model/messages.ts';
+import type { Question as Asked, Operator } from '#ports/operator.ts';
+import type { Ending, Job, Message, Question } from '#ui/model/messages.ts';
 import type { RunLog } from './run-log.ts';
 import type { Session } from './session.ts';
 import { troubleOf } from './trouble.ts';
@@ -74,24 +74,26 @@ export class Jobs {
   }
 
   #operator(shown: Plan | undefined): Operator {
-    let details: Readonly<Record<string, readonly string[]>> = {};
+    const details = new Map<Plan, Question['details']>();
     const agreed = new Set(shown?.steps.map(({ id }) => id));
     return {
       notify: (event: RunEvent) => {
         this.log.event(event);
-        if (event.type === 'plan') details = { ...details, ...event.details };
+        if (event.type === 'plan') details.set(event.plan, event.details ?? {});
         // A fix tells all its plans before it asks about the first; its steps are shown as they begin.
         if (event.type === 'plan' && event.purpose !== 'build') return;
         this.dispatch({ type: 'event', event, at: Date.now() });
       },
-      ask: (question: Question) => {
+      ask: (question: Asked) => {
         const { plan } = question;
         if (question.type === 'carry-out' && plan.steps.every(({ id }) => agreed.has(id))) return Promise.resolve(true);
         if (this.#stop.signal.aborted) return Promise.resolve(false);
-        const risk = question.type === 'fix' ? question.risk : 'safe';
+        const { risk, checks, stays } =
+          question.type === 'fix' ? question.group : { risk: 'safe' as const, checks: [], stays: [] };
+        const shown: Question = { kind: question.type, plan, risk, checks, stays, details: details.get(plan) ?? {} };
         return new Promise((resolve) => {
           this.#answer = resolve;
-          this.dispatch({ type: 'asked', question: { kind: question.type, plan, risk, details } });
+          this.dispatch({ type: 'asked', question: shown });
         });
       },
     };

@@ -73,6 +73,10 @@ export interface Question {
   readonly kind: 'carry-out' | 'fix' | 'destroy';
   readonly plan: Plan;
   readonly risk: Risk;
+  /** Of a fix: the failing checks that it is for. */
+  readonly checks: readonly string[];
+  /** What undo cannot take back. */
+  readonly stays: readonly string[];
   /** What the steps will do exactly, by their ids. */
   readonly details: Readonly<Record<string, readonly string[]>>;
 }

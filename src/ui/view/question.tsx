@@ -8,25 +8,31 @@ import { bodyHeight } from './frame.tsx';
 import { useLook } from './look.ts';
 import { Line, plural } from './words.tsx';
 
-const titles: Readonly<Record<Question['kind'], string>> = {
-  'carry-out': 'The plan is not what it was when you saw it. This is to be done now:',
-  fix: 'This would put it right:',
-  destroy: 'This goes, and nothing else:',
-};
+function titleOf({ kind, checks }: Question): string {
+  switch (kind) {
+    case 'carry-out':
+      return 'The plan is not what it was when you saw it. This is to be done now:';
+    case 'destroy':
+      return 'This goes, and nothing else:';
+    case 'fix':
+      return `This would put right ${checks.join(', ')}:`;
+  }
+}
+
 const marks = { create: '+', update: '~', delete: '-', host: '>' } as const;
 
 export function QuestionView({ state, question }: { readonly state: Wizard; readonly question: Question }) {
   const { glyphs } = useLook();
-  const { plan, risk, details, kind } = question;
+  const { plan, risk, details, kind, stays } = question;
   const lines = plan.steps.flatMap((step): readonly { text: string; tone: Tone | undefined }[] => [
     { text: `${marks[step.change]} ${placed(step)}`, tone: undefined },
     ...(details[step.id] ?? []).map((text) => ({ text: `    ${text}`, tone: toneOf(text) })),
   ]);
-  const height = Math.max(3, bodyHeight(state) - 4);
+  const height = Math.max(3, bodyHeight(state) - 4 - (stays.length > 0 ? 1 : 0));
   const first = Math.max(0, Math.min(Number(state.cursors.question ?? 0), lines.length - height));
   return (
     <Box flexDirection="column">
-      <Line tone="strong">{titles[kind]}</Line>
+      <Line tone="strong">{titleOf(question)}</Line>
       {lines.slice(first, first + height).map(({ text, tone }, index) => (
         <Line key={first + index} {...(tone === undefined ? {} : { tone })}>
           {text}
@@ -39,6 +45,7 @@ export function QuestionView({ state, question }: { readonly state: Wizard; read
           {Math.min(lines.length, first + height)} of {lines.length} lines
         </Line>
       )}
+      {stays.length === 0 ? null : <Line tone="warn">undo cannot take back: {stays.join('; ')}</Line>}
       <Text {...(risk === 'disruptive' || kind === 'destroy' ? tones.warn : tones.strong)}>
         {risk === 'disruptive' ? `${glyphs.warn} Traffic may stop for a while. ` : ''}
         {plural(plan.steps.length, 'step')}. Carry out?
