@@ -6,7 +6,7 @@ import type { End, MeshUnderTest } from '../support/mesh-under-test.ts';
 import { startWorld, type World } from './world.ts';
 
 /** Every so many moments; every one of them with VPNMESH_BREAKAGES=all. */
-const stride = process.env.VPNMESH_BREAKAGES === 'all' ? 1 : 12;
+const stride = process.env.VPNMESH_BREAKAGES === 'all' ? 1 : 20;
 
 const faults = [
   'HTTPS let in for a stranger',
