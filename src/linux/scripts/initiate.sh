@@ -6,6 +6,16 @@
 exec 8>/run/vpnmesh-initiate.lock
 flock -w 60 8 || fail "the tunnel watchdog does not finish" "systemctl status vpnmesh-watchdog"
 
+# What is said while tunnels come up goes past the file that keeps each one's outcome.
+exec 9>&1
+
+# negotiated NAME: what charon's log says of the negotiation, for whoever looks on.
+negotiated() {
+  tail -n 300 /var/log/charon.log 2>/dev/null | grep -F "$1" |
+    grep -e 'initiating IKE_SA' -e 'authentication of' -e 'established' -e 'retransmit' -e 'failed' |
+    tail -n 5 | sed "s/^.*\[[A-Z]*\] /step $1: /; s/<[^>]*> //" >&9 || :
+}
+
 # bring_up NAME: waits for an SA on its way, initiates only what is absent twice in a row.
 bring_up() {
   end=$(($(date +%s) + patience))
@@ -52,7 +62,10 @@ why() {
 
 # tunnel NAME FINGERPRINT: one line of report.
 tunnel() {
-  if ! bring_up "$1"; then
+  came=no
+  if bring_up "$1"; then came=yes; fi
+  negotiated "$1"
+  if [ "$came" = no ]; then
     reason=$(why "$work/initiate.$1")
     printf 'tunnel %s no no %s\n' "$1" "${reason:-it is still being negotiated; see /var/log/charon.log}"
   elif [ "$(cat "$state/proven.$1" 2>/dev/null)" = "$2" ]; then

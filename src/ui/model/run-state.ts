@@ -76,8 +76,10 @@ export function afterEvent(run: RunState, event: RunEvent, at: number): RunState
     }
     case 'step-started':
       return changed(run, event.step, { state: 'running', startedAt: at, text: '' }, `${event.step.describe}`);
-    case 'step-progress':
-      return changed(run, event.step, { text: event.text }, event.text);
+    case 'step-progress': {
+      const said = inWords(event.text);
+      return said === undefined ? run : changed(run, event.step, { text: said }, said);
+    }
     case 'step-finished': {
       const { step, outcome, durationMs, detail, error } = event.report;
       const text = error?.message ?? detail ?? '';
@@ -86,6 +88,13 @@ export function afterEvent(run: RunState, event: RunEvent, at: number): RunState
       return changed(run, step, { state: outcome, durationMs, text, ...next }, line);
     }
   }
+}
+
+/** Of a host's report what is worth reading while it comes in: the rest is for whoever parses it. */
+function inWords(text: string): string | undefined {
+  const [word = '', ...rest] = text.split(' ');
+  if (word === 'step') return rest.join(' ');
+  return ['timeline', 'tunnel', 'done', 'failed', 'next', 'set'].includes(word) ? undefined : text;
 }
 
 function withSteps(run: RunState, plan: Plan): RunState {
