@@ -176,6 +176,12 @@ describe('forms', () => {
 });
 
 describe('a run', () => {
+  it('that did not probe by itself is followed by a proof that does', () => {
+    const { state, effects } = play(atRun(), ended('apply'), keysOf('enter'));
+    expect(state).toMatchObject({ screen: 'proof', job: 'verify' });
+    expect(effects).toEqual([{ type: 'verify', openSsh: true }]);
+  });
+
   const failing = () => play(atRun(), ended('apply', false, '1 failed'));
 
   it('that failed is taken up again with r, and goes nowhere else by Enter', () => {

@@ -39,7 +39,7 @@ export function Run({ state }: { readonly state: Wizard }) {
           {(place) => <PlaceRow state={state} place={place} />}
         </Rows>
         <Text> </Text>
-        <Tail state={state} place={at} lines={Math.max(2, height - below - list - 3)} />
+        <Tail state={state} place={at} lines={Math.max(2, height - below - list - 5)} />
         {wide || map === null ? null : (
           <>
             <Text> </Text>
@@ -71,10 +71,10 @@ function Summary({ state: { run, now } }: { readonly state: Wizard }) {
   const words = `${count('done')} of ${run.steps.length} steps done, ${count('running')} under way${failed === 0 ? '' : `, ${failed} failed`}`;
   if (run.ending === undefined) return <Line tone="strong">{`${words}${time}`}</Line>;
   return (
-    <Line tone={run.ending.ok ? 'good' : 'bad'}>
+    <Text {...tones[run.ending.ok ? 'good' : 'bad']}>
       {run.ending.text}
       {run.ending.next === undefined ? '' : `; ${run.ending.next}`}
-    </Line>
+    </Text>
   );
 }
 

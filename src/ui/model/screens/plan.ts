@@ -62,7 +62,15 @@ export const plan: ScreenLogic = {
         if (planned.state !== 'ready') return stay(state);
         const run = runOf(planned.value.plan, state.now);
         return stay(
-          { ...state, screen: 'run', job: 'apply', run, living: planned.value, notice: undefined },
+          {
+            ...state,
+            screen: 'run',
+            job: 'apply',
+            run,
+            living: planned.value,
+            notice: undefined,
+            probes: { state: 'idle' },
+          },
           { type: 'apply', draft, shown: planned.value.plan },
         );
       }

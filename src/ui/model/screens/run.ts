@@ -2,6 +2,7 @@
 import { placeOfStep, runOf } from '#ui/model/run-state.ts';
 import { busy, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
+import { toProof } from './to-proof.ts';
 
 /** Concentrators first, then regions, then the mesh as a whole; each with at least one step. */
 export function placesOf({ run }: Pick<Wizard, 'run'>): readonly string[] {
@@ -21,12 +22,12 @@ export const run: ScreenLogic = {
     if (action === 'again' && planned.state === 'ready') {
       const again = { ...runOf(planned.value.plan, state.now), notes: [] };
       return stay(
-        { ...state, job: 'apply', run: again },
+        { ...state, job: 'apply', run: again, probes: { state: 'idle' } },
         { type: 'apply', draft: state.draft, shown: planned.value.plan },
       );
     }
     if (action === 'back') return stay({ ...state, screen: state.planned.state === 'ready' ? 'plan' : 'home' });
     // Of a mesh that was taken down there is nothing to prove.
-    return stay({ ...state, screen: state.living === undefined ? 'welcome' : 'proof' });
+    return state.living === undefined ? stay({ ...state, screen: 'welcome' }) : toProof(state);
   },
 };
