@@ -1,4 +1,5 @@
 /** A run as it goes on: its steps, what each is at, and the last lines of every concentrator. */
+import { initiatorOf } from '#mesh/desired.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import type { Plan, Step } from '#mesh/steps.ts';
 import type { Ending } from './messages.ts';
@@ -117,21 +118,27 @@ function changed(run: RunState, step: Step, change: Partial<StepView>, line: str
   };
 }
 
-/** What the steps say about a tunnel: brought up by the end that initiates. */
-export function tunnelState(
-  { steps }: RunState,
-  [initiator]: readonly [string, string],
-): 'waiting' | 'connecting' | 'up' | 'failed' {
-  const step = steps.find((one) => one.step.kind === 'host.initiate' && one.step.concentrator === initiator);
-  switch (step?.state) {
-    case undefined:
-    case 'done':
-      return 'up';
-    case 'running':
-      return 'connecting';
-    case 'failed':
-      return 'failed';
-    default:
-      return 'waiting';
-  }
+export type Link = 'up' | 'connecting' | 'waiting' | 'failed';
+
+/** What the steps say about the tunnel of two concentrators: brought up by the end that initiates. */
+export function tunnelLinks({ steps }: RunState): (a: string, b: string) => Link {
+  const initiating = new Map(
+    steps.flatMap(({ step, state }) =>
+      step.kind === 'host.initiate' && step.concentrator !== null ? [[step.concentrator, state] as const] : [],
+    ),
+  );
+  return (a, b) => {
+    switch (initiating.get(initiatorOf(a, b))) {
+      // Nothing is to be done for it: it is up already.
+      case undefined:
+      case 'done':
+        return 'up';
+      case 'running':
+        return 'connecting';
+      case 'failed':
+        return 'failed';
+      default:
+        return 'waiting';
+    }
+  };
 }

@@ -81,18 +81,16 @@ function PlannedMap({
   readonly height: number;
   readonly width: number;
 }) {
+  const standing = new Set(planned.members.flatMap(({ name, built }) => (built ? [name] : [])));
   return (
     <MeshMap
       names={planned.members.map(({ name }) => name)}
-      link={(a, b) => (standsAlready(planned, a) && standsAlready(planned, b) ? 'up' : 'waiting')}
+      link={(a, b) => (standing.has(a) && standing.has(b) ? 'up' : 'waiting')}
       height={height}
       width={width}
     />
   );
 }
-
-const standsAlready = ({ members }: Planned, name: string): boolean =>
-  members.find((one) => one.name === name)?.built === true;
 
 function totals({ plan: { totals: all } }: Planned): string {
   return `${all.create} to create (+), ${all.update} to update (~), ${all.delete} to delete (-), ${all.host} on hosts (>)`;

@@ -1,7 +1,7 @@
 /** A run: how far each concentrator is, what it is at, the last it said, and the tunnels as they come up. */
 import { Box, Text } from 'ink';
 import { placeOf } from '#ui/model/list.ts';
-import { placeOfStep, type StepView, tunnelState } from '#ui/model/run-state.ts';
+import { placeOfStep, type StepView, tunnelLinks } from '#ui/model/run-state.ts';
 import { placesOf } from '#ui/model/screens/run.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
@@ -23,7 +23,7 @@ export function Run({ state }: { readonly state: Wizard }) {
     living !== undefined && living.tunnels.length > 0 && state.job !== 'destroy' ? (
       <MeshMap
         names={living.members.map(({ name }) => name)}
-        link={(a, b) => tunnelState(run, living.tunnels.find((pair) => pair.includes(a) && pair.includes(b)) ?? [a, b])}
+        link={tunnelLinks(run)}
         height={columns >= wideEnough ? height : Math.min(6, living.members.length + 1)}
         width={columns >= wideEnough ? 40 : columns}
       />

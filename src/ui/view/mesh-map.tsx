@@ -1,10 +1,9 @@
 /** The mesh, drawn: each concentrator's tunnels to those above it. A triangle holds every pair once, however many there are. */
 import { Box, Text } from 'ink';
+import type { Link } from '#ui/model/run-state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { useLook } from './look.ts';
 import { Line, plural } from './words.tsx';
-
-export type Link = 'up' | 'connecting' | 'waiting' | 'failed';
 
 const tone: Readonly<Record<Link, Tone>> = { up: 'good', connecting: 'change', waiting: 'quiet', failed: 'bad' };
 

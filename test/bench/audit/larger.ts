@@ -27,7 +27,7 @@ export async function largerBin(folder: string): Promise<string> {
     target: 'node20',
     mainFields: ['module', 'main'],
     banner: { js: commonJs },
-    external: ['cpu-features', '*.node'],
+    external: ['cpu-features', 'react-devtools-core', '*.node'],
     loader: { '.sh': 'text', '.py': 'text' },
     logLevel: 'error',
     plugins: [
