@@ -13,7 +13,9 @@ exec 9>&1
 negotiated() {
   tail -n 300 /var/log/charon.log 2>/dev/null | grep -F "$1" |
     grep -e 'initiating IKE_SA' -e 'authentication of' -e 'established' -e 'retransmit' -e 'failed' |
-    tail -n 5 | sed "s/^.*\[[A-Z]*\] /step $1: /; s/<[^>]*> //" >&9 || :
+    tail -n 5 |
+    # As the system log has it, or charon by itself.
+    sed -e 's/^.*charon[a-z-]*\[[0-9]*\]: //' -e 's/^.*\[[A-Z][A-Z]*\] //' -e 's/<[^>]*> //' -e "s/^/step $1: /" >&9 || :
 }
 
 # bring_up NAME: waits for an SA on its way, initiates only what is absent twice in a row.
