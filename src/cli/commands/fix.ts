@@ -1,18 +1,16 @@
 /** `vpnmesh fix` */
 
 import type { Tools } from '#app/apply.ts';
-import { auditFacts } from '#app/audit.ts';
 import { hostSources } from '#app/collect-hosts.ts';
-import { type Fixed, fixMesh, type Judge } from '#app/fix.ts';
+import { type Fixed, fixMesh } from '#app/fix.ts';
 import { undoFix } from '#app/undo.ts';
-import { wantsOf } from '#checks/mends/index.ts';
-import type { Check } from '#checks/subjects.ts';
 import type { Rewrite } from '#cli/again.ts';
 import { checkNamed } from '#cli/audit-checks.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
 import { fixJson, undoJson } from '#cli/fix-json.ts';
 import { fixLines, undoLines } from '#cli/fix-text.ts';
 import { printJson } from '#cli/json.ts';
+import { judgeBy } from '#cli/judge.ts';
 import { allChecks } from '#cli/own-checks.ts';
 import { canAsk, withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
@@ -32,12 +30,6 @@ export interface FixFlags extends CommonFlags {
   /** Seconds between two looks; true for a minute. */
   readonly watch?: number | true;
 }
-
-/** Of checks that are not ours there is no remedy but what they say themselves. */
-const judgeBy = (checks: readonly Check[]): Judge => ({
-  audit: (facts) => auditFacts(facts, checks, new Date()),
-  wants: wantsOf,
-});
 
 export async function fix(ids: readonly string[], flags: FixFlags): Promise<number> {
   const checks = await allChecks(flags.checks);

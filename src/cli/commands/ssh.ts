@@ -1,8 +1,7 @@
 /** `vpnmesh ssh open | close | NAME` */
 
 import { targetOf } from '#app/context.ts';
-import { settled } from '#app/look.ts';
-import { closeSsh, openSsh, windowOf } from '#app/ssh-window.ts';
+import { closeEverywhere, openEverywhere } from '#app/operator-window.ts';
 import { visitMesh } from '#app/visit.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { withTools } from '#cli/run.ts';
@@ -14,18 +13,10 @@ export function ssh(what: string, flags: CommonFlags & { readonly for: number })
     const { spec } = parsed;
     return visitMesh(parsed, tools, { openSsh: false }, async (context) => {
       const names = context.mesh.concentrators.map(({ name }) => name);
-      const built = names.filter((name) => Object.keys(context.known.get(name).groupIds).length > 0);
       if (what === 'open') {
-        if (spec.ssh.from.length === 0)
-          throw new UsageError(
-            'ssh.from is empty',
-            'add the network you connect from: `ssh: {from: [203.0.113.7/32]}`',
-          );
-        const ends = await settled(
-          built.map((name) => openSsh(windowOf(context, name), spec.ssh.from, { by: 'operator', forMs: flags.for })),
-        );
+        const { names: opened, from, until } = await openEverywhere(context, flags.for);
         process.stdout.write(
-          `SSH is open on ${built.join(', ')} for ${spec.ssh.from.join(', ')} until ${ends[0]?.toISOString()}; \`vpnmesh ssh close\` ends it sooner\n`,
+          `SSH is open on ${opened.join(', ')} for ${from.join(', ')} until ${until?.toISOString()}; \`vpnmesh ssh close\` ends it sooner\n`,
         );
         process.stderr.write(
           'note: nothing closes it by itself at that time: the next `vpnmesh apply` does, or `vpnmesh ssh close`\n',
@@ -33,10 +24,8 @@ export function ssh(what: string, flags: CommonFlags & { readonly for: number })
         return exitCodes.ok;
       }
       if (what === 'close') {
-        const closed = await settled(built.map((name) => closeSsh(windowOf(context, name), 'all')));
-        process.stdout.write(
-          `${closed.reduce((sum, one) => sum + one, 0)} rules revoked; sessions that are open stay open until they end\n`,
-        );
+        const revoked = await closeEverywhere(context);
+        process.stdout.write(`${revoked} rules revoked; sessions that are open stay open until they end\n`);
         return exitCodes.ok;
       }
       if (!names.includes(what))

@@ -2,14 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { auditFacts } from '#app/audit.ts';
 import { collectFacts, type MeshFacts } from '#app/collect.ts';
-import { type Fixed, fixMesh, type Judge } from '#app/fix.ts';
+import { type Fixed, fixMesh } from '#app/fix.ts';
 import { undoFix } from '#app/undo.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
-import { wantsOf } from '#checks/mends/index.ts';
 import { renderAudit } from '#cli/audit-output.ts';
+import { judgeBy } from '#cli/judge.ts';
 import { stateFolder } from '#cli/state-folder.ts';
 import { version } from '#cli/version.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
@@ -19,10 +18,7 @@ import type { Effect, Ending } from '#ui/model/messages.ts';
 import type { Jobs } from './jobs.ts';
 import { troubleOf } from './trouble.ts';
 
-const judge: Judge = {
-  audit: (facts) => auditFacts(facts, checks, new Date()),
-  wants: wantsOf,
-};
+const judge = judgeBy(checks);
 
 /** What was collected last, for waivers and exports. */
 export class Auditing {

@@ -1,8 +1,7 @@
 /** Jobs that build, look at and take down. */
 import { applyMesh } from '#app/apply.ts';
 import { destroyMesh } from '#app/destroy.ts';
-import { settled } from '#app/look.ts';
-import { closeSsh, openSsh, windowOf } from '#app/ssh-window.ts';
+import { closeEverywhere, openEverywhere } from '#app/operator-window.ts';
 import { isDown, isUp, meshStatus, type TunnelStatus } from '#app/status.ts';
 import { type PairProbe, verifyMesh } from '#app/verify.ts';
 import { visitMesh } from '#app/visit.ts';
@@ -98,19 +97,12 @@ const openMs = 30 * 60_000;
 
 export function ssh(jobs: Jobs, current: () => ParsedSpec, open: boolean): void {
   jobs.run('ssh', current, async (parsed, tools) => {
-    const { from } = parsed.spec.ssh;
     const text = await visitMesh(parsed, tools, { openSsh: false }, async (context) => {
-      const names = context.mesh.concentrators
-        .map(({ name }) => name)
-        .filter((name) => Object.keys(context.known.get(name).groupIds).length > 0);
       if (!open) {
-        const closed = await settled(names.map((name) => closeSsh(windowOf(context, name), 'all')));
-        return `${closed.reduce((sum, one) => sum + one, 0)} rules revoked; sessions that are open stay open until they end`;
+        return `${await closeEverywhere(context)} rules revoked; sessions that are open stay open until they end`;
       }
-      const ends = await settled(
-        names.map((name) => openSsh(windowOf(context, name), from, { by: 'operator', forMs: openMs })),
-      );
-      return `SSH is open for ${from.join(', ')} until ${ends[0]?.toISOString()}: "Close SSH", or the next apply, ends it`;
+      const { from, until } = await openEverywhere(context, openMs);
+      return `SSH is open for ${from.join(', ')} until ${until?.toISOString()}: "Close SSH", or the next apply, ends it`;
     });
     return { ok: true, text };
   });

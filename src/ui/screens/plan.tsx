@@ -1,24 +1,18 @@
 /** The plan: every step by where it happens, what stands in the way, what it takes of the quotas. */
 import { Box, Text } from 'ink';
-import type { Change, Step } from '#mesh/steps.ts';
+import type { Step } from '#mesh/steps.ts';
 import { firstRow, placeOf } from '#ui/model/list.ts';
 import type { Planned } from '#ui/model/messages.ts';
 import { placeOfStep } from '#ui/model/run-state.ts';
 import { screens } from '#ui/model/screens/index.ts';
 import type { Wizard } from '#ui/model/state.ts';
-import { type Tone, tones } from '#ui/theme.ts';
+import { tones } from '#ui/theme.ts';
+import { changeMark } from '#ui/view/change-mark.ts';
 import { bodyHeight } from '#ui/view/frame.tsx';
 import { useLook } from '#ui/view/look.ts';
 import { MeshMap } from '#ui/view/mesh-map.tsx';
 import { Rows } from '#ui/view/rows.tsx';
 import { Line, plural, TroubleLines, Waiting } from '#ui/view/words.tsx';
-
-export const changeMark: Readonly<Record<Change, readonly [mark: string, tone: Tone]>> = {
-  create: ['+', 'good'],
-  update: ['~', 'change'],
-  delete: ['-', 'bad'],
-  host: ['>', 'change'],
-};
 
 export function Plan({ state }: { readonly state: Wizard }) {
   const { planned } = state;

@@ -4,6 +4,7 @@ import type { Step } from '#mesh/steps.ts';
 import type { Question } from '#ui/model/messages.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
+import { changeMark } from './change-mark.ts';
 import { bodyHeight } from './frame.tsx';
 import { useLook } from './look.ts';
 import { Line, plural } from './words.tsx';
@@ -19,13 +20,11 @@ function titleOf({ kind, checks }: Question): string {
   }
 }
 
-const marks = { create: '+', update: '~', delete: '-', host: '>' } as const;
-
 export function QuestionView({ state, question }: { readonly state: Wizard; readonly question: Question }) {
   const { glyphs } = useLook();
   const { plan, risk, details, kind, stays } = question;
   const lines = plan.steps.flatMap((step): readonly { text: string; tone: Tone | undefined }[] => [
-    { text: `${marks[step.change]} ${placed(step)}`, tone: undefined },
+    { text: `${changeMark[step.change][0]} ${placed(step)}`, tone: undefined },
     ...(details[step.id] ?? []).map((text) => ({ text: `    ${text}`, tone: toneOf(text) })),
   ]);
   const height = Math.max(3, bodyHeight(state) - 4 - (stays.length > 0 ? 1 : 0));

@@ -1,0 +1,10 @@
+/** What a step does to the world, as one character. */
+import type { Change } from '#mesh/steps.ts';
+import type { Tone } from '#ui/theme.ts';
+
+export const changeMark: Readonly<Record<Change, readonly [mark: string, tone: Tone]>> = {
+  create: ['+', 'good'],
+  update: ['~', 'change'],
+  delete: ['-', 'bad'],
+  host: ['>', 'change'],
+};
