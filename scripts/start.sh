@@ -11,7 +11,9 @@ vpnmesh() { node dist/bin.js "$@"; }
 what="${1:-}"
 if [ -z "$what" ]; then
   what=tour
-  if [ -t 0 ] && [ -t 1 ] && [ "${TERM:-dumb}" != dumb ] && [ -z "${CI:-}" ]; then what=wizard; fi
+  if [ -t 0 ] && [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then
+    case "${CI:-}" in '' | 0 | false) what=wizard ;; esac
+  fi
 fi
 case "$what" in
   wizard) exec node dist/bin.js --sandbox ;;

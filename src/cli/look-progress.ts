@@ -22,8 +22,12 @@ export interface ProgressOptions {
 
 /** A terminal that can write over a line, with somebody in front. CI systems have terminals that nobody looks at. */
 export function canRewrite(env: NodeJS.ProcessEnv, isTTY: boolean): boolean {
-  const ci = env.CI ?? '';
-  return isTTY && env.TERM !== 'dumb' && (ci === '' || ci === 'false');
+  return isTTY && env.TERM !== 'dumb' && !isCi(env);
+}
+
+/** As others read the variable: set to anything but nothing, "0" and "false". */
+export function isCi({ CI = '' }: NodeJS.ProcessEnv): boolean {
+  return !['', '0', 'false'].includes(CI);
 }
 
 export function lookProgress({ verbose }: ProgressOptions): LookProgress {

@@ -83,7 +83,8 @@ export async function startLab(hosts: 'real' | 'simulated' | 'none' = 'real'): P
 }
 
 function processEnv(): Record<string, string> {
-  const drop = /^(AWS_|VPNMESH_|FORCE_COLOR|NO_COLOR)/;
+  // A terminal of a test is a person's, wherever the tests themselves run.
+  const drop = /^(AWS_|VPNMESH_|FORCE_COLOR|NO_COLOR|CI$|CI_|CONTINUOUS_INTEGRATION)/;
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([key, value]) =>
       value === undefined || drop.test(key) ? [] : [[key, value]],

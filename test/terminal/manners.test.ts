@@ -168,4 +168,11 @@ describe('without a terminal', () => {
     expect((await terminal.text()).replaceAll('\n', ' ')).toContain('the wizard needs a terminal');
     expect(Buffer.concat(terminal.chunks).toString()).not.toContain('\x1b');
   });
+
+  it.each(['', '0', 'false'])('CI="%s" says that it is one', async (CI) => {
+    const terminal = lab.start({ env: { CI, NO_COLOR: '1' } });
+    await terminal.shows('no account? learn here');
+    terminal.send('q');
+    expect(await terminal.ended).toBe(0);
+  });
 });

@@ -1,5 +1,6 @@
 /** `vpnmesh-wizard`, and `vpnmesh` without a command */
 import { exitCodes } from '#cli/exit-codes.ts';
+import { isCi } from '#cli/look-progress.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 
 export async function wizard(flags: CommonFlags): Promise<number> {
@@ -18,7 +19,6 @@ function whyNot(env: NodeJS.ProcessEnv, isTerminal: boolean, input: boolean): st
   if (!input) return '--no-input';
   if (!isTerminal) return 'this is none';
   if (env.TERM === 'dumb') return 'TERM is dumb';
-  // As others read it: set to anything but nothing and "false".
-  if ((env.CI ?? '') !== '' && env.CI !== 'false') return 'CI is set';
+  if (isCi(env)) return 'CI is set';
   return undefined;
 }

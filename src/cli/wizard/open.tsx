@@ -42,6 +42,8 @@ export async function openWizard(flags: CommonFlags): Promise<number> {
       />
     </CrashBoundary>,
     {
+      // Whether it is one has been judged: Ink has a mind of its own about CI="" and the like.
+      interactive: true,
       exitOnCtrlC: false,
       incrementalRendering: true,
       maxFps: 20,
