@@ -5,9 +5,10 @@ import { operatorAddress } from '#sandbox/network/addresses.ts';
 import { makeKeyPair } from '#sandbox/ssh-key.ts';
 import { consoleText } from './console.ts';
 import { deleteDisk, deleteDisks, loadDisk, saveDisk } from './disk/disk-file.ts';
+import { emptyDisk } from './disk/empty-disk.ts';
 import { HostFs } from './disk/host-fs.ts';
 import { KeyStock } from './keys/stock.ts';
-import { emptyDisk, Machine, type World } from './machine.ts';
+import { Machine } from './machine.ts';
 import { protocols } from './network/packet.ts';
 import { Wire } from './network/wire.ts';
 import { Saver } from './saver.ts';
@@ -15,6 +16,7 @@ import { plain, quote } from './shell/command.ts';
 import { Shell } from './shell/shell.ts';
 import { type Admission, Doors } from './ssh/doors.ts';
 import { createSshServer, type SshServer } from './ssh/server.ts';
+import type { World } from './world.ts';
 
 export interface SimulatedBackendOptions {
   readonly stateDir: string;

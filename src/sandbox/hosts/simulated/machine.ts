@@ -1,21 +1,20 @@
 /** One instance's host over all its boots: disk, kernel, services, charon, shells. */
-import { randomBytes } from 'node:crypto';
-import type { BackendCallbacks, HostSpec, NetworkInterface, RoleCredentials } from '#sandbox/hosts/backend.ts';
+import type { HostSpec, NetworkInterface, RoleCredentials } from '#sandbox/hosts/backend.ts';
 import type { MetadataSubject } from '#sandbox/network/metadata-tree.ts';
 import { Charon } from './charon/daemon.ts';
 import { tick } from './charon/liveness.ts';
 import type { Identity } from './disk/disk-file.ts';
-import { HostFs } from './disk/host-fs.ts';
+import type { Disk } from './disk/empty-disk.ts';
+import type { HostFs } from './disk/host-fs.ts';
 import { layImage } from './image/debian.ts';
-import { catalogue, inImage } from './image/packages.ts';
 import { Ruleset } from './kernel/nft-ruleset.ts';
 import { interfaceName, mountProc } from './kernel/proc.ts';
 import { applySysctlFiles } from './kernel/sysctl-files.ts';
 import type { KeyStock } from './keys/stock.ts';
 import { type Echo, type EchoHost, type EchoRequest, echo } from './network/echo.ts';
-import { answerTo, protocols } from './network/packet.ts';
+import { reach } from './network/ike-way.ts';
+import { protocols } from './network/packet.ts';
 import { Stack } from './network/stack.ts';
-import type { Wire } from './network/wire.ts';
 import type { HostCommand } from './shell/command.ts';
 import { Locks } from './shell/locks.ts';
 import { commandsWith } from './shell/registry.ts';
@@ -23,25 +22,7 @@ import { type Finished, Shell } from './shell/shell.ts';
 import { Journal, type JournalEntry } from './systemd/journal.ts';
 import { Systemd } from './systemd/manager.ts';
 import { nativesOf } from './systemd/natives.ts';
-
-/** The rest of the world, as a host needs it. */
-export interface World {
-  readonly wire: Wire;
-  readonly keys: KeyStock;
-  readonly callbacks: BackendCallbacks;
-  /** The host of an instance while it runs. */
-  hostOf(instanceId: string): Machine | undefined;
-  subnetOf(nic: NetworkInterface): { readonly cidr: string; readonly vpcCidrs: readonly string[] } | undefined;
-  /** Something on the disk changed: save it some time soon. */
-  changed(instanceId: string): void;
-  /** Resolves when everything that has changed on the disk until now is saved. */
-  saved(instanceId: string): Promise<void>;
-  rebooted(instanceId: string): void;
-  poweredOff(instanceId: string): void;
-  readonly log: (line: string) => void;
-  /** How many times faster than the clock timers run. */
-  readonly pace: number;
-}
+import type { World } from './world.ts';
 
 /** An address of the Internet that is no host's (RFC 2544). */
 const somewhere = '198.18.0.1';
@@ -77,6 +58,10 @@ export class Machine implements EchoHost {
 
   get running(): boolean {
     return this.#running;
+  }
+
+  get instanceId(): string {
+    return this.spec.instanceId;
   }
 
   get region(): string {
@@ -275,7 +260,16 @@ export class Machine implements EchoHost {
       fs,
       pace: this.pace,
       address: () => this.nic()?.privateIp ?? '0.0.0.0',
-      reach: (destination, port, far) => this.#reach(destination, port, far),
+      reach: (destination, port, ask) =>
+        reach(
+          { instanceId: this.instanceId, stack: this.stack, address: this.nic()?.privateIp ?? '' },
+          destination,
+          port,
+          {
+            host: (id) => this.#world.hostOf(id),
+            ask,
+          },
+        ),
       journal: (message) => this.log('charon-systemd', message, 'daemon', 'strongswan.service'),
     });
     this.charon = charon;
@@ -301,40 +295,4 @@ export class Machine implements EchoHost {
     });
     return { charon, systemd, stack };
   }
-
-  /** IKE over UDP, there and back. */
-  #reach<T>(destination: string, port: number, far: (charon: Charon, source: string) => T | undefined): T | undefined {
-    const source = this.nic()?.privateIp ?? '';
-    const there = this.stack.send({
-      source,
-      destination,
-      protocol: protocols.udp,
-      sourcePort: port,
-      destinationPort: port,
-      size: 600,
-      dontFragment: false,
-      ttl: 64,
-    });
-    if (there.kind !== 'delivered') return undefined;
-    const host = this.#world.hostOf(there.instanceId);
-    if (host === undefined || !host.charon.running) return undefined;
-    const answer = far(host.charon, there.packet.source);
-    if (answer === undefined) return undefined;
-    const back = host.stack.send(answerTo(there.packet));
-    return back.kind === 'delivered' && back.instanceId === this.spec.instanceId ? answer : undefined;
-  }
 }
-
-interface Disk {
-  readonly fs: HostFs;
-  readonly identity: Identity;
-  /** Version by name. */
-  readonly packages: Readonly<Record<string, string>>;
-}
-
-/** A disk nobody has written to yet. */
-export const emptyDisk = (onChange: () => void, hostKey: string): Disk => ({
-  fs: new HostFs(onChange),
-  identity: { hostKey, machineId: randomBytes(16).toString('hex'), booted: false },
-  packages: Object.fromEntries(inImage.map((name) => [name, catalogue[name]?.version ?? ''])),
-});

@@ -55,7 +55,9 @@ const fitsAddress = (wanted: readonly string[], address: string): boolean =>
 const fitsId = (wanted: string, id: string): boolean => wanted === '%any' || wanted === id;
 
 export function answerInit(charon: Charon, source: string, request: InitRequest): InitAnswer {
-  const candidates = charon.connections().filter(({ remoteAddresses }) => fitsAddress(remoteAddresses, source));
+  const candidates = charon.configuration
+    .connections()
+    .filter(({ remoteAddresses }) => fitsAddress(remoteAddresses, source));
   charon.log('IKE', `${source} is initiating an IKE_SA`);
   if (candidates.length === 0) {
     charon.log('IKE', `no IKE config found for ${charon.address()}...${source}, sending NO_PROPOSAL_CHOSEN`);
@@ -66,9 +68,9 @@ export function answerInit(charon: Charon, source: string, request: InitRequest)
     if (proposal === undefined) continue;
     const responderSpi = newSpi(8);
     charon.log('CFG', `selected proposal: IKE:${describeProposal(proposal)}`);
-    charon.add({
+    charon.sas.add({
       connection,
-      uniqueId: charon.nextIkeId(),
+      uniqueId: charon.sas.nextIkeId(),
       state: 'CONNECTING',
       initiator: false,
       initiatorSpi: request.initiatorSpi,
@@ -95,18 +97,18 @@ export function answerInit(charon: Charon, source: string, request: InitRequest)
 }
 
 export function answerAuth(charon: Charon, request: AuthRequest): AuthAnswer | undefined {
-  const half = charon.find(request.initiatorSpi, request.responderSpi);
+  const half = charon.sas.find(request.initiatorSpi, request.responderSpi);
   if (half === undefined) return undefined;
   const refuse = (...why: readonly string[]): AuthAnswer => {
     for (const line of why) charon.log('IKE', line);
-    charon.remove(half);
+    charon.sas.remove(half);
     return { kind: 'failed' };
   };
   charon.log(
     'CFG',
     `looking for peer configs matching ${charon.address()}[${request.wantedId}]...${half.remoteHost}[${request.id}]`,
   );
-  const connection = charon
+  const connection = charon.configuration
     .connections()
     .find(
       ({ local, remote, remoteAddresses }) =>
@@ -117,12 +119,12 @@ export function answerAuth(charon: Charon, request: AuthRequest): AuthAnswer | u
   if (connection === undefined) return refuse('no matching peer config found');
   charon.log('CFG', `selected peer config '${connection.name}'`);
   if (!trusts(charon, connection, request.id, request.key)) return refuse();
-  const key = charon.privateKeyFor(connection);
+  const key = charon.configuration.privateKeyFor(connection);
   if (key === undefined) return refuse(`no private key found for '${connection.local.id}'`);
   charon.log('IKE', `authentication of '${connection.local.id}' (myself) with RSA_EMSA_PKCS1_SHA2_512 successful`);
   const sa: IkeSa = { ...half, connection, remotePort: 4500, children: [] };
-  charon.remove(half);
-  charon.add(sa);
+  charon.sas.remove(half);
+  charon.sas.add(sa);
   charon.established(sa);
   return { kind: 'authenticated', id: connection.local.id, key, child: answerChild(charon, sa, request.child, true) };
 }
@@ -176,8 +178,8 @@ export function answerChild(
     sa,
     newChild({
       config,
-      uniqueId: charon.nextChildId(),
-      reqid: charon.reqidOf(config),
+      uniqueId: charon.sas.nextChildId(),
+      reqid: charon.sas.reqidOf(config),
       spiIn: spi,
       spiOut: request.spi,
       proposal,

@@ -2,6 +2,7 @@
 import { answerAuth, answerChild, answerInit, type ChildAnswer, type ChildRequest, trusts } from './answers.ts';
 import type { ChildConfig, Connection } from './connection.ts';
 import type { Charon } from './daemon.ts';
+import { lost } from './endings.ts';
 import { describeProposal } from './proposals.ts';
 import { type ChildSa, type IkeSa, newChild, newSpi, rekeyAt } from './sa.ts';
 
@@ -14,7 +15,7 @@ export type Say = (group: 'IKE' | 'NET' | 'ENC' | 'CFG', text: string) => void;
  */
 export async function initiate(charon: Charon, connection: Connection, child: ChildConfig, say: Say): Promise<boolean> {
   const alive = charon.lifetime();
-  const existing = charon.sas().find((sa) => sa.connection.name === connection.name && sa.state === 'ESTABLISHED');
+  const existing = charon.sas.all().find((sa) => sa.connection.name === connection.name && sa.state === 'ESTABLISHED');
   if (existing !== undefined) return addChild(charon, existing, child, say);
   const connecting = charon.connecting.get(connection.name);
   if (connecting !== undefined) return connecting;
@@ -26,7 +27,7 @@ export async function initiate(charon: Charon, connection: Connection, child: Ch
         say('IKE', 'establishing IKE_SA failed, peer not responding');
         return false;
       }
-      if (!charon.connections().includes(connection)) return false;
+      if (!charon.configuration.connections().includes(connection)) return false;
       say('IKE', `peer not responding, trying again (${round + 1}/${connection.keyingTries})`);
     }
     return false;
@@ -50,7 +51,7 @@ async function attempt(
   }
   const sa: IkeSa = {
     connection,
-    uniqueId: charon.nextIkeId(),
+    uniqueId: charon.sas.nextIkeId(),
     state: 'CONNECTING',
     initiator: true,
     initiatorSpi: newSpi(8),
@@ -64,9 +65,9 @@ async function attempt(
     probing: undefined,
     children: [],
   };
-  charon.add(sa);
+  charon.sas.add(sa);
   const end = (outcome: 'refused' | 'silent'): typeof outcome => {
-    charon.remove(sa);
+    charon.sas.remove(sa);
     return outcome;
   };
   say('IKE', `initiating IKE_SA ${connection.name}[${sa.uniqueId}] to ${remoteHost}`);
@@ -77,7 +78,7 @@ async function attempt(
   const init = await ask(charon, sa, 500, 0, say, (far, source) =>
     answerInit(far, source, { initiatorSpi: sa.initiatorSpi, proposals: connection.proposals }),
   );
-  if (init === undefined || !charon.sas().includes(sa)) return end('silent');
+  if (init === undefined || !charon.sas.has(sa)) return end('silent');
   if (init.kind === 'refused') {
     say('ENC', 'parsed IKE_SA_INIT response 0 [ N(NO_PROP) ]');
     say('IKE', 'received NO_PROPOSAL_CHOSEN notify error');
@@ -86,16 +87,16 @@ async function attempt(
   say('CFG', `selected proposal: IKE:${describeProposal(init.proposal)}`);
   say('IKE', 'local host is behind NAT, sending keep alives');
   say('IKE', 'remote host is behind NAT');
-  const key = charon.privateKeyFor(connection);
+  const key = charon.configuration.privateKeyFor(connection);
   if (key === undefined) {
     say('IKE', `no private key found for '${connection.local.id}'`);
     return end('refused');
   }
   const ready: IkeSa = { ...sa, responderSpi: init.responderSpi, remotePort: 4500, proposal: init.proposal };
-  charon.remove(sa);
-  charon.add(ready);
+  charon.sas.remove(sa);
+  charon.sas.add(ready);
   say('IKE', `authentication of '${connection.local.id}' (myself) with RSA_EMSA_PKCS1_SHA2_512 successful`);
-  say('IKE', `establishing CHILD_SA ${child.name}{${charon.peekChildId()}}`);
+  say('IKE', `establishing CHILD_SA ${child.name}{${charon.sas.peekChildId()}}`);
   say('ENC', 'generating IKE_AUTH request 1 [ IDi N(INIT_CONTACT) IDr AUTH SA TSi TSr N(EAP_ONLY) N(MSG_ID_SYN_SUP) ]');
   const wanted = requestFor(child);
   const auth = await ask(charon, ready, 4500, 1, say, (far) =>
@@ -108,23 +109,23 @@ async function attempt(
       child: wanted,
     }),
   );
-  if (auth === undefined || !charon.sas().includes(ready)) {
-    charon.remove(ready);
+  if (auth === undefined || !charon.sas.has(ready)) {
+    charon.sas.remove(ready);
     return 'silent';
   }
   if (auth.kind === 'failed') {
     say('ENC', 'parsed IKE_AUTH response 1 [ N(AUTH_FAILED) ]');
     say('IKE', 'received AUTHENTICATION_FAILED notify error');
-    charon.remove(ready);
+    charon.sas.remove(ready);
     return 'refused';
   }
   if (!trusts(charon, connection, auth.id, auth.key)) {
     say('IKE', `no trusted RSA public key found for '${auth.id}'`);
     charon.tell(ready, (far, farSa) => {
       far.log('IKE', 'received AUTHENTICATION_FAILED error notify');
-      far.remove(farSa);
+      far.sas.remove(farSa);
     });
-    charon.remove(ready);
+    charon.sas.remove(ready);
     return 'refused';
   }
   charon.established(ready, say);
@@ -168,14 +169,14 @@ const requestFor = ({ proposals, localTs, remoteTs }: ChildConfig): ChildRequest
 
 /** CREATE_CHILD_SA on an IKE SA that stands. */
 async function addChild(charon: Charon, sa: IkeSa, child: ChildConfig, say: Say): Promise<boolean> {
-  say('IKE', `establishing CHILD_SA ${child.name}{${charon.peekChildId()}}`);
+  say('IKE', `establishing CHILD_SA ${child.name}{${charon.sas.peekChildId()}}`);
   const wanted = requestFor(child);
   const answer = await ask(charon, sa, 4500, 2, say, (far) => {
-    const farSa = far.find(sa.initiatorSpi, sa.responderSpi);
+    const farSa = far.sas.find(sa.initiatorSpi, sa.responderSpi);
     return farSa === undefined ? undefined : answerChild(far, farSa, wanted, false);
   });
   if (answer === undefined) {
-    charon.lost(sa);
+    lost(charon, sa);
     return false;
   }
   return takeChild(charon, sa, child, wanted, answer, say) !== undefined;
@@ -197,8 +198,8 @@ function takeChild(
   const { spi, proposal, localTs, remoteTs } = answer;
   const child = newChild({
     config,
-    uniqueId: charon.nextChildId(),
-    reqid: charon.reqidOf(config),
+    uniqueId: charon.sas.nextChildId(),
+    reqid: charon.sas.reqidOf(config),
     spiIn: wanted.spi,
     spiOut: spi,
     proposal,
@@ -213,7 +214,7 @@ function takeChild(
 export function rekeyChild(charon: Charon, sa: IkeSa, old: ChildSa): boolean {
   const wanted = requestFor({ ...old.config, localTs: old.localTs, remoteTs: old.remoteTs });
   const answer = charon.reach(sa.remoteHost, 4500, (far) => {
-    const farSa = far.find(sa.initiatorSpi, sa.responderSpi);
+    const farSa = far.sas.find(sa.initiatorSpi, sa.responderSpi);
     const farOld = farSa?.children.find(({ spiIn }) => spiIn === old.spiOut);
     if (farSa === undefined || farOld === undefined) return undefined;
     const made = answerChild(far, farSa, wanted, false, farOld.config);

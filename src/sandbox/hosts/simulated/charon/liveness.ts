@@ -1,15 +1,16 @@
 /** What charon does as time passes: dead peer detection, rekeying, forgetting what is over. Called about once a second. */
 import type { Charon } from './daemon.ts';
+import { lost } from './endings.ts';
 import { rekeyChild } from './initiate.ts';
 import { type IkeSa, newSpi, rekeyAt } from './sa.ts';
 
 export function tick(charon: Charon, now: number): void {
   if (!charon.running) return;
-  for (const sa of [...charon.sas()]) {
+  for (const sa of [...charon.sas.all()]) {
     if (sa.expiresAt !== undefined && sa.state === 'CONNECTING') {
       if (sa.expiresAt <= now) {
         charon.log('JOB', `deleting half open IKE_SA with ${sa.remoteHost} after timeout`);
-        charon.remove(sa);
+        charon.sas.remove(sa);
       }
       continue;
     }
@@ -18,7 +19,7 @@ export function tick(charon: Charon, now: number): void {
       sa.children.splice(sa.children.indexOf(child), 1);
     }
     probe(charon, sa, now);
-    if (!charon.sas().includes(sa)) continue;
+    if (!charon.sas.has(sa)) continue;
     for (const child of [...sa.children]) {
       if (child.state === 'INSTALLED' && child.rekeyAt <= now && !rekeyChild(charon, sa, child))
         child.rekeyAt = now + 11_000;
@@ -36,7 +37,7 @@ function probe(charon: Charon, sa: IkeSa, now: number): void {
   const sent = sa.probing === undefined ? 0 : sa.probing.tries + 1;
   if (sent > tries) {
     charon.log('IKE', `giving up after ${tries} retransmits`);
-    charon.lost(sa);
+    lost(charon, sa);
     return;
   }
   charon.log('IKE', sent === 0 ? `sending DPD request` : `retransmit ${sent} of request with message ID 2`);
@@ -50,11 +51,11 @@ function probe(charon: Charon, sa: IkeSa, now: number): void {
 function rekeyIke(charon: Charon, sa: IkeSa, now: number): void {
   const spis = { initiatorSpi: newSpi(8), responderSpi: newSpi(8) };
   const renew = (one: Charon, old: IkeSa): void => {
-    one.remove(old);
-    one.add({
+    one.sas.remove(old);
+    one.sas.add({
       ...old,
       ...spis,
-      uniqueId: one.nextIkeId(),
+      uniqueId: one.sas.nextIkeId(),
       establishedAt: now,
       rekeyAt: rekeyAt(now, old.connection.rekeyTime),
     });

@@ -2,7 +2,7 @@
 import type { HostSpec } from '#sandbox/hosts/backend.ts';
 import type { HostFs } from '#sandbox/hosts/simulated/disk/host-fs.ts';
 import { unpack } from './install.ts';
-import { inImage } from './packages.ts';
+import { inImage } from './packages-base.ts';
 
 const kernel = '6.1.0-28-cloud-amd64';
 

@@ -47,7 +47,7 @@ export class Stack implements Endpoint {
     if (!nft.passes('input', { packet, input: interfaceName, ipsec: false })) return lost('nftables drops it (input)');
     if (packet.esp === undefined) return this.#plainRefused(packet) ?? this.#deliver(packet);
     const { spi, inner } = packet.esp;
-    const entry = charon.inbound(spi);
+    const entry = charon.sas.inbound(spi);
     if (entry === undefined) return lost(`no SA has the SPI ${spi}`);
     const { sa, child } = entry;
     if (!inAny(child.remoteTs, inner.source) || !inAny(child.localTs, inner.destination))
@@ -66,7 +66,7 @@ export class Stack implements Endpoint {
   #plainRefused(packet: Packet): Fate | undefined {
     const { charon } = this.#host;
     const back = { ...packet, source: packet.destination, destination: packet.source };
-    return charon.outbound(back) === undefined ? undefined : lost('it should have come through a tunnel');
+    return charon.sas.outbound(back) === undefined ? undefined : lost('it should have come through a tunnel');
   }
 
   #deliver(packet: Packet): Fate {
@@ -84,7 +84,7 @@ export class Stack implements Endpoint {
     const nic = this.#host.nic();
     if (nic === undefined) return lost('the host has no interface');
     if (packet.destination === nic.privateIp || packet.destination.startsWith('127.')) return this.#deliver(packet);
-    const tunnel = charon.outbound(packet);
+    const tunnel = charon.sas.outbound(packet);
     const passing = {
       packet,
       output: interfaceName,

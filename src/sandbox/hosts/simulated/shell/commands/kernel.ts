@@ -141,8 +141,8 @@ function ip(call: Call): Output | Promise<Output> {
 function xfrm({ machine }: Call, [what = 'state', verb = 'list']: readonly string[]): Output {
   if (verb === 'add' || verb === 'delete' || verb === 'flush' || verb === 'del') return done;
   const address = machine.nic()?.privateIp ?? '';
-  const lines = machine.charon
-    .sas()
+  const lines = machine.charon.sas
+    .all()
     .flatMap((sa) =>
       sa.children
         .filter(({ state }) => state === 'INSTALLED')

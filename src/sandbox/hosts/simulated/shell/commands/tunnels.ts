@@ -1,6 +1,7 @@
 /** swanctl and ipsec: charon asked and told. */
 
 import type { Charon } from '#sandbox/hosts/simulated/charon/daemon.ts';
+import { close, closeChild } from '#sandbox/hosts/simulated/charon/endings.ts';
 import type { Say } from '#sandbox/hosts/simulated/charon/initiate.ts';
 import { initiate, rekeyChild } from '#sandbox/hosts/simulated/charon/initiate.ts';
 import { rawConns, rawSas, textConns, textSas } from '#sandbox/hosts/simulated/charon/listing.ts';
@@ -37,15 +38,18 @@ async function load(
   flags: ReadonlySet<string>,
   file: string | undefined,
 ): Promise<Output> {
-  const creds = what === '--load-conns' ? { output: '', ok: true } : await charon.loadCreds(flags.has('--clear'));
+  const creds =
+    what === '--load-conns' ? { output: '', ok: true } : await charon.configuration.loadCreds(flags.has('--clear'));
   if (what === '--load-creds') return { stdout: creds.output, code: creds.ok ? 0 : 1 };
-  const conns = await charon.loadConns(file);
+  const conns = await charon.configuration.loadConns(file);
   const between = what === '--load-all' ? 'no authorities found, 0 unloaded\nno pools found, 0 unloaded\n' : '';
   return { stdout: `${creds.output}${between}${conns.output}`, code: creds.ok && conns.ok ? 0 : 22 };
 }
 
 async function bringUp(charon: Charon, childName: string, seconds: number): Promise<Output> {
-  const connection = charon.connections().find(({ children }) => children.some(({ name }) => name === childName));
+  const connection = charon.configuration
+    .connections()
+    .find(({ children }) => children.some(({ name }) => name === childName));
   const child = connection?.children.find(({ name }) => name === childName);
   if (connection === undefined || child === undefined)
     return complained(`initiate failed: CHILD_SA config '${childName}' not found`, 22);
@@ -74,14 +78,14 @@ function terminate(charon: Charon, values: ReadonlyMap<string, string>): Output 
   const id = values.get('--ike-id');
   const lines: string[] = [];
   let count = 0;
-  for (const sa of [...charon.sas()]) {
+  for (const sa of [...charon.sas.all()]) {
     if ((ike !== undefined && sa.connection.name === ike) || (id !== undefined && sa.uniqueId === Number(id))) {
-      charon.close(sa);
+      close(charon, sa);
       lines.push(`[IKE] deleting IKE_SA ${sa.connection.name}[${sa.uniqueId}]`);
       count += 1;
     } else if (child !== undefined) {
       for (const one of sa.children.filter(({ config }) => config.name === child)) {
-        charon.closeChild(sa, one);
+        closeChild(charon, sa, one);
         lines.push(`[IKE] closing CHILD_SA ${child}{${one.uniqueId}}`);
         count += 1;
       }
@@ -93,8 +97,8 @@ function terminate(charon: Charon, values: ReadonlyMap<string, string>): Output 
 
 function rekey(charon: Charon, values: ReadonlyMap<string, string>): Output {
   const name = values.get('--child') ?? values.get('--ike');
-  const children = charon
-    .sas()
+  const children = charon.sas
+    .all()
     .flatMap((sa) =>
       sa.children
         .filter(({ config, state }) => config.name === name && state === 'INSTALLED')
@@ -157,11 +161,13 @@ async function swanctl({ args, machine, shell }: Call): Promise<Output> {
     case '--load-creds':
       return load(charon, command, given, values.get('--file'));
     case '--list-sas': {
-      const sas = charon.sas().filter(({ connection }) => ike === undefined || connection.name === ike);
+      const sas = charon.sas.all().filter(({ connection }) => ike === undefined || connection.name === ike);
       return { stdout: raw ? rawSas(sas, charon.address(), now) : textSas(sas, charon.address(), now) };
     }
     case '--list-conns':
-      return { stdout: raw ? rawConns(charon.connections()) : textConns(charon.connections()) };
+      return {
+        stdout: raw ? rawConns(charon.configuration.connections()) : textConns(charon.configuration.connections()),
+      };
     case '--list-algs':
       return said(algorithms);
     case '--initiate':
@@ -172,7 +178,7 @@ async function swanctl({ args, machine, shell }: Call): Promise<Output> {
       return rekey(charon, values);
     case '--stats':
       return said(
-        `uptime: ${Math.round((now - charon.startedAt) / 1000)} seconds, since ${new Date(charon.startedAt).toUTCString()}\nworker threads: 16 total, 11 idle, working: 4/0/1/0\nIKE_SAs: ${charon.sas().length} total, ${charon.sas().filter(({ state }) => state === 'CONNECTING').length} half-open`,
+        `uptime: ${Math.round((now - charon.startedAt) / 1000)} seconds, since ${new Date(charon.startedAt).toUTCString()}\nworker threads: 16 total, 11 idle, working: 4/0/1/0\nIKE_SAs: ${charon.sas.all().length} total, ${charon.sas.all().filter(({ state }) => state === 'CONNECTING').length} half-open`,
       );
     case '--version':
       return said('strongSwan 5.9.8 charon-systemd (Linux 6.1.0-28-cloud-amd64, x86_64)');
