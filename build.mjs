@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { withoutAbsentParts } from './scripts/bundle/absent-parts.mjs';
 import { awsSchemas } from './scripts/bundle/aws-schemas.mjs';
 import { lateBuiltins, placeholder, withBuiltins } from './scripts/bundle/builtin-modules.mjs';
+import { loadedBefore } from './scripts/bundle/loaded-before.mjs';
 import { thirdPartyNotice } from './scripts/bundle/third-party.mjs';
 
 const root = import.meta.dirname;
@@ -26,11 +27,13 @@ const { metafile, outputFiles } = await build({
   target: 'node20',
   // Packages offer their CommonJS form first to bundlers for Node; only the ES form can be split and shaken.
   mainFields: ['module', 'main'],
+  // For Node, yaml offers CommonJS only; nothing in its ES form, meant for browsers, is about browsers.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   banner: { js: placeholder },
   // React checks itself at every step otherwise.
   define: { 'process.env.NODE_ENV': '"production"' },
   write: false,
-  plugins: [withoutAbsentParts, awsSchemas, lateBuiltins],
+  plugins: [loadedBefore, withoutAbsentParts, awsSchemas, lateBuiltins],
   // Maps stay out of the tarball (package.json, files): they would weigh more than the program.
   sourcemap: 'linked',
   metafile: true,

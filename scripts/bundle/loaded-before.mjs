@@ -1,23 +1,24 @@
-// Chunks by what is loaded already. esbuild makes a chunk for each set of entries that share it, and takes every dynamic
-// import for an entry that may come first. Most never do: who loads a command has the command line already, and who asks
-// for credentials or opens SSH has all that the commands on a mesh are made of. Said here, sixty files become a dozen.
-import { join } from 'node:path';
+// Chunks by what is loaded already. esbuild makes a chunk for each set of entries that share something, and takes every
+// late import for an entry that may come first. Most never do: whoever loads a command has the command line already, and
+// whoever asks for credentials or a login has all that the commands on a mesh are made of. Said here, half of the sixty
+// files that a plan would load go into others; each costs half a millisecond.
+import { join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-const commandLine = 'src/cli/main.ts';
-const mesh = 'src/cli/mesh-commands.ts';
+/** The command line, and small things that nearly every command has in common. */
+const commandLine = ['main', 'json', 'look-progress', 'sandbox-folder', 'state-folder'].map(
+  (name) => `src/cli/${name}.ts`,
+);
+const mesh = [...commandLine, 'src/cli/mesh-commands.ts'];
 
-/** Late imports, by their paths, and what is there before them. */
+/** Late imports, by their paths in the repository, and what is there before them. */
 const order = [
   {
-    late: /\/src\/cli\/(?:commands\/(?:audit|fix)|wizard\/(?:auditing|building|entering|jobs|trouble))\.ts$|\/src\/(?:ssh|app|linux)\/|\/node_modules\/@(?:aws-sdk|smithy)\//,
-    first: [commandLine, mesh],
+    late: /^(?:src\/(?:cli\/(?:commands\/(?:audit|fix|schema)|sandbox-flags|wizard\/\w+)\.tsx?$|audit\/|ssh\/|app\/|linux\/)|node_modules\/@(?:aws-sdk|smithy)\/)/,
+    before: mesh,
   },
-  {
-    late: /\/src\/cli\/(?!main\.ts|version\.ts)|\/src\/sandbox\/(?:control\.ts|hosts\/real\/(?:requirements|packages)\.ts)$/,
-    first: [commandLine],
-  },
+  { late: /^src\/(?:cli\/(?!version\.ts)|sandbox\/control\.ts$)/, before: commandLine },
 ];
 
 /** @type {import('esbuild').Plugin} */
@@ -27,14 +28,14 @@ export const loadedBefore = {
     build.onResolve({ filter: /.*/ }, async ({ path, kind, namespace, pluginData, ...from }) => {
       if (kind !== 'dynamic-import' || namespace !== 'file') return undefined;
       const { path: file, errors } = await build.resolve(path, { ...from, kind: 'import-statement' });
-      const known = order.find(({ late }) => late.test(file.replaceAll('\\', '/')));
-      return known === undefined || errors.length > 0
+      const known = order.find(({ late }) => late.test(relative(root, file).replaceAll('\\', '/')));
+      return errors.length > 0 || known === undefined
         ? undefined
-        : { path: file, namespace: 'loaded-before', pluginData: known.first };
+        : { path: file, namespace: 'loaded-before', pluginData: known.before };
     });
-    build.onLoad({ filter: /.*/, namespace: 'loaded-before' }, ({ path, pluginData: first }) => ({
+    build.onLoad({ filter: /.*/, namespace: 'loaded-before' }, ({ path, pluginData: before }) => ({
       contents: [
-        ...first.map((one) => `import ${JSON.stringify(join(root, one))};`),
+        ...before.map((one) => `import ${JSON.stringify(join(root, one))};`),
         `export * from ${JSON.stringify(path)};`,
       ].join('\n'),
       resolveDir: root,

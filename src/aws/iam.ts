@@ -57,9 +57,15 @@ export function iamCalls({ iam }: GlobalClients): IamCloud {
   return {
     deniedActions: (caller, questions) => deniedActions(iam, caller, questions),
     observe: async ({ name, policyName }) => {
-      const [role, policy, profile] = await Promise.all([
-        unless('not-found', iam.send(new GetRoleCommand({ RoleName: name }))),
-        unless('not-found', iam.send(new GetRolePolicyCommand({ RoleName: name, PolicyName: policyName }))),
+      // Regions take two rounds of questions: the second one here, about a role that is there, takes no longer.
+      const roleAndPolicy = async () => {
+        const role = await unless('not-found', iam.send(new GetRoleCommand({ RoleName: name })));
+        if (role === undefined) return [role, undefined] as const;
+        const named = { RoleName: name, PolicyName: policyName };
+        return [role, await unless('not-found', iam.send(new GetRolePolicyCommand(named)))] as const;
+      };
+      const [[role, policy], profile] = await Promise.all([
+        roleAndPolicy(),
         unless('not-found', iam.send(new GetInstanceProfileCommand({ InstanceProfileName: name }))),
       ]);
       const document = policy?.PolicyDocument;
