@@ -15,7 +15,7 @@ export class ClosingReporter implements Reporter {
         if (state === 'passed' || state === 'failed') counts[state] += 1;
         else {
           counts.skipped += 1;
-          const why = reason.exec(test.fullName)?.[1] ?? `after a failure in ${module.relativeModuleId}`;
+          const why = reason.exec(test.fullName)?.[1] ?? otherwise(module);
           reasons.set(why, (reasons.get(why) ?? 0) + 1);
         }
       }
@@ -28,6 +28,9 @@ export class ClosingReporter implements Reporter {
     process.stdout.write(`${lines.join('\n')}\n`);
   }
 }
+
+const otherwise = (module: TestModule): string =>
+  module.state() === 'failed' ? `after a failure in ${module.relativeModuleId}` : 'left out by the choice of tests';
 
 const elsewhere = `not run here: npm run test:pack (the tarball on Node 18 to 26; wants the npm registry)
               npm run test:range (real Debian hosts, real strongSwan; Linux, root), test:range:full (more of it)
