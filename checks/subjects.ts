@@ -77,6 +77,13 @@ export function regionOf({ regions }: Facts, { region }: Pick<Concentrator, 'reg
   return found;
 }
 
+/** When a region's log group was made, ms since 1970; undefined where that is not known. What came before went with an older one. */
+export function groupMadeAt(facts: Facts, one: Pick<Concentrator, 'region'>): number | undefined {
+  const { logGroup } = regionOf(facts, one);
+  const createdAt = logGroup.ok ? logGroup.value?.createdAt : undefined;
+  return createdAt === undefined ? undefined : Date.parse(createdAt);
+}
+
 export function concentratorNamed({ concentrators }: Facts, name: string): Concentrator {
   const found = concentrators.find((one) => one.name === name);
   if (found === undefined) throw new Error(`${name} is not among the facts`);

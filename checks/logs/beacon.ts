@@ -1,6 +1,6 @@
 import { fail, notApplicable, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedies.ts';
-import { perConcentrator, topic } from '#checks/subjects.ts';
+import { groupMadeAt, perConcentrator, topic } from '#checks/subjects.ts';
 import { factsStream, logGroupName } from '#mesh/names.ts';
 
 /** Seconds between two reports, and after how many of them one is missed. */
@@ -16,13 +16,18 @@ export const logsBeacon = perConcentrator({
     '`systemctl enable --now vpnmesh-facts.timer`; what it reports is in /var/log/vpnmesh-facts.log, shipped by the CloudWatch agent.',
   ),
   needs: ({ reported }) => ({ reported }),
-  judge: ({ reported }, { name, host, reported: asked }, { startedAt, mesh, spec }) => {
+  judge: ({ reported }, { name, region, host, reported: asked }, facts) => {
+    const { startedAt, mesh, spec } = facts;
     const stream = `${logGroupName(mesh, spec.logs.group)} ${factsStream(name)}`;
     const seen = { expected: { mostSecondsOld: oldest }, actual: reported };
     if (reported === null) {
       const timer = host.units.ok ? host.units.value['vpnmesh-facts.timer'] : undefined;
       if (timer?.active === 'active' && timer.activeFor !== undefined && timer.activeFor < period) {
         return notApplicable('its first report is due within five minutes of its first apply');
+      }
+      const madeAt = groupMadeAt(facts, { region });
+      if (madeAt !== undefined && (Date.parse(startedAt) - madeAt) / 1000 < period) {
+        return notApplicable('the log group was made a moment ago; the next report is due within five minutes');
       }
       return fail(`no report in ${stream}`, seen);
     }

@@ -1,6 +1,14 @@
 import { fail, notApplicable, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedies.ts';
-import { type Concentrator, type Facts, perConcentrator, regionOf, some, topic } from '#checks/subjects.ts';
+import {
+  type Concentrator,
+  type Facts,
+  groupMadeAt,
+  perConcentrator,
+  regionOf,
+  some,
+  topic,
+} from '#checks/subjects.ts';
 import { shippedFiles } from '#linux/agent.ts';
 import { type Fact, known, unknown } from '#mesh/fact.ts';
 
@@ -18,10 +26,12 @@ export const logsRecentEvents = perConcentrator({
     'Look at /opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log on the host; mostly it is the role or the way to the Internet.',
   ),
   needs: (one, facts) => ({ logs: one.host.logs, units: one.host.units, ends: endsOf(one, facts) }),
-  judge: ({ logs, units, ends }, { host }) => {
+  judge: ({ logs, units, ends }, { region, host }, facts) => {
     const agentAge = units['amazon-cloudwatch-agent']?.activeFor ?? Number.POSITIVE_INFINITY;
     if (logs.length === 0) return notApplicable('there is no log: see logs.files-collected');
     const now = Date.parse(host.logs.ok ? host.logs.at : '') / 1000;
+    const madeAt = groupMadeAt(facts, { region });
+    const groupAge = madeAt === undefined ? Number.POSITIVE_INFINITY : now - madeAt / 1000;
     const trailing = shippedFiles.flatMap(({ kind, path }) => {
       const file = logs.find((log) => log.path === path);
       if (file === undefined || file.size === 0) return [];
@@ -29,7 +39,9 @@ export const logsRecentEvents = perConcentrator({
       // What was written a moment ago, such as our own login, is not late: only lines that have waited count.
       const waiting = [...file.lineAges, file.age].filter((age) => age > tolerable);
       if (last === undefined) {
-        return waiting.length > 0 && agentAge > tolerable ? [`${kind}: nothing was ever shipped of ${path}`] : [];
+        // What was shipped before the group was made went with the one before it.
+        const missed = waiting.filter((age) => age < groupAge);
+        return missed.length > 0 && agentAge > tolerable ? [`${kind}: nothing was ever shipped of ${path}`] : [];
       }
       const lastAge = now - Date.parse(last) / 1000;
       const late = waiting.filter((age) => age < lastAge - precision);

@@ -143,6 +143,11 @@ async function findLogGroup({ logs }: RegionClients, name: string): Promise<LogG
   return need(logGroups, 'its list').find(({ logGroupName }) => logGroupName === name);
 }
 
-function asObserved({ retentionInDays }: LogGroup, name: string): ObservedLogGroup {
-  return { name, tags: undefined, ...(retentionInDays === undefined ? {} : { retentionDays: retentionInDays }) };
+function asObserved({ retentionInDays, creationTime }: LogGroup, name: string): ObservedLogGroup {
+  return {
+    name,
+    tags: undefined,
+    ...(retentionInDays === undefined ? {} : { retentionDays: retentionInDays }),
+    ...(creationTime === undefined ? {} : { createdAt: new Date(creationTime).toISOString() }),
+  };
 }

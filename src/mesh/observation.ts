@@ -135,6 +135,8 @@ export interface ObservedLogGroup {
   /** Undefined where they may not be read. */
   readonly tags: Tags | undefined;
   readonly retentionDays?: number;
+  /** RFC 3339. */
+  readonly createdAt?: string;
 }
 
 export interface IamObservation {

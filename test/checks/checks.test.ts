@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Result } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
 import { healthy, ill, judged, read } from './healthy.ts';
-import { illnesses } from './illnesses.ts';
+import { illnesses, madeBefore } from './illnesses.ts';
 
 const failing = (results: readonly Result[]): readonly string[] => [
   ...new Set(results.filter(({ status }) => status === 'fail').map(({ check }) => check)),
@@ -101,5 +101,23 @@ describe('a file that was quiet for an hour and written a moment ago', () => {
       for (const stream of read(region.streams)) stream.lastEvent = { ok: true, value: lastEvent, at: '' };
     });
     expect(failing(judged(facts).results)).toEqual([]);
+  });
+});
+
+describe('a log group that was made two minutes ago, in place of another', () => {
+  it('lacks no report yet, and nothing of what was shipped to the one before', () => {
+    const facts = ill(({ east, region, facts: all }) => {
+      east.reported = { ok: true, value: null, at: '' };
+      for (const log of read(east.host.logs)) log.lineAges = [1800, 0];
+      for (const unit of Object.values(read(east.host.units))) if (unit !== undefined) unit.activeFor = 3600;
+      region.streams = { ok: true, value: [], at: '' };
+      madeBefore(region, all.startedAt, 120);
+    });
+    const { results } = judged(facts);
+    const of = (id: string): readonly string[] =>
+      results.filter(({ check }) => check === id).map(({ status }) => status);
+    expect(of('logs.beacon')).toContain('not-applicable');
+    expect(of('logs.beacon')).not.toContain('fail');
+    expect(of('logs.recent-events')).not.toContain('fail');
   });
 });

@@ -23,6 +23,12 @@ const withoutRules =
     const rules = read(region.exposed);
     rules.splice(0, rules.length, ...rules.filter((one) => !test(one)));
   };
+/** The log group of a region, so many seconds before the audit. */
+export function madeBefore(region: Ill['region'], startedAt: string, seconds: number): void {
+  const group = read(region.logGroup);
+  if (group !== null) group.createdAt = new Date(Date.parse(startedAt) - seconds * 1000).toISOString();
+}
+
 const sysctl =
   (key: string, value: string): Change =>
   ({ east }) => {
@@ -374,11 +380,21 @@ export const illnesses: Readonly<Record<string, Readonly<Record<string, Change>>
       one.region.streams = { ok: true, value: [], at: '' };
       unit('amazon-cloudwatch-agent', { activeFor: 3600 })(one);
     },
+    'nothing in a group that is older than the lines': (one) => {
+      for (const log of read(one.east.host.logs)) log.lineAges = [1800, 0];
+      one.region.streams = { ok: true, value: [], at: '' };
+      unit('amazon-cloudwatch-agent', { activeFor: 3600 })(one);
+      madeBefore(one.region, one.facts.startedAt, 2400);
+    },
   },
   'logs.beacon': {
     'no report, and a timer that does not run': (one) => {
       one.east.reported = { ok: true, value: null, at: '' };
       unit('vpnmesh-facts.timer', { active: 'inactive' })(one);
+    },
+    'no report in a group that was made ten minutes ago': ({ east, region, facts }) => {
+      east.reported = { ok: true, value: null, at: '' };
+      madeBefore(region, facts.startedAt, 600);
     },
     'a report of half an hour ago': ({ east, facts }) => {
       const then = new Date(Date.parse(facts.startedAt) - 1_800_000).toISOString();
