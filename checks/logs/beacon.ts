@@ -22,12 +22,10 @@ export const logsBeacon = perConcentrator({
     const seen = { expected: { mostSecondsOld: oldest }, actual: reported };
     if (reported === null) {
       const timer = host.units.ok ? host.units.value['vpnmesh-facts.timer'] : undefined;
-      if (timer?.active === 'active' && timer.activeFor !== undefined && timer.activeFor < period) {
-        return notApplicable('its first report is due within five minutes of its first apply');
-      }
       const madeAt = groupMadeAt(facts, { region });
-      if (madeAt !== undefined && (Date.parse(startedAt) - madeAt) / 1000 < period) {
-        return notApplicable('the log group was made a moment ago; the next report is due within five minutes');
+      const waits = [timer?.activeFor, madeAt === undefined ? undefined : (Date.parse(startedAt) - madeAt) / 1000];
+      if (timer?.active === 'active' && waits.some((seconds) => seconds !== undefined && seconds < period)) {
+        return notApplicable('its first report is due within five minutes: its timer or the log group is new');
       }
       return fail(`no report in ${stream}`, seen);
     }

@@ -376,6 +376,7 @@ export const illnesses: Readonly<Record<string, Readonly<Record<string, Change>>
       for (const stream of read(region.streams)) stream.lastEvent = { ok: true, value: lastEvent, at: '' };
     },
     'nothing in an hour': (one) => {
+      madeBefore(one.region, one.facts.startedAt, 7200);
       for (const log of read(one.east.host.logs)) log.lineAges = [1800, 0];
       one.region.streams = { ok: true, value: [], at: '' };
       unit('amazon-cloudwatch-agent', { activeFor: 3600 })(one);
@@ -392,9 +393,15 @@ export const illnesses: Readonly<Record<string, Readonly<Record<string, Change>>
       one.east.reported = { ok: true, value: null, at: '' };
       unit('vpnmesh-facts.timer', { active: 'inactive' })(one);
     },
-    'no report in a group that was made ten minutes ago': ({ east, region, facts }) => {
-      east.reported = { ok: true, value: null, at: '' };
-      madeBefore(region, facts.startedAt, 600);
+    'no report in a group that was made a minute ago, and a timer that does not run': (one) => {
+      one.east.reported = { ok: true, value: null, at: '' };
+      unit('vpnmesh-facts.timer', { active: 'inactive' })(one);
+      madeBefore(one.region, one.facts.startedAt, 60);
+    },
+    'no report in a group that was made ten minutes ago': (one) => {
+      one.east.reported = { ok: true, value: null, at: '' };
+      unit('vpnmesh-facts.timer', { active: 'active', activeFor: 3600 })(one);
+      madeBefore(one.region, one.facts.startedAt, 600);
     },
     'a report of half an hour ago': ({ east, facts }) => {
       const then = new Date(Date.parse(facts.startedAt) - 1_800_000).toISOString();
