@@ -42,7 +42,7 @@ export class Configuration {
   }
 
   /** `--load-creds`: keys whose file is gone are forgotten, as swanctl does it. */
-  async loadCreds(clear: boolean): Promise<Loaded> {
+  async loadCreds(): Promise<Loaded> {
     const lines: string[] = [];
     let ok = true;
     const keys = new Map<string, string>();
@@ -61,7 +61,7 @@ export class Configuration {
         }
       }
     }
-    this.#keys = clear ? keys : new Map(keys);
+    this.#keys = keys;
     return { output: lines.map((line) => `${line}\n`).join(''), ok };
   }
 

@@ -1,6 +1,25 @@
 /** What Debian's EC2 image is made of, and the tools beside it. */
 import { type PackageContent, service } from './package-content.ts';
 
+/** Nothing of theirs is looked at but that they are there. */
+const ofTheSystem = [
+  'sudo',
+  'systemd',
+  'python3',
+  'bash',
+  'dash',
+  'coreutils',
+  'ca-certificates',
+  'gnupg',
+  'libc6',
+  'util-linux',
+  'apt',
+  'dpkg',
+  'less',
+  'nano',
+  'linux-image-cloud-amd64',
+];
+
 export const base: Readonly<Record<string, PackageContent>> = {
   openssl: { version: '3.0.15-1~deb12u1', older: '3.0.14-1~deb12u2', commands: ['openssl'] },
   'openssh-server': {
@@ -38,28 +57,7 @@ export const base: Readonly<Record<string, PackageContent>> = {
   'cloud-init': { version: '22.4.2-1+deb12u2', commands: ['cloud-init'] },
   gpg: { version: '2.2.40-1.1' },
   ...Object.fromEntries(
-    [
-      'sudo',
-      'systemd',
-      'python3',
-      'bash',
-      'dash',
-      'coreutils',
-      'ca-certificates',
-      'gnupg',
-      'libc6',
-      'util-linux',
-      'apt',
-      'dpkg',
-      'less',
-      'nano',
-      'linux-image-cloud-amd64',
-      'man-db',
-      'ntpsec',
-      'jq',
-      'tcpdump',
-      'vim-tiny',
-    ].map((name) => [name, { version: '1.0-1+deb12' }]),
+    [...ofTheSystem, 'man-db', 'ntpsec', 'jq', 'tcpdump', 'vim-tiny'].map((name) => [name, { version: '1.0-1+deb12' }]),
   ),
 };
 
@@ -77,20 +75,6 @@ export const inImage: readonly string[] = [
   'curl',
   'cloud-init',
   'systemd-timesyncd',
-  'sudo',
-  'systemd',
-  'python3',
-  'bash',
-  'dash',
-  'coreutils',
-  'ca-certificates',
-  'gnupg',
   'gpg',
-  'libc6',
-  'util-linux',
-  'apt',
-  'dpkg',
-  'less',
-  'nano',
-  'linux-image-cloud-amd64',
+  ...ofTheSystem,
 ];

@@ -32,14 +32,8 @@ const short: Readonly<Record<string, string>> = {
 
 const withValue = ['--ike', '--child', '--timeout', '--ike-id', '--child-id', '--file', '--loglevel'];
 
-async function load(
-  charon: Charon,
-  what: string,
-  flags: ReadonlySet<string>,
-  file: string | undefined,
-): Promise<Output> {
-  const creds =
-    what === '--load-conns' ? { output: '', ok: true } : await charon.configuration.loadCreds(flags.has('--clear'));
+async function load(charon: Charon, what: string, file: string | undefined): Promise<Output> {
+  const creds = what === '--load-conns' ? { output: '', ok: true } : await charon.configuration.loadCreds();
   if (what === '--load-creds') return { stdout: creds.output, code: creds.ok ? 0 : 1 };
   const conns = await charon.configuration.loadConns(file);
   const between = what === '--load-all' ? 'no authorities found, 0 unloaded\nno pools found, 0 unloaded\n' : '';
@@ -159,7 +153,7 @@ async function swanctl({ args, machine, shell }: Call): Promise<Output> {
     case '--load-all':
     case '--load-conns':
     case '--load-creds':
-      return load(charon, command, given, values.get('--file'));
+      return load(charon, command, values.get('--file'));
     case '--list-sas': {
       const sas = charon.sas.all().filter(({ connection }) => ike === undefined || connection.name === ike);
       return { stdout: raw ? rawSas(sas, charon.address(), now) : textSas(sas, charon.address(), now) };
