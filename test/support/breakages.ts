@@ -150,7 +150,7 @@ const terminateResponder = async (mesh: MeshUnderTest): Promise<void> => {
 };
 
 const apply = (mesh: MeshUnderTest): Promise<void> => mesh.apply();
-const tableGone = async (mesh: MeshUnderTest): Promise<boolean> => {
+const tableIsBack = async (mesh: MeshUnderTest): Promise<boolean> => {
   const { initiator } = await mesh.ends();
   return (await mesh.exec(initiator.instanceId, 'nft', 'list', 'table', 'inet', 'vpnmesh')).code === 0;
 };
@@ -241,7 +241,7 @@ export const breakages: readonly Breakage[] = [
   {
     name: 'the nftables table deleted',
     break: on('initiator', 'nft delete table inet vpnmesh'),
-    seen: { up: true, across: true, also: tableGone },
+    seen: { up: true, across: true, also: tableIsBack },
   },
   {
     name: 'the private key gone and charon started anew',

@@ -2,9 +2,8 @@
 import { mendable } from '#checks/mends/index.ts';
 import type { AuditBreakage } from './breakage.ts';
 
-/** The watchdog puts the table back before anybody could; a route or a packet filter of somebody else is for him to change. */
+/** A route or a packet filter of somebody else is for him to change. */
 export const left: ReadonlySet<string> = new Set([
-  'the nftables table deleted',
   'routes that lead to an interface without an instance',
   'a table that lets no IKE in',
 ]);

@@ -64,7 +64,13 @@ export const onTunnels: readonly AuditBreakage[] = [
   known('selectors that do not match', ['mesh.selectors-match']),
   known('another identity at the responder', ['ipsec.config-drift']),
   known('the connections unloaded at the responder', ['ipsec.config-drift']),
-  known('the nftables table deleted', ['net.fail-closed']),
+  host(
+    'the nftables table deleted, and nobody to put it back',
+    ['net.fail-closed', 'ipsec.recovery'],
+    // By itself the watchdog has it back within 15 s, which may be before anybody looks.
+    'systemctl stop vpnmesh-watchdog.timer; systemctl stop vpnmesh-watchdog.service; nft delete table inet vpnmesh',
+    'nft -f /etc/nftables.d/vpnmesh.nft; systemctl start vpnmesh-watchdog.timer',
+  ),
   host(
     'an older strongSwan',
     'ipsec.version',
