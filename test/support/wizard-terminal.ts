@@ -21,13 +21,16 @@ export class WizardLab {
   start(
     options: {
       readonly args?: readonly string[];
+      /** It begins once a line has been typed. */
+      readonly afterLine?: boolean;
       readonly env?: Readonly<Record<string, string>>;
       readonly columns?: number;
       readonly rows?: number;
     } = {},
   ): Terminal {
-    const { args = [], env = {}, ...size } = options;
-    const terminal = new Terminal([process.execPath, bin, ...args], {
+    const { args = [], afterLine = false, env = {}, ...size } = options;
+    const wait = afterLine ? ['sh', '-c', 'read -r line && exec "$@"', 'sh'] : [];
+    const terminal = new Terminal([...wait, process.execPath, bin, ...args], {
       cwd: this.folder,
       env: { ...this.env, ...env },
       ...size,

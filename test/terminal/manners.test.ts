@@ -98,6 +98,18 @@ describe('a terminal', () => {
   });
 });
 
+describe('what was typed before it was there', () => {
+  it('answers nothing', async () => {
+    const terminal = lab.start({ args: ['--sandbox'], afterLine: true });
+    // The line lets it begin; the rest waits in the terminal for whoever reads next, and would end it.
+    terminal.send('a line\nq');
+    await terminal.press([], 'all 17 regions have answered', 30_000);
+    await terminal.press(['Enter'], 'Instance type:');
+    terminal.send('CtrlC');
+    expect(await terminal.ended).toBe(130);
+  });
+});
+
 describe('Ctrl-C during a run', () => {
   it('finishes what is under way, and the next run goes on from there', async () => {
     const terminal = await at('plan');

@@ -11,6 +11,7 @@ import { CrashBoundary } from './crash-boundary.tsx';
 import { effectsOf } from './effects.ts';
 import { crashText, farewell } from './farewell.ts';
 import { openRunLog } from './run-log.ts';
+import { discardTypedAhead } from './typed-ahead.ts';
 
 export async function openWizard(flags: CommonFlags): Promise<number> {
   const { stdout, env } = process;
@@ -32,6 +33,7 @@ export async function openWizard(flags: CommonFlags): Promise<number> {
     (effect) => carryOut(effect),
   );
   const carryOut = effectsOf(flags, { ...store, log, quit: leave, crash });
+  discardTypedAhead(process.stdin);
   const app = render(
     <CrashBoundary onCrash={crash}>
       <App
