@@ -1,6 +1,7 @@
 /** Every screen in every state, drawn: it fits, says what it must, and needs neither colour nor drawing. */
 import { render } from 'ink-testing-library';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Result } from '#audit/result.ts';
 import { App } from '#ui/app.tsx';
 import { glyphsFor } from '#ui/glyphs.ts';
 import type { Message } from '#ui/model/messages.ts';
@@ -22,6 +23,7 @@ import {
   plannedOf,
   play,
   question,
+  result,
   start,
 } from '../support/wizard-states.ts';
 
@@ -31,6 +33,25 @@ const event = (part: object): Message =>
   ({ type: 'event', event: part, at: Date.parse('2026-11-25T12:00:01Z') }) as Message;
 const [prepare] = plannedOf(names).plan.steps.filter(({ kind }) => kind === 'host.prepare');
 const fleet = Array.from({ length: 100 }, (_, index) => `region-${String(index + 1).padStart(3, '0')}`);
+
+const key = Object.fromEntries(names.map((name) => [name, '2b53f485'.repeat(8)]));
+const wordy: Message = {
+  type: 'audited',
+  audited: {
+    finishedAt: '2026-11-25T12:00:05Z',
+    fixable: ['mesh.keys-match'],
+    results: ['the first', 'another', 'a third', 'one more', 'and a last'].map((id) =>
+      result('mesh.keys-match', {
+        title: 'The key each end holds',
+        fingerprint: id,
+        message: 'what the two ends say',
+        expected: key,
+        actual: key,
+        remedy: { risk: 'disruptive', summary: `reload ${'and look '.repeat(20)}` } as Result['remedy'],
+      }),
+    ),
+  },
+};
 
 /** What each state must show at least. */
 const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...string[]]>> = {
@@ -149,6 +170,12 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...st
   ],
   'audit, unknown': [(from) => after(atAudit(from), keysOf('end')), 'unreachable: no answer'],
   'audit, all': [(from) => after(atAudit(from), keysOf('t', 'end')), 'time.chrony'],
+  'audit, more to say than room': [
+    (from) => after(atAudit(from), wordy),
+    'The key each end holds (i-0a1b2c3d, us-east-1)',
+    'found what the two ends say',
+    'remedy disruptive: reload and look',
+  ],
   'audit, clean': [
     (from) => after(atAudit(from), { type: 'audited', audited: { results: [], finishedAt: '', fixable: [] } }),
     'nothing fails, and nothing is unknown',

@@ -8,7 +8,7 @@ import { type Tone, tones } from '#ui/theme.ts';
 import { bodyHeight } from '#ui/view/frame.tsx';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { Line, Lines, TroubleLines, Waiting } from '#ui/view/words.tsx';
 import { Looks } from './looks.tsx';
 
 const toneOf: Readonly<Record<Result['status'], Tone>> = {
@@ -31,7 +31,9 @@ export function Audit({ state }: { readonly state: Wizard }) {
         state.cursors.audit,
       )
     ];
-  const detail = Math.min(9, Math.floor(bodyHeight(state) / 2));
+  // The summary and a blank line; a short list leaves its room to the finding.
+  const room = bodyHeight(state) - 2;
+  const list = Math.min(all.length, Math.max(3, room - 9, Math.floor(room / 2)));
   return (
     <Box flexDirection="column">
       <Summary state={state} />
@@ -46,7 +48,7 @@ export function Audit({ state }: { readonly state: Wizard }) {
           items={all}
           keyOf={({ fingerprint }) => fingerprint}
           at={at === undefined ? undefined : all.indexOf(at)}
-          height={Math.max(3, bodyHeight(state) - detail - 2)}
+          height={list}
         >
           {(result) => <Finding result={result} />}
         </Rows>
@@ -55,7 +57,7 @@ export function Audit({ state }: { readonly state: Wizard }) {
       {job === 'fix' || job === 'undo' ? (
         <Waiting what={fixing(state)} />
       ) : at === undefined ? null : (
-        <Detail result={at} lines={detail} />
+        <Detail result={at} lines={room - list} />
       )}
     </Box>
   );
@@ -102,10 +104,10 @@ function Detail({ result, lines }: { readonly result: Result; readonly lines: nu
   const reason = result.reason !== undefined ? `${result.reason.kind}: ${result.reason.detail}` : undefined;
   const rest: readonly (readonly [string, string | undefined])[] = [
     ['found', reason ?? message],
+    ['remedy', `${remedy.risk}: ${remedy.summary}`],
     ['expected', expected === undefined ? undefined : JSON.stringify(expected)],
     ['actual', actual === undefined ? undefined : JSON.stringify(actual)],
     ['waived', waiver === undefined ? undefined : `until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`],
-    ['remedy', `${remedy.risk}: ${remedy.summary}`],
     ['see', references.map(({ source, id }) => `${source} ${id}`).join('; ') || undefined],
   ];
   return (
@@ -118,10 +120,10 @@ function Detail({ result, lines }: { readonly result: Result; readonly lines: nu
         text === undefined || text === ''
           ? []
           : [
-              <Text key={label}>
+              <Lines key={label}>
                 <Text {...tones.quiet}>{label.padEnd(9)}</Text>
                 {text.length > 300 ? `${text.slice(0, 300)}...` : text}
-              </Text>,
+              </Lines>,
             ],
       )}
     </Box>

@@ -9,7 +9,7 @@ import { bodyHeight } from '#ui/view/frame.tsx';
 import { useLook } from '#ui/view/look.ts';
 import { MeshMap } from '#ui/view/mesh-map.tsx';
 import { Rows } from '#ui/view/rows.tsx';
-import { elapsed, Line, Waiting } from '#ui/view/words.tsx';
+import { elapsed, Line, Lines, Waiting } from '#ui/view/words.tsx';
 
 const wideEnough = 110;
 
@@ -126,9 +126,9 @@ function Tail({
   return (
     <Box flexDirection="column" height={lines} overflow="hidden">
       {trouble.map(({ tone, text }) => (
-        <Text key={text} {...tones[tone]}>
+        <Lines key={text} tone={tone}>
           {text}
-        </Text>
+        </Lines>
       ))}
       {said.map((text, index) => (
         <Line key={index} tone="quiet">

@@ -10,15 +10,20 @@ export function Line({ tone, children }: { readonly tone?: Tone | undefined; rea
   const { glyphs } = useLook();
   const look = tone === undefined ? {} : tones[tone];
   // Ink marks a cut with an ellipsis, which is no ASCII; without one the rest of the line is a second, hidden one.
-  return glyphs.ellipsis ? (
-    <Text wrap="truncate-end" {...look}>
-      {children}
-    </Text>
-  ) : (
+  return (
     <Box height={1} flexShrink={0} overflow="hidden">
-      <Text wrap="hard" {...look}>
+      <Text wrap={glyphs.ellipsis ? 'truncate-end' : 'hard'} {...look}>
         {children}
       </Text>
+    </Box>
+  );
+}
+
+/** As many lines as it takes: where there is no room for all, what comes last is cut, and nothing is drawn over another. */
+export function Lines({ tone, children }: { readonly tone?: Tone | undefined; readonly children: ReactNode }) {
+  return (
+    <Box flexShrink={0}>
+      <Text {...(tone === undefined ? {} : tones[tone])}>{children}</Text>
     </Box>
   );
 }
@@ -36,10 +41,10 @@ export function TroubleLines({ trouble }: { readonly trouble: Trouble }) {
   const { glyphs } = useLook();
   return (
     <>
-      <Text {...tones.bad}>
+      <Lines tone="bad">
         {glyphs.failed} {trouble.message}
-      </Text>
-      {trouble.next === undefined ? null : <Text>next: {trouble.next}</Text>}
+      </Lines>
+      {trouble.next === undefined ? null : <Lines>next: {trouble.next}</Lines>}
     </>
   );
 }
