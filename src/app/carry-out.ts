@@ -1,4 +1,4 @@
-/** Carrying out the steps of a fix on a mesh that stands: the lease, the connections and what is recorded around them. */
+/** Carrying out the steps of a fix or its undo on a mesh that stands: the lease, the connections, what is recorded around them. */
 import type { StepReport } from '#mesh/events.ts';
 import type { Planned, Tools } from './apply.ts';
 import type { RunContext } from './context.ts';
@@ -12,10 +12,11 @@ import { createSessions } from './sessions.ts';
 import { describeTunnels, meshStatus } from './status.ts';
 import { describeVerification, verifyMesh } from './verify.ts';
 
+/** @param record absent: nothing is kept for an undo */
 export async function carryOut(
   { mesh, observation, plan }: Planned,
   tools: Tools,
-  record: FixRecorder,
+  record?: FixRecorder,
 ): Promise<readonly StepReport[]> {
   const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs, signal: tools.stop });
   const context: RunContext = {
@@ -24,7 +25,7 @@ export async function carryOut(
     observation,
     known: knownFrom(mesh, observation),
     sessions,
-    fixRun: record.id,
+    ...(record === undefined ? {} : { fixRun: record.id }),
   };
   const verify = async (): Promise<string> => {
     const [status, probes] = await Promise.all([meshStatus(context), verifyMesh(context)]);
@@ -33,7 +34,8 @@ export async function carryOut(
   const lease = await takeLease(context);
   try {
     const stop = AbortSignal.any([tools.stop, lease.lost]);
-    const handle = recorded(context, handlers(context, verify), record.add);
+    const all = handlers(context, verify);
+    const handle = record === undefined ? all : recorded(context, all, record.add);
     return await execute(plan.steps, { ...tools, stop, handle });
   } finally {
     await Promise.all([sessions.closeAll(), lease.release()]);

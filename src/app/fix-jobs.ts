@@ -3,8 +3,8 @@ import type { AuditResult, Result } from '#audit/result.ts';
 import type { FixGroup } from '#mesh/events.ts';
 import type { Wanted } from '#mesh/mend.ts';
 import { planMend } from '#mesh/plan-mend.ts';
+import { staysOf } from '#mesh/stays.ts';
 import type { Plan } from '#mesh/steps.ts';
-import { staysOf } from '#mesh/undo.ts';
 import type { Planned } from './apply.ts';
 
 /** One failure, and what would put it right: nothing, where that is done by hand. */

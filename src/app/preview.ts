@@ -1,6 +1,7 @@
-/** What the steps of a fix will do, exactly: calls with their parameters, commands, files as diffs. */
-import { diffStage, type FileDiffs } from '#linux/diff.ts';
-import type { Plan } from '#mesh/steps.ts';
+/** What the steps of a fix or its undo will do, exactly: calls with their parameters, commands, files as diffs. */
+import { diffStage, type FileDiffs, undoDiffStage } from '#linux/diff.ts';
+import type { Plan, StepKind } from '#mesh/steps.ts';
+import type { Session } from '#ports/shell.ts';
 import type { Planned, Tools } from './apply.ts';
 import { type RunContext, targetOf } from './context.ts';
 import { hostInput } from './host-input.ts';
@@ -33,55 +34,58 @@ export async function previewsOf(
     const all = names.map(async (name) => [name, await reading(name, () => look(name))] as const);
     return new Map(await Promise.all(all));
   });
-  return plans.map((plan, index) => previewOf(plan, given, (name) => at(read.get(name), index)));
+  const closed = { ok: false, why: 'SSH is closed (--open-ssh, or o in the wizard, opens it)' } as const;
+  const diffsOf = (name: string, index: number): Reading<FileDiffs> => {
+    const one = read.get(name);
+    if (one?.ok === true) return { ok: true, value: one.value[index] ?? {} };
+    return openSsh && one !== undefined ? one : closed;
+  };
+  return plans.map((plan, index) => previewOf(plan, given, (name) => diffsOf(name, index)));
 }
 
 /** Hosts whose files the plan may change. */
 function namesIn({ steps }: Plan): readonly string[] {
-  return steps.flatMap(({ kind, concentrator }) =>
-    concentrator !== null && (kind === 'host.parts' || kind === 'host.configure') ? [concentrator] : [],
-  );
+  return steps.flatMap(({ kind, concentrator }) => (concentrator !== null && changesFiles(kind) ? [concentrator] : []));
 }
 
-function at(read: Reading<readonly FileDiffs[]> | undefined, index: number): FileDiffs | undefined {
-  return read?.ok === true ? read.value[index] : undefined;
-}
+const changesFiles = (kind: StepKind): boolean =>
+  kind === 'host.parts' || kind === 'host.configure' || kind === 'host.restore';
 
 async function differences(context: RunContext, name: string, plan: Plan): Promise<FileDiffs> {
+  const own = plan.steps.filter(({ concentrator }) => concentrator === name);
+  const session = (): Promise<Session> => context.sessions.get(targetOf(context, name));
+  const back = own.find((step) => step.kind === 'host.restore');
+  if (back !== undefined) return runStage(await session(), name, undoDiffStage(name, back.run));
   const input = hostInput(context.mesh, name, (each) => context.known.get(each));
   if (input === undefined || !namesIn(plan).includes(name)) return {};
-  const own = plan.steps.filter(({ concentrator }) => concentrator === name);
   const parts = own.flatMap((step) => (step.kind === 'host.parts' ? step.parts : []));
   const stage = diffStage(
     input,
     parts,
     own.some(({ kind }) => kind === 'host.configure'),
   );
-  return runStage(await context.sessions.get(targetOf(context, name)), name, stage);
+  return runStage(await session(), name, stage);
 }
 
 function previewOf(
   { steps }: Plan,
   context: Omit<RunContext, 'sessions'>,
-  diffsOf: (name: string) => FileDiffs | undefined,
+  diffsOf: (name: string) => Reading<FileDiffs>,
 ): Preview {
   const lines = steps.map((step): readonly [string, readonly string[]] => {
     const calls = callsOf(step, context);
-    if (step.kind !== 'host.parts' && step.kind !== 'host.configure') return [step.id, calls];
-    const diffs = diffsOf(step.concentrator);
-    const shown =
-      diffs === undefined
-        ? ['files not read: SSH is closed, --open-ssh shows what changes in them']
-        : fileLines(diffs, step.kind === 'host.configure');
-    return [step.id, [...calls, ...shown]];
+    if (step.concentrator === null || !changesFiles(step.kind)) return [step.id, calls];
+    const read = diffsOf(step.concentrator);
+    if (!read.ok) return [step.id, [...calls, `files not read: ${read.why}`]];
+    return [step.id, [...calls, ...fileLines(read.value, step.kind)]];
   });
   return Object.fromEntries(lines.filter(([, all]) => all.length > 0));
 }
 
 const isConnection = (path: string): boolean => path.startsWith('/etc/swanctl/') || path.startsWith('/etc/vpnmesh/');
 
-function fileLines(diffs: FileDiffs, connections: boolean): readonly string[] {
+function fileLines(diffs: FileDiffs, kind: StepKind): readonly string[] {
   return Object.entries(diffs)
-    .filter(([path]) => isConnection(path) === connections)
+    .filter(([path]) => kind === 'host.restore' || isConnection(path) === (kind === 'host.configure'))
     .flatMap(([path, lines]) => [path, ...lines.map((line) => `  ${line}`)]);
 }

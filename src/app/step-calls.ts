@@ -3,6 +3,7 @@ import type { HostPart } from '#mesh/mend.ts';
 import { wantedGroups } from '#mesh/plan-groups.ts';
 import { missingRules, ruleKey, serviceRules } from '#mesh/rules.ts';
 import type { Step } from '#mesh/steps.ts';
+import { ruleWords, undoCalls } from '#mesh/undo-words.ts';
 import { desiredOf, type RunContext } from './context.ts';
 
 /** Of each part what is done besides writing its files. */
@@ -40,8 +41,7 @@ export function callsOf(step: Step, context: Omit<RunContext, 'sessions'>): read
   switch (step.kind) {
     case 'rules.withdraw':
       return step.rules.map(
-        ({ protocol, from, to, source }) =>
-          `ec2:RevokeSecurityGroupIngress ${step.groupId}: ${protocol === '-1' ? 'all' : protocol}${from === undefined || from === -1 ? '' : ` ${from}${to === from ? '' : `-${to}`}`} from ${source}, by its rule id`,
+        (rule) => `ec2:RevokeSecurityGroupIngress ${step.groupId}: ${ruleWords(rule)}, by its rule id`,
       );
     case 'group.rules': {
       const one = desiredOf(context, step.concentrator);
@@ -89,6 +89,8 @@ export function callsOf(step: Step, context: Omit<RunContext, 'sessions'>): read
       return mesh.spec.ssh.from.map(
         (cidr) => `ec2:AuthorizeSecurityGroupIngress: tcp 22 from ${cidr}, until SSH is closed again`,
       );
+    case 'undo.change':
+      return undoCalls(step.undo);
     case 'host.parts':
       return step.parts.flatMap((part) => commands[part]);
     case 'host.configure':

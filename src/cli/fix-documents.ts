@@ -6,6 +6,11 @@ import { report, step, type Unchanging } from './documents.ts';
 const { severity, resource, fingerprint } = reportSchema.shape.results.element.shape;
 const run = z.string().regex(/^[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}$/);
 
+const planned = z.strictObject({
+  ...step.shape,
+  details: z.array(z.string()).describe('its calls, commands and files, the files as a diff'),
+});
+
 export const fixDocument = z.strictObject({
   schema: z.literal('vpnmesh.fix/1'),
   mesh: z.string(),
@@ -17,12 +22,7 @@ export const fixDocument = z.strictObject({
         place: z.string().nullable().describe('whom the disruptive ones are about; null for all safe ones'),
         checks: z.array(z.string()).describe('failing checks that it is for'),
         stays: z.array(z.string()).describe('what undo cannot take back'),
-        steps: z.array(
-          z.strictObject({
-            ...step.shape,
-            details: z.array(z.string()).describe('its calls, commands and files, the files as a diff'),
-          }),
-        ),
+        steps: z.array(planned),
       }),
     )
     .describe('what is asked about at once: all that is safe, then one concentrator after the other'),
@@ -53,11 +53,15 @@ export const undoDocument = z.strictObject({
         step: z.string().describe('id of the step that made the change'),
         region: z.string(),
         change: z.string().describe('such as rules-added; later versions may have more of them'),
-        outcome: z.enum(['undone', 'cannot', 'failed']),
+        outcome: z
+          .enum(['undone', 'cannot', 'failed', 'left'])
+          .describe('cannot: nobody can take it back; left: not tried, as in a dry run or where the answer was no'),
         why: z.string().optional(),
       }),
     )
     .describe('the last one first'),
+  plan: z.array(planned).describe('the steps that take them back'),
+  steps: z.array(report).describe('what was carried out'),
 });
 
 export type FixDocument = Unchanging<z.output<typeof fixDocument>>;

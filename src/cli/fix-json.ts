@@ -1,6 +1,8 @@
 /** What a fix came to, for scripts. */
 import type { Fixed } from '#app/fix.ts';
+import type { Preview } from '#app/preview.ts';
 import type { Undone } from '#app/undo.ts';
+import type { Plan } from '#mesh/steps.ts';
 import type { FixDocument, UndoDocument } from './fix-documents.ts';
 import { reportJson, stepJson } from './json.ts';
 
@@ -11,7 +13,7 @@ export function fixJson({ facts, remedied, offers, reports, audit, run, stopped 
     run: run ?? null,
     plans: offers.map(({ group, plan, details }) => ({
       ...group,
-      steps: plan.steps.map((step) => ({ ...stepJson(step), details: details[step.id] ?? [] })),
+      steps: plannedJson(plan, details),
     })),
     steps: reports.map(reportJson),
     results: remedied.map(({ result: { check, resource, severity, fingerprint }, outcome, why }) => ({
@@ -27,11 +29,16 @@ export function fixJson({ facts, remedied, offers, reports, audit, run, stopped 
   };
 }
 
-export function undoJson({ record, changes }: Undone): UndoDocument {
+const plannedJson = ({ steps }: Plan, details: Preview) =>
+  steps.map((step) => ({ ...stepJson(step), details: details[step.id] ?? [] }));
+
+export function undoJson({ record, plan, details, reports, changes }: Undone): UndoDocument {
   return {
     schema: 'vpnmesh.fix-undo/1',
     mesh: record.mesh,
     run: record.run,
+    plan: plannedJson(plan, details),
+    steps: reports.map(reportJson),
     changes: changes.map(({ change: { step, region, change }, outcome, why }) => ({
       step,
       region,

@@ -1,7 +1,7 @@
 /** A fix for people: what it is about to do, group by group, and what it came to. */
 import type { Fixed } from '#app/fix.ts';
 import type { Outcome, Remedied } from '#app/fix-outcome.ts';
-import type { Undone } from '#app/undo.ts';
+import type { Undone, UndoOutcome } from '#app/undo.ts';
 import type { FixGroup } from '#mesh/events.ts';
 import { summaryLines } from './run-text.ts';
 import { style } from './style.ts';
@@ -65,12 +65,22 @@ function fitted(text: string, hang: number): readonly string[] {
   return process.stdout.isTTY ? wrapped(text, process.stdout.columns > 20 ? process.stdout.columns : 80, hang) : [text];
 }
 
-export function undoLines({ record, changes }: Undone): readonly string[] {
-  const marks = { undone: style.good('undone'), cannot: style.warn('stays '), failed: style.bad('failed') } as const;
+export function undoLines({ record, reports, changes }: Undone, dryRun: boolean): readonly string[] {
+  if (dryRun) return [`nothing was changed; next: \`vpnmesh fix --undo ${record.run}\``];
+  const marks: Readonly<Record<UndoOutcome, string>> = {
+    undone: style.good('undone'),
+    cannot: style.warn('stays '),
+    failed: style.bad('failed'),
+    left: style.warn('left  '),
+  };
+  const of = (...outcomes: readonly UndoOutcome[]): boolean =>
+    changes.some(({ outcome }) => outcomes.includes(outcome));
+  const end = of('failed', 'left') ? (of('undone') ? 'is undone in part' : 'is not undone') : 'is undone';
   return [
+    ...(reports.length === 0 ? [] : [...summaryLines(reports), '']),
     ...changes.map(
       ({ change, outcome, why }) => `${marks[outcome]} ${change.step}${why === undefined ? '' : `: ${why}`}`,
     ),
-    `fix ${record.run} ${changes.some(({ outcome }) => outcome === 'failed') ? 'is undone in part' : 'is undone'}`,
+    `fix ${record.run} ${end}`,
   ];
 }

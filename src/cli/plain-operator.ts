@@ -115,7 +115,10 @@ async function ask(question: Question, { yes, confirm, input, stop }: PlainOptio
   if (yes) return true;
   if (!input) return question.default;
   const count = question.plan.steps.length;
-  const asked = question.type === 'fix' ? groupQuestion(question.group, count) : `Carry out these ${count} steps?`;
+  const asked =
+    question.type === 'fix'
+      ? groupQuestion(question.group, count)
+      : `${question.type === 'undo' ? 'Traffic may stop for a while. ' : ''}Carry out these ${count} steps?`;
   return /^y(es)?$/i.test(await prompt(`${asked} [y/N] `, stop));
 }
 

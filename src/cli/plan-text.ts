@@ -14,6 +14,7 @@ export function planLines(
     build: `mesh ${plan.mesh} is as the spec says`,
     destroy: `nothing of mesh ${plan.mesh} is there`,
     fix: 'no step that fix could take',
+    undo: 'nothing that undo could take back',
   }[purpose];
   if (plan.steps.length === 0) return [`${style.good('no changes')}: ${nothing}`, ...notes];
   const places = [...new Set(plan.steps.map(place))];

@@ -11,6 +11,7 @@ import initiate from './scripts/initiate.sh';
 import lib from './scripts/lib.sh';
 import confirm from './scripts/login-confirm.sh';
 import rollback from './scripts/login-rollback.sh';
+import looking from './scripts/looking.sh';
 import packages from './scripts/packages.sh';
 import prepare from './scripts/prepare.sh';
 import probe from './scripts/probe.sh';
@@ -22,6 +23,7 @@ import sshd from './scripts/sshd.sh';
 import status from './scripts/status.sh';
 import sysctl from './scripts/sysctl.sh';
 import tunnels from './scripts/tunnels.sh';
+import undoDiff from './scripts/undo-diff.sh';
 import watchdog from './scripts/watchdog.sh';
 import work from './scripts/work.sh';
 
@@ -37,8 +39,9 @@ export const stageScripts = {
   reboot: join(lib, reboot),
   bootId: join(lib, bootId),
   work: join(lib, packages, work),
-  /** Without lib: it changes nothing. */
-  diff,
+  /** Without lib: they change nothing. */
+  diff: join(looking, diff),
+  undoDiff: join(looking, undoDiff),
   snapshot: join(lib, snapshot),
   restore: join(lib, restore),
   applied: join(lib, applied),

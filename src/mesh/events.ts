@@ -14,7 +14,7 @@ export interface StepReport {
   readonly error?: { readonly message: string; readonly next?: string };
 }
 
-export type Purpose = 'build' | 'destroy' | 'fix';
+export type Purpose = 'build' | 'destroy' | 'fix' | 'undo';
 
 /** Steps of a fix that are asked for at once. */
 export interface FixGroup {

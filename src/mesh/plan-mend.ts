@@ -21,7 +21,7 @@ export function planMend(mesh: DesiredMesh, whole: Plan, wanted: readonly Wanted
 }
 
 /** SSH is closed last, whatever became of the rest. */
-function closing(work: readonly Step[]): readonly Step[] {
+export function closing(work: readonly Step[]): readonly Step[] {
   return work.flatMap((step): readonly Step[] => {
     if (step.kind !== 'ssh.open') return [];
     const { concentrator, region, risk } = step;

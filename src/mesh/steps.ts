@@ -3,6 +3,7 @@
 import type { HostPart, HostWork } from './mend.ts';
 import type { Tags } from './names.ts';
 import type { ExposedRule } from './region-facts.ts';
+import type { CloudChange } from './undo.ts';
 
 export type Change = 'create' | 'update' | 'delete' | 'host';
 /** `disruptive`: traffic of a tunnel may stop while it is carried out. */
@@ -46,6 +47,8 @@ export type RegionStep = OfRegion &
     | { readonly kind: 'key.import' | 'logs.create' | 'logs.retention' | 'logs.delete' }
     | { readonly kind: 'key.delete'; readonly keyName: string }
     | { readonly kind: 'rules.revoke'; readonly groupId: string; readonly ruleIds: readonly string[] }
+    /** What a fix changed, taken back. */
+    | { readonly kind: 'undo.change'; readonly undo: CloudChange }
   );
 
 export type ConcentratorStep = OfConcentrator &
@@ -82,7 +85,9 @@ export type MendStep =
   | { readonly kind: 'tags.set'; readonly resourceId: string; readonly tags: Tags }
   | { readonly kind: 'host.parts'; readonly parts: readonly HostPart[] }
   | { readonly kind: 'host.work' | 'host.snapshot'; readonly work: readonly HostWork[] }
-  | { readonly kind: 'host.reboot' | 'host.report' };
+  | { readonly kind: 'host.reboot' | 'host.report' }
+  /** The host as that run of fix found it. */
+  | { readonly kind: 'host.restore'; readonly run: string };
 
 /** What is done on the host itself, over SSH. */
 export type HostStepKind =
@@ -95,7 +100,13 @@ export type HostStepKind =
   | MendHostKind;
 
 /** Of these a fix is made. */
-export type MendHostKind = 'host.snapshot' | 'host.parts' | 'host.work' | 'host.reboot' | 'host.report';
+export type MendHostKind =
+  | 'host.snapshot'
+  | 'host.parts'
+  | 'host.work'
+  | 'host.reboot'
+  | 'host.report'
+  | 'host.restore';
 
 export type Step = MeshStep | RegionStep | ConcentratorStep;
 export type StepKind = Step['kind'];

@@ -1,7 +1,6 @@
 /** What a fix changed and how it was before, as data: enough to go back. */
 import type { Tags } from './names.ts';
 import type { ExposedRule } from './region-facts.ts';
-import type { Step } from './steps.ts';
 
 export interface MetadataSettings {
   /** `required` or `optional`. */
@@ -44,6 +43,9 @@ export type Change = {
   | { readonly change: 'for-good'; readonly what: string }
 );
 
+/** What is taken back by calls of AWS. */
+export type CloudChange = Exclude<Change, { readonly change: 'for-good' | 'host' }>;
+
 /** One run of fix. */
 export interface FixRecord {
   readonly schema: 'vpnmesh.undo/1';
@@ -54,38 +56,4 @@ export interface FixRecord {
   readonly changes: readonly Change[];
   /** RFC 3339, once it has been undone. */
   readonly undoneAt?: string;
-}
-
-/** What of a step nobody can take back, in words; undefined where undo goes back, or nothing is changed. */
-export function staysOf(step: Step): string | undefined {
-  switch (step.kind) {
-    case 'rules.withdraw':
-    case 'interface.check':
-    case 'route.create':
-    case 'route.replace':
-    case 'route.delete':
-    case 'instance.metadata':
-    case 'instance.protect':
-    case 'tags.set':
-    case 'logs.retention':
-    case 'address.associate':
-    case 'group.rules':
-    case 'services.rules':
-    case 'host.snapshot':
-    case 'host.configure':
-    case 'host.initiate':
-    case 'host.report':
-    case 'host.applied':
-    case 'ssh.open':
-    case 'ssh.close':
-      return undefined;
-    case 'host.work':
-      return step.work.some((one) => one.do === 'upgrade') ? `${step.concentrator}: updates stay installed` : undefined;
-    case 'host.parts':
-      return step.parts.includes('packages') ? `${step.concentrator}: packages stay installed` : undefined;
-    case 'host.agent':
-      return `${step.concentrator}: the CloudWatch agent stays installed`;
-    default:
-      return step.describe;
-  }
 }

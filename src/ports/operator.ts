@@ -12,6 +12,15 @@ export type Question =
       readonly group: FixGroup;
       readonly default: boolean;
     }
+  /** Of what a fix for these checks changed. */
+  | {
+      readonly type: 'undo';
+      readonly plan: Plan;
+      readonly checks: readonly string[];
+      /** What undo cannot take back. */
+      readonly stays: readonly string[];
+      readonly default: boolean;
+    }
   /** Answered by the mesh's name, typed in full. */
   | { readonly type: 'destroy'; readonly mesh: string; readonly plan: Plan; readonly default: boolean };
 

@@ -95,7 +95,13 @@ describe('in the life of a mesh', () => {
     const fixed = await document(fixDocument, 'fix', '--yes', '--open-ssh');
     expect(fixed.results.map(({ outcome }) => outcome)).toEqual(['fixed']);
     expect(fixed.steps.map(({ outcome }) => outcome)).toContain('done');
-    const undone = await document(undoDocument, 'fix', '--undo');
+    const refused = await lab.vpnmesh(['fix', '--undo', '-f', spec]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('next: look at `vpnmesh fix --undo')]);
+    const shown = await document(undoDocument, 'fix', '--undo', '--dry-run', '--open-ssh');
+    expect(shown).toMatchObject({ run: fixed.run, steps: [], changes: [{ change: 'host', outcome: 'left' }] });
+    expect(shown.plan.flatMap(({ details }) => details)).toContain('/proc/sys/net/ipv4/ip_forward');
+    expect((await document(reportSchema.strict(), 'audit', '--open-ssh')).summary.fail).toBe(0);
+    const undone = await document(undoDocument, 'fix', '--undo', '--yes');
     expect(undone.run).toBe(fixed.run);
     expect(undone.changes.map(({ outcome }) => outcome)).toContain('undone');
   }, 60_000);

@@ -9,6 +9,7 @@ import { auditFacts } from '#app/audit.ts';
 import { collectFacts, type MeshFacts } from '#app/collect.ts';
 import { destroyMesh } from '#app/destroy.ts';
 import { fixMesh } from '#app/fix.ts';
+import { undoFix } from '#app/undo.ts';
 import type { AuditResult } from '#audit/result.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { checks } from '#checks/index.ts';
@@ -30,6 +31,8 @@ export interface World {
   destroy(): Promise<Ended>;
   /** Runs fix of everything that fails to its end or to its death. */
   fix(death?: Death): Promise<Ended>;
+  /** Takes the last fix back, to its end or to its death. */
+  undo(death?: Death): Promise<Ended>;
   /** Checks that do not pass, by an audit of its own. */
   ill(): Promise<readonly string[]>;
   /** Runs words on a host as root, whatever its network thinks of it. */
@@ -137,6 +140,11 @@ export async function startWorld(): Promise<World> {
         const judge = { audit, wants: wantsOf };
         const options = { ids: [], openSsh: true, hosts: 'ssh', dryRun: false, safeOnly: false } as const;
         return (await fixMesh(parsed, { ...tools, store: fileStore(join(stateDir, 'runs')) }, judge, options)).reports;
+      }),
+    undo: (death) =>
+      run(death, yes, async (tools) => {
+        const options = { run: undefined, dryRun: false, openSsh: false };
+        return (await undoFix(parsed, { ...tools, store: fileStore(join(stateDir, 'runs')) }, options)).reports;
       }),
     ill: async () => {
       let found: readonly string[] = [];

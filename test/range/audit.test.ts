@@ -121,7 +121,7 @@ describe('a breakage', () => {
       try {
         await comesTo(fails);
         await fixes(fails);
-        const undone = await lab.vpnmesh(['fix', '--undo', '-f', spec]);
+        const undone = await lab.vpnmesh(['fix', '--undo', '--yes', '-f', spec]);
         expect(undone.code, `${undone.stdout}${undone.stderr}`).toBe(0);
         const back = afterUndo(one, 'real');
         await comesTo(back);
@@ -152,7 +152,12 @@ describe('twenty faults at once', () => {
     expect(fixed.stdout).toMatch(/(\d+) of \1 fixed/);
     expect(await failures()).toEqual([]);
 
-    const undone = await lab.vpnmesh(['fix', '--undo', '-f', spec]);
+    const shown = await lab.vpnmesh(['fix', '--undo', '--dry-run', '--open-ssh', '-f', spec]);
+    expect(shown.code, `${shown.stdout}${shown.stderr}`).toBe(0);
+    expect(shown.stdout).toMatch(/^ +\+PasswordAuthentication yes$/m);
+    expect(shown.stdout).not.toContain('files not read');
+    expect(await failures()).toEqual([]);
+    const undone = await lab.vpnmesh(['fix', '--undo', '--yes', '-f', spec]);
     expect(undone.code, `${undone.stdout}${undone.stderr}`).toBe(0);
     await becomes(async () => JSON.stringify(await failures()) === JSON.stringify(wanted), true, 60);
     expect(await failures()).toEqual(wanted);

@@ -10,7 +10,7 @@ import type { HostSource } from '#app/collect-hosts.ts';
 import { type Destroyed, destroyMesh } from '#app/destroy.ts';
 import { type Fixed, type FixOptions, fixMesh } from '#app/fix.ts';
 import { isUp, type MeshStatus, meshStatus } from '#app/status.ts';
-import { type Undone, undoFix } from '#app/undo.ts';
+import { type Undone, type UndoOptions, undoFix } from '#app/undo.ts';
 import { type Verification, verifyMesh } from '#app/verify.ts';
 import { visitMesh } from '#app/visit.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
@@ -43,8 +43,8 @@ export interface SimulatedMesh extends MeshUnderTest {
   }): Promise<MeshFacts>;
   /** Ends when every host has reported by itself, some moments after it has come up. */
   reported(): Promise<void>;
-  /** `vpnmesh fix --undo` */
-  undo(): Promise<Undone>;
+  /** `vpnmesh fix --undo`; whoever is asked agrees, unless told otherwise. */
+  undo(options?: Partial<UndoOptions> & { readonly answer?: boolean }): Promise<Undone>;
   /** `vpnmesh fix --yes`, hosts asked over SSH. */
   fix(options?: Partial<FixOptions>): Promise<Fixed>;
   destroy(): Promise<Destroyed>;
@@ -210,7 +210,14 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
         },
         60,
       ),
-    undo: () => undoFix(spec(), { ...tools(), store: fileStore(join(stateDir, 'runs')) }, undefined),
+    undo: ({ answer = true, ...options } = {}) => {
+      const operator = { notify: () => {}, ask: async () => answer };
+      return undoFix(
+        spec(),
+        { ...tools(), operator, store: fileStore(join(stateDir, 'runs')) },
+        { run: undefined, dryRun: false, openSsh: false, ...options },
+      );
+    },
     applyWith,
     apply: async () => void (await applyWith(spec())),
     destroy: () => destroyMesh(spec(), tools(), { deleteLogs: true }),

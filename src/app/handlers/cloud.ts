@@ -15,6 +15,7 @@ import { rolePolicy } from '#mesh/role-policy.ts';
 import { missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
 import type { ConcentratorStep, MeshStep, RegionStep } from '#mesh/steps.ts';
 import { CloudError } from '#ports/cloud.ts';
+import { takeBack } from './undoing.ts';
 
 export async function roleStep(step: MeshStep, { cloud, mesh, observation }: RunContext): Promise<string> {
   const name = meshResourceName(mesh.name);
@@ -70,6 +71,8 @@ export async function regionStep(step: RegionStep, context: RunContext): Promise
     case 'rules.revoke':
       await region.revokeRules(step.groupId, step.ruleIds);
       return undefined;
+    case 'undo.change':
+      return takeBack(step.undo, context);
   }
 }
 

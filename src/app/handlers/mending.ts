@@ -3,7 +3,7 @@ import { desiredOf, type RunContext, targetOf } from '#app/context.ts';
 import { hostInput } from '#app/host-input.ts';
 import { runStage } from '#app/sessions.ts';
 import { appliedMark, appliedStage } from '#linux/applied.ts';
-import { snapshotStage, workStage } from '#linux/mending.ts';
+import { restoreStage, snapshotStage, workStage } from '#linux/mending.ts';
 import { prepareStage } from '#linux/prepare.ts';
 import { secondLoginOfMendMs, sshdConfirm } from '#linux/second-login.ts';
 import { OperatorError } from '#mesh/errors.ts';
@@ -56,6 +56,12 @@ export async function mendingStep(
       return undefined;
     case 'host.report':
       return report(name, context);
+    case 'host.restore': {
+      const session = await context.sessions.get(targetOf(context, name));
+      const { notes } = await runStage(session, name, restoreStage(name, step.run), progress);
+      for (const text of notes) context.operator.notify({ type: 'note', text: `${name}: ${text}` });
+      return undefined;
+    }
   }
 }
 

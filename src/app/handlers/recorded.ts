@@ -1,8 +1,9 @@
 /** What a step is about to change and how that is now: kept before the change, so that it can be undone. */
 import type { RunContext } from '#app/context.ts';
 import type { Handler } from '#app/executor.ts';
+import { staysOf } from '#mesh/stays.ts';
 import type { ConcentratorStep, Step } from '#mesh/steps.ts';
-import { type Change, staysOf } from '#mesh/undo.ts';
+import type { Change } from '#mesh/undo.ts';
 
 export type Recorder = (changes: readonly Change[]) => Promise<void>;
 

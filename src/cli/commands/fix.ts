@@ -1,10 +1,8 @@
 /** `vpnmesh fix` */
 
-import type { Tools } from '#app/apply.ts';
 import { hostSources } from '#app/collect-hosts.ts';
 import { type Fixed, fixMesh } from '#app/fix.ts';
 import { undoFix } from '#app/undo.ts';
-import type { Rewrite } from '#cli/again.ts';
 import { checkNamed } from '#cli/audit-checks.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
 import { fixJson, undoJson } from '#cli/fix-json.ts';
@@ -16,7 +14,6 @@ import { canAsk, withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 import { stateFolder } from '#cli/state-folder.ts';
 import { UsageError } from '#mesh/errors.ts';
-import type { ParsedSpec } from '#mesh/spec.ts';
 import { fileStore } from '#store/file-store.ts';
 
 export interface FixFlags extends CommonFlags {
@@ -35,19 +32,30 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
   const checks = await allChecks(flags.checks);
   const judge = judgeBy(checks);
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
-    if (flags.undo !== undefined) return undo(parsed, tools, flags, same);
+    const dryRun = flags.dryRun === true;
+    if (!dryRun && flags.yes !== true && !canAsk(flags)) {
+      const command = flags.undo === undefined ? 'fix' : 'fix --undo';
+      throw new UsageError(
+        'nobody can be asked here, so nothing is changed',
+        `look at \`vpnmesh ${command} --dry-run\`, then run \`vpnmesh ${command} --yes\``,
+      );
+    }
+    if (flags.undo !== undefined) {
+      const undone = await undoFix(
+        parsed,
+        { ...tools, store: fileStore(stateFolder()) },
+        { run: flags.undo === true ? undefined : flags.undo, dryRun, openSsh: flags.openSsh === true },
+      );
+      if (flags.json) printJson(undoJson(undone));
+      else process.stdout.write(`${same(undoLines(undone, dryRun).join('\n'))}\n`);
+      if (interrupt.pressed()) return exitCodes.interrupted;
+      return undone.changes.some(({ outcome }) => outcome === 'failed') ? exitCodes.failed : exitCodes.ok;
+    }
     for (const id of ids) checkNamed(checks, id);
     if (flags.watch !== undefined && flags.json) {
       throw new UsageError('--watch and --json do not go together', 'run `vpnmesh fix --json` as often as you need it');
     }
     const hosts = hostSources.find((one) => one === flags.hostFacts) ?? 'auto';
-    const dryRun = flags.dryRun === true;
-    if (!dryRun && flags.yes !== true && !canAsk(flags)) {
-      throw new UsageError(
-        'nobody can be asked here, so nothing is changed',
-        'look at `vpnmesh fix --dry-run`, then run `vpnmesh fix --yes`',
-      );
-    }
     const options = { ids, dryRun, hosts, openSsh: flags.openSsh === true, safeOnly: flags.safeOnly === true };
     const once = (): Promise<Fixed> => fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, judge, options);
     const show = (fixed: Fixed): void => void process.stdout.write(`${same(fixLines(fixed, dryRun).join('\n'))}\n`);
@@ -66,13 +74,6 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
     if (interrupt.pressed()) return exitCodes.interrupted;
     return exitOf(fixed);
   });
-}
-
-async function undo(parsed: ParsedSpec, tools: Tools, { undo: run, json }: FixFlags, same: Rewrite): Promise<number> {
-  const undone = await undoFix(parsed, { ...tools, store: fileStore(stateFolder()) }, run === true ? undefined : run);
-  if (json) printJson(undoJson(undone));
-  else process.stdout.write(`${same(undoLines(undone).join('\n'))}\n`);
-  return undone.changes.some(({ outcome }) => outcome === 'failed') ? exitCodes.failed : exitCodes.ok;
 }
 
 /** 20 while something fails, 21 where it is not known, of all that was asked for; 1 when a step failed. */

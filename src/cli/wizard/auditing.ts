@@ -50,8 +50,14 @@ export class Auditing {
 
   undo(openSsh: boolean): void {
     this.#jobs.run('undo', this.#current, async (parsed, tools) => {
-      const { changes } = await undoFix(parsed, { ...tools, store: fileStore(stateFolder()) }, undefined);
-      const facts = await collectFacts(parsed, tools, { openSsh, hosts: 'auto' });
+      const options = { run: undefined, dryRun: false, openSsh };
+      const { changes } = await undoFix(parsed, { ...tools, store: fileStore(stateFolder()) }, options);
+      if (changes.every(({ outcome }) => outcome === 'left' || outcome === 'cannot')) {
+        return { ok: true, text: 'left as it was' };
+      }
+      // What hosts last told of themselves is of before.
+      const onHosts = changes.some(({ change }) => change.change === 'host');
+      const facts = await collectFacts(parsed, tools, { openSsh: openSsh || onHosts, hosts: 'auto' });
       this.#tell(facts, judge.audit(facts));
       const undone = changes.filter(({ outcome }) => outcome === 'undone').length;
       return { ok: undone === changes.length, text: `${undone} of ${changes.length} changes taken back` };

@@ -89,7 +89,11 @@ export class Jobs {
         if (question.type === 'carry-out' && plan.steps.every(({ id }) => agreed.has(id))) return Promise.resolve(true);
         if (this.#stop.signal.aborted) return Promise.resolve(false);
         const { risk, checks, stays } =
-          question.type === 'fix' ? question.group : { risk: 'safe' as const, checks: [], stays: [] };
+          question.type === 'fix'
+            ? question.group
+            : question.type === 'undo'
+              ? { ...question, risk: 'disruptive' as const }
+              : { risk: 'safe' as const, checks: [], stays: [] };
         const shown: Question = { kind: question.type, plan, risk, checks, stays, details: details.get(plan) ?? {} };
         return new Promise((resolve) => {
           this.#answer = resolve;

@@ -1,15 +1,5 @@
 # shellcheck shell=sh
-# How files of ours differ from what would be written, and changes nothing: "diff PATH", then its lines, "| " before each.
-set -u
-export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-umask 077
-work=$(mktemp -d) || exit 73
-trap 'rm -rf "${work:?}"' EXIT
-cat >"$work/input"
-if [ "$(tail -n 1 "$work/input")" != end ]; then
-  echo "failed the data for this host arrived incomplete"
-  exit 1
-fi
+# How files of ours differ from what would be written: "diff PATH", then its lines.
 dataplane=kernel
 [ ! -e /etc/strongswan.d/vpnmesh-libipsec.conf ] || dataplane=libipsec
 grep '^file ' "$work/input" >"$work/files" || :
@@ -20,11 +10,10 @@ while read -r _ when path mode _ text; do
     # Its last line depends on the host.
     sed -n '/^net.ipv4.tcp_max_syn_backlog = /p' "$path" >>"$work/wanted" 2>/dev/null
   fi
-  [ -f "$path" ] || : >"$work/nothing"
   if [ -f "$path" ]; then there=$path; else there=$work/nothing; fi
   if ! cmp -s "$there" "$work/wanted"; then
     echo "diff $path"
-    diff -U 1 "$there" "$work/wanted" | tail -n +3 | sed 's/^/| /'
+    lines "$there" "$work/wanted"
   elif [ "$(stat -c %a "$path")" != "${mode#0}" ]; then
     echo "diff $path"
     echo "| mode $(stat -c %a "$path") becomes ${mode#0}"

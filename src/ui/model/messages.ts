@@ -70,10 +70,10 @@ export interface Ending {
 export type Job = 'apply' | 'destroy' | 'audit' | 'fix' | 'undo' | 'verify' | 'status' | 'plan' | 'ssh';
 
 export interface Question {
-  readonly kind: 'carry-out' | 'fix' | 'destroy';
+  readonly kind: 'carry-out' | 'fix' | 'undo' | 'destroy';
   readonly plan: Plan;
   readonly risk: Risk;
-  /** Of a fix: the failing checks that it is for. */
+  /** Of a fix: the failing checks that it is for; of an undo: those that the fix was for. */
   readonly checks: readonly string[];
   /** What undo cannot take back. */
   readonly stays: readonly string[];

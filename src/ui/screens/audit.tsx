@@ -112,10 +112,10 @@ function Detail({ result, lines }: { readonly result: Result; readonly lines: nu
   ];
   return (
     <Box flexDirection="column" height={lines} overflow="hidden">
-      <Line tone="strong">
+      <Lines tone="strong">
         {result.title} ({resource.id}
         {resource.region === undefined ? '' : `, ${resource.region}`})
-      </Line>
+      </Lines>
       {rest.flatMap(([label, text]) =>
         text === undefined || text === ''
           ? []

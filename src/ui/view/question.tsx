@@ -15,6 +15,8 @@ function titleOf({ kind, checks }: Question): string {
       return 'The plan is not what it was when you saw it. This is to be done now:';
     case 'destroy':
       return 'This goes, and nothing else:';
+    case 'undo':
+      return `This goes back to how it was before the fix of ${checks.join(', ')}:`;
     case 'fix':
       return `This would put right ${checks.join(', ')}:`;
   }
