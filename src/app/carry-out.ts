@@ -2,21 +2,25 @@
 import type { StepReport } from '#mesh/events.ts';
 import type { Planned, Tools } from './apply.ts';
 import type { RunContext } from './context.ts';
-import { execute } from './executor.ts';
-import type { FixRecorder } from './fix-record.ts';
+import { execute, type Handler } from './executor.ts';
 import { handlers } from './handlers/index.ts';
-import { recorded } from './handlers/recorded.ts';
 import { knownFrom } from './known.ts';
 import { takeLease } from './lease.ts';
 import { createSessions } from './sessions.ts';
 import { describeTunnels, meshStatus } from './status.ts';
 import { describeVerification, verifyMesh } from './verify.ts';
 
-/** @param record absent: nothing is kept for an undo */
+/** What a run keeps of its steps. */
+export interface Keeping {
+  /** By which hosts keep how they were. */
+  readonly fixRun?: string;
+  around(context: RunContext, handle: Handler): Handler;
+}
+
 export async function carryOut(
   { mesh, observation, plan }: Planned,
   tools: Tools,
-  record?: FixRecorder,
+  { fixRun, around }: Keeping,
 ): Promise<readonly StepReport[]> {
   const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs, signal: tools.stop });
   const context: RunContext = {
@@ -25,7 +29,7 @@ export async function carryOut(
     observation,
     known: knownFrom(mesh, observation),
     sessions,
-    ...(record === undefined ? {} : { fixRun: record.id }),
+    ...(fixRun === undefined ? {} : { fixRun }),
   };
   const verify = async (): Promise<string> => {
     const [status, probes] = await Promise.all([meshStatus(context), verifyMesh(context)]);
@@ -34,8 +38,7 @@ export async function carryOut(
   const lease = await takeLease(context);
   try {
     const stop = AbortSignal.any([tools.stop, lease.lost]);
-    const all = handlers(context, verify);
-    const handle = record === undefined ? all : recorded(context, all, record.add);
+    const handle = around(context, handlers(context, verify));
     return await execute(plan.steps, { ...tools, stop, handle });
   } finally {
     await Promise.all([sessions.closeAll(), lease.release()]);

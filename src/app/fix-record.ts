@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { OperatorError } from '#mesh/errors.ts';
 import type { Spec } from '#mesh/spec-schema.ts';
-import type { Change, FixRecord } from '#mesh/undo.ts';
+import { type Change, changeKinds, type FixRecord } from '#mesh/undo.ts';
 import type { Store } from '#ports/store.ts';
 import type { Tools } from './apply.ts';
 import { explain } from './executor.ts';
@@ -10,6 +10,8 @@ import { publish } from './publish.ts';
 
 export interface FixRecorder {
   readonly id: string;
+  /** What the changes that follow are to put right. */
+  isFor(checks: readonly string[]): void;
   /** Written before the change is made. */
   readonly add: (changes: readonly Change[]) => Promise<void>;
   /** Undefined while nothing was changed. */
@@ -28,13 +30,16 @@ const lastPath = 'fixes/last';
 export function recorderOf(
   { clock, store }: Pick<Tools, 'clock'> & { readonly store: Store },
   mesh: string,
-  checks: readonly string[],
 ): FixRecorder {
   const run = fixRunId(clock.now());
+  const checks = new Set<string>();
   let changes: readonly Change[] = [];
-  const record = (): FixRecord => ({ schema: 'vpnmesh.undo/1', mesh, run, checks: [...new Set(checks)], changes });
+  const record = (): FixRecord => ({ schema: 'vpnmesh.undo/1', mesh, run, checks: [...checks], changes });
   return {
     id: run,
+    isFor: (more) => {
+      for (const check of more) checks.add(check);
+    },
     add: async (more) => {
       if (more.length === 0) return;
       changes = [...changes, ...more];
@@ -56,6 +61,7 @@ const known = z.object({
   run: z.string(),
   checks: z.array(z.string()),
   changes: z.array(z.looseObject({ region: z.string(), step: z.string(), change: z.string() })),
+  takenBack: z.record(z.string(), z.string().nullable()).optional(),
   undoneAt: z.string().optional(),
 });
 
@@ -82,6 +88,13 @@ export function readRecord(store: Store, mesh: string, run: string | undefined):
   const { success, data } = known.safeParse(parsed(text));
   if (!success || data.mesh !== mesh) throw new OperatorError(`${path} is no record of a fix of mesh ${mesh}`);
   if (data.undoneAt !== undefined) throw new OperatorError(`fix ${name} was undone at ${data.undoneAt}`);
+  const strange = data.changes.find(({ change }) => !changeKinds.some((kind) => kind === change));
+  if (strange !== undefined) {
+    throw new OperatorError(
+      `${path} tells of a change that this version does not know: ${strange.change}`,
+      'undo it with the version that made it, or a newer one',
+    );
+  }
   return data as unknown as FixRecord;
 }
 

@@ -8,12 +8,13 @@ import type { ParsedSpec } from '#mesh/spec.ts';
 import { type Plan, planOf } from '#mesh/steps.ts';
 import type { Store } from '#ports/store.ts';
 import { lookAndPlan, type Planned, type Tools } from './apply.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, type Keeping } from './carry-out.ts';
 import { collectFacts, type MeshFacts } from './collect.ts';
 import type { CollectOptions } from './collect-hosts.ts';
 import { type Group, groupsOf, hasSteps, type Job, jobsOf } from './fix-jobs.ts';
 import { outcomeOf, type Remedied, untouched } from './fix-outcome.ts';
 import { announce, recorderOf } from './fix-record.ts';
+import { recorded } from './handlers/recorded.ts';
 import { type Health, harmed, healthOf } from './health.ts';
 import { observeMesh } from './observe.ts';
 import { type Preview, previewsOf } from './preview.ts';
@@ -110,8 +111,11 @@ interface Mending {
 
 async function mend(all: Mending, before: Seen): Promise<Omit<Fixed, 'offers'>> {
   const { parsed, tools, judge, options, groups, planned, jobs } = all;
-  const checks = jobs.map(({ result }) => result.check);
-  const record = recorderOf(tools, planned.mesh.name, checks);
+  const record = recorderOf(tools, planned.mesh.name);
+  const keeping: Keeping = {
+    fixRun: record.id,
+    around: (context, handle) => recorded(context, handle, record.add),
+  };
   const known = new Set(jobs.map(({ result }) => result.fingerprint));
   const settling = { parsed, tools, options, planned, known, judge: judge.audit };
   const reports: StepReport[] = [];
@@ -127,7 +131,8 @@ async function mend(all: Mending, before: Seen): Promise<Omit<Fixed, 'offers'>> 
       for (const job of some) declined.add(job);
       continue;
     }
-    reports.push(...(await carryOut({ ...planned, plan }, tools, record)));
+    record.isFor(face.checks);
+    reports.push(...(await carryOut({ ...planned, plan }, tools, keeping)));
     now = await settled(settling, group, now);
     if (face.risk === 'disruptive') stopped = harmed(health, healthOf(now.facts));
     health = healthOf(now.facts);

@@ -38,7 +38,7 @@ export async function previewsOf(
   const diffsOf = (name: string, index: number): Reading<FileDiffs> => {
     const one = read.get(name);
     if (one?.ok === true) return { ok: true, value: one.value[index] ?? {} };
-    return openSsh && one !== undefined ? one : closed;
+    return one === undefined || (one.unreachable === true && !openSsh) ? closed : one;
   };
   return plans.map((plan, index) => previewOf(plan, given, (name) => diffsOf(name, index)));
 }

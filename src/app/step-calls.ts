@@ -93,6 +93,12 @@ export function callsOf(step: Step, context: Omit<RunContext, 'sessions'>): read
       return undoCalls(step.undo);
     case 'host.parts':
       return step.parts.flatMap((part) => commands[part]);
+    case 'host.restore':
+      return [
+        'what of chrony, rsyslog, strongswan, amazon-cloudwatch-agent has changed files is restarted, units as they were',
+        'swanctl --load-all where connections or keys change; sshd -t and systemctl reload ssh where its settings do',
+        'nft -f of the table of before, values below /proc/sys written',
+      ];
     case 'host.configure':
       return ['swanctl --load-creds, --load-conns; connections that do not change keep their SAs'];
     case 'host.initiate':

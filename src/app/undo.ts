@@ -1,12 +1,11 @@
 /** The use case of undo: what a fix changed, from its record; shown, asked about, and taken back. */
 import { resolveMesh } from '#mesh/desired.ts';
 import type { StepReport } from '#mesh/events.ts';
-import { planUndo, staysFor, undoStepId } from '#mesh/plan-undo.ts';
+import { planUndo, staysFor, undoStepId, whyStays } from '#mesh/plan-undo.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Plan } from '#mesh/steps.ts';
 import type { Change, FixRecord } from '#mesh/undo.ts';
-import type { Tools } from './apply.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, type Keeping } from './carry-out.ts';
 import type { FixTools } from './fix.ts';
 import { announce, readRecord, writeRecord } from './fix-record.ts';
 import { observeMesh } from './observe.ts';
@@ -20,13 +19,15 @@ export interface UndoOptions {
   readonly openSsh: boolean;
 }
 
-/** `left`: not tried, or not begun. */
+/** `cannot`: it stays, and why; `left`: not tried, or not begun. */
 export type UndoOutcome = 'undone' | 'cannot' | 'failed' | 'left';
 
 export interface Undone {
   readonly record: FixRecord;
   readonly plan: Plan;
   readonly details: Preview;
+  /** False for a dry run, and where the answer was no. */
+  readonly agreed: boolean;
   readonly reports: readonly StepReport[];
   /** The last change first. */
   readonly changes: readonly { readonly change: Change; readonly outcome: UndoOutcome; readonly why?: string }[];
@@ -34,43 +35,70 @@ export interface Undone {
 
 /** @throws OperatorError when there is no such record, or it was undone before */
 export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: UndoOptions): Promise<Undone> {
-  const record = readRecord(tools.store, parsed.spec.mesh, options.run);
-  const observation = await observeMesh(tools.cloud, parsed);
+  const { store, operator, cloud } = tools;
+  const before = readRecord(store, parsed.spec.mesh, options.run);
+  const observation = await observeMesh(cloud, parsed);
   const mesh = resolveMesh(parsed, observation);
-  const plan = planUndo(record);
+  const members = mesh.concentrators.map(({ name }) => name);
+  const plan = planUndo(before, members);
   const planned = { mesh, observation, plan };
   const [details = {}] = await previewsOf(planned, [plan], tools, options.openSsh);
-  tools.operator.notify({ type: 'plan', plan, purpose: 'undo', details });
-  const stays = staysFor(record);
+  operator.notify({ type: 'plan', plan, purpose: 'undo', details });
+  const { checks } = before;
+  const stays = staysFor(before, members);
+  const isOver = plan.steps.length === 0;
   const agreed =
-    !options.dryRun &&
-    plan.steps.length > 0 &&
-    (await tools.operator.ask({ type: 'undo', plan, checks: record.checks, stays, default: false }));
-  const reports = agreed ? await carryOut(planned, tools) : [];
-  const changes = record.changes.toReversed().map((change) => outcomeOf(record, change, reports));
-  const isWhole = changes.every(({ outcome }) => outcome === 'undone' || outcome === 'cannot');
-  if (isWhole && agreed) await markUndone(parsed, record, tools);
-  return { record, plan, details, reports, changes };
+    !options.dryRun && (isOver || (await operator.ask({ type: 'undo', plan, checks, stays, default: false })));
+  const progress = progressOf(before, tools);
+  const reports = agreed && !isOver ? await carryOut(planned, tools, progress) : [];
+  const record = progress.record();
+  const changes = record.changes.toReversed().map((change) => outcomeOf(record, change, { members, reports }));
+  if (agreed && changes.every(({ outcome }) => outcome === 'undone' || outcome === 'cannot')) {
+    const undone = { ...record, undoneAt: tools.clock.now().toISOString() };
+    writeRecord(store, undone);
+    await announce(parsed.spec, undone, tools);
+  }
+  return { record, plan, details, agreed, reports, changes };
 }
 
-function outcomeOf(record: FixRecord, change: Change, reports: readonly StepReport[]): Undone['changes'][number] {
-  if (change.change === 'for-good') return { change, outcome: 'cannot', why: change.what };
+/** What is taken back is on record before the next step begins: an undo that was ended does nothing twice. */
+function progressOf(before: FixRecord, { store }: FixTools): Keeping & { record(): FixRecord } {
+  let record = before;
+  return {
+    record: () => record,
+    around: (_, handle) => async (step, progress) => {
+      const detail = await handle(step, progress);
+      if (step.kind === 'undo.change' || step.kind === 'host.restore') {
+        const stays = step.kind === 'undo.change' ? (detail ?? null) : null;
+        record = { ...record, takenBack: { ...record.takenBack, [step.id]: stays } };
+        writeRecord(store, record);
+      }
+      return detail;
+    },
+  };
+}
+
+function outcomeOf(
+  record: FixRecord,
+  change: Change,
+  { members, reports }: { readonly members: readonly string[]; readonly reports: readonly StepReport[] },
+): Undone['changes'][number] {
+  const id = undoStepId(record, change) ?? '';
+  const stays = whyStays(change, members) ?? record.takenBack?.[id];
+  if (typeof stays === 'string') return { change, outcome: 'cannot', why: stays };
+  if (stays === null) return { change, outcome: 'undone' };
   const byId = new Map(reports.map((one) => [one.step.id, one]));
-  const report = byId.get(undoStepId(record, change) ?? '');
-  if (report === undefined) return { change, outcome: 'left' };
-  if (report.outcome === 'done') return { change, outcome: 'undone' };
-  // What it waited for may be what failed.
-  const cause = report.step.dependsOn.map((id) => byId.get(id)).find((one) => one?.outcome === 'failed') ?? report;
+  const cause = firstFailure(byId.get(id), byId);
+  if (cause === undefined) return { change, outcome: 'left' };
   const why = cause.error === undefined ? {} : { why: cause.error.message };
   return { change, outcome: cause.outcome === 'failed' ? 'failed' : 'left', ...why };
 }
 
-async function markUndone(
-  { spec }: ParsedSpec,
-  record: FixRecord,
-  tools: Tools & Pick<FixTools, 'store'>,
-): Promise<void> {
-  const undone = { ...record, undoneAt: tools.clock.now().toISOString() };
-  writeRecord(tools.store, undone);
-  await announce(spec, undone, tools);
+/** What was skipped waited for something that failed, or for something that waited. */
+function firstFailure(report: StepReport | undefined, byId: ReadonlyMap<string, StepReport>): StepReport | undefined {
+  if (report?.outcome !== 'skipped') return report;
+  const waited = report.step.dependsOn
+    .map((id) => byId.get(id))
+    .find((one) => one !== undefined && one.outcome !== 'done');
+  return waited === undefined ? report : firstFailure(waited, byId);
 }

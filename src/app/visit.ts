@@ -10,7 +10,10 @@ import { lookAtHosts, settled } from './look.ts';
 import { observeMesh } from './observe.ts';
 
 /** An answer of a host, or why there is none. */
-export type Reading<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+export type Reading<T> =
+  | { readonly ok: true; readonly value: T }
+  /** `unreachable`: no login, for whatever reason. */
+  | { readonly ok: false; readonly why: string; readonly unreachable?: true };
 
 /** Observes, opens SSH if told, lets `look` at the hosts, and closes it in every ending. */
 export async function visitMesh<T>(
@@ -42,8 +45,8 @@ export async function reading<T>(name: string, ask: () => Promise<T>): Promise<R
   try {
     return { ok: true, value: await ask() };
   } catch (error) {
-    if (error instanceof ShellError || error instanceof OperatorError)
-      return { ok: false, why: `${name}: ${error.message}` };
-    throw error;
+    if (!(error instanceof ShellError || error instanceof OperatorError)) throw error;
+    const failed = { ok: false, why: `${name}: ${error.message}` } as const;
+    return error instanceof ShellError && error.kind === 'unreachable' ? { ...failed, unreachable: true } : failed;
   }
 }

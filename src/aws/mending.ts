@@ -105,10 +105,13 @@ export function mendingCalls({ ec2, logs }: RegionClients): MendingCloud {
     keepForEver: async (logGroupName) => {
       await logs.send(new DeleteRetentionPolicyCommand({ logGroupName }));
     },
-    disassociateAddress: async (id) => {
+    disassociateAddress: async (id, interfaceIds) => {
       const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({ AllocationIds: [id] }));
-      const AssociationId = Addresses[0]?.AssociationId;
-      if (AssociationId !== undefined) await ec2.send(new DisassociateAddressCommand({ AssociationId }));
+      const { AssociationId, NetworkInterfaceId = 'an instance' } = Addresses[0] ?? {};
+      if (AssociationId === undefined) return undefined;
+      if (!interfaceIds.includes(NetworkInterfaceId)) return NetworkInterfaceId;
+      await ec2.send(new DisassociateAddressCommand({ AssociationId }));
+      return undefined;
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Fixed } from '#app/fix.ts';
 import type { Outcome, Remedied } from '#app/fix-outcome.ts';
 import type { Undone, UndoOutcome } from '#app/undo.ts';
 import type { FixGroup } from '#mesh/events.ts';
+import type { Plan } from '#mesh/steps.ts';
 import { summaryLines } from './run-text.ts';
 import { style } from './style.ts';
 import { wrapped } from './wrap.ts';
@@ -37,6 +38,12 @@ export function groupQuestion({ risk, place }: FixGroup, steps: number): string 
   return risk === 'safe'
     ? `Carry out the ${steps} safe steps?`
     : `${place}: traffic may stop for a while. Carry out its ${steps} steps?`;
+}
+
+/** What an undo brings back, in front of its question. */
+export function undoRisk({ steps }: Plan): string {
+  const traffic = steps.some(({ risk }) => risk === 'disruptive') ? ', and traffic may stop with it' : '';
+  return `What the fix put right fails again${traffic}. `;
 }
 
 export function fixLines({ remedied, reports, offers, run, stopped }: Fixed, dryRun: boolean): readonly string[] {
@@ -75,7 +82,8 @@ export function undoLines({ record, reports, changes }: Undone, dryRun: boolean)
   };
   const of = (...outcomes: readonly UndoOutcome[]): boolean =>
     changes.some(({ outcome }) => outcomes.includes(outcome));
-  const end = of('failed', 'left') ? (of('undone') ? 'is undone in part' : 'is not undone') : 'is undone';
+  const whole = of('undone') ? 'is undone' : 'has nothing that could be taken back';
+  const end = of('failed', 'left') ? (of('undone') ? 'is undone in part' : 'is not undone') : whole;
   return [
     ...(reports.length === 0 ? [] : [...summaryLines(reports), '']),
     ...changes.map(

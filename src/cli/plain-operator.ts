@@ -2,7 +2,7 @@
 import type { RunEvent, StepReport } from '#mesh/events.ts';
 import type { Operator, Question } from '#ports/operator.ts';
 import type { Rewrite } from './again.ts';
-import { groupQuestion, inGroup } from './fix-text.ts';
+import { groupQuestion, inGroup, undoRisk } from './fix-text.ts';
 import { lookProgress } from './look-progress.ts';
 import { planLines } from './plan-text.ts';
 import { duration, style } from './style.ts';
@@ -118,7 +118,7 @@ async function ask(question: Question, { yes, confirm, input, stop }: PlainOptio
   const asked =
     question.type === 'fix'
       ? groupQuestion(question.group, count)
-      : `${question.type === 'undo' ? 'Traffic may stop for a while. ' : ''}Carry out these ${count} steps?`;
+      : `${question.type === 'undo' ? undoRisk(question.plan) : ''}Carry out these ${count} steps?`;
   return /^y(es)?$/i.test(await prompt(`${asked} [y/N] `, stop));
 }
 

@@ -37,8 +37,8 @@ export function undoCalls(change: CloudChange): readonly string[] {
     case 'route': {
       const { tableId, destination, before } = change;
       return before === null
-        ? [`ec2:DeleteRoute ${tableId}: ${destination}, where it still leads to the mesh`]
-        : [`ec2:ReplaceRoute ${tableId}: ${destination} to ${before.id}, where it still leads to the mesh`];
+        ? [`ec2:DeleteRoute ${tableId}: ${destination}, if it still leads to the mesh`]
+        : [`ec2:ReplaceRoute ${tableId}: ${destination} to ${before.id}, if it still leads to the mesh`];
     }
     case 'metadata': {
       const { httpTokens, hopLimit, httpEndpoint } = change.before;
@@ -61,7 +61,7 @@ export function undoCalls(change: CloudChange): readonly string[] {
         ? [`logs:DeleteRetentionPolicy ${change.logGroup}`]
         : [`logs:PutRetentionPolicy ${change.logGroup}: ${change.before} days`];
     case 'address-associated':
-      return [`ec2:DisassociateAddress of ${change.allocationId}`];
+      return [`ec2:DisassociateAddress of ${change.allocationId}, if it is still at the mesh's interface`];
   }
 }
 

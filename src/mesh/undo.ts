@@ -46,6 +46,20 @@ export type Change = {
 /** What is taken back by calls of AWS. */
 export type CloudChange = Exclude<Change, { readonly change: 'for-good' | 'host' }>;
 
+export const changeKinds: readonly Change['change'][] = [
+  'rules-added',
+  'rules-withdrawn',
+  'source-dest-check-off',
+  'route',
+  'metadata',
+  'protected',
+  'tags',
+  'retention',
+  'address-associated',
+  'host',
+  'for-good',
+];
+
 /** One run of fix. */
 export interface FixRecord {
   readonly schema: 'vpnmesh.undo/1';
@@ -54,6 +68,8 @@ export interface FixRecord {
   readonly run: string;
   readonly checks: readonly string[];
   readonly changes: readonly Change[];
+  /** Ids of the undo's steps that are over: an undo that was ended goes on from there. A reason why it stays as it is, or null. */
+  readonly takenBack?: Readonly<Record<string, string | null>>;
   /** RFC 3339, once it has been undone. */
   readonly undoneAt?: string;
 }

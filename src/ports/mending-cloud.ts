@@ -20,5 +20,6 @@ export interface MendingCloud {
   /** Days; undefined: for ever, or there is no such group. */
   retention(logGroup: string): Promise<number | undefined>;
   keepForEver(logGroup: string): Promise<void>;
-  disassociateAddress(allocationId: string): Promise<void>;
+  /** From one of these interfaces only. Resolves to what it is at where that is none of them. */
+  disassociateAddress(allocationId: string, interfaceIds: readonly string[]): Promise<string | undefined>;
 }

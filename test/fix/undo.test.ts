@@ -1,5 +1,13 @@
 /** Going back: shown first, asked about, and only as far as what is there is still the fix's own doing. */
-import { DescribeInternetGatewaysCommand, DescribeRouteTablesCommand, ReplaceRouteCommand } from '@aws-sdk/client-ec2';
+import { CloudWatchLogsClient, PutRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  DescribeInternetGatewaysCommand,
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupRulesCommand,
+  ModifyInstanceMetadataOptionsCommand,
+  ReplaceRouteCommand,
+} from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditFacts } from '#app/audit.ts';
 import type { Fixed } from '#app/fix.ts';
@@ -13,6 +21,8 @@ const broken = [
   'routes gone in the VPC of the initiator',
   'passwords let in',
   'a short key',
+  'metadata without tokens',
+  'logs kept for ever',
 ]
   .map((name) => auditBreakages.find((one) => one.name === name))
   .filter((one) => one !== undefined);
@@ -24,6 +34,10 @@ beforeAll(async () => {
   mesh = await startSimulatedMesh({ loginTimeoutMs: 20_000 });
   await mesh.apply();
   for (const one of broken) await one.break(mesh);
+  // As the one that is open while hosts are worked on, but for its tags.
+  const { groupId: GroupId } = (await mesh.ends()).initiator;
+  const asked = { GroupId, IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: mesh.spec().spec.ssh.from[0] };
+  await mesh.ec2('us-east-1').send(new AuthorizeSecurityGroupIngressCommand(asked));
   fixed = await mesh.fix();
   const { remedied } = fixed;
   expect(remedied.length).toBeGreaterThan(broken.length);
@@ -55,7 +69,7 @@ it('is shown: the calls, and over SSH what changes on the hosts, but for what mu
   expect(lines).toContainEqual(
     expect.stringMatching(/^ec2:AuthorizeSecurityGroupIngress sg-[0-9a-f]+: tcp 443 from 198\.51\.100\./),
   );
-  expect(lines).toContainEqual(expect.stringMatching(/^ec2:DeleteRoute rtb-[0-9a-f]+: 10\.\d+\.0\.0\/16, where it/));
+  expect(lines).toContainEqual(expect.stringMatching(/^ec2:DeleteRoute rtb-[0-9a-f]+: 10\.\d+\.0\.0\/16, if it/));
   const at = lines.indexOf('/etc/ssh/sshd_config.d/00-vpnmesh.conf');
   expect(lines.slice(at, at + 8)).toContain('  +PasswordAuthentication yes');
   const key = lines.findIndex((line) => line.startsWith('/etc/swanctl/private/'));
@@ -67,37 +81,59 @@ it('is shown: the calls, and over SSH what changes on the hosts, but for what mu
 it('says so where SSH is closed, and does nothing where the answer is no', async () => {
   const declined = await mesh.undo({ answer: false });
   expect(outcomes(declined)).toEqual(['left']);
-  expect(declined.reports).toEqual([]);
-  expect(declined.details['us-east-1/restore']).toEqual([expect.stringMatching(/^files not read: SSH is closed/)]);
+  expect([declined.agreed, declined.reports]).toEqual([false, []]);
+  expect(declined.details['us-east-1/restore']?.at(-1)).toMatch(/^files not read: SSH is closed/);
   expect(await failing()).toEqual([]);
 });
 
-it('leaves a route alone that somebody has led elsewhere since, and ends once that is over', async () => {
+it('leaves alone what somebody has changed since, and is over all the same', async () => {
   const ec2 = mesh.ec2('us-east-1');
+  const { initiator } = await mesh.ends();
   const { record } = await mesh.undo({ dryRun: true });
   const route = record.changes.find((one) => one.change === 'route');
   if (route?.change !== 'route') throw new Error('the fix made routes');
-  const asked = { RouteTableId: route.tableId, DestinationCidrBlock: route.destination };
   const { InternetGateways = [] } = await ec2.send(new DescribeInternetGatewaysCommand({}));
   const GatewayId = InternetGateways[0]?.InternetGatewayId ?? '';
-  const there = async (): Promise<string | undefined> => {
-    const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({ RouteTableIds: [route.tableId] }));
-    const one = RouteTables[0]?.Routes?.find((each) => each.DestinationCidrBlock === route.destination);
-    return one?.GatewayId ?? one?.NetworkInterfaceId;
-  };
-  const ours = await there();
-  await ec2.send(new ReplaceRouteCommand({ ...asked, GatewayId }));
+  const { tableId: RouteTableId, destination: DestinationCidrBlock } = route;
+  await ec2.send(new ReplaceRouteCommand({ RouteTableId, DestinationCidrBlock, GatewayId }));
+  const metadata = { InstanceId: initiator.instanceId, HttpTokens: 'required', HttpPutResponseHopLimit: 3 } as const;
+  await ec2.send(new ModifyInstanceMetadataOptionsCommand(metadata));
+  const logs = new CloudWatchLogsClient({ region: 'us-east-1', endpoint: mesh.endpoint });
+  await logs.send(new PutRetentionPolicyCommand({ logGroupName: '/vpnmesh/corp', retentionInDays: 7 }));
 
   const undone = await mesh.undo();
-  const failed = undone.changes.filter(({ outcome }) => outcome === 'failed');
-  expect(failed.map(({ change }) => change)).toEqual([route]);
-  expect(failed[0]?.why).toContain(`leads to ${GatewayId} by now, which is not the mesh's: it stays`);
-  expect(await there()).toBe(GatewayId);
-
-  await ec2.send(new ReplaceRouteCommand({ ...asked, NetworkInterfaceId: ours }));
-  expect(outcomes(await mesh.undo())).toEqual(['undone']);
-  expect(await there()).toBeUndefined();
-  const wanted = broken.flatMap(({ fails }) => fails).toSorted();
-  await becomes('broken again', async () => (await failing()).toSorted().join() === [...new Set(wanted)].join(), 15);
+  expect(undone.reports.filter(({ outcome }) => outcome !== 'done')).toEqual([]);
+  const stays = undone.changes.filter(({ change, outcome }) => outcome === 'cannot' && change.change !== 'for-good');
+  expect(stays.map(({ change, why }) => [change.change, why])).toEqual(
+    expect.arrayContaining([
+      ['route', `the route leads to ${GatewayId} by now, which is not the mesh's`],
+      ['metadata', 'its metadata settings are neither those of the fix nor those of before'],
+      ['retention', 'its events are kept 7 days by now'],
+    ]),
+  );
+  expect(stays).toHaveLength(3);
+  expect(outcomes(undone)).toEqual(['undone']);
+  const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({ RouteTableIds: [RouteTableId] }));
+  const there = RouteTables[0]?.Routes?.find((each) => each.DestinationCidrBlock === DestinationCidrBlock);
+  expect(there?.GatewayId).toBe(GatewayId);
   await expect(mesh.undo()).rejects.toThrow(/was undone at/);
+});
+
+it('brings the rest back, and leaves SSH as it was: open by the rule that was there before the fix', async () => {
+  const { groupId } = (await mesh.ends()).initiator;
+  const Filters = [{ Name: 'group-id', Values: [groupId] }];
+  const { SecurityGroupRules = [] } = await mesh
+    .ec2('us-east-1')
+    .send(new DescribeSecurityGroupRulesCommand({ Filters }));
+  const ssh = SecurityGroupRules.filter(({ FromPort, IsEgress }) => FromPort === 22 && IsEgress === false);
+  expect(ssh.map(({ CidrIpv4, Tags = [] }) => [CidrIpv4, Tags])).toEqual([[mesh.spec().spec.ssh.from[0], []]]);
+  const wanted = ['aws.unexpected-ingress', 'aws.routes', 'ssh.password-auth', 'ipsec.key-strength', 'mesh.keys-match'];
+  await becomes(
+    'broken again',
+    async () => {
+      const now = await failing();
+      return wanted.every((id) => now.includes(id));
+    },
+    15,
+  );
 });

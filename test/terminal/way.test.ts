@@ -92,6 +92,8 @@ describe('an operator without an account', () => {
   it('takes the fix back, and accepts the finding until a day', async () => {
     await terminal.press(['u'], 'This goes back to how it was before the fix of aws.source-dest-check', 60_000);
     await terminal.shows('source/dest check on again');
+    await terminal.press(['Esc'], 'left as it was');
+    await terminal.press(['u'], 'Carry out?', 60_000);
     await terminal.press(['Enter'], '1 of 1 changes taken back', 60_000);
     await terminal.shows('1 fail');
     await terminal.press(['w'], 'accepted?');

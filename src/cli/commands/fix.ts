@@ -2,7 +2,7 @@
 
 import { hostSources } from '#app/collect-hosts.ts';
 import { type Fixed, fixMesh } from '#app/fix.ts';
-import { undoFix } from '#app/undo.ts';
+import { type Undone, undoFix } from '#app/undo.ts';
 import { checkNamed } from '#cli/audit-checks.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
 import { fixJson, undoJson } from '#cli/fix-json.ts';
@@ -49,7 +49,7 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
       if (flags.json) printJson(undoJson(undone));
       else process.stdout.write(`${same(undoLines(undone, dryRun).join('\n'))}\n`);
       if (interrupt.pressed()) return exitCodes.interrupted;
-      return undone.changes.some(({ outcome }) => outcome === 'failed') ? exitCodes.failed : exitCodes.ok;
+      return dryRun || isUndone(undone) ? exitCodes.ok : exitCodes.failed;
     }
     for (const id of ids) checkNamed(checks, id);
     if (flags.watch !== undefined && flags.json) {
@@ -74,6 +74,11 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
     if (interrupt.pressed()) return exitCodes.interrupted;
     return exitOf(fixed);
   });
+}
+
+function isUndone({ changes, reports }: Undone): boolean {
+  const open = changes.some(({ outcome }) => outcome === 'failed' || outcome === 'left');
+  return !open && reports.every(({ outcome }) => outcome === 'done');
 }
 
 /** 20 while something fails, 21 where it is not known, of all that was asked for; 1 when a step failed. */

@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { collectFacts, type MeshFacts } from '#app/collect.ts';
 import { type Fixed, fixMesh } from '#app/fix.ts';
-import { undoFix } from '#app/undo.ts';
+import { type Undone, undoFix } from '#app/undo.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
 import { renderAudit } from '#cli/audit-output.ts';
@@ -51,16 +51,13 @@ export class Auditing {
   undo(openSsh: boolean): void {
     this.#jobs.run('undo', this.#current, async (parsed, tools) => {
       const options = { run: undefined, dryRun: false, openSsh };
-      const { changes } = await undoFix(parsed, { ...tools, store: fileStore(stateFolder()) }, options);
-      if (changes.every(({ outcome }) => outcome === 'left' || outcome === 'cannot')) {
-        return { ok: true, text: 'left as it was' };
-      }
+      const { agreed, changes } = await undoFix(parsed, { ...tools, store: fileStore(stateFolder()) }, options);
+      if (!agreed) return { ok: true, text: 'left as it was' };
       // What hosts last told of themselves is of before.
       const onHosts = changes.some(({ change }) => change.change === 'host');
       const facts = await collectFacts(parsed, tools, { openSsh: openSsh || onHosts, hosts: 'auto' });
       this.#tell(facts, judge.audit(facts));
-      const undone = changes.filter(({ outcome }) => outcome === 'undone').length;
-      return { ok: undone === changes.length, text: `${undone} of ${changes.length} changes taken back` };
+      return undoEnding(changes);
     });
   }
 
@@ -121,4 +118,13 @@ function fixEnding({ remedied, stopped }: Fixed): Omit<Ending, 'interrupted'> {
   return left === undefined
     ? { ok: true, text: `${text}; u goes back` }
     : { ok: false, text: `${text}; ${left.result.check}: ${left.why ?? ''}` };
+}
+
+function undoEnding(changes: Undone['changes']): Omit<Ending, 'interrupted'> {
+  const undone = changes.filter(({ outcome }) => outcome === 'undone').length;
+  const text = `${undone} of ${changes.length} changes taken back`;
+  const rest = changes.find(({ outcome }) => outcome === 'failed' || outcome === 'left');
+  const stays = changes.find(({ outcome }) => outcome === 'cannot');
+  const why = rest ?? stays;
+  return { ok: rest === undefined, text: why === undefined ? text : `${text}; ${why.change.step}: ${why.why ?? ''}` };
 }

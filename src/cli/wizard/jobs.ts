@@ -3,7 +3,7 @@ import type { Tools } from '#app/apply.ts';
 import { compose } from '#cli/compose.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
-import type { Plan } from '#mesh/steps.ts';
+import type { Plan, Risk } from '#mesh/steps.ts';
 import type { Question as Asked, Operator } from '#ports/operator.ts';
 import type { Ending, Job, Message, Question } from '#ui/model/messages.ts';
 import type { RunLog } from './run-log.ts';
@@ -92,7 +92,7 @@ export class Jobs {
           question.type === 'fix'
             ? question.group
             : question.type === 'undo'
-              ? { ...question, risk: 'disruptive' as const }
+              ? { ...question, risk: riskOf(plan) }
               : { risk: 'safe' as const, checks: [], stays: [] };
         const shown: Question = { kind: question.type, plan, risk, checks, stays, details: details.get(plan) ?? {} };
         return new Promise((resolve) => {
@@ -102,4 +102,8 @@ export class Jobs {
       },
     };
   }
+}
+
+function riskOf({ steps }: Plan): Risk {
+  return steps.some(({ risk }) => risk === 'disruptive') ? 'disruptive' : 'safe';
 }

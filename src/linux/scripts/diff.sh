@@ -12,10 +12,10 @@ while read -r _ when path mode _ text; do
   fi
   if [ -f "$path" ]; then there=$path; else there=$work/nothing; fi
   if ! cmp -s "$there" "$work/wanted"; then
-    echo "diff $path"
+    begin "$path"
     lines "$there" "$work/wanted"
   elif [ "$(stat -c %a "$path")" != "${mode#0}" ]; then
-    echo "diff $path"
+    begin "$path"
     echo "| mode $(stat -c %a "$path") becomes ${mode#0}"
   fi
 done <"$work/files"

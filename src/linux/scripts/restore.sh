@@ -3,7 +3,17 @@
 
 alone
 kept="$state/undo/$(setting run)"
-[ -e "$kept/whole" ] || fail "this host has nothing kept of run $(setting run)" "only the last five fixes can be undone"
+if [ ! -e "$kept/whole" ]; then
+  # The first thing that a fix does to a host is to keep how it is; the last five of these stay.
+  # shellcheck disable=SC2012 # names of ours, which begin with the time
+  ls "$state/undo" 2>/dev/null | sort >"$work/runs"
+  if [ "$(wc -l <"$work/runs")" -ge 5 ] && [ "$(printf '%s\n' "$(setting run)" "$(head -n 1 "$work/runs")" | sort | head -n 1)" = "$(setting run)" ]; then
+    fail "this host keeps how it was before the last five fixes, and run $(setting run) is older" "put back by hand what is to be as before"
+  fi
+  report note "nothing is kept of run $(setting run) on this host: it was not changed in it, or is another instance by now"
+  finish
+  exit
+fi
 
 step "files"
 while read -r number word; do
@@ -57,7 +67,7 @@ while read -r file value; do
 done <"$kept/sysctl"
 
 step "packet filter"
-nft list table inet vpnmesh >"$work/nft" 2>/dev/null || : >"$work/nft"
+nft -s list table inet vpnmesh >"$work/nft" 2>/dev/null || : >"$work/nft"
 if ! cmp -s "$work/nft" "$kept/nft" 2>/dev/null; then
   if [ -e "$kept/nft" ]; then
     {

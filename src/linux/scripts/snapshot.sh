@@ -36,7 +36,7 @@ keep() {
     /proc/sys/net/ipv4/conf/*/disable_xfrm /proc/sys/net/ipv4/conf/*/disable_policy; do
     [ ! -r "$file" ] || printf '%s %s\n' "$file" "$(cat "$file")" >>"$kept.new/sysctl"
   done
-  nft list table inet vpnmesh >"$kept.new/nft" 2>/dev/null || rm -f "$kept.new/nft"
+  nft -s list table inet vpnmesh >"$kept.new/nft" 2>/dev/null || rm -f "$kept.new/nft"
 
   touch "$kept.new/whole"
   rm -rf "$kept"

@@ -70,7 +70,9 @@ async function nft(call: Call): Promise<Output> {
       ruleset.apply(call.args.filter((word) => !/^-[acnjs]$/.test(word)).join(' '));
       return done;
     }
-    if (object === 'ruleset') return said(ruleset.list() ?? '');
+    const shown = (text: string): Output =>
+      said(flags.has('-s') ? text.replace(/\bcounter packets \d+ bytes \d+/g, 'counter') : text);
+    if (object === 'ruleset') return shown(ruleset.list() ?? '');
     if (object === 'tables')
       return said(
         ruleset
@@ -80,7 +82,7 @@ async function nft(call: Call): Promise<Output> {
       );
     const name = names.slice(0, 2).join(' ');
     const listed = ruleset.list(name.includes(' ') ? name : `ip ${name}`);
-    return listed === undefined ? complained(`Error: No such file or directory\nlist table ${name}`) : said(listed);
+    return listed === undefined ? complained(`Error: No such file or directory\nlist table ${name}`) : shown(listed);
   } catch (error) {
     if (error instanceof NftError) return complained(`Error: ${error.message}`);
     throw error;
