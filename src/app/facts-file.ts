@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { jsonPieces } from '#audit/json-pieces.ts';
 import { UsageError } from '#mesh/errors.ts';
+import { printableIn } from '#mesh/printable.ts';
 import { specSchema } from '#mesh/spec-schema.ts';
 import type { MeshFacts } from './collect.ts';
 
@@ -58,7 +59,7 @@ export function* factsPieces(facts: MeshFacts): Generator<string> {
 export function parseFactsFile(name: string, text: string): MeshFacts {
   let read: unknown;
   try {
-    read = JSON.parse(text);
+    read = printableIn(JSON.parse(text));
   } catch {
     throw new UsageError(`${name} is no JSON`, 'give a file that `vpnmesh audit --facts FILE` wrote');
   }

@@ -4,6 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { STSClient } from '@aws-sdk/client-sts';
+import { printableIn } from '#mesh/printable.ts';
 import { cloudError } from './failure.ts';
 
 export interface ClientOptions {
@@ -14,7 +15,7 @@ export interface ClientOptions {
   readonly answerMs?: number;
 }
 
-/** Middleware that names the action and the region in every error. */
+/** Middleware that names the action and the region in every error, and takes terminal controls out of every answer. */
 function explain(service: string, region: string, { profile = process.env.AWS_PROFILE }: ClientOptions) {
   return <Input, Output>(
     next: (input: Input) => Promise<Output>,
@@ -22,7 +23,9 @@ function explain(service: string, region: string, { profile = process.env.AWS_PR
   ): ((input: Input) => Promise<Output>) =>
     async (input) => {
       try {
-        return await next(input);
+        const answer = await next(input);
+        printableIn((answer as { readonly output?: unknown }).output);
+        return answer;
       } catch (error) {
         throw cloudError(
           error,

@@ -1,4 +1,5 @@
 /** AWS's errors in the product's words: what failed, in which region, and what to do next. */
+import { printable } from '#mesh/printable.ts';
 import { CloudError, type CloudFailure } from '#ports/cloud.ts';
 
 interface ErrorFace {
@@ -103,7 +104,7 @@ export function cloudError(error: unknown, action: string, region: string, profi
   const code = codeOf(error);
   const kind = failureOf(code);
   // What follows the first line of a message is for whoever holds the error in a debugger.
-  const words = (error instanceof Error ? error.message || code : String(error)).split('\n', 1)[0] ?? code;
+  const words = printable((error instanceof Error ? error.message || code : String(error)).split('\n', 1)[0] ?? code);
   const place = region === 'global' ? '' : ` in ${region}`;
   return new CloudError(
     kind,

@@ -1,6 +1,7 @@
 /** The facts beacon: a host's own report, made by a timer (`beacon.sh`) and shipped by the agent as log events. */
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
+import { printable } from '#mesh/printable.ts';
 
 /** One event of the beacon's stream. */
 export interface BeaconEvent {
@@ -65,7 +66,7 @@ function unpacked({ count, sum, texts }: Parts): string | undefined {
   if (parts.length !== count || parts.includes(undefined)) return undefined;
   try {
     const bytes = gunzipSync(Buffer.from(parts.join(''), 'base64'), { maxOutputLength: mostBytes });
-    return createHash('sha256').update(bytes).digest('hex') === sum ? bytes.toString() : undefined;
+    return createHash('sha256').update(bytes).digest('hex') === sum ? printable(bytes.toString()) : undefined;
   } catch {
     return undefined;
   }

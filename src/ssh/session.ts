@@ -1,6 +1,7 @@
 /** Runs scripts over an open connection. */
 import { StringDecoder } from 'node:string_decoder';
 import type { Client, ClientChannel } from 'ssh2';
+import { printable } from '#mesh/printable.ts';
 import { type Session, ShellError, type ShellResult, type ShellRun } from '#ports/shell.ts';
 import { frame, remoteCommand } from './command.ts';
 import { interrupted } from './connect.ts';
@@ -122,7 +123,7 @@ function collector(onLine?: (line: string) => void, gather = true) {
     for (const line of lines) onLine(line);
   };
   return {
-    take: (chunk: Buffer): void => add(decoder.write(chunk)),
+    take: (chunk: Buffer): void => add(printable(decoder.write(chunk))),
     text: (): string => state.all,
     end: (): string => {
       add(decoder.end());

@@ -73,3 +73,14 @@ it('says why a region cannot be read, and reads the others', async () => {
   expect(unseen).toEqual({ 'eu-west-1': 'ec2:DescribeVpcs is denied' });
   expect(Object.keys(seen)).toHaveLength(names.length - 1);
 });
+
+it('lets no tag give orders to the terminal it is shown on', async () => {
+  const cloud = await scan();
+  const [vpc] = cloud.seen['us-east-1']?.vpcs ?? [];
+  // XML has no way to write an escape; this is the C1 control that means the same.
+  await lab
+    .ec2('us-east-1')
+    .send(new CreateTagsCommand({ Resources: [vpc?.id ?? ''], Tags: [{ Key: 'Name', Value: 'net\u009b2J' }] }));
+  const [after] = (await scan()).seen['us-east-1']?.vpcs ?? [];
+  expect(after?.name).toBe('net�2J');
+});

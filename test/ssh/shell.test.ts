@@ -51,6 +51,17 @@ describe.skipIf(!sshdAvailable)(
       rmSync(home, { recursive: true, force: true });
     });
 
+    test('lets nothing that a host says give orders to the terminal it is shown on', async () => {
+      const session = await shell().open(target(), { timeoutMs: 10_000 });
+      const lines: string[] = [];
+      const script = String.raw`printf 'file \033]0;title\007\n\302\2332J\n'; printf '\033[2J' >&2`;
+      const { stdout, stderr } = await session.run({ script, timeoutMs: 10_000, onLine: (line) => lines.push(line) });
+      expect(stdout).toBe('file �]0;title�\n�2J\n');
+      expect(lines).toEqual(['file �]0;title�', '�2J']);
+      expect(stderr).toBe('�[2J');
+      session.close();
+    });
+
     test('runs a script as root with its data on stdin, and records every byte read', async () => {
       const chunks: Buffer[] = [];
       const session = await shell({ record: (chunk) => chunks.push(chunk) }).open(target(), { timeoutMs: 10_000 });
