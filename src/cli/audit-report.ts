@@ -16,7 +16,7 @@ import type { Rewrite } from './again.ts';
 import { type AuditFormat, lines, renderAudit, reportStyle } from './audit-output.ts';
 import { verdict } from './exit-codes.ts';
 import { type SavedAudit, savedAudit } from './saved-audit.ts';
-import { style } from './style.ts';
+import { duration, style } from './style.ts';
 import { version } from './version.ts';
 import { wrapped } from './wrap.ts';
 import { writePieces } from './write-pieces.ts';
@@ -48,7 +48,7 @@ export async function tellAudit(facts: MeshFacts, wishes: ReportWishes, same: Re
   const earlier = comparing && saved !== undefined ? readEarlier(saved) : undefined;
   const comparison = comparing ? compareRuns(earlier, audit) : undefined;
   const shown = comparison !== undefined && wishes.newOnly ? newOnly(audit, comparison) : audit;
-  write(head, { audit, shown, comparison, earlier }, wishes, same);
+  write(head, { audit, shown, comparison, earlier, basis: basisOf(facts) }, wishes, same);
   // Only what was told may count as told.
   if (wishes.save) saved?.keep(audit);
   const published = await wishes.publish?.(publication(head, audit, comparison));
@@ -64,6 +64,20 @@ interface Told {
   readonly shown: AuditResult;
   readonly comparison: Comparison | undefined;
   readonly earlier: SavedRun | undefined;
+  /** What the hosts were judged by, where not all were asked. */
+  readonly basis: string | undefined;
+}
+
+/** Under a report for people: what hosts said of themselves is of then, not of now. */
+function basisOf({ concentrators, finishedAt }: MeshFacts): string | undefined {
+  const own = concentrators.flatMap(({ name, reached }) =>
+    reached.ok && reached.value === 'beacon' ? [{ name, at: reached.at }] : [],
+  );
+  if (own.length === 0) return undefined;
+  const oldest = Math.min(...own.map(({ at }) => Date.parse(at)));
+  const whose = own.length > 3 ? `${own.length} hosts` : own.map(({ name }) => name).join(', ');
+  const age = duration(Math.max(0, Date.parse(finishedAt) - oldest));
+  return `by what ${whose} last reported, up to ${age} before; --open-ssh asks over SSH`;
 }
 
 function write(head: ReportHead, told: Told, wishes: ReportWishes, same: Rewrite): void {
@@ -72,7 +86,8 @@ function write(head: ReportHead, told: Told, wishes: ReportWishes, same: Rewrite
   const terminal = process.stdout.isTTY === true;
   const report = (coloured: boolean): Iterable<string> => {
     const pieces = renderAudit(format, head, shown, { coloured, verbose, comparison, diff });
-    return format === 'text' ? [shaped(same([...pieces].join('')), coloured)] : pieces;
+    const under = told.basis === undefined ? '' : `${reportStyle(coloured).warn(told.basis)}\n`;
+    return format === 'text' ? [shaped(`${same([...pieces].join(''))}${under}`, coloured)] : pieces;
   };
   if (output !== undefined) writePieces(output, report(false));
   if (quiet && comparison !== undefined && (output !== undefined || format === 'text')) {

@@ -2,6 +2,7 @@
 const unicode = {
   pointer: '❯',
   picked: '◉',
+  node: '◉',
   open: '○',
   done: '✓',
   failed: '✗',
@@ -31,6 +32,7 @@ export type Glyphs = Readonly<Record<keyof typeof unicode, string>> & {
 const ascii: Omit<Glyphs, 'ellipsis'> = {
   pointer: '>',
   picked: '[x]',
+  node: 'o',
   open: '[ ]',
   done: 'v',
   failed: 'x',

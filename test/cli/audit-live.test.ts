@@ -124,6 +124,17 @@ describe('progress', () => {
     expect(stdout).toMatch(/\nmesh corp: 1\d\d of 1\d\d evaluated: 1 failed/);
   });
 
+  it('says under a report for people what hosts last said of themselves, and how old that is', async () => {
+    const reported = async () => expect((await lab.vpnmesh(['audit', '-f', spec])).code).not.toBe(21);
+    await vi.waitFor(reported, { timeout: 60_000, interval: 500 });
+    const asked = await lab.vpnmesh(['audit', '--open-ssh', '-f', spec]);
+    expect(asked.stdout).not.toContain('last reported');
+    const read = await lab.vpnmesh(['audit', '-f', spec]);
+    expect(read.stdout).toMatch(
+      /evaluated: .*\nby what us-east-1, us-east-2 last reported, up to [\d.]+ (ms|s|min) .*before; --open-ssh asks over SSH\n$/,
+    );
+  }, 90_000);
+
   it('tells what could not be read, and nothing with --quiet', async () => {
     await faults([{ service: 'ec2', action: 'DescribeVolumes', region: 'us-east-1', effect: { kind: 'deny' } }]);
     expect((await audit('-f', spec)).stderr).toContain('region us-east-1: read, but for 1 of 20 answers\n');

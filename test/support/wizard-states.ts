@@ -1,10 +1,11 @@
 /** States of the wizard, reached as an operator reaches them: by keys, and by what the world answers. */
 import type { Result } from '#audit/result.ts';
+import { summarize } from '#audit/summary.ts';
 import { emptyDraft } from '#mesh/draft.ts';
 import { planOf, type Step } from '#mesh/steps.ts';
 import type { RegionSurvey } from '#mesh/survey.ts';
 import { type Keypress, pressed, typed } from '#ui/model/keypress.ts';
-import type { Effect, Message, Planned } from '#ui/model/messages.ts';
+import type { Effect, Message, Place, Planned } from '#ui/model/messages.ts';
 import { beginning, type Wizard } from '#ui/model/state.ts';
 import { update } from '#ui/model/update.ts';
 
@@ -112,7 +113,7 @@ export function plannedOf(concentrators: readonly string[], built = false): Plan
   };
 }
 
-const entered: Message = {
+const entered = {
   type: 'entered',
   place: 'aws',
   account,
@@ -120,7 +121,9 @@ const entered: Message = {
   draft: { ...emptyDraft, sshFrom: '203.0.113.7/32' },
   written: false,
   living: undefined,
-};
+} as const satisfies Message;
+
+export const enteredAs = (place: Place) => ({ ...entered, place });
 
 const surveyed: readonly Message[] = [
   { type: 'regions', names: [...names, 'us-west-2'] },
@@ -171,23 +174,24 @@ export function result(check: string, change: Partial<Result> = {}): Result {
   } as Result;
 }
 
-export const audited: Message = {
-  type: 'audited',
-  audited: {
-    finishedAt: '2026-11-25T12:00:05Z',
-    fixable: ['aws.source-dest-check', 'sysctl.ip-forward'],
-    results: [
-      result('os.updates', { severity: 'low', remedy: { risk: 'guidance', summary: 'by hand' } as Result['remedy'] }),
-      result('aws.source-dest-check', { severity: 'critical' }),
-      result('sysctl.ip-forward', { remedy: { risk: 'disruptive', summary: 'reload' } as Result['remedy'] }),
-      result('ipsec.sas', {
-        status: 'unknown',
-        reason: { kind: 'unreachable', detail: 'no answer' },
-      } as Partial<Result>),
-      result('time.chrony', { status: 'pass' }),
-    ],
-  },
-};
+export function auditedOf(results: readonly Result[], fixable: readonly string[] = []): Message {
+  const audited = { results, summary: summarize(results), finishedAt: '2026-11-25T12:00:05Z', fixable };
+  return { type: 'audited', audited };
+}
+
+export const audited = auditedOf(
+  [
+    result('os.updates', { severity: 'low', remedy: { risk: 'guidance', summary: 'by hand' } as Result['remedy'] }),
+    result('aws.source-dest-check', { severity: 'critical' }),
+    result('sysctl.ip-forward', { remedy: { risk: 'disruptive', summary: 'reload' } as Result['remedy'] }),
+    result('ipsec.sas', {
+      status: 'unknown',
+      reason: { kind: 'unreachable', detail: 'no answer' },
+    } as Partial<Result>),
+    result('time.chrony', { status: 'pass' }),
+  ],
+  ['aws.source-dest-check', 'sysctl.ip-forward'],
+);
 
 export const atAudit = (from = start()): Wizard => play(atProof(from), keysOf('enter'), audited, ended('audit')).state;
 

@@ -17,6 +17,7 @@ import {
   atRegions,
   atRun,
   audited,
+  auditedOf,
   ended,
   keysOf,
   names,
@@ -35,23 +36,19 @@ const [prepare] = plannedOf(names).plan.steps.filter(({ kind }) => kind === 'hos
 const fleet = Array.from({ length: 100 }, (_, index) => `region-${String(index + 1).padStart(3, '0')}`);
 
 const key = Object.fromEntries(names.map((name) => [name, '2b53f485'.repeat(8)]));
-const wordy: Message = {
-  type: 'audited',
-  audited: {
-    finishedAt: '2026-11-25T12:00:05Z',
-    fixable: ['mesh.keys-match'],
-    results: ['the first', 'another', 'a third', 'one more', 'and a last'].map((id) =>
-      result('mesh.keys-match', {
-        title: 'The key each end holds',
-        fingerprint: id,
-        message: 'what the two ends say',
-        expected: key,
-        actual: key,
-        remedy: { risk: 'disruptive', summary: `reload ${'and look '.repeat(20)}` } as Result['remedy'],
-      }),
-    ),
-  },
-};
+const wordy = auditedOf(
+  ['the first', 'another', 'a third', 'one more', 'and a last'].map((id) =>
+    result('mesh.keys-match', {
+      title: 'The key each end holds',
+      fingerprint: id,
+      message: 'what the two ends say',
+      expected: key,
+      actual: key,
+      remedy: { risk: 'disruptive', summary: `reload ${'and look '.repeat(20)}` } as Result['remedy'],
+    }),
+  ),
+  ['mesh.keys-match'],
+);
 
 /** What each state must show at least. */
 const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...string[]]>> = {
@@ -162,7 +159,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...st
   ],
   audit: [
     atAudit,
-    '4 of 5 evaluated, 3 fail, 1 unknown',
+    '4 of 5 evaluated: 3 fail, 1 unknown, 0 waived, 1 pass',
     'critical',
     'aws.source-dest-check',
     'safe: mend it',
@@ -172,14 +169,11 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...st
   'audit, all': [(from) => after(atAudit(from), keysOf('t', 'end')), 'time.chrony'],
   'audit, more to say than room': [
     (from) => after(atAudit(from), wordy),
-    'The key each end holds (i-0a1b2c3d, us-east-1)',
-    'found what the two ends say',
+    'what the two ends say (i-0a1b2c3d, us-east-1)',
+    'wanted The key each end holds',
     'remedy disruptive: reload and look',
   ],
-  'audit, clean': [
-    (from) => after(atAudit(from), { type: 'audited', audited: { results: [], finishedAt: '', fixable: [] } }),
-    'nothing fails, and nothing is unknown',
-  ],
+  'audit, clean': [(from) => after(atAudit(from), auditedOf([])), 'nothing fails, and nothing is unknown'],
   'audit, failed': [(from) => after(atAudit(from), keysOf('r'), ended('audit', false, 'no answer')), 'no answer'],
   'audit, question': [
     (from) => after(atAudit(from), keysOf('f'), question),
@@ -191,6 +185,22 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...st
   'audit, fixing': [(from) => after(atAudit(from), keysOf('f')), 'working out what would put it right'],
   'audit, waiving': [(from) => after(atAudit(from), keysOf('w')), 'Why is aws.source-dest-check accepted?'],
   'audit, again': [(from) => after(atAudit(from), keysOf('r'), audited, ended('audit')), '3 fail'],
+  'home, by reports': [
+    (from) =>
+      after(atHome(from), {
+        type: 'tunnels',
+        unknown: [],
+        tunnels: [{ a: 'eu-west-1', b: 'us-east-1', state: 'up', detail: '' }],
+        basis: { hosts: ['us-east-1'], seconds: 80 },
+      }),
+    'by what us-east-1 last reported, up to 1 min 20 s ago; o asks over SSH',
+  ],
+  'proof, by reports': [
+    (from) =>
+      after(atProof(from), { type: 'probed', unknown: [], probes: [], basis: { hosts: ['a', 'b'], seconds: 5 } }),
+    'by what a, b last reported, up to 5.0 s ago; o asks over SSH',
+  ],
+  'regions, filtered': [(from) => after(atRegions(from), keysOf('/', 'eu', 'enter')), 'filter: eu (Esc shows all)'],
   home: [atHome, 'mesh corp: 2 members, 1 tunnel', 'it is as the spec says', '1 of 1 tunnel up', '840 bytes there'],
   'home, destroying': [(from) => after(atHome(from), keysOf('end', 'up', 'enter')), 'Type its name (corp)'],
   help: [

@@ -12,6 +12,7 @@ import {
   atRegions,
   atRun,
   ended,
+  enteredAs,
   keysOf,
   names,
   plannedOf,
@@ -236,7 +237,9 @@ describe('home', () => {
   it('asks watched tunnels again every ten seconds, and only there', () => {
     const watched = play(atHome(), keysOf('down', 'down', 'enter'));
     const later = watched.state.now + 10_001;
-    expect(play(watched.state, { type: 'tick', now: later }).effects).toEqual([{ type: 'status', openSsh: false }]);
+    expect(play(watched.state, { type: 'tick', now: later }).effects).toEqual([
+      { type: 'status', openSsh: false, watching: true },
+    ]);
     expect(play({ ...watched.state, screen: 'regions' }, { type: 'tick', now: later }).effects).toEqual([]);
   });
 
@@ -254,6 +257,60 @@ describe('home', () => {
     expect(play(menu.state, keysOf('cor', 'enter')).effects).toEqual([]);
     expect(play(menu.state, keysOf('corp', 'enter')).effects).toEqual([{ type: 'destroy', confirm: 'corp' }]);
   });
+});
+
+describe('what is shown', () => {
+  it('is of now: home and the audit are looked at anew whenever one comes to them', () => {
+    const home = play(atAudit(), keysOf('enter'));
+    expect(home.state).toMatchObject({ screen: 'home', job: 'status', tunnels: { state: 'asking' } });
+    expect(home.effects).toEqual([{ type: 'status', openSsh: true }]);
+    const audit = play(home.state, ended('status'), keysOf('enter'));
+    expect(audit.state).toMatchObject({ screen: 'audit', job: 'audit', audit: { state: 'asking' } });
+  });
+
+  it('is the mesh as it stands beside the spec, not as it was when the wizard was opened', () => {
+    const { state } = play(atHome(), { type: 'stands', living: plannedOf(names) });
+    expect(state.living?.plan.steps.length).toBeGreaterThan(0);
+  });
+
+  it('is a question about a fix where its answer is, wherever one went meanwhile', () => {
+    const away = play(atAudit(), keysOf('f', 'enter'));
+    expect(away.state.screen).toBe('home');
+    expect(play(away.state, question).state).toMatchObject({ screen: 'audit', question: { kind: 'fix' } });
+  });
+
+  it('is not that something is under way when it has ended', () => {
+    const early = play(atRun(), keysOf('enter')).state;
+    expect(early.notice?.text).toContain('apply is under way');
+    expect(play(early, ended('apply')).state.notice).toBeUndefined();
+  });
+
+  it("is one's own account, not the sandbox's", () => {
+    const known = play(start(), { type: 'identified', account }).state;
+    const sandbox = { account: '000000000000', arn: 'arn:aws:iam::000000000000:user/operator' };
+    const inside = play(known, keysOf('down', 'enter'), { ...enteredAs('sandbox'), account: sandbox }).state;
+    expect(inside).toMatchObject({ place: 'sandbox', account: { state: 'ready', value: account } });
+  });
+
+  it('is a filter as long as there is one: Esc takes it away before it leaves', () => {
+    const filtered = play(atRegions(), keysOf('/', 'eu', 'enter')).state;
+    expect(filtered.filters.regions).toBe('eu');
+    const all = play(filtered, keysOf('escape')).state;
+    expect([all.screen, all.filters.regions]).toEqual(['regions', '']);
+  });
+});
+
+it('keeps every answer when one goes back to the first screen and on again', () => {
+  const chosen = play(atRegions(), keysOf('space')).state;
+  const { state, effects } = play(chosen, keysOf('escape', 'enter'));
+  expect(state).toMatchObject({ screen: 'regions', draft: chosen.draft });
+  expect(effects).toEqual([]);
+});
+
+it('lets nobody rename a mesh that stands', () => {
+  const members = play(atHome(), keysOf('down', 'down', 'down', 'enter'));
+  const form = { ...members.state, screen: 'concentrators' as const, job: undefined };
+  expect(play(form, keysOf('x', 'right')).state.draft.mesh).toBe(form.draft.mesh);
 });
 
 describe('Ctrl-C', () => {

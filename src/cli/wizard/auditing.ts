@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { collectFacts, type MeshFacts } from '#app/collect.ts';
 import { type Fixed, fixMesh } from '#app/fix.ts';
+import type { Reported } from '#app/own-report.ts';
 import { type Undone, undoFix } from '#app/undo.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
@@ -15,6 +16,7 @@ import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
 import { waiverText } from '#mesh/waiver-text.ts';
 import { fileStore } from '#store/file-store.ts';
 import type { Effect, Ending } from '#ui/model/messages.ts';
+import { basisOf } from './basis.ts';
 import type { Jobs } from './jobs.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -98,14 +100,24 @@ export class Auditing {
     this.#jobs.dispatch({ type: 'told', text: `written: ${paths.map(([, path]) => resolve(path)).join(' and ')}` });
   }
 
-  #tell(facts: MeshFacts, { results }: AuditResult): void {
+  #tell(facts: MeshFacts, { results, summary }: AuditResult): void {
     this.#facts = facts;
     const fixable = [...new Set(results.filter((one) => one.status === 'fail' && judge.wants(one, facts).length > 0))];
     this.#jobs.dispatch({
       type: 'audited',
-      audited: { results, finishedAt: facts.finishedAt, fixable: fixable.map(({ check }) => check) },
+      audited: {
+        ...{ results, summary, finishedAt: facts.finishedAt, fixable: fixable.map(({ check }) => check) },
+        ...basisOf(reportsIn(facts), new Date()),
+      },
     });
   }
+}
+
+/** Hosts that were judged by what they said themselves. */
+function reportsIn({ concentrators }: MeshFacts): readonly Reported[] {
+  return concentrators.flatMap(({ name, reached }) =>
+    reached.ok && reached.value === 'beacon' ? [{ concentrator: name, at: reached.at }] : [],
+  );
 }
 
 function fixEnding({ remedied, stopped }: Fixed): Omit<Ending, 'interrupted'> {

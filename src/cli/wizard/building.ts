@@ -1,19 +1,22 @@
 /** Jobs that build, look at and take down. */
-import { applyMesh } from '#app/apply.ts';
+import { applyMesh, lookAndPlan, type Tools } from '#app/apply.ts';
 import { destroyMesh } from '#app/destroy.ts';
 import { closeEverywhere, openEverywhere } from '#app/operator-window.ts';
 import { isDown, isUp, meshStatus, type TunnelStatus } from '#app/status.ts';
 import { type PairProbe, verifyMesh } from '#app/verify.ts';
 import { visitMesh } from '#app/visit.ts';
+import { namingTheSame } from '#cli/again.ts';
 import type { Draft } from '#mesh/draft.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Plan } from '#mesh/steps.ts';
-import type { Ending, Probe, Tunnel } from '#ui/model/messages.ts';
+import type { Effect, Ending, Probe, Tunnel } from '#ui/model/messages.ts';
+import { basisOf } from './basis.ts';
 import type { Jobs } from './jobs.ts';
-import { planInFull } from './planning.ts';
+import { inShort, planInFull } from './planning.ts';
 import { troubleOf } from './trouble.ts';
 
+type StatusEffect = Extract<Effect, { readonly type: 'status' }>;
 type Outcome = Omit<Ending, 'interrupted'>;
 
 export function plan(jobs: Jobs, draft: Draft): void {
@@ -59,7 +62,9 @@ export function destroy(jobs: Jobs, draft: Draft): void {
       if (gone.steps.length === 0) return { ok: true, text: 'nothing of the mesh was there' };
       if (!carriedOut) return { ok: false, text: 'nothing was changed' };
       if (incomplete) return { ok: false, text: 'some regions could not be looked at', next: 'run it again later' };
-      return ended(reports, 'the mesh is gone; its log groups stay (`vpnmesh destroy --delete-logs` takes them too)');
+      const { sandbox } = jobs.session.flags;
+      const command = namingTheSame(sandbox === true ? { sandbox } : {})('`vpnmesh destroy --delete-logs`');
+      return ended(reports, `the mesh is gone; its log groups stay (${command} takes them too)`);
     },
   );
 }
@@ -77,20 +82,25 @@ export function verify(jobs: Jobs, current: () => ParsedSpec, open: boolean): vo
     const found = await visitMesh(parsed, tools, { openSsh: open }, (context, opening) =>
       verifyMesh(context, !opening),
     );
-    jobs.dispatch({ type: 'probed', probes: found.pairs.map(probeOf), unknown: found.unknown });
+    const basis = basisOf(found.reported, tools.clock.now());
+    jobs.dispatch({ type: 'probed', probes: found.pairs.map(probeOf), unknown: found.unknown, ...basis });
     return { ok: true, text: 'probed' };
   });
 }
 
-export function status(jobs: Jobs, current: () => ParsedSpec, open: boolean): void {
+export function status(jobs: Jobs, current: () => ParsedSpec, { openSsh, watching }: Omit<StatusEffect, 'type'>): void {
   jobs.run('status', current, async (parsed, tools) => {
-    const found = await visitMesh(parsed, tools, { openSsh: open }, (context, opening) =>
-      meshStatus(context, !opening),
-    );
-    jobs.dispatch({ type: 'tunnels', tunnels: found.tunnels.map(tunnelOf), unknown: found.unknown });
+    const look = visitMesh(parsed, tools, { openSsh }, (context, opening) => meshStatus(context, !opening));
+    const stands = watching === true ? undefined : await whatStands(parsed, tools).catch(() => undefined);
+    if (stands !== undefined) jobs.dispatch({ type: 'stands', living: stands });
+    const found = await look;
+    const basis = basisOf(found.reported, tools.clock.now());
+    jobs.dispatch({ type: 'tunnels', tunnels: found.tunnels.map(tunnelOf), unknown: found.unknown, ...basis });
     return { ok: true, text: 'looked' };
   });
 }
+
+const whatStands = async (parsed: ParsedSpec, tools: Tools) => inShort(await lookAndPlan(parsed, tools, false), []);
 
 /** Half an hour, as `vpnmesh ssh open` has it. */
 const openMs = 30 * 60_000;

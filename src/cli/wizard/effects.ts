@@ -46,7 +46,8 @@ export function effectsOf(flags: CommonFlags, stage: Stage): (effect: Effect) =>
         try {
           dispatch({ type: 'told', text: `written: ${session.save(effect.draft)}` });
         } catch (error) {
-          dispatch({ type: 'told', text: troubleOf(error).message, bad: true });
+          const { message, next } = troubleOf(error);
+          dispatch({ type: 'told', text: next === undefined ? message : `${message}: ${next}`, bad: true });
         }
         return;
       }
@@ -59,7 +60,7 @@ export function effectsOf(flags: CommonFlags, stage: Stage): (effect: Effect) =>
       case 'verify':
         return (await import('./building.ts')).verify((await working()).jobs, current, effect.openSsh);
       case 'status':
-        return (await import('./building.ts')).status((await working()).jobs, current, effect.openSsh);
+        return (await import('./building.ts')).status((await working()).jobs, current, effect);
       case 'ssh':
         return (await import('./building.ts')).ssh((await working()).jobs, current, effect.open);
       case 'audit':

@@ -3,23 +3,28 @@ import { namingTheSame } from '#cli/again.ts';
 import type { Wizard } from '#ui/model/state.ts';
 
 export function farewell(state: Wizard, code: number): string {
-  const { place, file, written, living, run, job, draft } = state;
+  const { place, file, written, living, gone, run, job, draft } = state;
   const same = namingTheSame(place === 'sandbox' ? { sandbox: true } : file === 'vpnmesh.yaml' ? {} : { file });
   const left = run.steps.filter((one) => one.state !== 'done').length;
+  const built = living?.members.filter((one) => one.built).length ?? 0;
   const lines: string[] = [];
   if (code === 130 && run.steps.length > 0 && left > 0) {
     lines.push(`stopped with ${left} of ${run.steps.length} steps left`);
     lines.push('next: `vpnmesh apply` goes on from here, and so does the wizard');
-  } else if (living?.members.some(({ built }) => built) === true) {
-    lines.push(
-      `mesh ${draft.mesh} stands: ${living.members.length} members, ${living.tunnels.length} ${living.tunnels.length === 1 ? 'tunnel' : 'tunnels'}`,
-    );
+  } else if (gone) lines.push(`mesh ${draft.mesh} is gone; the spec is in ${file}`);
+  else if (built > 0 && living !== undefined) {
+    const { members, tunnels } = living;
+    const whole = `${counted(members.length, 'member')}, ${counted(tunnels.length, 'tunnel')}`;
+    if (built === members.length) lines.push(`mesh ${draft.mesh} stands: ${whole}`);
+    else lines.push(`mesh ${draft.mesh} stands in part: ${built} of ${whole}; \`vpnmesh apply\` goes on from there`);
     lines.push('next: `vpnmesh audit` every hour from cron; `vpnmesh status` any time; the wizard opens it again');
   } else if (written) lines.push(`nothing was changed; the spec is in ${file}`);
   else lines.push('nothing was changed');
   if (job !== undefined && code === 130) lines.push('SSH may still be open: the next run closes it');
   return `${same(lines.join('\n'))}\n`;
 }
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 export function crashText(error: unknown, log: string): string {
   const what = error instanceof Error ? error.message : String(error);

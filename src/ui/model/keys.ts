@@ -26,11 +26,15 @@ export function onKey(before: Wizard, key: Keypress): Next {
   if (offer === undefined) return stay(state);
   if (offer.disabled !== undefined) return stay(told(state, offer.disabled, true));
   const { action } = offer.binding;
+  const filter = state.filters[state.screen] ?? '';
+  if (action === 'back' && filter !== '' && state.question === undefined) {
+    return stay({ ...state, filters: { ...state.filters, [state.screen]: '' } });
+  }
   if (state.question !== undefined) return onQuestion(state, action);
   if (action === 'help') return stay({ ...state, help: true });
   if (action === 'quit') return stay(state, { type: 'quit', code: 0 });
   if (action === 'filter') {
-    return stay({ ...state, entry: { for: 'filter', field: fieldOf(state.filters[state.screen] ?? '') } });
+    return stay({ ...state, entry: { for: 'filter', field: fieldOf(filter) } });
   }
   const logic = screens[state.screen];
   const at = moved(logic.rows(state), state.cursors[state.screen], action, pageOf(state));

@@ -1,5 +1,5 @@
 /** What reaches the wizard, and what it asks for. The composition root carries effects out; nothing here acts. */
-import type { Result } from '#audit/result.ts';
+import type { Result, Summary } from '#audit/result.ts';
 import type { Draft } from '#mesh/draft.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import type { Plan, Risk } from '#mesh/steps.ts';
@@ -52,8 +52,17 @@ export interface Tunnel {
   readonly detail: string;
 }
 
+/** What hosts said of themselves, where nobody could ask them. */
+export interface Basis {
+  readonly hosts: readonly string[];
+  /** Age of the oldest of their reports, seconds. */
+  readonly seconds: number;
+}
+
 export interface Audited {
   readonly results: readonly Result[];
+  readonly summary: Summary;
+  readonly basis?: Basis;
   readonly finishedAt: string;
   /** Checks that fix can put right. */
   readonly fixable: readonly string[];
@@ -109,8 +118,20 @@ export type Message =
   | { readonly type: 'not-planned'; readonly trouble: Trouble }
   | { readonly type: 'event'; readonly event: RunEvent; readonly at: number }
   | { readonly type: 'asked'; readonly question: Question }
-  | { readonly type: 'probed'; readonly probes: readonly Probe[]; readonly unknown: readonly string[] }
-  | { readonly type: 'tunnels'; readonly tunnels: readonly Tunnel[]; readonly unknown: readonly string[] }
+  | {
+      readonly type: 'probed';
+      readonly probes: readonly Probe[];
+      readonly unknown: readonly string[];
+      readonly basis?: Basis;
+    }
+  | {
+      readonly type: 'tunnels';
+      readonly tunnels: readonly Tunnel[];
+      readonly unknown: readonly string[];
+      readonly basis?: Basis;
+    }
+  /** The mesh as it stands beside what the file says, looked at anew. */
+  | { readonly type: 'stands'; readonly living: Planned }
   | { readonly type: 'audited'; readonly audited: Audited }
   | { readonly type: 'ended'; readonly job: Job; readonly ending: Ending }
   /** One line that stands until the next key. */
@@ -124,7 +145,9 @@ export type Effect =
   | { readonly type: 'plan'; readonly draft: Draft }
   | { readonly type: 'save'; readonly draft: Draft }
   | { readonly type: 'apply'; readonly draft: Draft; readonly shown: Plan }
-  | { readonly type: 'verify' | 'status' | 'audit' | 'undo'; readonly openSsh: boolean }
+  | { readonly type: 'verify' | 'audit' | 'undo'; readonly openSsh: boolean }
+  /** `watching`: again, so that the tunnels alone are of interest. */
+  | { readonly type: 'status'; readonly openSsh: boolean; readonly watching?: true }
   | { readonly type: 'export' }
   | { readonly type: 'fix'; readonly ids: readonly string[]; readonly safeOnly: boolean; readonly openSsh: boolean }
   | { readonly type: 'waive'; readonly result: Result; readonly reason: string; readonly expires: string }

@@ -1,6 +1,6 @@
 /** The face of a screen's logic: pure, from the state and an action to the next state and what is to be done. */
 import type { Action } from './bindings.ts';
-import type { Effect } from './messages.ts';
+import type { Effect, Job } from './messages.ts';
 import type { Notice, Wizard } from './state.ts';
 
 export type Next = readonly [state: Wizard, effects: readonly Effect[]];
@@ -24,5 +24,7 @@ export function told(state: Wizard, text: string, bad = false): Wizard {
 /** Why nothing else can begin now. */
 export function busy({ job }: Wizard): string | undefined {
   // A look that nobody waits for gives way.
-  return job === undefined || job === 'status' ? undefined : `${job} is under way: Ctrl-C stops it`;
+  return job === undefined || job === 'status' ? undefined : busyWith(job);
 }
+
+export const busyWith = (job: Job): string => `${job} is under way: Ctrl-C stops it`;

@@ -3,7 +3,7 @@ import type { Draft } from '#mesh/draft.ts';
 import { emptyDraft } from '#mesh/draft.ts';
 import type { RegionSurvey } from '#mesh/survey.ts';
 import type { ScreenName } from './bindings.ts';
-import type { Account, Audited, Job, Place, Planned, Probe, Question, Tunnel } from './messages.ts';
+import type { Account, Audited, Basis, Job, Place, Planned, Probe, Question, Tunnel } from './messages.ts';
 import { asking, idle, type Remote } from './remote.ts';
 import { emptyRun, type RunState } from './run-state.ts';
 import type { TextField } from './text-field.ts';
@@ -25,6 +25,12 @@ export interface Entry {
   readonly field: TextField;
 }
 
+/** What a look came to besides its answer. */
+interface Seen {
+  readonly unknown: readonly string[];
+  readonly basis: Basis | undefined;
+}
+
 export interface Wizard {
   readonly screen: ScreenName;
   readonly help: boolean;
@@ -39,6 +45,8 @@ export interface Wizard {
   readonly place: Place;
   readonly account: Remote<Account>;
   readonly entering: boolean;
+  /** Whose mesh is open: going back to the first screen and on again loses nothing. */
+  readonly entered: Place | undefined;
   readonly file: string;
   readonly written: boolean;
   readonly draft: Draft;
@@ -57,8 +65,10 @@ export interface Wizard {
   readonly question: Question | undefined;
   /** What the mesh is, once it stands. */
   readonly living: Planned | undefined;
-  readonly probes: Remote<{ readonly probes: readonly Probe[]; readonly unknown: readonly string[] }>;
-  readonly tunnels: Remote<{ readonly tunnels: readonly Tunnel[]; readonly unknown: readonly string[] }>;
+  readonly probes: Remote<{ readonly probes: readonly Probe[] } & Seen>;
+  readonly tunnels: Remote<{ readonly tunnels: readonly Tunnel[] } & Seen>;
+  /** The mesh was taken down here. */
+  readonly gone: boolean;
   /** When the tunnels were asked last, ms since the epoch. */
   readonly lookedAt: number;
   /** The tunnels are asked again and again while home is shown. */
@@ -90,6 +100,7 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     place: place ?? 'aws',
     account: asking,
     entering: place !== undefined,
+    entered: undefined,
     file: 'vpnmesh.yaml',
     written: false,
     draft: emptyDraft,
@@ -107,6 +118,7 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     living: undefined,
     probes: idle,
     tunnels: idle,
+    gone: false,
     lookedAt: 0,
     watching: false,
     audit: idle,

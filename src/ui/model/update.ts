@@ -3,7 +3,7 @@ import { onKey } from './keys.ts';
 import type { Message, Planned } from './messages.ts';
 import { failed, ready } from './remote.ts';
 import { afterEvent, runOf } from './run-state.ts';
-import { type Next, stay, told } from './screen.ts';
+import { busyWith, type Next, stay, told } from './screen.ts';
 import { scanAgain } from './screens/regions.ts';
 import type { Wizard } from './state.ts';
 
@@ -53,16 +53,23 @@ export function update(state: Wizard, message: Message): Next {
       return stay({
         ...state,
         question: message.question,
+        // Its answer is shown there, and so is what follows from it.
+        ...(['fix', 'undo'].includes(message.question.kind) ? { screen: 'audit' as const, help: false } : {}),
         // What was known of the run so far is of another plan.
         run: runOf(message.question.plan, state.now),
       });
     case 'probed':
-      return stay({ ...state, probes: ready({ probes: message.probes, unknown: message.unknown }) });
+      return stay({
+        ...state,
+        probes: ready({ probes: message.probes, unknown: message.unknown, basis: message.basis }),
+      });
+    case 'stands':
+      return stay({ ...state, living: message.living });
     case 'tunnels':
       return stay({
         ...state,
         lookedAt: state.now,
-        tunnels: ready({ tunnels: message.tunnels, unknown: message.unknown }),
+        tunnels: ready({ tunnels: message.tunnels, unknown: message.unknown, basis: message.basis }),
       });
     case 'audited':
       return stay({ ...state, audit: ready(message.audited) });
@@ -79,12 +86,17 @@ const watchMs = 10_000;
 function onTick(state: Wizard): Next {
   const due = state.watching && state.screen === 'home' && state.job === undefined;
   if (!due || state.now - state.lookedAt < watchMs) return stay(state);
-  return stay({ ...state, job: 'status' }, { type: 'status', openSsh: state.openSsh });
+  return stay({ ...state, job: 'status' }, { type: 'status', openSsh: state.openSsh, watching: true });
 }
 
 function onEntered(state: Wizard, message: Extract<Message, { readonly type: 'entered' }>): Next {
   const { place, account, file, draft, written, living } = message;
-  const inside: Wizard = { ...state, entering: false, place, account: ready(account), file, draft, written, living };
+  const inside: Wizard = {
+    ...state,
+    // The pretend one is nobody's account.
+    ...(place === 'aws' ? { account: ready(account) } : {}),
+    ...{ entering: false, entered: place, place, file, draft, written, living, gone: false },
+  };
   if (living === undefined) return stay(scanAgain({ ...inside, screen: 'regions' }), { type: 'survey' });
   return stay(
     { ...inside, screen: 'home', job: 'status', tunnels: { state: 'asking' } },
@@ -99,8 +111,10 @@ function onEnded(state: Wizard, { job, ending }: Extract<Message, { readonly typ
     ...(job === state.job
       ? { job: undefined, stopping: false, question: undefined, run: { ...state.run, ending } }
       : {}),
+    // That it is under way is over.
+    ...(state.notice?.text === busyWith(job) ? { notice: undefined } : {}),
     // What was known of the mesh is of before.
-    ...(job === 'apply' ? { audit: { state: 'idle' } as const } : {}),
+    ...(job === 'apply' ? { audit: { state: 'idle' }, tunnels: { state: 'idle' } } : {}),
     // Hosts were just worked on over SSH, and their first own reports are minutes away.
     ...(job === 'apply' && ending.ok ? { openSsh: true, living: state.living && asBuilt(state.living) } : {}),
   };
@@ -113,7 +127,9 @@ function onEnded(state: Wizard, { job, ending }: Extract<Message, { readonly typ
       return stay(ended);
     case 'destroy':
       return stay(
-        ending.ok ? { ...ended, living: undefined, audit: { state: 'idle' }, planned: { state: 'idle' } } : ended,
+        ending.ok
+          ? { ...ended, gone: true, living: undefined, audit: { state: 'idle' }, planned: { state: 'idle' } }
+          : ended,
       );
     case 'audit':
       return stay(ending.ok ? ended : { ...ended, audit: failed(trouble) });

@@ -1,6 +1,7 @@
 /** Findings, worst first, and the one under the cursor in full. */
 import { Box, Text } from 'ink';
 import type { Result } from '#audit/result.ts';
+import { evaluatedWords } from '#audit/summary.ts';
 import { placeOf } from '#ui/model/list.ts';
 import { findings } from '#ui/model/screens/audit.ts';
 import type { Wizard } from '#ui/model/state.ts';
@@ -8,7 +9,7 @@ import { type Tone, tones } from '#ui/theme.ts';
 import { bodyHeight } from '#ui/view/frame.tsx';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { Line, Lines, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLine, Line, Lines, TroubleLines, Waiting } from '#ui/view/words.tsx';
 import { Looks } from './looks.tsx';
 
 const toneOf: Readonly<Record<Result['status'], Tone>> = {
@@ -32,7 +33,7 @@ export function Audit({ state }: { readonly state: Wizard }) {
       )
     ];
   // The summary and a blank line; a short list leaves its room to the finding.
-  const room = bodyHeight(state) - 2;
+  const room = bodyHeight(state) - (audit.value.basis === undefined ? 2 : 3);
   const list = Math.min(all.length, Math.max(3, room - 9, Math.floor(room / 2)));
   return (
     <Box flexDirection="column">
@@ -73,19 +74,25 @@ function fixing({ run, job }: Wizard): string {
 
 function Summary({ state: { audit } }: { readonly state: Wizard }) {
   if (audit.state !== 'ready') return null;
-  const count = (status: Result['status']): number => audit.value.results.filter((one) => one.status === status).length;
-  const total = audit.value.results.length;
+  const { summary, basis } = audit.value;
+  const { fail, consequences, unknown, waived, pass } = summary;
   const words = [
-    `${total - count('unknown')} of ${total} evaluated`,
-    `${count('fail')} fail`,
-    `${count('unknown')} unknown`,
-    `${count('waived')} waived`,
-    `${count('pass')} pass`,
+    `${evaluatedWords(summary)}: ${fail} fail`,
+    ...(consequences > 0 ? [`${consequences} follow from that`] : []),
+    `${unknown} unknown`,
+    `${waived} waived`,
+    `${pass} pass`,
   ].join(', ');
-  return <Line tone={count('fail') > 0 ? 'bad' : count('unknown') > 0 ? 'warn' : 'good'}>{words}</Line>;
+  return (
+    <>
+      <Line tone={fail > 0 ? 'bad' : unknown > 0 ? 'warn' : 'good'}>{words}</Line>
+      <BasisLine basis={basis} />
+    </>
+  );
 }
 
-function Finding({ result: { status, severity, check, resource, title } }: { readonly result: Result }) {
+/** Of what fails what was found: the title says what ought to be. */
+function Finding({ result: { status, severity, check, resource, title, message } }: { readonly result: Result }) {
   const { glyphs } = useLook();
   const mark = status === 'fail' ? glyphs.failed : status === 'pass' ? glyphs.done : glyphs.warn;
   return (
@@ -94,7 +101,7 @@ function Finding({ result: { status, severity, check, resource, title } }: { rea
         {mark} {(status === 'fail' ? severity : status === 'not-applicable' ? 'n/a' : status).padEnd(9)}
       </Text>
       {(resource.concentrator ?? resource.id).slice(0, 18).padEnd(19)}
-      {check.padEnd(26)} {title}
+      {check.padEnd(26)} {status === 'fail' || status === 'unknown' ? message : title}
     </>
   );
 }
@@ -103,7 +110,7 @@ function Detail({ result, lines }: { readonly result: Result; readonly lines: nu
   const { resource, message, expected, actual, remedy, references, waiver } = result;
   const reason = result.reason !== undefined ? `${result.reason.kind}: ${result.reason.detail}` : undefined;
   const rest: readonly (readonly [string, string | undefined])[] = [
-    ['found', reason ?? message],
+    ['wanted', result.title],
     ['remedy', `${remedy.risk}: ${remedy.summary}`],
     ['expected', expected === undefined ? undefined : JSON.stringify(expected)],
     ['actual', actual === undefined ? undefined : JSON.stringify(actual)],
@@ -113,7 +120,7 @@ function Detail({ result, lines }: { readonly result: Result; readonly lines: nu
   return (
     <Box flexDirection="column" height={lines} overflow="hidden">
       <Lines tone="strong">
-        {result.title} ({resource.id}
+        {reason ?? message} ({resource.id}
         {resource.region === undefined ? '' : `, ${resource.region}`})
       </Lines>
       {rest.flatMap(([label, text]) =>

@@ -6,7 +6,7 @@ import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { bodyHeight } from '#ui/view/frame.tsx';
 import { Rows } from '#ui/view/rows.tsx';
-import { Line, plural, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLine, Line, plural, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 export function Home({ state }: { readonly state: Wizard }) {
   const { living, draft, file } = state;
@@ -49,7 +49,7 @@ function Pending({ state: { living } }: { readonly state: Wizard }) {
 function Tunnels({ state: { tunnels, job, watching }, lines }: { readonly state: Wizard; readonly lines: number }) {
   if (tunnels.state === 'failed') return <TroubleLines trouble={tunnels.trouble} />;
   if (tunnels.state !== 'ready') return job === 'status' ? <Waiting what="asking every tunnel" /> : <Text> </Text>;
-  const { tunnels: all, unknown } = tunnels.value;
+  const { tunnels: all, unknown, basis } = tunnels.value;
   const order = ['down', 'unknown', 'up'];
   const worst = all.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   const up = all.filter(({ state }) => state === 'up').length;
@@ -58,9 +58,10 @@ function Tunnels({ state: { tunnels, job, watching }, lines }: { readonly state:
     <Box flexDirection="column">
       <Line tone={up === all.length ? 'good' : 'warn'}>
         {up} of {plural(all.length, 'tunnel')} up{watching ? ', asked every 10 s' : ''}
-        {unknown.length > 0 ? `; ${unknown.length} ends could not be asked` : ''}
+        {unknown.length > 0 ? `; ${plural(unknown.length, 'end')} could not be asked` : ''}
       </Line>
-      {worst.slice(0, lines - 1).map(({ a, b, state, detail }) => (
+      <BasisLine basis={basis} />
+      {worst.slice(0, Math.max(1, lines - (basis === undefined ? 1 : 2))).map(({ a, b, state, detail }) => (
         <Line key={`${a} ${b}`}>
           {'  '}
           <Text {...tones[tone[state]]}>{state.padEnd(8)}</Text>

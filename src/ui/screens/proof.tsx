@@ -8,7 +8,7 @@ import { tones } from '#ui/theme.ts';
 import { bodyHeight } from '#ui/view/frame.tsx';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLine, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 const cell = 16;
 
@@ -18,15 +18,16 @@ export function Proof({ state }: { readonly state: Wizard }) {
   if (probes.state === 'failed') return <TroubleLines trouble={probes.trouble} />;
   if (probes.state !== 'ready')
     return <Waiting what="probing every pair: ping, and the biggest packet that crosses whole" />;
-  const { probes: all, unknown } = probes.value;
+  const { probes: all, unknown, basis } = probes.value;
   const names = [...new Set(all.flatMap(({ from, to }) => [from, to]))].toSorted();
   const good = all.filter(({ ok }) => ok === true).length;
-  const fits = !linear && names.length * cell + 18 <= state.columns && names.length + 4 <= bodyHeight(state);
+  const fits = !linear && names.length * cell + 18 <= state.columns && names.length + 5 <= bodyHeight(state);
   return (
     <Box flexDirection="column">
       <Line tone={good === all.length && unknown.length === 0 ? 'good' : 'bad'}>
         {good} of {all.length} directions carry traffic through the tunnels
       </Line>
+      <BasisLine basis={basis} />
       <Text> </Text>
       {fits ? <Matrix names={names} probes={all} /> : <Pairs state={state} probes={all} />}
       {unknown.slice(0, 3).map((why) => (
@@ -84,7 +85,7 @@ function Pairs({ state, probes }: { readonly state: Wizard; readonly probes: rea
       items={probes}
       keyOf={pairKey}
       at={placeOf(keys, state.cursors.proof)}
-      height={Math.max(3, bodyHeight(state) - 5)}
+      height={Math.max(3, bodyHeight(state) - 6)}
     >
       {(probe) => (
         <>

@@ -48,7 +48,7 @@ export function Run({ state }: { readonly state: Wizard }) {
         )}
       </Box>
       {wide && map !== null ? (
-        <Box flexDirection="column" width={42} flexShrink={0}>
+        <Box flexDirection="column" width={42} marginLeft={2} flexShrink={0}>
           {map}
         </Box>
       ) : null}

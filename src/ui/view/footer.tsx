@@ -46,10 +46,13 @@ function shownOffers(state: Wizard): readonly Offer[] {
   return offers(state).filter(({ binding }) => binding.quiet !== true && isKey(binding, typing));
 }
 
+/** All keys of the fullest screen fit into that many lines. */
+export const footerLines = ({ columns }: Pick<Wizard, 'columns'>): number => (columns < 76 ? 3 : 2);
+
 export function Footer({ state }: { readonly state: Wizard }) {
   const { glyphs } = useLook();
   return (
-    <Box flexWrap="wrap" columnGap={2} height={2} overflow="hidden">
+    <Box flexWrap="wrap" columnGap={2} height={footerLines(state)} flexShrink={0} overflow="hidden">
       {shownOffers(state).map(({ binding, disabled }) => (
         <Text key={`${binding.action} ${binding.keys[0]}`} {...(disabled === undefined ? {} : tones.quiet)}>
           {disabled === undefined ? '' : '('}

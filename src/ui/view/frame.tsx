@@ -5,16 +5,17 @@ import { type ScreenName, screenTitles } from '#ui/model/bindings.ts';
 import { entryLabels } from '#ui/model/entries.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { Footer } from './footer.tsx';
+import { Footer, footerLines } from './footer.tsx';
 import { useLook } from './look.ts';
 import { TypedText } from './typed-text.tsx';
+import { Line } from './words.tsx';
 
 const way: readonly ScreenName[] = ['welcome', 'regions', 'concentrators', 'access', 'plan', 'run', 'proof', 'audit'];
 
-/** Lines that the frame takes; one more is left to the terminal, which would scroll otherwise. */
-const frameLines = 4;
+/** Lines that the frame takes besides the keys; one more is left to the terminal, which would scroll otherwise. */
+const frameLines = 2;
 export function bodyHeight(state: Pick<Wizard, 'rows' | 'columns' | 'notice'>): number {
-  return Math.max(1, state.rows - 1 - frameLines - noticeLines(state));
+  return Math.max(1, state.rows - 1 - frameLines - footerLines(state) - noticeLines(state));
 }
 
 /** What was just said may say what to do next: it is cut after three lines only. */
@@ -33,25 +34,26 @@ function where(state: Wizard): string {
 export function Frame({ state, children }: { readonly state: Wizard; readonly children: ReactNode }) {
   const { glyphs, linear } = useLook();
   const { screen, columns, notice, entry } = state;
+  const filter = state.filters[screen] ?? '';
   const place = way.indexOf(screen);
   const title = `${screenTitles[screen]}${place < 0 || state.living !== undefined ? '' : `  ${place + 1} of ${way.length}`}`;
   return (
     <Box flexDirection="column" width={columns} {...(linear ? {} : { height: state.rows - 1 })}>
-      <Box justifyContent="space-between" height={1}>
+      <Box justifyContent="space-between" height={1} flexShrink={0}>
         <Text {...tones.strong}>vpnmesh {title}</Text>
         <Text {...tones.quiet}>{where(state)}</Text>
       </Box>
-      {linear ? null : <Text {...tones.quiet}>{glyphs.rule.repeat(columns)}</Text>}
+      {linear ? null : <Line tone="quiet">{glyphs.rule.repeat(columns)}</Line>}
       <Box flexDirection="column" flexGrow={1} overflow="hidden">
         <Box flexDirection="column" flexShrink={0}>
           {children}
         </Box>
       </Box>
-      <Box height={noticeLines(state)} overflow="hidden">
+      <Box height={noticeLines(state)} flexShrink={0} overflow="hidden">
         {entry !== undefined && notice === undefined ? (
           <TypedText label={entryLabels[entry.for](state)} field={entry.field} />
         ) : notice === undefined ? (
-          <Text> </Text>
+          <Text {...tones.warn}>{filter === '' ? ' ' : `filter: ${filter} (Esc shows all)`}</Text>
         ) : (
           <Text {...tones[notice.bad ? 'warn' : 'good']}>
             {notice.bad ? glyphs.warn : glyphs.done} {notice.text}

@@ -55,7 +55,7 @@ export function MeshMap({ names, link, height, width }: MeshMapProps) {
               </Text>
             );
           })}
-          {index < columns ? glyphs.picked.slice(0, 1) : ''}
+          {index < columns ? glyphs.node : ''}
         </Line>
       ))}
       <Text {...tones.quiet}>{total}</Text>

@@ -4,6 +4,7 @@ import type { Step } from '#mesh/steps.ts';
 import type { Question } from '#ui/model/messages.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
+import { broken } from './broken.ts';
 import { changeMark } from './change-mark.ts';
 import { bodyHeight } from './frame.tsx';
 import { useLook } from './look.ts';
@@ -25,10 +26,13 @@ function titleOf({ kind, checks }: Question): string {
 export function QuestionView({ state, question }: { readonly state: Wizard; readonly question: Question }) {
   const { glyphs } = useLook();
   const { plan, risk, details, kind, stays } = question;
-  const lines = plan.steps.flatMap((step): readonly { text: string; tone: Tone | undefined }[] => [
-    { text: `${changeMark[step.change][0]} ${placed(step)}`, tone: undefined },
-    ...(details[step.id] ?? []).map((text) => ({ text: `    ${text}`, tone: toneOf(text) })),
+  const all = plan.steps.flatMap((step): readonly { text: string; tone: Tone | undefined; hang: number }[] => [
+    { text: `${changeMark[step.change][0]} ${placed(step)}`, tone: undefined, hang: 2 },
+    ...(details[step.id] ?? []).map((text) => ({ text: `    ${text}`, tone: toneOf(text), hang: 6 })),
   ]);
+  const lines = all.flatMap(({ text, tone, hang }) =>
+    broken(text, state.columns, hang).map((one) => ({ text: one, tone })),
+  );
   const height = Math.max(3, bodyHeight(state) - 4 - (stays.length > 0 ? 1 : 0));
   const first = Math.max(0, Math.min(Number(state.cursors.question ?? 0), lines.length - height));
   return (

@@ -1,6 +1,7 @@
 /** Text by meaning. */
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
+import type { Basis } from '#ui/model/messages.ts';
 import type { Trouble } from '#ui/model/remote.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { useLook } from './look.ts';
@@ -46,6 +47,18 @@ export function TroubleLines({ trouble }: { readonly trouble: Trouble }) {
       </Lines>
       {trouble.next === undefined ? null : <Lines>next: {trouble.next}</Lines>}
     </>
+  );
+}
+
+/** Under what goes by the hosts' own reports: it is of then, not of now. */
+export function BasisLine({ basis }: { readonly basis: Basis | undefined }) {
+  if (basis === undefined) return null;
+  const { hosts, seconds } = basis;
+  const whose = hosts.length > 3 ? `${hosts.length} hosts` : hosts.join(', ');
+  return (
+    <Line tone="warn">
+      by what {whose} last reported, up to {elapsed(seconds * 1000)} ago; o asks over SSH
+    </Line>
   );
 }
 

@@ -24,16 +24,21 @@ export function concentratorFields(state: Wizard): readonly Field[] {
       id: 'mesh',
       label: 'Name of the mesh',
       value: draft.mesh,
-      hint: 'Stands in the tags and names of everything that is made, and cannot be changed afterwards.',
+      hint:
+        state.living === undefined
+          ? 'Stands in the tags and names of everything that is made, and cannot be changed afterwards.'
+          : 'It stands in the tags and names of everything that is there, and stays.',
       error: isName(draft.mesh) ? undefined : noName,
-      change: (made, mesh) => ({ ...made, mesh }),
+      // Under another name it would be another mesh, beside the one that stands.
+      ...(state.living === undefined ? {} : { options: [{ value: draft.mesh, label: draft.mesh }] }),
+      change: (made, mesh) => (state.living === undefined ? { ...made, mesh } : made),
     },
     {
       id: 'type',
       label: 'Instance type',
       value: draft.instanceType,
       options: offer === undefined ? [{ value: draft.instanceType, label: draft.instanceType }, ...types] : types,
-      hint: `${offer?.carries ?? 'As your spec says.'} ${
+      hint: `${offer?.carries ?? 'As your spec says'}${offer?.carries.endsWith('.') ? '' : '.'} ${
         usd === undefined
           ? ''
           : `${count} with an address each: about $${usd.toFixed(0)} a month on demand (us-east-1), and $0.02 a GB between regions. VPC peering has no hourly price: the mesh is for your own keys and audit.`

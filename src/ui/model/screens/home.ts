@@ -19,10 +19,10 @@ export const homeActions = [
   { id: 'quit', label: 'Leave', does: 'the mesh stays as it is' },
 ] as const;
 
-/** Where the mesh is looked at anew when it was not yet. */
+/** Where the mesh is looked at anew: what was seen before is of before. */
 export function toHome(state: Wizard): Next {
   const there: Wizard = { ...state, screen: 'home' };
-  if (state.job !== undefined || state.tunnels.state === 'ready') return stay(there);
+  if (state.job !== undefined) return stay(there);
   return stay({ ...there, tunnels: { state: 'asking' }, job: 'status' }, { type: 'status', openSsh: state.openSsh });
 }
 

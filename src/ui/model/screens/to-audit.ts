@@ -1,11 +1,10 @@
-/** To the audit, which runs when there is none yet. */
+/** To the audit, which is made anew: the one before is of before. */
 import { emptyRun } from '#ui/model/run-state.ts';
 import { type Next, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 
 export function toAudit(state: Wizard): Next {
   const there = { ...state, screen: 'audit' as const };
-  if (state.audit.state === 'ready') return stay(there);
   return stay(
     { ...there, audit: { state: 'asking' }, job: 'audit', run: emptyRun },
     { type: 'audit', openSsh: state.openSsh },

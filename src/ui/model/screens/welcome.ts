@@ -9,8 +9,11 @@ export const welcome: ScreenLogic = {
     return state.account.state === 'failed' ? 'there are no valid credentials: mend that and press r' : undefined;
   },
   act(state, action) {
-    if (action === 'again') return stay({ ...state, account: { state: 'asking' } }, { type: 'identify' });
+    if (action === 'again')
+      return stay({ ...state, entered: undefined, account: { state: 'asking' } }, { type: 'identify' });
     const place = state.cursors.welcome === 'sandbox' ? 'sandbox' : 'aws';
-    return stay({ ...state, place, entering: true }, { type: 'enter', place });
+    if (state.entered === place)
+      return stay({ ...state, place, screen: state.living === undefined ? 'regions' : 'home' });
+    return stay({ ...state, place, entered: undefined, entering: true }, { type: 'enter', place });
   },
 };

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { broken } from '#ui/view/broken.ts';
+
+it('breaks a line at blanks, sets the rest in, and loses nothing', () => {
+  const call = '    ec2:ModifyNetworkInterfaceAttribute eni-0a1b2c3d4e5f60718: SourceDestCheck=false';
+  expect(broken(call, 60, 6)).toEqual([
+    '    ec2:ModifyNetworkInterfaceAttribute',
+    '      eni-0a1b2c3d4e5f60718: SourceDestCheck=false',
+  ]);
+  expect(broken('short', 60, 6)).toEqual(['short']);
+  expect(broken('x'.repeat(25), 10, 2)).toEqual(['x'.repeat(10), `  ${'x'.repeat(8)}`, `  ${'x'.repeat(7)}`]);
+});
