@@ -14,6 +14,7 @@ export function normalised(text: string, folder: string): string {
     .replace(/\b\d+\.\d ms/g, (time) => '66.4 ms'.padStart(time.length))
     .replace(/\d{4}-\d\d-\d\d(T[\d:.]+Z)?/g, (date) => '2026-11-25T12:00:00.000Z'.slice(0, date.length))
     .replace(/\d+ bytes there, \d+ back/g, '840 bytes there, 840 back')
+    .replace(/\b\d+ of \d+ evaluated/g, '146 of 146 evaluated')
     .replace(/\d+ pass$/gm, '145 pass')
     .replace(/[ \t]+$/gm, '')
     .trimEnd();

@@ -148,6 +148,7 @@ describe('a fault of ours', () => {
   it('ends with our own words and the path of the log, on a clean terminal, and no piece of source', async () => {
     // A file where a folder must be: nothing that the program foresees.
     const terminal = lab.start({ env: { VPNMESH_SANDBOX: '/dev/null/sandbox' } });
+    await terminal.shows('no account? learn here');
     await terminal.press(['Down', 'Enter'], 'this is a fault of vpnmesh, not yours');
     expect(await terminal.ended).toBe(1);
     expect(isLeftClean(terminal)).toBe(true);
