@@ -143,6 +143,14 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...st
     'next: look at its sources',
   ],
   'run, ended': [(from) => after(atRun(from), ended('apply', true, '6 steps done')), '6 steps done', 'Enter go on'],
+  'run, a member joins': [
+    (from) => {
+      const three = plannedOf([...names, 'us-west-2']);
+      const members = three.members.map((one) => ({ ...one, built: one.name !== 'us-west-2' }));
+      return atRun(from, { ...three, members });
+    },
+    '1 of 3 tunnels up',
+  ],
   'run of a hundred': [(from) => atRun(from, plannedOf(fleet)), '0 of 300 steps done', 'of 100'],
   'proof, probing': [(from) => after(atProof(from), keysOf('r')), 'probing every pair'],
   proof: [atProof, '1 of 2 directions carry traffic', '80.2 ms, 1438', 'no answer'],

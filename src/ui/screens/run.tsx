@@ -1,7 +1,7 @@
 /** A run: how far each concentrator is, what it is at, the last it said, and the tunnels as they come up. */
 import { Box, Text } from 'ink';
 import { placeOf } from '#ui/model/list.ts';
-import { placeOfStep, type StepView, tunnelLinks } from '#ui/model/run-state.ts';
+import { type Link, placeOfStep, type StepView, tunnelLinks } from '#ui/model/run-state.ts';
 import { placesOf } from '#ui/model/screens/run.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
@@ -23,7 +23,7 @@ export function Run({ state }: { readonly state: Wizard }) {
     living !== undefined && living.tunnels.length > 0 && state.job !== 'destroy' ? (
       <MeshMap
         names={living.members.map(({ name }) => name)}
-        link={tunnelLinks(run)}
+        link={linksOf(state)}
         height={columns >= wideEnough ? height : Math.min(6, living.members.length + 1)}
         width={columns >= wideEnough ? 40 : columns}
       />
@@ -54,6 +54,13 @@ export function Run({ state }: { readonly state: Wizard }) {
       ) : null}
     </Box>
   );
+}
+
+/** What stood before the run stands: a member that joins has its peers visited, their tunnels stay up. */
+function linksOf({ run, living }: Wizard): (a: string, b: string) => Link {
+  const standing = new Set(living?.members.flatMap(({ name, built }) => (built ? [name] : [])));
+  const link = tunnelLinks(run);
+  return (a, b) => (standing.has(a) && standing.has(b) ? 'up' : link(a, b));
 }
 
 function Beginning({ state: { run } }: { readonly state: Wizard }) {
