@@ -46,19 +46,22 @@ export function undoRisk({ steps }: Plan): string {
   return `What the fix put right fails again${traffic}. `;
 }
 
-export function fixLines({ remedied, reports, offers, run, stopped }: Fixed, dryRun: boolean): readonly string[] {
+/** @param next of a dry run: the command that does what was shown */
+export function fixLines({ remedied, reports, offers, run, stopped }: Fixed, next?: string): readonly string[] {
   if (remedied.length === 0) return [style.good('nothing fails')];
   const fixed = remedied.filter(({ outcome }) => outcome === 'fixed').length;
   const left = offers.every(({ plan }) => plan.steps.length === 0) ? ['no step that fix could take'] : [];
   return [
     ...(reports.length === 0 ? [] : [...summaryLines(reports), '']),
-    ...remedied.flatMap((one) => line(one, dryRun)),
+    ...remedied.flatMap((one) => line(one, next !== undefined)),
     '',
-    ...(dryRun ? [...left, 'nothing was changed; next: `vpnmesh fix`'] : [`${fixed} of ${remedied.length} fixed`]),
+    ...(next === undefined ? [`${fixed} of ${remedied.length} fixed`] : [...left, unchanged(next)]),
     ...(stopped === undefined ? [] : [style.bad(`stopped: ${stopped}`)]),
     ...(run === undefined ? [] : [style.quiet(`\`vpnmesh fix --undo ${run}\` goes back`)]),
   ];
 }
+
+const unchanged = (next: string): string => `nothing was changed; next: \`${next}\``;
 
 function line({ result, outcome, why }: Remedied, dryRun: boolean): readonly string[] {
   const paint = outcome === 'fixed' ? style.good : outcome === 'failing' ? style.bad : style.warn;
@@ -72,8 +75,9 @@ function fitted(text: string, hang: number): readonly string[] {
   return process.stdout.isTTY ? wrapped(text, process.stdout.columns > 20 ? process.stdout.columns : 80, hang) : [text];
 }
 
-export function undoLines({ record, reports, changes }: Undone, dryRun: boolean): readonly string[] {
-  if (dryRun) return [`nothing was changed; next: \`vpnmesh fix --undo ${record.run}\``];
+/** @param next of a dry run: the command that does what was shown */
+export function undoLines({ record, reports, changes }: Undone, next?: string): readonly string[] {
+  if (next !== undefined) return [unchanged(next)];
   const marks: Readonly<Record<UndoOutcome, string>> = {
     undone: style.good('undone'),
     cannot: style.warn('stays '),

@@ -5,6 +5,7 @@ import { type Fixed, fixMesh } from '#app/fix.ts';
 import { type Undone, undoFix } from '#app/undo.ts';
 import { checkNamed } from '#cli/audit-checks.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
+import { fixCommand } from '#cli/fix-command.ts';
 import { fixJson, undoJson } from '#cli/fix-json.ts';
 import { fixLines, undoLines } from '#cli/fix-text.ts';
 import { printJson } from '#cli/json.ts';
@@ -33,11 +34,12 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
   const judge = judgeBy(checks);
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     const dryRun = flags.dryRun === true;
+    for (const id of ids) checkNamed(checks, id);
     if (!dryRun && flags.yes !== true && !canAsk(flags)) {
-      const command = flags.undo === undefined ? 'fix' : 'fix --undo';
+      const command = fixCommand(ids, flags);
       throw new UsageError(
         'nobody can be asked here, so nothing is changed',
-        `look at \`vpnmesh ${command} --dry-run\`, then run \`vpnmesh ${command} --yes\``,
+        `look at \`${command} --dry-run\`, then run \`${command} --yes\``,
       );
     }
     if (flags.undo !== undefined) {
@@ -47,18 +49,21 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
         { run: flags.undo === true ? undefined : flags.undo, dryRun, openSsh: flags.openSsh === true },
       );
       if (flags.json) printJson(undoJson(undone));
-      else process.stdout.write(`${same(undoLines(undone, dryRun).join('\n'))}\n`);
+      else {
+        const next = dryRun ? fixCommand(ids, { ...flags, undo: undone.record.run }) : undefined;
+        process.stdout.write(`${same(undoLines(undone, next).join('\n'))}\n`);
+      }
       if (interrupt.pressed()) return exitCodes.interrupted;
       return dryRun || isUndone(undone) ? exitCodes.ok : exitCodes.failed;
     }
-    for (const id of ids) checkNamed(checks, id);
     if (flags.watch !== undefined && flags.json) {
       throw new UsageError('--watch and --json do not go together', 'run `vpnmesh fix --json` as often as you need it');
     }
     const hosts = hostSources.find((one) => one === flags.hostFacts) ?? 'auto';
     const options = { ids, dryRun, hosts, openSsh: flags.openSsh === true, safeOnly: flags.safeOnly === true };
     const once = (): Promise<Fixed> => fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, judge, options);
-    const show = (fixed: Fixed): void => void process.stdout.write(`${same(fixLines(fixed, dryRun).join('\n'))}\n`);
+    const next = dryRun ? fixCommand(ids, flags) : undefined;
+    const show = (fixed: Fixed): void => void process.stdout.write(`${same(fixLines(fixed, next).join('\n'))}\n`);
     if (flags.watch !== undefined) {
       const seconds = flags.watch === true ? 60 : flags.watch;
       while (!tools.stop.aborted) {

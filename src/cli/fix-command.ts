@@ -1,0 +1,21 @@
+/** The fix that a hint names: with all that was given, since without it another one would be carried out than was shown. */
+import { quoteWord } from '#ssh/quote.ts';
+import type { FixFlags } from './commands/fix.ts';
+
+/** Which mesh is put behind it by others: see again.ts. What is only a way of looking (`--dry-run`, `--json`) is left out. */
+export function fixCommand(ids: readonly string[], flags: FixFlags): string {
+  const { undo, openSsh, safeOnly, watch, checks, hostFacts } = flags;
+  // Ids come first: flags whose value may be left out would take one for it.
+  const words = ['vpnmesh', 'fix', ...ids, ...optional('--undo', undo)];
+  if (openSsh === true) words.push('--open-ssh');
+  if (safeOnly === true) words.push('--safe-only');
+  words.push(...optional('--watch', watch));
+  if (checks !== undefined) words.push('--checks', checks);
+  if (hostFacts !== 'auto') words.push('--host-facts', hostFacts);
+  return words.map(quoteWord).join(' ');
+}
+
+function optional(flag: string, value: string | number | true | undefined): readonly string[] {
+  if (value === undefined) return [];
+  return value === true ? [flag] : [flag, String(value)];
+}
