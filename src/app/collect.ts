@@ -19,6 +19,7 @@ import { type CollectOptions, collectHosts, type HostCollection } from './collec
 import { hostInput } from './host-input.ts';
 import { type Known, type KnownConcentrator, knownFrom } from './known.ts';
 import { lookedAtRegion } from './progress.ts';
+import { whySilent } from './why-silent.ts';
 
 export type MeshFacts = AuditFacts<HostFacts, HostInput>;
 
@@ -186,7 +187,7 @@ async function answersOf(
   const asked = await collectHosts(given, options, names, (name) => {
     const one = places.find((place) => place.name === name)?.standing;
     return {
-      standIn: one === undefined ? undefined : whySilent(name, one),
+      standIn: one === undefined ? undefined : standInFor(name, one),
       instance: one?.ok === true ? one.value.instance : undefined,
     };
   });
@@ -198,14 +199,11 @@ function unasked(reason: Reason): HostCollection {
 }
 
 /** Why nobody can log in there, as far as AWS tells; undefined when it is worth a try. */
-function whySilent(name: string, place: Fact<Standing>): Reason | undefined {
+function standInFor(name: string, place: Fact<Standing>): Reason | undefined {
   const because = (detail: string): Reason => unknown('unreachable', `${name}: ${detail}`, hostTopic(name)).reason;
   if (!place.ok) return { ...place.reason, topic: hostTopic(name) };
-  const { instance, address, interface: nic } = place.value;
-  if (instance === undefined || nic === undefined) return because('it has no instance');
-  if (instance.state !== 'running') return because(`its instance ${instance.id} is ${instance.state}`);
-  if (address?.interfaceId !== nic.id) return because('its Elastic IP is not on its interface');
-  return undefined;
+  const why = whySilent(place.value);
+  return why === undefined ? undefined : because(why);
 }
 
 function inputOf(

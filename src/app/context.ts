@@ -24,6 +24,8 @@ export interface RunContext {
   /** One-line OpenSSH public key of the operator. */
   readonly operatorKey: () => Promise<string>;
   readonly stop: AbortSignal;
+  /** Of a look: why nobody can log in to a host, as far as AWS tells; undefined when it is worth a try. */
+  readonly whySilent?: (concentrator: string) => Promise<string | undefined>;
   /** Of a fix: what hosts keep of how they were is kept under this name. */
   readonly fixRun?: string;
 }

@@ -1,8 +1,9 @@
-/** What a host that could not be asked has reported by itself, as long as that is current. */
+/** One host of a look: asked where that is worth a try, or else what it has reported by itself, as long as that is current. */
 import type { HostFacts } from '#linux/host-facts.ts';
 import { tagKeys } from '#mesh/names.ts';
 import { type RunContext, regionOf } from './context.ts';
-import type { Reading } from './visit.ts';
+import { waitedFor } from './progress.ts';
+import { type Reading, reading } from './visit.ts';
 
 /** A concentrator whose part of an answer comes from its own report, and when that was made (RFC 3339). */
 export interface Reported {
@@ -10,18 +11,37 @@ export interface Reported {
   readonly at: string;
 }
 
+/** `at` when the answer is a report's. */
+export type ReadOrReported<T> = Reading<T> & { readonly at?: string };
+
 /**
  * The host itself, or else its own report.
- * @param read picks what is wanted from the report; a sentence says why it does not tell
- * @returns `at` when the answer is a report's
+ * @param read picks what is wanted from the report, a sentence says why it does not tell; undefined where no report will do
  */
 export async function askOrRead<T>(
   context: RunContext,
   name: string,
-  asked: Reading<T>,
+  ask: () => Promise<T>,
+  read: ((facts: HostFacts) => Reading<T>) | undefined,
+): Promise<ReadOrReported<T>> {
+  const { whySilent, operator } = context;
+  // Not a look, but the end of a run, which has logged in already and tells its own progress.
+  if (whySilent === undefined) return reading(name, ask);
+  return waitedFor(operator, name, async () => {
+    const silent = await whySilent(name);
+    // What a host said before it was stopped is not how it is.
+    if (silent !== undefined) return { ok: false, why: `${name}: ${silent}` };
+    const asked = await reading(name, ask);
+    return asked.ok || read === undefined ? asked : reported(context, name, asked.why, read);
+  });
+}
+
+async function reported<T>(
+  context: RunContext,
+  name: string,
+  why: string,
   read: (facts: HostFacts) => Reading<T>,
-): Promise<Reading<T> & { readonly at?: string }> {
-  if (asked.ok || !isRunning(context, name)) return asked;
+): Promise<ReadOrReported<T>> {
   // Seldom needed, and nothing that plan should wait for.
   const [{ current, newestReportOf }, { parseFacts }] = await Promise.all([
     import('./host-reports.ts'),
@@ -31,15 +51,7 @@ export async function askOrRead<T>(
   const tags = applied === undefined ? {} : { [tagKeys.applied]: applied };
   const newest = await newestReportOf(regionOf(context, name), context.mesh.logGroup, name);
   const report = current(name, newest, id === undefined ? undefined : { id, tags }, context.clock.now());
-  if (!report.ok) return { ok: false, why: `${asked.why}; ${report.reason.detail.replace(`${name}: `, '')}` };
+  if (!report.ok) return { ok: false, why: `${why}; ${report.reason.detail.replace(`${name}: `, '')}` };
   const told = read(parseFacts(name, report.value.text, report.at));
-  return told.ok ? { ...told, at: report.at } : { ok: false, why: `${asked.why}; ${told.why}` };
-}
-
-/** What a host said before it was stopped is not how it is. */
-function isRunning({ observation, known }: RunContext, name: string): boolean {
-  const { instanceId } = known.get(name);
-  return observation.regions.some(({ instances }) =>
-    instances.some(({ id, state }) => id === instanceId && state === 'running'),
-  );
+  return told.ok ? { ...told, at: report.at } : { ok: false, why: `${why}; ${told.why}` };
 }

@@ -1,5 +1,6 @@
 /** What the steps of a fix or its undo will do, exactly: calls with their parameters, commands, files as diffs. */
 import { diffStage, type FileDiffs, undoDiffStage } from '#linux/diff.ts';
+import { OperatorError } from '#mesh/errors.ts';
 import type { Plan, StepKind } from '#mesh/steps.ts';
 import type { Session } from '#ports/shell.ts';
 import type { Planned, Tools } from './apply.ts';
@@ -10,6 +11,7 @@ import { lookAtHosts } from './look.ts';
 import { runStage } from './sessions.ts';
 import { callsOf } from './step-calls.ts';
 import { type Reading, reading } from './visit.ts';
+import { whySilentAt } from './why-silent.ts';
 
 /** Lines by the id of the step. */
 export type Preview = Readonly<Record<string, readonly string[]>>;
@@ -26,6 +28,8 @@ export async function previewsOf(
   const options = { openSsh: openSsh && names.length > 0, atMostMs: 2_500 };
   const read = await lookAtHosts(given, options, async ({ context, ready }) => {
     const look = async (name: string): Promise<readonly FileDiffs[]> => {
+      const silent = whySilentAt(context, name);
+      if (silent !== undefined) throw new OperatorError(silent);
       await ready(name);
       const diffs: FileDiffs[] = [];
       for (const plan of plans) diffs.push(await differences(context, name, plan));

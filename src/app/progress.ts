@@ -35,6 +35,19 @@ export async function lookedAtHost<T extends { readonly reached: Fact<string> }>
   );
 }
 
+/** A host of which a look wants one thing. `at`: it is told by its own report. */
+export async function waitedFor<T extends { readonly ok: boolean; readonly at?: string }>(
+  operator: Teller,
+  name: string,
+  look: () => Promise<T>,
+): Promise<T> {
+  return looked(operator, 'host', name, look, ({ ok, at }) =>
+    ok
+      ? { whole: true, text: at === undefined ? 'read by SSH' : 'read by beacon' }
+      : { whole: false, text: 'not read' },
+  );
+}
+
 async function looked<T>(
   operator: Teller,
   what: 'region' | 'host',

@@ -1,12 +1,13 @@
 /** Every tunnel from both ends. */
+import type { HostFacts } from '#linux/host-facts.ts';
 import { statusStage } from '#linux/status.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
 import { type RunContext, targetOf } from './context.ts';
-import { askOrRead, type Reported } from './own-report.ts';
+import { askOrRead, type ReadOrReported, type Reported } from './own-report.ts';
 import { runStage } from './sessions.ts';
-import { type Reading, reading } from './visit.ts';
+import type { Reading } from './visit.ts';
 
 export type IkeState = 'established' | 'connecting' | 'absent' | 'unknown';
 export type ChildState = 'installed' | 'absent' | 'unknown';
@@ -37,7 +38,7 @@ export interface MeshStatus {
   readonly reported: readonly Reported[];
 }
 
-type Sas = Reading<readonly IkeSa[]> & { readonly at?: string };
+type Sas = ReadOrReported<readonly IkeSa[]>;
 
 /** @param ownReports whether a host that cannot be asked may be told from its own report */
 export async function meshStatus(context: RunContext, ownReports = false): Promise<MeshStatus> {
@@ -60,16 +61,17 @@ export async function meshStatus(context: RunContext, ownReports = false): Promi
 }
 
 async function sasOf(context: RunContext, name: string, ownReports: boolean): Promise<Sas> {
-  const asked = await reading(name, async () => {
+  const ask = async (): Promise<readonly IkeSa[]> => {
     const session = await context.sessions.get(targetOf(context, name));
     return (await runStage(session, name, statusStage)).sas;
-  });
-  if (!ownReports) return asked;
-  return askOrRead(context, name, asked, ({ sas, units }) => {
-    if (sas.ok) return { ok: true, value: sas.value };
-    const stopped = units.ok && units.value.strongswan?.active !== 'active';
-    return stopped ? { ok: true, value: [] } : { ok: false, why: sas.reason.detail };
-  });
+  };
+  return askOrRead(context, name, ask, ownReports ? reportedSas : undefined);
+}
+
+function reportedSas({ sas, units }: HostFacts): Reading<readonly IkeSa[]> {
+  if (sas.ok) return { ok: true, value: sas.value };
+  const stopped = units.ok && units.value.strongswan?.active !== 'active';
+  return stopped ? { ok: true, value: [] } : { ok: false, why: sas.reason.detail };
 }
 
 function tunnelStatus(

@@ -1,11 +1,12 @@
 /** The proof: probes across every pair of concentrators, in both directions. */
+import type { HostFacts } from '#linux/host-facts.ts';
 import { type Probe, probeStage } from '#linux/probe.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { RunContext } from './context.ts';
 import { targetOf } from './context.ts';
 import { askOrRead, type Reported } from './own-report.ts';
 import { runStage } from './sessions.ts';
-import { type Reading, reading } from './visit.ts';
+import type { Reading } from './visit.ts';
 
 export interface PairProbe {
   readonly from: string;
@@ -44,16 +45,12 @@ export async function verifyMesh(context: RunContext, ownReports = false): Promi
 async function probeFrom(name: string, context: RunContext, ownReports: boolean): Promise<Verification> {
   const { mesh, known, sessions } = context;
   const peers = mesh.concentrators.find((one) => one.name === name)?.peers ?? [];
-  const asked = await reading(name, async () => {
+  const ask = async (): Promise<readonly Probe[]> => {
     const targets = peers.map((peer) => known.demand(peer, 'privateIp'));
     const session = await sessions.get(targetOf(context, name));
     return runStage(session, name, probeStage({ source: known.demand(name, 'privateIp'), targets }));
-  });
-  const answer: Reading<readonly Probe[]> & { readonly at?: string } = ownReports
-    ? await askOrRead(context, name, asked, ({ probes }) =>
-        probes.ok ? { ok: true, value: probes.value } : { ok: false, why: probes.reason.detail },
-      )
-    : asked;
+  };
+  const answer = await askOrRead(context, name, ask, ownReports ? reportedProbes : undefined);
   if (!answer.ok) {
     const pairs = peers.map((to): PairProbe => ({ from: name, to, ping: null, pathMtu: null, ok: false }));
     return { pairs, unknown: [answer.why], reported: [] };
@@ -66,6 +63,10 @@ async function probeFrom(name: string, context: RunContext, ownReports: boolean)
     return { from: name, to, ping, pathMtu: pathMtu ?? null, ok: ping.ok && pathMtu !== undefined };
   });
   return { pairs, unknown: [], reported: answer.at === undefined ? [] : [{ concentrator: name, at: answer.at }] };
+}
+
+function reportedProbes({ probes }: HostFacts): Reading<readonly Probe[]> {
+  return probes.ok ? { ok: true, value: probes.value } : { ok: false, why: probes.reason.detail };
 }
 
 /** One line: what crossed. @throws OperatorError that names the pairs where nothing did */

@@ -8,6 +8,7 @@ import type { RunContext } from './context.ts';
 import { knownFrom } from './known.ts';
 import { lookAtHosts, settled } from './look.ts';
 import { observeMesh } from './observe.ts';
+import { whySilentNow } from './why-silent.ts';
 
 /** An answer of a host, or why there is none. */
 export type Reading<T> =
@@ -34,10 +35,16 @@ export async function visitMesh<T>(
       'build it with `vpnmesh apply`',
     );
   }
-  return lookAtHosts({ ...tools, mesh, observation, known }, options, async ({ context, opening, ready }) => {
-    await settled(built.map(ready));
-    return look(context, opening);
-  });
+  const whySilent = (name: string): Promise<string | undefined> =>
+    whySilentNow({ cloud: tools.cloud, mesh, observation }, name);
+  return lookAtHosts(
+    { ...tools, mesh, observation, known, whySilent },
+    options,
+    async ({ context, opening, ready }) => {
+      await settled(built.map(ready));
+      return look(context, opening);
+    },
+  );
 }
 
 /** Turns what stands between us and a host into words; anything else is a fault of ours and thrown on. */

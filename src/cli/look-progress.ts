@@ -91,9 +91,18 @@ export function rewritten(write: (text: string) => void, columns: () => number):
   };
 }
 
-/** What could be read is one line; the beginning only where more was asked for. */
+/** What could be read is one line; the beginning only where more was asked for, or a login is waited for. */
 export function lineByLine(write: (text: string) => void, verbose: boolean): LookProgress {
   const open = new Map<string, number>();
+  const named = new Set<string>();
+  const first = setInterval(() => {
+    const late = [...open].flatMap(([key, since]) =>
+      key.startsWith('host ') && !named.has(key) && Date.now() - since >= beatMs ? [key] : [],
+    );
+    for (const key of late) named.add(key);
+    if (late.length > 0 && !verbose) write(`${style.quiet(`… ${late.join(', ')}`)}\n`);
+  }, beatMs / 2);
+  first.unref();
   const reminder = setInterval(() => {
     for (const [key, since] of open) {
       const age = Date.now() - since;
@@ -110,10 +119,14 @@ export function lineByLine(write: (text: string) => void, verbose: boolean): Loo
         return;
       }
       open.delete(key);
+      named.delete(key);
       const line = `${key}: ${event.text}`;
       write(`${event.whole ? style.quiet(line) : style.warn(line)}\n`);
     },
     around: (line) => write(`${line}\n`),
-    end: () => clearInterval(reminder),
+    end: () => {
+      clearInterval(first);
+      clearInterval(reminder);
+    },
   };
 }

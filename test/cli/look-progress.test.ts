@@ -83,6 +83,17 @@ describe('progress elsewhere', () => {
     expect(written).toEqual(['region us-east-1: read\n', 'host us-east-1: not read (timeout)\n']);
   });
 
+  it('names hosts that are waited for within two seconds, once and together, and regions not at all', async () => {
+    const written: string[] = [];
+    const progress = lineByLine((text) => written.push(text), false);
+    progress.tell(started('region', 'us-east-1'));
+    progress.tell(started('host', 'us-east-1'));
+    progress.tell(started('host', 'us-east-2'));
+    await new Promise((resolve) => setTimeout(resolve, 2_200));
+    progress.end();
+    expect(written).toEqual(['… host us-east-1, host us-east-2\n']);
+  });
+
   it('is told where a terminal is dumb, belongs to CI, or is none', () => {
     expect(canRewrite({ TERM: 'xterm' }, true)).toBe(true);
     expect(canRewrite({ TERM: 'xterm', CI: 'false' }, true)).toBe(true);
