@@ -28,6 +28,8 @@ interface Place {
   /** Why it cannot be asked at all; undefined for one that can. */
   readonly standIn: Reason | undefined;
   readonly instance: Pick<ObservedInstance, 'id' | 'tags'> | undefined;
+  /** When this run changed it; undefined where it did not. */
+  readonly changedAt: Date | undefined;
 }
 
 /** With a report at hand nobody waits long for a port that drops packets. Two tries of TCP fit. */
@@ -43,14 +45,16 @@ export function collectHosts(
   const { mesh, clock, pool } = given;
   const bySsh = hosts === 'auto' || hosts === 'ssh';
   const gather = async (name: string, look: Look | undefined): Promise<HostCollection> => {
-    const { standIn, instance } = placeOf(name);
+    const { standIn, instance, changedAt } = placeOf(name);
     const report = newestReportOf(regionOf(given, name), mesh.logGroup, name);
     const tell = async (answer: HostAnswer) => ({ ...answer, reported: arrival(await report) });
     if (standIn !== undefined) return tell(silent(standIn));
     if (hosts === 'none') return tell(silent(unknown('absent', 'hosts were not asked (--host-facts none)').reason));
     const spoken = look === undefined ? undefined : await overSsh(look, name, pool);
     if (spoken?.reached.ok === true || hosts === 'ssh') return tell(spoken ?? silent(notAsked));
-    const own = current(name, await report, instance, clock.now());
+    // Who stops it wants no other answer in the place of the one that was not waited for.
+    if (spoken !== undefined && given.stop.aborted) return tell(spoken);
+    const own = current(name, await report, instance, clock.now(), changedAt);
     if (look?.opening === true && own.ok && spoken?.reached.ok === false) {
       const text = `${spoken.reached.reason.detail}; its own report of ${own.value.at} is used`;
       given.operator.notify({ type: 'note', text });

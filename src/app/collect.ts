@@ -27,6 +27,8 @@ export type MeshFacts = AuditFacts<HostFacts, HostInput>;
 export interface Again {
   readonly earlier: MeshFacts;
   readonly reach: Reach;
+  /** Hosts that were changed since, and when: no report of theirs from before counts. */
+  readonly changed: ReadonlyMap<string, Date>;
 }
 
 /** @throws SpecError for a spec that makes no sense, OperatorError while the mesh is not built, CloudError without credentials */
@@ -189,6 +191,7 @@ async function answersOf(
     return {
       standIn: one === undefined ? undefined : standInFor(name, one),
       instance: one?.ok === true ? one.value.instance : undefined,
+      changedAt: again?.changed.get(name),
     };
   });
   return new Map([...kept.map((one) => [one.name, one] as const), ...asked]);

@@ -1,6 +1,7 @@
 /** What became of each failure that a fix was asked about. */
-import type { Result } from '#audit/result.ts';
+import type { AuditResult, Result } from '#audit/result.ts';
 import type { StepReport } from '#mesh/events.ts';
+import { afterwards } from './afterwards.ts';
 import type { Job } from './fix-jobs.ts';
 
 export type Outcome = 'fixed' | 'failing' | 'unknown' | 'declined' | 'left' | 'guidance';
@@ -27,11 +28,9 @@ export function untouched({ result, wants }: Job): Remedied {
   return { result, outcome: 'left', why };
 }
 
-/** A result that is gone is of a resource that is gone, such as an address that was released. */
-export function outcomeOf(before: Result, after: Result | undefined, reports: readonly StepReport[]): Remedied {
-  if (after === undefined || after.status === 'pass' || after.status === 'not-applicable') {
-    return { result: before, outcome: 'fixed' };
-  }
+export function outcomeOf(before: Result, audit: AuditResult, reports: readonly StepReport[]): Remedied {
+  const after = afterwards(before, audit);
+  if (after.status === 'good') return { result: before, outcome: 'fixed' };
   const failed = reports.find(({ outcome }) => outcome === 'failed')?.error?.message;
   const why = failed === undefined ? after.message : `${after.message} (${failed})`;
   return { result: before, outcome: after.status === 'unknown' ? 'unknown' : 'failing', why };

@@ -133,17 +133,16 @@ async function mend(all: Mending, before: Seen): Promise<Omit<Fixed, 'offers'>> 
     }
     record.isFor(face.checks);
     reports.push(...(await carryOut({ ...planned, plan }, tools, keeping)));
-    now = await settled(settling, group, now);
+    now = await settled(settling, group, reports, now);
     if (face.risk === 'disruptive') stopped = harmed(health, healthOf(now.facts));
     health = healthOf(now.facts);
   }
   const kept = record.record();
   if (kept !== undefined) await announce(parsed.spec, kept, tools);
-  const after = new Map(now.audit.results.map((one) => [one.fingerprint, one]));
   const remedied = jobs.map((job): Remedied => {
     if (declined.has(job)) return { result: job.result, outcome: 'declined' };
     if (job.wants.length === 0 || !groups.some((one) => one.jobs.includes(job))) return untouched(job);
-    return outcomeOf(job.result, after.get(job.result.fingerprint), reports);
+    return outcomeOf(job.result, now.audit, reports);
   });
   return { remedied, reports, ...now, run: kept?.run, ...(stopped === undefined ? {} : { stopped }) };
 }

@@ -26,12 +26,16 @@ export function newestReportOf(region: RegionCloud, logGroup: string, name: stri
   return cloudFact(async () => newestReport(await region.lastEvents(logGroup, factsStream(name), mostEvents)) ?? null);
 }
 
-/** The report as long as it speaks for the host as it is; else why it does not. */
+/**
+ * The report as long as it speaks for the host as it is; else why it does not.
+ * @param changedAt when this run changed the host
+ */
 export function current(
   name: string,
   report: Fact<HostReport | null>,
   instance: Pick<ObservedInstance, 'id' | 'tags'> | undefined,
   now: Date,
+  changedAt?: Date,
 ): Fact<HostReport> {
   if (!report.ok) return report;
   const { value } = report;
@@ -44,8 +48,14 @@ export function current(
   if (instance === undefined || digest === undefined || value.applied !== appliedMark(instance.id, digest)) {
     return unknown('stale', `${name}: the last report of its beacon (${value.at}) is older than its last apply`);
   }
+  if (changedAt !== undefined && Date.parse(value.at) < wholeSecond(changedAt)) {
+    return unknown('stale', `${name}: the last report of its beacon (${value.at}) is older than what was just changed`);
+  }
   return known(value, value.at);
 }
+
+/** Hosts tell the time no finer. */
+const wholeSecond = (at: Date): number => Math.floor(at.getTime() / 1000) * 1000;
 
 /** Without its text: what the checks want to know of it. */
 export function arrival(report: Fact<HostReport | null>): Fact<string | null> {

@@ -1,8 +1,11 @@
 /** After steps of a fix: looked at again until their remedies show, as far as the steps reach and no further. */
 import type { AuditResult } from '#audit/result.ts';
+import type { StepReport } from '#mesh/events.ts';
 import { reachOf } from '#mesh/reach.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
+import { afterwards } from './afterwards.ts';
 import type { Planned, Tools } from './apply.ts';
+import { changedHosts } from './changed-hosts.ts';
 import { collectFacts, type MeshFacts } from './collect.ts';
 import type { CollectOptions } from './collect-hosts.ts';
 import { type Group, hasSteps } from './fix-jobs.ts';
@@ -26,23 +29,30 @@ export interface Settling {
 const settleMs = 60_000;
 const settleAfterBootMs = 300_000;
 
-/** @param before what was seen last; of it stays what the steps did not reach */
-export async function settled(all: Settling, { jobs, plan }: Group, before: Seen): Promise<Seen> {
+/**
+ * @param reports of all steps of the run so far
+ * @param before what was seen last; of it stays what the steps did not reach
+ */
+export async function settled(
+  all: Settling,
+  { jobs, plan }: Group,
+  reports: readonly StepReport[],
+  before: Seen,
+): Promise<Seen> {
   const { parsed, tools, options, judge, planned, known } = all;
   const boots = jobs.some(({ result }) => ['aws.instance-health', 'os.reboot-required'].includes(result.check));
-  const deadline = tools.clock.now().getTime() + (boots ? settleAfterBootMs : settleMs);
-  const wanted = new Set(jobs.filter((job) => hasSteps(job, planned)).map(({ result }) => result.fingerprint));
-  const again = { earlier: before.facts, reach: reachOf(planned.mesh, plan.steps) };
+  const now = (): number => tools.clock.now().getTime();
+  const deadline = now() + (boots ? settleAfterBootMs : settleMs);
+  const wanted = jobs.filter((job) => hasSteps(job, planned)).map(({ result }) => result);
+  const reach = reachOf(planned.mesh, plan.steps);
+  const again = { earlier: before.facts, reach, changed: changedHosts(reports) };
   for (let wait = 500; ; wait = Math.min(wait * 2, 10_000)) {
     const facts = await collectFacts(parsed, tools, options, again);
     const audit = judge(facts);
+    const shown = wanted.every((one) => afterwards(one, audit).status === 'good');
     // What was told under a failure may stand by itself until it follows.
-    const good = audit.results.every(({ fingerprint, status }) =>
-      wanted.has(fingerprint)
-        ? status === 'pass' || status === 'not-applicable'
-        : status !== 'fail' || known.has(fingerprint),
-    );
-    if (good || tools.stop.aborted || tools.clock.now().getTime() > deadline) return { facts, audit };
+    const uncovered = audit.results.some(({ fingerprint, status }) => status === 'fail' && !known.has(fingerprint));
+    if ((shown && !uncovered) || tools.stop.aborted || now() > deadline) return { facts, audit };
     await tools.clock.pause(wait, tools.stop);
   }
 }

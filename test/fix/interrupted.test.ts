@@ -1,0 +1,35 @@
+/** A fix that is stopped while it looks at what came of it says that it does not know, whatever hosts reported before. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Lab, startLab } from '../support/lab.ts';
+import { becomes } from '../support/simulated-mesh.ts';
+
+let lab: Lab;
+let spec: string;
+
+beforeAll(async () => {
+  lab = await startLab('simulated');
+  spec = lab.spec('spec.yaml', 2);
+  const { code, stderr } = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
+  expect(code, stderr).toBe(0);
+}, 90_000);
+
+afterAll(async () => {
+  await lab?.down();
+});
+
+it('is not taken for done by a report that is older than its steps', { timeout: 90_000 }, async () => {
+  await becomes('reports that all is well', async () => (await lab.vpnmesh(['audit', '-f', spec])).code === 0, 40);
+  expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).code).toBe(0);
+  let asked = 0;
+  const { code, stdout, stderr } = await lab.vpnmesh(['fix', '--open-ssh', '--yes', '-f', spec], {
+    onLine: (line, pid) => {
+      if (line === 'asking 2 hosts') asked += 1;
+      if (line === 'asking 2 hosts' && asked === 2) process.kill(pid, 'SIGINT');
+    },
+  });
+  expect(asked).toBe(2);
+  expect(stdout).toMatch(/^unknown critical sysctl\.ip-forward .*interrupted/m);
+  expect(stdout).toContain('0 of 1 fixed');
+  expect(stderr).not.toContain('its own report');
+  expect(code).toBe(130);
+});
