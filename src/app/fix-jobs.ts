@@ -27,12 +27,18 @@ export function jobsOf(
   ids: readonly string[],
   wants: (result: Result) => readonly Wanted[],
 ): readonly Job[] {
-  const isNamed = (check: string): boolean =>
-    ids.length === 0 || ids.some((id) => check === id || check.startsWith(`${id}.`));
   return results
-    .filter(({ status, check }) => status === 'fail' && isNamed(check))
+    .filter(({ status, check }) => status === 'fail' && isNamed(check, ids))
     .map((result) => ({ result, wants: result.remedy.risk === 'guidance' ? [] : wants(result) }));
 }
+
+/** Failures that somebody answers for: nothing is done about them. */
+export function waivedOf({ results }: AuditResult, ids: readonly string[]): readonly Result[] {
+  return results.filter(({ status, check }) => status === 'waived' && isNamed(check, ids));
+}
+
+const isNamed = (check: string, ids: readonly string[]): boolean =>
+  ids.length === 0 || ids.some((id) => check === id || check.startsWith(`${id}.`));
 
 /** All safe ones at once; then disruptive ones, one concentrator after the other. */
 export function groupsOf(jobs: readonly Job[], planned: Planned, safeOnly: boolean): readonly Group[] {

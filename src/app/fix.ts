@@ -11,7 +11,7 @@ import { lookAndPlan, type Planned, type Tools } from './apply.ts';
 import { carryOut, type Keeping } from './carry-out.ts';
 import { collectFacts, type MeshFacts } from './collect.ts';
 import type { CollectOptions } from './collect-hosts.ts';
-import { type Group, groupsOf, hasSteps, type Job, jobsOf } from './fix-jobs.ts';
+import { type Group, groupsOf, hasSteps, type Job, jobsOf, waivedOf } from './fix-jobs.ts';
 import { outcomeOf, type Remedied, untouched } from './fix-outcome.ts';
 import { announce, recorderOf } from './fix-record.ts';
 import { recorded } from './handlers/recorded.ts';
@@ -44,6 +44,8 @@ export interface Offer {
 
 export interface Fixed {
   readonly remedied: readonly Remedied[];
+  /** Asked about, and left alone because the spec waives them. */
+  readonly waived: readonly Result[];
   readonly offers: readonly Offer[];
   readonly reports: readonly StepReport[];
   /** As it is afterwards; as it was where nothing was done. */
@@ -62,7 +64,8 @@ export async function fixMesh(parsed: ParsedSpec, tools: FixTools, judge: Judge,
   const facts = await collectFacts(parsed, tools, options);
   const audit = judge.audit(facts);
   const jobs = jobsOf(audit, options.ids, (result) => judge.wants(result, facts));
-  const nothing = { reports: [], audit, facts, run: undefined, offers: [] };
+  const waived = waivedOf(audit, options.ids);
+  const nothing = { waived, reports: [], audit, facts, run: undefined, offers: [] };
   if (jobs.every(({ wants }) => wants.length === 0)) {
     return { ...nothing, remedied: jobs.map(untouched) };
   }
@@ -80,7 +83,7 @@ export async function fixMesh(parsed: ParsedSpec, tools: FixTools, judge: Judge,
     return { ...nothing, offers, remedied };
   }
   const mended = await mend({ parsed, tools, judge, options, jobs, planned, groups }, { facts, audit });
-  return { ...mended, offers };
+  return { ...mended, waived, offers };
 }
 
 /** Where something stands in apply's way, such as a route of somebody else, the rest is put right all the same. */
@@ -109,7 +112,7 @@ interface Mending {
   readonly groups: readonly Group[];
 }
 
-async function mend(all: Mending, before: Seen): Promise<Omit<Fixed, 'offers'>> {
+async function mend(all: Mending, before: Seen): Promise<Omit<Fixed, 'offers' | 'waived'>> {
   const { parsed, tools, judge, options, groups, planned, jobs } = all;
   const record = recorderOf(tools, planned.mesh.name);
   const keeping: Keeping = {

@@ -143,7 +143,7 @@ export function describeTunnels({ tunnels, unknown }: MeshStatus): string {
     );
     throw new OperatorError(
       `not up at both ends: ${named.join('; ')}${unknown.length > 0 ? `; ${unknown.join('; ')}` : ''}`,
-      'look at /var/log/charon.log on both ends (`vpnmesh ssh NAME`), then run the same command again',
+      'look at /var/log/charon.log on both ends (`vpnmesh ssh open`, then `vpnmesh ssh NAME`), then run the same command again',
     );
   }
   return `${tunnels.length} ${tunnels.length === 1 ? 'tunnel' : 'tunnels'} up at both ends`;

@@ -47,8 +47,11 @@ function changes({ since, changes: all }: Comparison): readonly string[] {
 function row({ status, severity, check, resource, message, consequences = [], remedy, waiver }: Result): string {
   const also =
     consequences.length === 0 ? '' : `; so too: ${[...new Set(consequences.map((one) => one.check))].join(', ')}`;
+  const mend = remedy.command === undefined ? remedy.summary : `\`${remedy.command}\``;
+  // What is waived is left as it is by fix.
+  const offer = status === 'waived' ? '' : mend;
   const answered = waiver === undefined ? '' : `; ${waiverWords(waiver)}`;
-  return `| ${[status, severity, check, resource.id, `${message}${also}${answered}`, remedy.command === undefined ? remedy.summary : `\`${remedy.command}\``].map(cell).join(' | ')} |`;
+  return `| ${[status, severity, check, resource.id, `${message}${also}${answered}`, offer].map(cell).join(' | ')} |`;
 }
 
 function cell(text: string): string {

@@ -2,6 +2,8 @@
 import type { Fixed } from '#app/fix.ts';
 import type { Outcome, Remedied } from '#app/fix-outcome.ts';
 import type { Undone, UndoOutcome } from '#app/undo.ts';
+import type { Result } from '#audit/result.ts';
+import { waiverWords } from '#audit/waivers.ts';
 import type { FixGroup } from '#mesh/events.ts';
 import type { Plan } from '#mesh/steps.ts';
 import { summaryLines } from './run-text.ts';
@@ -47,13 +49,17 @@ export function undoRisk({ steps }: Plan): string {
 }
 
 /** @param next of a dry run: the command that does what was shown */
-export function fixLines({ remedied, reports, offers, run, stopped }: Fixed, next?: string): readonly string[] {
-  if (remedied.length === 0) return [style.good('nothing fails')];
+export function fixLines({ remedied, waived, reports, offers, run, stopped }: Fixed, next?: string): readonly string[] {
+  const answered = waived.flatMap(waivedLine);
+  if (remedied.length === 0) {
+    return answered.length === 0 ? [style.good('nothing fails')] : [...answered, '', style.good('nothing else fails')];
+  }
   const fixed = remedied.filter(({ outcome }) => outcome === 'fixed').length;
   const left = offers.every(({ plan }) => plan.steps.length === 0) ? ['no step that fix could take'] : [];
   return [
     ...(reports.length === 0 ? [] : [...summaryLines(reports), '']),
     ...remedied.flatMap((one) => line(one, next !== undefined)),
+    ...answered,
     '',
     ...(next === undefined ? [`${fixed} of ${remedied.length} fixed`] : [...left, unchanged(next)]),
     ...(stopped === undefined ? [] : [style.bad(`stopped: ${stopped}`)]),
@@ -66,8 +72,21 @@ const unchanged = (next: string): string => `nothing was changed; next: \`${next
 function line({ result, outcome, why }: Remedied, dryRun: boolean): readonly string[] {
   const paint = outcome === 'fixed' ? style.good : outcome === 'failing' ? style.bad : style.warn;
   const word = dryRun && outcome === 'left' && why === undefined ? planned : words[outcome];
-  const where = result.resource.concentrator ?? result.resource.region ?? result.resource.id;
-  return fitted(`${paint(word)} ${result.severity.padEnd(8)} ${result.check} ${where}: ${why ?? result.message}`, 17);
+  return found(paint(word), result, why ?? result.message);
+}
+
+/** Fix would leave it alone without a word: whoever asked for it by name must hear why. */
+function waivedLine(result: Result): readonly string[] {
+  return found(
+    style.warn('waived '),
+    result,
+    result.waiver === undefined ? result.message : waiverWords(result.waiver),
+  );
+}
+
+function found(word: string, { severity, check, resource }: Result, text: string): readonly string[] {
+  const where = resource.concentrator ?? resource.region ?? resource.id;
+  return fitted(`${word} ${severity.padEnd(8)} ${check} ${where}: ${text}`, 17);
 }
 
 /** Broken for a terminal; scripts get one line each. */

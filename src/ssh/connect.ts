@@ -99,13 +99,13 @@ function explain(error: Error & { level?: string }, refused: string | undefined,
     case 'client-timeout':
       return new ShellError(
         'unreachable',
-        `${where} does not answer SSH (no login within ${Math.round(options.timeoutMs / 1000)} s): check that the instance runs, and that SSH is open to you: it is closed in the normal state, --open-ssh opens it for one command`,
+        `${where} does not answer SSH (no login within ${Math.round(options.timeoutMs / 1000)} s): check that the instance runs, and that SSH is open to you: it is closed in the normal state`,
         { cause: error },
       );
     default:
       return new ShellError(
         'unreachable',
-        `cannot reach ${where} (${error.message}): check that the instance runs, and that SSH is open to you: it is closed in the normal state, --open-ssh opens it for one command`,
+        `cannot reach ${where} (${error.message}): check that the instance runs, and that SSH is open to you: it is closed in the normal state`,
         { cause: error },
       );
   }

@@ -23,10 +23,7 @@ export async function login(target: HostTarget, options: LoginOptions): Promise<
   });
   const session = await shell.open(target, { timeoutMs: 10_000 }).catch((error: unknown) => {
     if (error instanceof ShellError && error.kind === 'unreachable') {
-      throw new ShellError(
-        'unreachable',
-        `${error.message}; SSH is closed in the normal state: \`vpnmesh ssh open\` opens it for a while`,
-      );
+      throw new ShellError('unreachable', `${error.message}; \`vpnmesh ssh open\` opens it for a while`);
     }
     throw error;
   });

@@ -76,6 +76,9 @@ describe('the report', () => {
     for (const words of [inForce, over, unused]) expect(text).toContain(words);
     const markdown = markdownReport(head, audit);
     for (const words of [inForce, over, unused]) expect(markdown).toContain(words);
+    // Fix leaves alone what is waived.
+    expect(markdown).toContain('`vpnmesh fix ssh.password-auth`');
+    expect(markdown).not.toContain('`vpnmesh fix ssh.root-login`');
     const xml = junitReport(head, audit);
     expect(xml).toContain(`<skipped message="${inForce}"/>`);
     expect(xml).toMatch(new RegExp(`<failure type="high"[^>]*>${over}&#10;`));

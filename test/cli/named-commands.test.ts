@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeTunnels } from '#app/status.ts';
 import { type Lab, startLab } from '../support/lab.ts';
 
 let lab: Lab;
@@ -63,3 +64,49 @@ describe('fix', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('error there is no check "nosuch"')]);
   });
 });
+
+describe('ssh', () => {
+  it('opened says until when it is meant, and names the command that closes it', async () => {
+    const { code, stdout, stderr } = await lab.vpnmesh(['ssh', 'open', '--for', '5m', '-f', spec]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(', meant until 2')]);
+    expect(stderr).toContain('nothing closes it by itself at that time');
+    for (const command of [...named(stdout), ...named(stderr)]) expect(words(command).slice(-2)).toEqual(['-f', spec]);
+    const [close = ''] = named(stdout);
+    const closed = await lab.vpnmesh(words(close).slice(1));
+    expect(closed.stdout).toMatch(/^2 rules revoked/);
+  });
+
+  it('closed names the command that opens it, and no flag that it does not have', async () => {
+    const { code, stderr } = await lab.vpnmesh(['ssh', 'us-east-1', '-f', spec]);
+    expect(code).toBe(1);
+    expect(named(stderr).map((command) => words(command))).toEqual([['vpnmesh', 'ssh', 'open', '-f', spec]]);
+    expect(stderr).not.toContain('--open-ssh');
+  });
+
+  it('is named with the opening in front of it where a host is to be looked at after a run', () => {
+    const ends = { a: 'absent', b: 'absent' } as const;
+    const rest = { bytes: { aToB: null, bToA: null }, establishedAt: null, rekeyAt: null };
+    const tunnel = { a: 'a', b: 'b', ike: ends, child: ends, uniqueId: { a: null, b: null }, ...rest };
+    const failure = (): string => describeTunnels({ tunnels: [tunnel], unknown: [], reported: [] });
+    expect(failure).toThrow(
+      expect.objectContaining({ next: expect.stringMatching(/`vpnmesh ssh open`, then `vpnmesh ssh NAME`/) }),
+    );
+  });
+});
+
+it('fix of what is waived says by whom and until when', async () => {
+  const waived = lab.spec(
+    'waived.yaml',
+    2,
+    (text) =>
+      `${text}waivers: [{check: sysctl.ip-forward, resource: us-east-1, reason: a trial, owner: ana, expires: 2999-12-31},\n` +
+      `  {check: sysctl.ip-forward, resource: us-east-2, reason: a trial, owner: ana, expires: 2999-12-31}]\n`,
+  );
+  expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).code).toBe(0);
+  const { code, stdout } = await lab.vpnmesh(['fix', 'sysctl.ip-forward', '--open-ssh', '--yes', '-f', waived]);
+  expect(stdout).toMatch(
+    /^waived {2}critical sysctl\.ip-forward us-east-\d: waived until 2999-12-31 by ana: a trial$/m,
+  );
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/\nnothing else fails\n$/)]);
+  expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
+}, 60_000);

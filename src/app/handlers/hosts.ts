@@ -132,7 +132,7 @@ export async function configureHost(concentrator: string, context: RunContext, p
   if (result.problems.length > 0) {
     throw new OperatorError(
       `${concentrator}: strongSwan did not load everything: ${result.problems.join('; ')}`,
-      `look with \`vpnmesh ssh ${concentrator}\` at \`swanctl --load-all\`, then run the same command again`,
+      `look, after \`vpnmesh ssh open\`, with \`vpnmesh ssh ${concentrator}\` at \`swanctl --load-all\`, then run the same command again`,
     );
   }
   return result.changed.length === 0 ? 'nothing to change' : `${result.changed.length} changes`;
@@ -150,14 +150,14 @@ export async function initiateTunnels(concentrator: string, context: RunContext,
   if (down.length > 0) {
     throw new OperatorError(
       `${concentrator}: ${down.map(({ name, detail }) => `tunnel to ${name} did not come up (${detail})`).join('; ')}`,
-      `look at /var/log/charon.log on both ends (\`vpnmesh ssh ${concentrator}\`), then run the same command again`,
+      `look at /var/log/charon.log on both ends (\`vpnmesh ssh open\`, then \`vpnmesh ssh ${concentrator}\`), then run the same command again`,
     );
   }
   const brittle = tunnels.filter((one) => !one.rekeyed);
   if (brittle.length > 0) {
     throw new OperatorError(
       `${concentrator}: ${brittle.map(({ name, detail }) => `tunnel to ${name} is up but would not outlive its first rekeying (${detail})`).join('; ')}`,
-      `compare esp_proposals in /etc/swanctl/conf.d/vpnmesh.conf of both ends (\`vpnmesh ssh ${concentrator}\`), then run the same command again`,
+      `compare esp_proposals in /etc/swanctl/conf.d/vpnmesh.conf of both ends (\`vpnmesh ssh open\`, then \`vpnmesh ssh ${concentrator}\`), then run the same command again`,
     );
   }
   const rekeyed = tunnels.filter((one) => one.rekeyed).length;
@@ -175,7 +175,7 @@ export async function installAgent(concentrator: string, context: RunContext, pr
   if (!result.running) {
     throw new OperatorError(
       `${concentrator}: the CloudWatch agent does not run`,
-      `look with \`vpnmesh ssh ${concentrator}\` at /opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log, then run the same command again`,
+      `look, after \`vpnmesh ssh open\`, with \`vpnmesh ssh ${concentrator}\` at /opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log, then run the same command again`,
     );
   }
   return result.changed.length === 0 ? 'nothing to change' : `${result.changed.length} changes`;

@@ -6,20 +6,24 @@ import { visitMesh } from '#app/visit.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { withTools } from '#cli/run.ts';
 import { type CommonFlags, expandHome } from '#cli/settings.ts';
-import { UsageError } from '#mesh/errors.ts';
+import { OperatorError, UsageError } from '#mesh/errors.ts';
 
 export function ssh(what: string, flags: CommonFlags & { readonly for: number }): Promise<number> {
-  return withTools(flags, async ({ parsed, tools }) => {
+  return withTools(flags, async ({ parsed, tools, same }) => {
     const { spec } = parsed;
     return visitMesh(parsed, tools, { openSsh: false }, async (context) => {
       const names = context.mesh.concentrators.map(({ name }) => name);
       if (what === 'open') {
         const { names: opened, from, until } = await openEverywhere(context, flags.for);
+        const where = `on ${opened.join(', ')} for ${from.join(', ')}`;
         process.stdout.write(
-          `SSH is open on ${opened.join(', ')} for ${from.join(', ')} until ${until?.toISOString()}; \`vpnmesh ssh close\` ends it sooner\n`,
+          same(`SSH is open ${where}, meant until ${until?.toISOString()}; \`vpnmesh ssh close\` closes it\n`),
         );
+        // Rules know no end: it is said in their description, and whoever works on the hosts next goes by that.
         process.stderr.write(
-          'note: nothing closes it by itself at that time: the next `vpnmesh apply` does, or `vpnmesh ssh close`\n',
+          same(
+            'note: nothing closes it by itself at that time: `vpnmesh ssh close` does, or after it the next command with --open-ssh, or an apply or fix that works on the hosts; `vpnmesh audit` tells of it until then\n',
+          ),
         );
         return exitCodes.ok;
       }
@@ -30,6 +34,9 @@ export function ssh(what: string, flags: CommonFlags & { readonly for: number })
       }
       if (!names.includes(what))
         throw new UsageError(`the mesh has no concentrator "${what}"`, `use open, close or one of ${names.join(', ')}`);
+      const silent = await context.whySilent?.(what);
+      if (silent !== undefined)
+        throw new OperatorError(`${what}: ${silent}`, '`vpnmesh plan` shows what apply would do');
       const { login } = await import('#ssh/login.ts');
       return login(targetOf(context, what), {
         ...(spec.ssh.identity === undefined ? {} : { identity: expandHome(spec.ssh.identity) }),
