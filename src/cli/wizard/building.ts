@@ -90,17 +90,24 @@ export function verify(jobs: Jobs, current: () => ParsedSpec, open: boolean): vo
 
 export function status(jobs: Jobs, current: () => ParsedSpec, { openSsh, watching }: Omit<StatusEffect, 'type'>): void {
   jobs.run('status', current, async (parsed, tools) => {
-    const look = visitMesh(parsed, tools, { openSsh }, (context, opening) => meshStatus(context, !opening));
-    const stands = watching === true ? undefined : await whatStands(parsed, tools).catch(() => undefined);
-    if (stands !== undefined) jobs.dispatch({ type: 'stands', living: stands });
-    const found = await look;
+    const [found] = await Promise.all([
+      visitMesh(parsed, tools, { openSsh }, (context, opening) => meshStatus(context, !opening)),
+      watching === true ? undefined : tellWhatStands(jobs, parsed, tools),
+    ]);
     const basis = basisOf(found.reported, tools.clock.now());
     jobs.dispatch({ type: 'tunnels', tunnels: found.tunnels.map(tunnelOf), unknown: found.unknown, ...basis });
     return { ok: true, text: 'looked' };
   });
 }
 
-const whatStands = async (parsed: ParsedSpec, tools: Tools) => inShort(await lookAndPlan(parsed, tools, false), []);
+/** Beside the tunnels: where there can be no plan, Plan says why. */
+async function tellWhatStands(jobs: Jobs, parsed: ParsedSpec, tools: Tools): Promise<void> {
+  try {
+    jobs.dispatch({ type: 'stands', living: inShort(await lookAndPlan(parsed, tools, false), []) });
+  } catch (error) {
+    jobs.log.line(`no plan: ${troubleOf(error).message}`);
+  }
+}
 
 /** Half an hour, as `vpnmesh ssh open` has it. */
 const openMs = 30 * 60_000;
