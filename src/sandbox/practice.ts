@@ -20,8 +20,8 @@ async function ask({ stateDir }: Where, method: 'GET' | 'POST' | 'DELETE', body?
   });
   const answer: unknown = await response.json();
   if (response.ok) return answer;
-  const { error } = z.object({ error: z.string() }).parse(answer);
-  throw new SandboxError(error, '`vpnmesh sandbox break --list` names what can be broken');
+  const { error, next } = z.object({ error: z.string(), next: z.string().optional() }).parse(answer);
+  throw new SandboxError(error, next ?? '`vpnmesh sandbox break --list` names what can be broken');
 }
 
 /** What can be broken, and what is. */

@@ -52,9 +52,20 @@ it.each(['status', 'verify'])('%s tells what hosts report by themselves while SS
 describe('a breakage for practice', () => {
   it('is refused by a name that there is not, with those that there are', async () => {
     const output = await lab.vpnmesh(['sandbox', 'break', 'everything']);
-    expect(output.code).toBe(1);
-    expect(output.stderr).toMatch(/there is no breakage "everything": source-dest-check, routes-gone/);
+    expect(output.code).toBe(2);
+    expect(output.stderr).toMatch(/there is no breakage "everything"\nnext: use one of source-dest-check, routes-gone/);
   });
+
+  it('that there is nothing for says what is missing, not that there is no mesh', async () => {
+    const bare = lab.spec('bare.yaml', 2, (text) => `${text}securityGroups: {services: none}\n`);
+    expect((await lab.vpnmesh(['apply', '--yes', '-f', bare])).code).toBe(0);
+    const output = await lab.vpnmesh(['sandbox', 'break', 'services-closed']);
+    expect([output.code, output.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^error services-closed: no group besides those of the mesh .*\nnext: choose another one/),
+    ]);
+    expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
+  }, 60_000);
 
   it.each(['charon-stopped', 'wrong-peer-key'])(
     '%s shows in status, is told of, and is gone when it is mended',
@@ -64,6 +75,8 @@ describe('a breakage for practice', () => {
       const { planted } = await desk();
       expect(planted.map((one) => one.name)).toEqual([name]);
       expect(planted[0]?.lesson).not.toBe('');
+      // Told as what was done: by now somebody may have put it right.
+      expect(planted[0]?.what).toMatch(/ (stopped|was given) /);
       expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).stdout).toMatch(new RegExp(`mended ${name}\n`));
       expect(await until(async () => (await statusCode()) === 0, 60)).toBe(true);
       expect(await planIsEmpty()).toBe(true);
@@ -97,6 +110,12 @@ describe('a breakage for practice', () => {
     expect(await until(async () => (await statusCode()) === 0, 90)).toBe(true);
     expect(await planIsEmpty()).toBe(true);
   }, 150_000);
+
+  it('is put right also while its instance is still stopping', async () => {
+    expect((await lab.vpnmesh(['sandbox', 'break', 'instance-stopped'])).code).toBe(0);
+    expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).stdout).toBe('mended instance-stopped\n');
+    expect(await until(async () => (await statusCode()) === 0, 60)).toBe(true);
+  }, 90_000);
 
   it('is any, when none is named', async () => {
     expect((await lab.vpnmesh(['sandbox', 'break'])).stdout).toContain('something is broken');

@@ -3,6 +3,7 @@ import { exitCodes } from '#cli/exit-codes.ts';
 import { printJson } from '#cli/json.ts';
 import type { SandboxFlags } from '#cli/main.ts';
 import { style } from '#cli/style.ts';
+import { UsageError } from '#mesh/errors.ts';
 import { mendFaults, plantFault, practiceDesk } from '#sandbox/practice.ts';
 
 export async function practice(stateDir: string, name: string | undefined, flags: SandboxFlags): Promise<number> {
@@ -18,9 +19,16 @@ export async function practice(stateDir: string, name: string | undefined, flags
     if (flags.json) printJson({ schema: 'vpnmesh.sandbox-practice/1', names, planted });
     else if (flags.list) say(names);
     else if (planted.length === 0) say(['nothing is broken']);
-    else say(planted.flatMap(({ name: which, what, lesson }) => [`${style.strong(which)}: ${what}`, `  ${lesson}`]));
+    else
+      say(
+        planted.flatMap(({ name: which, what, lesson }) => [
+          `${style.strong(which)}: ${what}`,
+          `  while it is so: ${lesson}`,
+        ]),
+      );
     return exitCodes.ok;
   }
+  if (name !== undefined) refuseUnknown(name, (await practiceDesk({ stateDir })).names);
   await plantFault({ stateDir }, name);
   if (flags.json) printJson({ schema: 'vpnmesh.sandbox-practice/1', planted: name ?? null });
   else {
@@ -32,6 +40,13 @@ export async function practice(stateDir: string, name: string | undefined, flags
     ]);
   }
   return exitCodes.ok;
+}
+
+/** @throws UsageError for a name that there is not, as for any other wrong word */
+function refuseUnknown(name: string, names: readonly string[]): void {
+  // Without hosts there are none; that is told by whoever breaks.
+  if (names.length === 0 || names.includes(name)) return;
+  throw new UsageError(`there is no breakage "${name}"`, `use one of ${names.join(', ')}`);
 }
 
 function mendedLine({ name, trouble }: { readonly name: string; readonly trouble?: string | undefined }): string {

@@ -1,6 +1,7 @@
 /** The HTTP side: AWS requests on any path, the sandbox's own controls under /_sandbox/. Loopback only. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import * as z from 'zod';
+import { SandboxError } from '#sandbox/sandbox-error.ts';
 import { type EndpointOptions, handle } from './endpoint.ts';
 import { faultSchema } from './faults.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
@@ -118,7 +119,8 @@ export async function listen(port: number, log: (line: string) => void): Promise
       try {
         return await control(opened.options, opened.shutdown, request, body);
       } catch (error) {
-        return said(400, { error: error instanceof Error ? error.message : String(error) });
+        const next = error instanceof SandboxError ? { next: error.next } : {};
+        return said(400, { error: error instanceof Error ? error.message : String(error), ...next });
       }
     }
     return handle(opened.options, { method: request.method ?? 'POST', url, headers: request.headers, body });

@@ -55,8 +55,10 @@ export interface Breakage {
   readonly name: string;
   /** What was done, in a sentence; told on request. */
   readonly what: (victim: Victim) => string;
-  /** Where it shows, and how an operator puts it right. */
+  /** Where it shows while it is so, and how an operator puts it right. */
   readonly lesson: string;
+  /** Why there may be nothing to break in this way. */
+  readonly unless?: string;
   /** Undefined where there is nothing to break in this way. */
   readonly damage: (victim: Victim, view: View) => Damage | undefined;
 }
@@ -73,7 +75,7 @@ export interface PlantedFault {
 export interface PracticeDesk {
   readonly names: readonly string[];
   readonly planted: readonly PlantedFault[];
-  /** @param name one of `names`; any that can be done, when absent @throws Error when there is nothing to break */
+  /** @param name one of `names`; any that can be done, when absent @throws SandboxError when there is nothing to break */
   plant(name: string | undefined): Promise<void>;
   /** Takes everything back, the last first. What cannot be is said: most likely somebody has put it right already. */
   mend(): Promise<readonly { readonly name: string; readonly trouble?: string }[]>;

@@ -38,7 +38,8 @@ function revoked(
 export const awsBreakages: readonly Breakage[] = [
   {
     name: 'source-dest-check',
-    what: ({ name, interfaceId }) => `source/dest check is on again on the interface of ${name} (${interfaceId})`,
+    what: ({ name, interfaceId }) =>
+      `source/dest check was switched on again on the interface of ${name} (${interfaceId})`,
     lesson:
       'the tunnels are up, but the VPC drops what the concentrator forwards; look at SourceDestCheck of the interface',
     damage: (victim) => {
@@ -52,9 +53,10 @@ export const awsBreakages: readonly Breakage[] = [
   },
   {
     name: 'routes-gone',
-    what: ({ name }) => `the routes to the other members are gone from the tables of ${name}'s VPC`,
+    what: ({ name }) => `the routes to the other members were taken out of the tables of ${name}'s VPC`,
     lesson:
       'the tunnels are up, machines cannot reach the other side; `vpnmesh plan` shows the missing routes, apply adds them',
+    unless: 'no route leads to a concentrator',
     damage: (victim, { routes }) =>
       routes.length === 0
         ? undefined
@@ -73,8 +75,9 @@ export const awsBreakages: readonly Breakage[] = [
   },
   {
     name: 'ike-closed',
-    what: ({ name }) => `the security group of ${name} lets its peers' UDP 500 and 4500 in no more`,
+    what: ({ name }) => `the rules for its peers' UDP 500 and 4500 were taken out of the security group of ${name}`,
     lesson: 'IKE times out from the peer; `vpnmesh plan` shows the missing rules, apply adds them',
+    unless: 'no rule lets IKE in',
     damage: (victim, { rules }) => {
       const ike = rules.filter(
         ({ groupId, protocol, from }) =>
@@ -89,9 +92,10 @@ export const awsBreakages: readonly Breakage[] = [
   },
   {
     name: 'services-closed',
-    what: ({ name }) => `the other groups of ${name}'s VPC let the mesh in no more`,
+    what: ({ name }) => `the rules that let the mesh in were taken out of the other groups of ${name}'s VPC`,
     lesson:
       'the tunnels are up, machines of that VPC do not answer; `vpnmesh plan` shows the missing rules, apply adds them',
+    unless: 'no group besides those of the mesh lets the mesh in (securityGroups.services in the spec)',
     damage: (victim, { rules }) =>
       revoked(
         victim,
@@ -100,8 +104,9 @@ export const awsBreakages: readonly Breakage[] = [
   },
   {
     name: 'address-off',
-    what: ({ name, address }) => `the Elastic IP ${address?.ip} is no longer on the interface of ${name}`,
+    what: ({ name, address }) => `the Elastic IP ${address?.ip} was taken off the interface of ${name}`,
     lesson: 'nothing reaches the host, SSH neither; `vpnmesh plan` shows the missing association, apply makes it',
+    unless: 'no concentrator has its Elastic IP',
     damage: (victim) => {
       const { address, interfaceId } = victim;
       if (address === undefined) return undefined;

@@ -39,7 +39,7 @@ export const hostBreakages: readonly Breakage[] = [
   },
   {
     name: 'wrong-peer-key',
-    what: ({ name, peers }) => `${name} holds a wrong public key for ${peers[0]}`,
+    what: ({ name, peers }) => `${name} was given a wrong public key for ${peers[0]}`,
     lesson: 'charon.log says AUTHENTICATION_FAILED; compare /etc/swanctl/pubkey with the peer’s own key',
     damage: (victim) => {
       const [peer] = victim.peers;
@@ -51,19 +51,19 @@ export const hostBreakages: readonly Breakage[] = [
   },
   {
     name: 'wrong-proposal',
-    what: ({ name }) => `the IKE proposals of ${name} are no longer those of its peers`,
+    what: ({ name }) => `the IKE proposals of ${name} were made others than those of its peers`,
     lesson: 'charon.log says NO_PROPOSAL_CHOSEN; compare `proposals` in vpnmesh.conf of both ends',
     damage: (victim) => edited(victim, 'wrong-proposal', 's/^\\( *proposals = \\).*/\\1aes128-sha256-modp3072/'),
   },
   {
     name: 'wrong-selector',
-    what: ({ name }) => `${name} offers its peer another network than it has`,
+    what: ({ name }) => `${name} was made to offer its peer another network than it has`,
     lesson: 'charon.log says TS_UNACCEPTABLE; compare local_ts and remote_ts of both ends',
     damage: (victim) => edited(victim, 'wrong-selector', 's/^\\( *local_ts = \\).*/\\1192.168.77.0\\/24/'),
   },
   {
     name: 'no-forwarding',
-    what: ({ name }) => `the kernel of ${name} forwards no packets (net.ipv4.ip_forward=0)`,
+    what: ({ name }) => `forwarding was switched off in the kernel of ${name} (net.ipv4.ip_forward=0)`,
     lesson: 'the tunnels are up, only machines behind the concentrator are cut off; `sysctl net.ipv4.ip_forward`',
     damage: (victim) => ({
       acts: [on(victim, 'sysctl -qw net.ipv4.ip_forward=0')],
@@ -72,7 +72,7 @@ export const hostBreakages: readonly Breakage[] = [
   },
   {
     name: 'udp-blocked',
-    what: ({ name }) => `a packet filter on ${name} drops what strongSwan sends (UDP 500 and 4500)`,
+    what: ({ name }) => `${name} was given a packet filter that drops what strongSwan sends (UDP 500 and 4500)`,
     lesson: 'IKE times out although the groups are right; `nft list ruleset` on the host',
     damage: (victim) => ({
       acts: [

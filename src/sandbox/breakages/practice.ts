@@ -1,9 +1,8 @@
 /** Practice: something is broken, somebody looks for it, and is told on request. What was planted is kept, so that it can be taken back. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { QueryCall } from '#sandbox/api/call.ts';
-import type { HostConsole } from '#sandbox/hosts/backend.ts';
-import { Builder } from '#sandbox/seed-builder.ts';
+import { SandboxError } from '#sandbox/sandbox-error.ts';
+import { type ActOptions, act, carryOut } from './acts.ts';
 import type { Act, Breakage, PracticeDesk, Victim } from './breakage.ts';
 import { awsBreakages } from './on-aws.ts';
 import { hostBreakages } from './on-hosts.ts';
@@ -11,16 +10,6 @@ import { victims, viewOf } from './victims.ts';
 
 const breakages: readonly Breakage[] = [...awsBreakages, ...hostBreakages];
 
-const act = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('api'),
-    region: z.string(),
-    action: z.string(),
-    fields: z.record(z.string(), z.string()),
-  }),
-  z.object({ kind: z.literal('host'), instanceId: z.string(), script: z.string(), args: z.array(z.string()) }),
-  z.object({ kind: z.literal('forget-flows'), interfaceId: z.string() }),
-]);
 const planted = z.object({
   name: z.string(),
   /** What was done, told on request. */
@@ -30,11 +19,7 @@ const planted = z.object({
 });
 type Planted = z.output<typeof planted>;
 
-export interface PracticeOptions extends Pick<QueryCall, 'world' | 'hosts'> {
-  readonly console: HostConsole;
-  /** Resolves when the network obeys the model. */
-  readonly settle: () => Promise<void>;
-  readonly save: () => Promise<void>;
+export interface PracticeOptions extends ActOptions {
   /** Where what was planted is kept. */
   readonly file: string;
   /** From 0 up to, not including, 1. */
@@ -61,10 +46,24 @@ export class Practice implements PracticeDesk {
   async plant(name: string | undefined): Promise<void> {
     const { world, chance } = this.#options;
     const chosen = name === undefined ? breakages : breakages.filter((one) => one.name === name);
-    if (chosen.length === 0) throw new Error(`there is no breakage "${name}": ${this.names.join(', ')}`);
+    if (chosen.length === 0) {
+      throw new SandboxError(
+        `there is no breakage "${name}"`,
+        '`vpnmesh sandbox break --list` names what can be broken',
+      );
+    }
     const free = chosen.filter((one) => !this.#planted.some((other) => other.name === one.name));
-    if (free.length === 0) throw new Error('that is broken already: mend it first');
-    const possible = victims(world).flatMap((victim) =>
+    if (free.length === 0) {
+      throw new SandboxError('that is broken already', '`vpnmesh sandbox break --mend` puts right what was broken');
+    }
+    const all = victims(world);
+    if (all.length === 0) {
+      throw new SandboxError(
+        'there is no mesh to break, or none of its hosts runs',
+        '`vpnmesh apply --sandbox` builds one, and starts what is stopped',
+      );
+    }
+    const possible = all.flatMap((victim) =>
       free.flatMap((breakage) => {
         const region = world.region(victim.region);
         const damage = region === undefined ? undefined : breakage.damage(victim, viewOf(region, victim));
@@ -72,17 +71,23 @@ export class Practice implements PracticeDesk {
       }),
     );
     const one = possible[Math.floor(chance() * possible.length)];
-    if (one === undefined) throw new Error('there is no mesh to break: build one first');
+    if (one === undefined) {
+      const why = [
+        ...new Set(free.map(({ name: which, unless = 'there is nothing to break' }) => `${which}: ${unless}`)),
+      ];
+      throw new SandboxError(why.join('; '), 'choose another one: `vpnmesh sandbox break --list` names them');
+    }
     // Kept before it is done: whatever ends this half-way, it can be taken back.
     this.#keep([...this.#planted, entry(one.breakage, one.victim, one.damage.mend)]);
-    await this.#carryOut(one.damage.acts);
+    await carryOut(one.damage.acts, this.#options);
   }
 
   async mend(): Promise<readonly { readonly name: string; readonly trouble?: string }[]> {
     const done: { readonly name: string; readonly trouble?: string }[] = [];
     for (const one of this.#planted.toReversed()) {
       const troubles: string[] = [];
-      for (const each of one.mend) await this.#carryOut([each]).catch((error: Error) => troubles.push(error.message));
+      for (const each of one.mend)
+        await carryOut([each], this.#options).catch((error: Error) => troubles.push(error.message));
       this.#keep(this.#planted.filter((other) => other !== one));
       done.push({ name: one.name, ...(troubles.length === 0 ? {} : { trouble: troubles.join('; ') }) });
     }
@@ -94,40 +99,6 @@ export class Practice implements PracticeDesk {
     writeFileSync(`${file}.new`, `${JSON.stringify(all)}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file);
     this.#planted = all;
-  }
-
-  async #carryOut(acts: readonly Act[]): Promise<void> {
-    const { console, settle, save } = this.#options;
-    for (const one of acts) {
-      switch (one.kind) {
-        case 'api':
-          await this.#builder(one.region).make(one.action, one.fields);
-          await save();
-          await settle();
-          break;
-        case 'forget-flows':
-          await console.flushFlows(one.interfaceId);
-          break;
-        case 'host': {
-          const { code, stdout, stderr } = await console.exec(one.instanceId, [
-            'sh',
-            '-c',
-            one.script,
-            'sh',
-            ...one.args,
-          ]);
-          if (code !== 0) throw new Error(`on ${one.instanceId}: ${`${stdout}${stderr}`.trim() || `exit ${code}`}`);
-        }
-      }
-    }
-  }
-
-  #builder(regionName: string): Builder {
-    const { world, hosts } = this.#options;
-    const region = world.region(regionName);
-    if (region === undefined) throw new Error(`there is no region ${regionName}`);
-    const caller = { kind: 'user', arn: 'practice', userId: 'practice', name: 'practice', policies: [] } as const;
-    return new Builder({ world, hosts, regionName, region, caller, now: Date.now() });
   }
 }
 
