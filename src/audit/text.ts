@@ -27,7 +27,7 @@ export function textReport(
     number === 0 ? [] : [paint(`${number} ${word}`)];
   const counts = [
     ...count(summary.fail, `failed (worst: ${summary.worst})`, style.bad),
-    ...count(summary.consequences, 'that follow', style.quiet),
+    ...count(summary.consequences, summary.consequences === 1 ? 'that follows' : 'that follow', style.quiet),
     ...count(summary.unknown, 'unknown', style.warn),
     ...count(summary.waived, 'waived', style.warn),
     ...count(summary.pass, 'passed', style.good),

@@ -8,7 +8,7 @@ import type { FixGroup } from '#mesh/events.ts';
 import type { Plan } from '#mesh/steps.ts';
 import { summaryLines } from './run-text.ts';
 import { style } from './style.ts';
-import { wrapped } from './wrap.ts';
+import { fitted } from './wrap.ts';
 
 const words: Readonly<Record<Outcome, string>> = {
   fixed: 'fixed  ',
@@ -87,11 +87,6 @@ function waivedLine(result: Result): readonly string[] {
 function found(word: string, { severity, check, resource }: Result, text: string): readonly string[] {
   const where = resource.concentrator ?? resource.region ?? resource.id;
   return fitted(`${word} ${severity.padEnd(8)} ${check} ${where}: ${text}`, 17);
-}
-
-/** Broken for a terminal; scripts get one line each. */
-function fitted(text: string, hang: number): readonly string[] {
-  return process.stdout.isTTY ? wrapped(text, process.stdout.columns > 20 ? process.stdout.columns : 80, hang) : [text];
 }
 
 /** @param next of a dry run: the command that does what was shown */

@@ -18,9 +18,16 @@ export async function main(args: readonly string[]): Promise<number> {
     await program.parseAsync(isWizard(args) ? ['wizard', ...args] : [...args], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : refused(program, args);
     return printError(error);
   }
+}
+
+/** What was wrong has been said; where to read what would be right. */
+function refused(program: Command, [first = '']: readonly string[]): number {
+  const command = program.commands.some((one) => one.name() === first) ? `vpnmesh ${first}` : 'vpnmesh';
+  process.stderr.write(`next: \`${command} --help\`\n`);
+  return exitCodes.usage;
 }
 
 /** No command is named: `vpnmesh`, `vpnmesh --sandbox`. */

@@ -6,6 +6,7 @@ import { groupQuestion, inGroup, undoRisk } from './fix-text.ts';
 import { lookProgress } from './look-progress.ts';
 import { planLines } from './plan-text.ts';
 import { duration, style } from './style.ts';
+import { fitted } from './wrap.ts';
 
 export interface PlainOptions {
   /** Answers yes to every question. */
@@ -36,9 +37,13 @@ export interface PlainOperator extends Operator {
 export function plainOperator(options: PlainOptions): PlainOperator {
   const looks = options.quiet ? undefined : lookProgress(options);
   const say = (text: string): void => {
-    const line = options.same(text);
-    if (looks === undefined) process.stderr.write(`${line}\n`);
-    else looks.around(line);
+    // Commands first: one that is broken over two lines would not be found.
+    const lines = options
+      .same(text)
+      .split('\n')
+      .flatMap((line) => fitted(line, 8, process.stderr));
+    if (looks === undefined) process.stderr.write(`${lines.join('\n')}\n`);
+    else looks.around(lines.join('\n'));
   };
   const running = new Map<string, { readonly since: number; text: string }>();
   const reminder = setInterval(() => {

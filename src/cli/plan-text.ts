@@ -2,6 +2,7 @@
 import type { Purpose } from '#mesh/events.ts';
 import type { Plan, Step } from '#mesh/steps.ts';
 import { changeMarks, style } from './style.ts';
+import { fitted } from './wrap.ts';
 
 /** @param details lines under a step, by its id */
 export function planLines(
@@ -9,7 +10,7 @@ export function planLines(
   purpose: Purpose = 'build',
   details: Readonly<Record<string, readonly string[]>> = {},
 ): readonly string[] {
-  const notes = plan.notes.map((note) => style.quiet(`note: ${note}`));
+  const notes = plan.notes.flatMap((note) => fitted(`note: ${note}`, 6).map(style.quiet));
   const nothing = {
     build: `mesh ${plan.mesh} is as the spec says`,
     destroy: `nothing of mesh ${plan.mesh} is there`,
@@ -23,11 +24,11 @@ export function planLines(
     ...plan.steps
       .filter((step) => place(step) === where)
       .flatMap((step) => [
-        `  ${mark(step)} ${step.describe}`,
-        ...(details[step.id] ?? []).map((line) => style.quiet(`      ${line}`)),
+        ...fitted(`  ${mark(step)} ${step.describe}`, 4),
+        ...(details[step.id] ?? []).flatMap((line) => fitted(`      ${line}`, 8).map(style.quiet)),
       ]),
   ]);
-  return [...lines, '', totalsLine(plan), ...notes];
+  return [...lines, '', ...fitted(totalsLine(plan), 2), ...notes];
 }
 
 function place({ concentrator, region }: Step): string {

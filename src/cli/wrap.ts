@@ -21,6 +21,15 @@ export function wrapped(line: string, width: number, hang: number): readonly str
   return lines;
 }
 
+/** Broken where a person reads it; scripts get one line each. */
+export function fitted(
+  line: string,
+  hang: number,
+  { isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> = process.stdout,
+): readonly string[] {
+  return isTTY ? wrapped(line, columns > 20 ? columns : 80, hang) : [line];
+}
+
 function columnsOf(text: string): number {
   return stripVTControlCharacters(text).length;
 }

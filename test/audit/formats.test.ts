@@ -90,6 +90,13 @@ describe('the report', () => {
     });
   });
 
+  it('counts one that follows, and two that follow', () => {
+    const told = (consequences: number): string =>
+      textReport(head, { ...mixed, summary: { ...mixed.summary, consequences } }, style, false).at(-1) ?? '';
+    expect(told(1)).toContain(', 1 that follows,');
+    expect(told(2)).toContain(', 2 that follow,');
+  });
+
   it('as Markdown has a table for each place', () => {
     const text = markdownReport(head, mixed);
     expect(text).toContain('## us-east-1');

@@ -40,7 +40,16 @@ async function untouched(): Promise<void> {
 
 describe('bad usage', () => {
   it('is answered with exit 2', async () => {
-    expect((await lab.vpnmesh(['paln'])).code).toBe(2);
+    const paln = await lab.vpnmesh(['paln']);
+    expect([paln.code, paln.stderr]).toEqual([
+      2,
+      expect.stringMatching(/unknown command 'paln'\n.*plan.*\nnext: `vpnmesh --help`\n$/),
+    ]);
+    const option = await lab.vpnmesh(['plan', '--bogus']);
+    expect([option.code, option.stderr]).toEqual([
+      2,
+      expect.stringMatching(/--bogus'\nnext: `vpnmesh plan --help`\n$/),
+    ]);
     expect((await lab.vpnmesh(['plan', '--concurrency', 'many', '-f', spec])).code).toBe(2);
     const missing = await lab.vpnmesh(['plan', '-f', join(lab.folder, 'nowhere.yaml')]);
     expect(missing.code).toBe(2);

@@ -1,6 +1,7 @@
 /** Questions of the built command line at a terminal, which is what no other test has. */
 import { spawn, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Lab, startLab } from '../support/lab.ts';
 
@@ -40,5 +41,9 @@ it.skipIf(!version.includes('util-linux'))('no means that nothing is done', asyn
   expect(said).toMatch(/Carry out these \d+ steps\? \[y\/N\]/);
   expect(said).not.toContain('fault of vpnmesh');
   expect(said).toContain('nothing was changed');
+  // Lines are broken between words, and what follows hangs under its step.
+  const plain = stripVTControlCharacters(said).split(/\r?\n/);
+  expect(plain.filter((line) => line.length > 80 && line.trimStart().includes(' '))).toEqual([]);
+  expect(plain.some((line) => /^ {4}\S/.test(line))).toBe(true);
   expect(code).toBe(1);
 });

@@ -22,7 +22,7 @@ export function ssh(what: string, flags: CommonFlags & { readonly for: number })
         // Rules know no end: it is said in their description, and whoever works on the hosts next goes by that.
         process.stderr.write(
           same(
-            'note: nothing closes it by itself at that time: `vpnmesh ssh close` does, or after it the next command with --open-ssh, or an apply or fix that works on the hosts; `vpnmesh audit` tells of it until then\n',
+            'note: nothing closes it by itself at that time: `vpnmesh ssh close` does, or after it the next command with --open-ssh, or an apply or fix that works on the hosts\n',
           ),
         );
         return exitCodes.ok;
