@@ -1,6 +1,7 @@
 /** One host of a look: asked where that is worth a try, or else what it has reported by itself, as long as that is current. */
 import type { HostFacts } from '#linux/host-facts.ts';
 import { tagKeys } from '#mesh/names.ts';
+import type { MeshFacts } from './collect.ts';
 import { type RunContext, regionOf } from './context.ts';
 import { waitedFor } from './progress.ts';
 import { type Reading, reading } from './visit.ts';
@@ -9,6 +10,13 @@ import { type Reading, reading } from './visit.ts';
 export interface Reported {
   readonly concentrator: string;
   readonly at: string;
+}
+
+/** Hosts of an audit that were judged by what they said themselves. */
+export function reportedIn({ concentrators }: Pick<MeshFacts, 'concentrators'>): readonly Reported[] {
+  return concentrators.flatMap(({ name, reached }) =>
+    reached.ok && reached.value === 'beacon' ? [{ concentrator: name, at: reached.at }] : [],
+  );
 }
 
 /** `at` when the answer is a report's. */

@@ -1,6 +1,7 @@
 /** What an audit tells: judged, compared, written where it was asked for, kept; and the exit code that follows. */
 import { auditFacts } from '#app/audit.ts';
 import type { MeshFacts } from '#app/collect.ts';
+import { reportedIn } from '#app/own-report.ts';
 import type { Published } from '#app/publish.ts';
 import { newOnly, quietLines } from '#audit/changes.ts';
 import type { Severity } from '#audit/check.ts';
@@ -69,14 +70,12 @@ interface Told {
 }
 
 /** Under a report for people: what hosts said of themselves is of then, not of now. */
-function basisOf({ concentrators, finishedAt }: MeshFacts): string | undefined {
-  const own = concentrators.flatMap(({ name, reached }) =>
-    reached.ok && reached.value === 'beacon' ? [{ name, at: reached.at }] : [],
-  );
+function basisOf(facts: MeshFacts): string | undefined {
+  const own = reportedIn(facts);
   if (own.length === 0) return undefined;
   const oldest = Math.min(...own.map(({ at }) => Date.parse(at)));
-  const whose = own.length > 3 ? `${own.length} hosts` : own.map(({ name }) => name).join(', ');
-  const age = duration(Math.max(0, Date.parse(finishedAt) - oldest));
+  const whose = own.length > 3 ? `${own.length} hosts` : own.map(({ concentrator }) => concentrator).join(', ');
+  const age = duration(Math.max(0, Date.parse(facts.finishedAt) - oldest));
   return `by what ${whose} last reported, up to ${age} before; --open-ssh asks over SSH`;
 }
 

@@ -2,7 +2,7 @@ import { render } from 'ink-testing-library';
 import { expect, it } from 'vitest';
 import { CrashBoundary } from '#cli/wizard/crash-boundary.tsx';
 import { crashText, farewell } from '#cli/wizard/farewell.ts';
-import { atHome, atRegions, atRun, ended, names, plannedOf, play } from '../support/wizard-states.ts';
+import { atHome, atPlan, atRegions, atRun, ended, keysOf, names, plannedOf, play } from '../support/wizard-states.ts';
 
 it('a screen that throws is told of once, and shows nothing of itself', () => {
   const crashes: unknown[] = [];
@@ -27,6 +27,8 @@ it('the last words say where things stand, and how they go on', () => {
   expect(farewell(atRegions(), 0)).toBe('nothing was changed\n');
   const gone = play(atHome(), ended('destroy')).state;
   expect(farewell(gone, 0)).toBe('mesh corp is gone; the spec is in vpnmesh.yaml\n');
+  const again = play({ ...atPlan(), gone: true }, keysOf('y')).state;
+  expect(farewell(again, 0)).not.toContain('is gone');
   const half = plannedOf(names, true);
   const [first, second] = half.members;
   if (first === undefined || second === undefined) throw new Error('there are two');

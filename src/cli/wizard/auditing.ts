@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { collectFacts, type MeshFacts } from '#app/collect.ts';
 import { type Fixed, fixMesh } from '#app/fix.ts';
-import type { Reported } from '#app/own-report.ts';
+import { reportedIn } from '#app/own-report.ts';
 import { type Undone, undoFix } from '#app/undo.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
@@ -107,17 +107,10 @@ export class Auditing {
       type: 'audited',
       audited: {
         ...{ results, summary, finishedAt: facts.finishedAt, fixable: fixable.map(({ check }) => check) },
-        ...basisOf(reportsIn(facts), new Date()),
+        ...basisOf(reportedIn(facts), new Date()),
       },
     });
   }
-}
-
-/** Hosts that were judged by what they said themselves. */
-function reportsIn({ concentrators }: MeshFacts): readonly Reported[] {
-  return concentrators.flatMap(({ name, reached }) =>
-    reached.ok && reached.value === 'beacon' ? [{ concentrator: name, at: reached.at }] : [],
-  );
 }
 
 function fixEnding({ remedied, stopped }: Fixed): Omit<Ending, 'interrupted'> {

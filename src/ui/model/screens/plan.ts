@@ -68,6 +68,7 @@ export const plan: ScreenLogic = {
             job: 'apply',
             run,
             living: planned.value,
+            gone: false,
             notice: undefined,
             probes: { state: 'idle' },
           },
