@@ -3,13 +3,19 @@ import chalk from 'chalk';
 import type { Reported } from '#app/own-report.ts';
 import type { Change } from '#mesh/steps.ts';
 
+/** Of one text: what `map` hands over besides, chalk would print as well. */
+const one =
+  (paint: (text: string) => string) =>
+  (text: string): string =>
+    paint(text);
+
 export const style = {
-  good: chalk.green,
-  bad: chalk.red,
-  warn: chalk.yellow,
-  change: chalk.cyan,
-  quiet: chalk.dim,
-  strong: chalk.bold,
+  good: one(chalk.green),
+  bad: one(chalk.red),
+  warn: one(chalk.yellow),
+  change: one(chalk.cyan),
+  quiet: one(chalk.dim),
+  strong: one(chalk.bold),
 } as const;
 
 export const changeMarks: Readonly<Record<Change, string>> = { create: '+', update: '~', delete: '-', host: '>' };
