@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { reportSchema } from '#audit/report.ts';
-import { type Lab, startLab } from '../support/lab.ts';
+import { type Lab, startMeshLab } from '../support/lab.ts';
 
 const logGroupName = '/vpnmesh/corp';
 const waiver = (change: object = {}): string =>
@@ -29,10 +29,7 @@ let spec: string;
 let logs: CloudWatchLogsClient;
 
 beforeAll(async () => {
-  lab = await startLab('simulated');
-  spec = lab.spec('spec.yaml', 2);
-  const { code, stderr } = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
-  expect(code, stderr).toBe(0);
+  ({ lab, spec } = await startMeshLab());
   logs = new CloudWatchLogsClient({
     region: 'us-east-1',
     endpoint: lab.env.AWS_ENDPOINT_URL ?? '',

@@ -4,16 +4,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeTunnels } from '#app/status.ts';
-import { type Lab, startLab } from '../support/lab.ts';
+import { type Lab, startMeshLab } from '../support/lab.ts';
 
 let lab: Lab;
 let spec: string;
 
 beforeAll(async () => {
-  lab = await startLab('simulated');
-  spec = lab.spec('spec.yaml', 2);
-  const { code, stderr } = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
-  expect(code, stderr).toBe(0);
+  ({ lab, spec } = await startMeshLab());
 }, 90_000);
 
 afterAll(async () => {

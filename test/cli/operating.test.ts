@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join, resolve } from 'node:path';
 import { CloudWatchLogsClient, PutRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lab, startLab } from '../support/lab.ts';
+import { type Lab, startMeshLab } from '../support/lab.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/operating.md'), 'utf8');
@@ -19,10 +19,7 @@ let spec: string;
 let bin: string;
 
 beforeAll(async () => {
-  lab = await startLab('simulated');
-  spec = lab.spec('corp.yaml', 2);
-  const { code, stderr } = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
-  expect(code, stderr).toBe(0);
+  ({ lab, spec } = await startMeshLab('corp.yaml'));
   // An installation such as npm makes, and credentials as an operator has them.
   bin = join(lab.folder, 'bin');
   mkdirSync(bin);

@@ -1,6 +1,6 @@
 /** `sandbox break` through the built command line, on simulated hosts: what is planted shows, is told, and goes again. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lab, startLab } from '../support/lab.ts';
+import { type Lab, startMeshLab } from '../support/lab.ts';
 
 let lab: Lab;
 let spec: string;
@@ -11,10 +11,7 @@ interface Desk {
 }
 
 beforeAll(async () => {
-  lab = await startLab('simulated');
-  spec = lab.spec('spec.yaml', 2);
-  const { code, stderr } = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
-  expect(code, stderr).toBe(0);
+  ({ lab, spec } = await startMeshLab());
 }, 90_000);
 
 afterAll(async () => {

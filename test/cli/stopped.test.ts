@@ -1,17 +1,14 @@
 /** Looks at a mesh of which an instance is stopped, through the built command line: said at once, and no login waited for. */
 import { StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lab, startLab } from '../support/lab.ts';
+import { type Lab, startMeshLab } from '../support/lab.ts';
 
 let lab: Lab;
 let spec: string;
 let stopped: string;
 
 beforeAll(async () => {
-  lab = await startLab('simulated');
-  spec = lab.spec('spec.yaml', 2);
-  const { code, stderr } = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
-  expect(code, stderr).toBe(0);
+  ({ lab, spec } = await startMeshLab());
   const { instances } = await lab.json<{
     instances: readonly { readonly id: string; readonly region: string; readonly name: string }[];
   }>(['sandbox', 'status']);

@@ -1,16 +1,13 @@
 /** A fix that is stopped while it looks at what came of it says that it does not know, whatever hosts reported before. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Lab, startLab } from '../support/lab.ts';
+import { type Lab, startMeshLab } from '../support/lab.ts';
 import { becomes } from '../support/simulated-mesh.ts';
 
 let lab: Lab;
 let spec: string;
 
 beforeAll(async () => {
-  lab = await startLab('simulated');
-  spec = lab.spec('spec.yaml', 2);
-  const { code, stderr } = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
-  expect(code, stderr).toBe(0);
+  ({ lab, spec } = await startMeshLab());
 }, 90_000);
 
 afterAll(async () => {

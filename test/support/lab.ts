@@ -100,6 +100,16 @@ function client(region: string, env: Readonly<Record<string, string>>): EC2Clien
   });
 }
 
+/** A lab of simulated hosts with a mesh of two regions that was just applied. @throws Error with what apply said */
+export async function startMeshLab(file = 'spec.yaml'): Promise<{ readonly lab: Lab; readonly spec: string }> {
+  const lab = await startLab('simulated');
+  const spec = lab.spec(file, 2);
+  const { code, stderr } = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
+  if (code === 0) return { lab, spec };
+  await lab.down();
+  throw new Error(`apply ended with ${code}: ${stderr}`);
+}
+
 export function run(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
