@@ -6,9 +6,9 @@ import { rolePolicy, samePolicy } from '#mesh/role-policy.ts';
 
 export const instanceRole = perConcentrator({
   id: 'aws.instance-role',
-  title: 'The instance has the role that ships logs, and that role may do nothing else',
+  title: 'The instance has the role that ships logs and closes SSH, and that role may do nothing else',
   severity: 'medium',
-  why: 'Whoever gets hold of a concentrator gets hold of its role; without the role its logs stay on it.',
+  why: 'Whoever gets hold of a concentrator gets hold of its role; without the role its logs stay on it and SSH does not close by itself.',
   remedy: {
     ...byApply('Attach the instance profile, put back the inline policy, detach what was added to the role.'),
     risk: 'guidance',
@@ -28,7 +28,7 @@ export const instanceRole = perConcentrator({
     const wrong = [
       ...(profile === undefined || profile !== role.profileArn ? [`its instance profile is ${profile ?? 'none'}`] : []),
       ...(role.profileRoles.includes(meshResourceName(name)) ? [] : ['the profile does not hold the role']),
-      ...(role.policy !== null && samePolicy(role.policy, rolePolicy(account, mesh.logGroup))
+      ...(role.policy !== null && samePolicy(role.policy, rolePolicy(account, { mesh: name, logGroup: mesh.logGroup }))
         ? []
         : [`${logsPolicyName} is not what apply writes`]),
       ...role.inline.filter((each) => each !== logsPolicyName).map((each) => `inline policy ${each} was added`),

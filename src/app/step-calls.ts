@@ -26,6 +26,7 @@ const commands: Readonly<Record<HostPart, readonly string[]>> = {
   logging: ['systemctl unmask, enable, start rsyslog auditd'],
   watchdog: ['systemctl unmask, enable, start vpnmesh-watchdog.timer'],
   beacon: ['systemctl unmask, enable, start vpnmesh-facts.timer'],
+  expiry: ['systemctl unmask, enable, start vpnmesh-ssh-expiry.timer'],
   sysctl: ['the values of /etc/sysctl.d/99-vpnmesh.conf written below /proc/sys, on every interface'],
   sshd: [
     'chown root:root, chmod 0600 /etc/ssh/sshd_config',

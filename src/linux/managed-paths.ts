@@ -39,4 +39,8 @@ export const managedPaths: readonly string[] = [
   units.beaconPath,
   units.factsUnitPath,
   units.factsTimerPath,
+  units.expiryPath,
+  units.expiryInputPath,
+  units.expiryUnitPath,
+  units.expiryTimerPath,
 ];

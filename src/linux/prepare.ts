@@ -8,6 +8,7 @@ import { fileLine, inputOf, type ManagedFile, settingLine } from './input.ts';
 import { readReport, required, type Stage, type Timing, timeline, values } from './report.ts';
 import { installedScripts, stageScripts } from './scripts.ts';
 import * as settings from './settings.ts';
+import { renderExpiryInput } from './ssh-expiry.ts';
 import { globalSettings, interfaceSettings, leastSynBacklog, renderSysctl, sysctlPath } from './sysctl.ts';
 import * as units from './units.ts';
 
@@ -44,6 +45,8 @@ const packages = [
   'rsyslog',
   'logrotate',
   'openssl',
+  'curl',
+  'ca-certificates',
   'iproute2',
   'iputils-ping',
   'kmod',
@@ -142,6 +145,10 @@ function files(input: HostInput): readonly PartFile[] {
     { ...always, part: 'beacon', path: units.factsTimerPath, text: units.renderFactsTimer(header) },
     { ...always, part: 'beacon', path: units.beaconPath, mode: '0755', check: 'sh', text: installedScripts.beacon },
     { ...always, part: 'beacon', path: units.factsPath, mode: '0755', check: 'sh', text: installedScripts.facts },
+    { ...always, part: 'expiry', path: units.expiryInputPath, text: renderExpiryInput(header, input) },
+    { ...always, part: 'expiry', path: units.expiryPath, mode: '0755', check: 'sh', text: installedScripts.sshExpiry },
+    { ...always, part: 'expiry', path: units.expiryUnitPath, text: units.renderExpiryUnit(header) },
+    { ...always, part: 'expiry', path: units.expiryTimerPath, text: units.renderExpiryTimer(header) },
     { ...always, part: 'sshd', path: rollbackPath, mode: '0755', check: 'sh', text: installedScripts.rollback },
     {
       ...always,

@@ -18,7 +18,9 @@ import probe from './scripts/probe.sh';
 import probing from './scripts/probing.sh';
 import reboot from './scripts/reboot.sh';
 import restore from './scripts/restore.sh';
+import sigv4 from './scripts/sigv4.sh';
 import snapshot from './scripts/snapshot.sh';
+import sshExpiry from './scripts/ssh-expiry.sh';
 import sshd from './scripts/sshd.sh';
 import status from './scripts/status.sh';
 import sysctl from './scripts/sysctl.sh';
@@ -51,7 +53,7 @@ export const stageScripts = {
   facts: join(probing, facts),
 } as const;
 
-const shebang = '#!/bin/sh\n# Managed by vpnmesh: what vpnmesh audit asks of a host, for vpnmesh-facts.service.';
+const managed = (what: string): string => `#!/bin/sh\n# Managed by vpnmesh: ${what}`;
 
 /** Installed on the host and run there by systemd. */
 export const installedScripts = {
@@ -59,5 +61,6 @@ export const installedScripts = {
   rollback,
   beacon,
   /** As over SSH. */
-  facts: join(shebang, stageScripts.facts),
+  facts: join(managed('what vpnmesh audit asks of a host, for vpnmesh-facts.service.'), stageScripts.facts),
+  sshExpiry: join(managed('runs every five minutes, by vpnmesh-ssh-expiry.timer.'), sigv4, sshExpiry),
 } as const;

@@ -11,6 +11,10 @@ export const factsPath = '/usr/local/lib/vpnmesh/facts';
 export const beaconPath = '/usr/local/lib/vpnmesh/beacon';
 export const factsUnitPath = '/etc/systemd/system/vpnmesh-facts.service';
 export const factsTimerPath = '/etc/systemd/system/vpnmesh-facts.timer';
+export const expiryPath = '/usr/local/lib/vpnmesh/ssh-expiry';
+export const expiryInputPath = '/etc/vpnmesh/ssh-expiry';
+export const expiryUnitPath = '/etc/systemd/system/vpnmesh-ssh-expiry.service';
+export const expiryTimerPath = '/etc/systemd/system/vpnmesh-ssh-expiry.timer';
 
 /** Seconds from the end of one report of the beacon to the next. */
 export const beaconPeriod = 300;
@@ -117,6 +121,36 @@ OnBootSec=60
 OnUnitInactiveSec=${beaconPeriod}
 RandomizedDelaySec=30
 AccuracySec=5
+
+[Install]
+WantedBy=timers.target
+`;
+}
+
+export function renderExpiryUnit(header: string): string {
+  return `${header}
+[Unit]
+Description=vpnmesh: close SSH that was opened for a while
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+Type=oneshot
+ExecStart=${expiryPath}
+TimeoutStartSec=120
+`;
+}
+
+/** A run takes seconds: what is open for thirty minutes is so for thirty-five at most. */
+export function renderExpiryTimer(header: string): string {
+  return `${header}
+[Unit]
+Description=vpnmesh: close SSH that was opened for a while, every five minutes
+
+[Timer]
+OnBootSec=30
+OnUnitInactiveSec=280
+AccuracySec=1
 
 [Install]
 WantedBy=timers.target

@@ -14,6 +14,7 @@ export const hostParts = [
   'logging',
   'watchdog',
   'beacon',
+  'expiry',
   'sysctl',
   'sshd',
 ] as const;

@@ -46,7 +46,10 @@ export function roleSteps({ mesh, observation }: Planning): readonly Step[] {
       dependsOn: [],
     });
   }
-  if (iam.role?.policy === undefined || !samePolicy(iam.role.policy, rolePolicy(observation, mesh.logGroup))) {
+  if (
+    iam.role?.policy === undefined ||
+    !samePolicy(iam.role.policy, rolePolicy(observation, { mesh: mesh.name, logGroup: mesh.logGroup }))
+  ) {
     steps.push({
       ...face,
       id: 'role',

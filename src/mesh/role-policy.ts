@@ -1,10 +1,11 @@
-/** What a concentrator may do in the account: ship its own logs, and nothing wider. */
+/** What a concentrator may do in the account: ship its own logs, close SSH of the mesh, and nothing wider. */
+import { tagKeys } from './names.ts';
 import type { MeshObservation } from './observation.ts';
 
 /** The inline policy of the concentrators' role, as the JSON text that IAM is given. */
 export function rolePolicy(
   { partition, account }: Pick<MeshObservation, 'partition' | 'account'>,
-  logGroup: string,
+  { mesh, logGroup }: { readonly mesh: string; readonly logGroup: string },
 ): string {
   return JSON.stringify({
     Version: '2012-10-17',
@@ -16,6 +17,16 @@ export function rolePolicy(
           `arn:${partition}:logs:*:${account}:log-group:${logGroup}`,
           `arn:${partition}:logs:*:${account}:log-group:${logGroup}:*`,
         ],
+      },
+      // Describe calls have no resources.
+      { Effect: 'Allow', Action: ['ec2:DescribeSecurityGroupRules'], Resource: ['*'] },
+      {
+        Effect: 'Allow',
+        Action: ['ec2:RevokeSecurityGroupIngress'],
+        Resource: [`arn:${partition}:ec2:*:${account}:security-group/*`],
+        Condition: {
+          StringEquals: { [`aws:ResourceTag/${tagKeys.mesh}`]: mesh, [`aws:ResourceTag/${tagKeys.role}`]: 'group' },
+        },
       },
     ],
   });

@@ -21,7 +21,7 @@ export async function roleStep(step: MeshStep, { cloud, mesh, observation }: Run
   const name = meshResourceName(mesh.name);
   switch (step.kind) {
     case 'role.create': {
-      const policy = rolePolicy(observation, mesh.logGroup);
+      const policy = rolePolicy(observation, { mesh: mesh.name, logGroup: mesh.logGroup });
       const tags = ownershipTags(mesh.name, 'role');
       const record = regionTags(regionsOf(mesh));
       await cloud.iam.createRole({ name, policyName: logsPolicyName, policy, tags, record });

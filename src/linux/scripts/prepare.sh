@@ -131,6 +131,7 @@ services() {
   ! part charon || charon_service
   ! part watchdog || own_timer vpnmesh-watchdog
   ! part beacon || own_timer vpnmesh-facts
+  ! part expiry || own_timer vpnmesh-ssh-expiry
 }
 
 await_libipsec() {

@@ -74,7 +74,7 @@ async function answer(
   const { world, faults } = options;
   const fault = faults.take({ service: request.service.name, action: request.action, region });
   if (fault?.when === 'before') await strike(fault, request, caller);
-  authorize(request, caller, region, world.accountId);
+  authorize(request, caller, region, world);
   const now = Date.now();
   for (const [, one] of world.regions()) forgetTerminated(one, world.settings.terminatedMs, now);
   try {

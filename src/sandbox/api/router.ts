@@ -58,15 +58,19 @@ export function identify(
 }
 
 /** @throws ApiError when the action is not known or the caller may not do it, as AWS answers before it looks at anything else */
-export function authorize(request: Request, caller: Caller, regionName: string, accountId: string): void {
+export function authorize(request: Request, caller: Caller, regionName: string, world: World): void {
   const { service, action } = request;
+  const { accountId } = world;
   if (findAction(request) === undefined) throw unknownAction(request);
   const resource =
     'params' in request
       ? request.service.resource(regionName, accountId, request.params)
       : request.service.resource(regionName, accountId, request.body);
   const name = `${service.name}:${action}`;
-  const decision = mayDo(caller, name, resource);
+  const region = world.region(regionName);
+  const context =
+    'params' in request && region !== undefined ? request.service.context?.(region, request.params) : undefined;
+  const decision = mayDo(caller, name, resource, context);
   if (decision !== 'allowed') throw denied(service.name, caller, name, resource, decision);
   if (service.name === 'ec2' && request.dryRun) {
     throw new ApiError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);

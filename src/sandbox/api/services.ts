@@ -1,10 +1,12 @@
 /** The services by their signing names: which protocol, which actions, what a permission is asked for. */
 import type { ServiceName } from './access/denials.ts';
+import type { Context } from './access/policy.ts';
 import type { Actions, JsonAction, QueryAction } from './call.ts';
 import { ec2Actions } from './ec2/actions.ts';
 import { iamActions, stsActions } from './iam/actions.ts';
 import { logsActions, logsResource } from './logs/actions.ts';
 import { quotaActions } from './quotas.ts';
+import type { Region } from './store/region.ts';
 import type { Params } from './wire/params.ts';
 
 interface Common {
@@ -18,6 +20,8 @@ export interface QueryService extends Common {
   readonly actions: Actions<QueryAction>;
   /** The resource ARN a permission is checked on. */
   readonly resource: (region: string, accountId: string, params: Params) => string;
+  /** Values of condition keys. */
+  readonly context?: (region: Region, params: Params) => Context;
 }
 
 /** Logs and Service Quotas: JSON 1.1, the action in X-Amz-Target. */
@@ -29,6 +33,20 @@ export interface JsonService extends Common {
 }
 
 export type Service = QueryService | JsonService;
+
+/** Calls on the rules of a group are judged by the group; of all others every resource counts. */
+const onRules = /^(Authorize|Revoke)SecurityGroup(Ingress|Egress)$/;
+
+function ec2Resource(region: string, accountId: string, params: Params): string {
+  const group = onRules.test(params.text('Action') ?? '') ? params.text('GroupId') : undefined;
+  const resource = group === undefined ? '*/*' : `security-group/${group}`;
+  return `arn:aws:ec2:${region}:${accountId}:${resource}`;
+}
+
+function ec2Context(region: Region, params: Params): Context {
+  const group = onRules.test(params.text('Action') ?? '') ? region.groups.get(params.text('GroupId') ?? '') : undefined;
+  return Object.fromEntries(Object.entries(group?.tags ?? {}).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
+}
 
 function iamResource(accountId: string, params: Params): string {
   const named: readonly (readonly [string, string])[] = [
@@ -49,7 +67,8 @@ const services: readonly Service[] = [
     protocol: 'query',
     namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
     actions: ec2Actions,
-    resource: (region, accountId) => `arn:aws:ec2:${region}:${accountId}:*/*`,
+    resource: ec2Resource,
+    context: ec2Context,
   },
   {
     name: 'iam',

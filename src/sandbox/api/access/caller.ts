@@ -1,7 +1,7 @@
 /** Who calls: the operator (an IAM user) or an instance's role. */
 import type { World } from '#sandbox/api/store/world.ts';
 import { type Credential, isSignedWith, type SignedRequest } from '#sandbox/api/wire/signature.ts';
-import { type Decision, decide } from './policy.ts';
+import { type Context, type Decision, decide } from './policy.ts';
 
 export interface Caller {
   readonly kind: 'user' | 'role';
@@ -32,12 +32,16 @@ export function authenticate(
     const policies = [everything, ...Object.values(user.policies)];
     return { ok: true, caller: { kind: 'user', arn, userId: user.userId, name: user.id, policies } };
   }
-  // A guest's call is carried out of its network by a proxy that may rewrite the Host
-  // header, so that its signature cannot be compared; the session token can.
   const session = world.sessions.get(credential.accessKeyId);
   const role = session === undefined ? undefined : world.roles.get(session.roleName);
   if (session === undefined || role === undefined) return { ok: false, reason: 'unknown' };
   if (request.headers['x-amz-security-token'] !== session.token) return { ok: false, reason: 'unknown' };
+  if (
+    !credential.signedHeaders.includes('x-amz-security-token') ||
+    !isSignedWith(session.secret, credential, request)
+  ) {
+    return { ok: false, reason: 'signature' };
+  }
   if (session.expiresAt <= now) return { ok: false, reason: 'expired' };
   return {
     ok: true,
@@ -54,5 +58,5 @@ export function authenticate(
 const everything = JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });
 
 /** Whether the caller may do this. GetCallerIdentity needs no permission. */
-export const mayDo = (caller: Caller, action: string, resource: string): Decision =>
-  action === 'sts:GetCallerIdentity' ? 'allowed' : decide(caller.policies, action, resource);
+export const mayDo = (caller: Caller, action: string, resource: string, context?: Context): Decision =>
+  action === 'sts:GetCallerIdentity' ? 'allowed' : decide(caller.policies, action, resource, context);

@@ -3,6 +3,8 @@ import { catalogue } from '#sandbox/hosts/simulated/image/packages.ts';
 import type { Commands, HostCommand } from './command.ts';
 import { agentCommands } from './commands/agent.ts';
 import { aptCommands } from './commands/apt.ts';
+import { curlCommands } from './commands/curl.ts';
+import { dumpCommands } from './commands/dump.ts';
 import { fileCommands } from './commands/files.ts';
 import { kernelCommands } from './commands/kernel.ts';
 import { networkCommands } from './commands/network.ts';
@@ -21,6 +23,8 @@ const all: Commands = {
   ...aptCommands,
   ...kernelCommands,
   ...networkCommands,
+  ...curlCommands,
+  ...dumpCommands,
   ...timeCommands,
   ...secretCommands,
   ...tunnelCommands,

@@ -1,4 +1,4 @@
-/** ping and its like, and the little of curl that a host without a web needs. */
+/** ping and its like, and the names of hosts. */
 
 import {
   type Call,
@@ -8,7 +8,6 @@ import {
   options,
   said,
 } from '#sandbox/hosts/simulated/shell/command.ts';
-import { metadataAt } from '#sandbox/network/metadata-tree.ts';
 
 const addressOf = (call: Call, name: string): Promise<string | undefined> | string =>
   /^[\d.]+$/.test(name)
@@ -108,38 +107,9 @@ async function tracepath(call: Call): Promise<Output> {
   return said([...lines, ' 2:  no reply', `     Too many hops: pmtu ${size}`].join('\n'));
 }
 
-/** The instance metadata service; everything else of the web is out of reach. */
-function curl(call: Call): Output {
-  const { rest, values } = options(call.args, [
-    '-X',
-    '-H',
-    '-o',
-    '--max-time',
-    '-m',
-    '--retry',
-    '--retry-delay',
-    '--connect-timeout',
-    '--header',
-  ]);
-  const url = rest[0] ?? '';
-  const path = /^http:\/\/169\.254\.169\.254(\/.*)?$/.exec(url)?.[1];
-  const subject = call.machine.metadata();
-  if (path === undefined || subject === undefined)
-    return { stderr: `curl: (28) Failed to connect to ${url.split('/')[2] ?? ''}: Connection timed out\n`, code: 28 };
-  if (values.get('-X') === 'PUT' && path === '/latest/api/token') return { stdout: 'simulated-token' };
-  if (subject.httpTokens === 'required' && !/x-aws-ec2-metadata-token: *simulated-token/i.test(call.args.join('\n'))) {
-    return { stderr: 'curl: (22) The requested URL returned error: 401\n', code: 22 };
-  }
-  const text = metadataAt(path, subject);
-  return text === undefined
-    ? { stderr: 'curl: (22) The requested URL returned error: 404\n', code: 22 }
-    : { stdout: text };
-}
-
 export const networkCommands: Commands = {
   ping,
   tracepath,
-  curl,
   getent: async (call) => {
     const [database = '', key = ''] = call.args;
     if (database === 'hosts') {
