@@ -56,6 +56,7 @@ import { osRebootRequired } from './os/reboot-required.ts';
 import { osSecurityUpdates } from './os/security-updates.ts';
 import { sshAlgorithms } from './ssh/algorithms.ts';
 import { sshConfigPermissions } from './ssh/config-permissions.ts';
+import { sshExpiry } from './ssh/expiry.ts';
 import { sshPasswordAuth } from './ssh/password-auth.ts';
 import { sshRootLogin } from './ssh/root-login.ts';
 import type { Check } from './subjects.ts';
@@ -98,6 +99,7 @@ export const checks: readonly Check[] = [
   sshPasswordAuth,
   sshAlgorithms,
   sshConfigPermissions,
+  sshExpiry,
   osSecurityUpdates,
   osAutoUpdates,
   osRebootRequired,

@@ -12,7 +12,7 @@ if [ "$(uname -s)" != Linux ] || [ "$(id -u)" != 0 ] || ! command -v apt-get >/d
   exit 1
 fi
 . scripts/ready.sh
-wanted="systemd-container debootstrap iproute2 nftables conntrack apt-utils procps util-linux python3 openssh-client openssh-server sudo shellcheck charon-systemd strongswan-swanctl libstrongswan-standard-plugins libcharon-extra-plugins"
+wanted="systemd-container debootstrap iproute2 nftables conntrack apt-utils procps util-linux openssl python3 openssh-client openssh-server sudo shellcheck charon-systemd strongswan-swanctl libstrongswan-standard-plugins libcharon-extra-plugins"
 missing=
 for package in $wanted; do
   dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"

@@ -68,6 +68,7 @@ export const hostMends: Readonly<Record<string, MendsOf>> = {
   'ssh.password-auth': only('sshd'),
   'ssh.algorithms': only('sshd'),
   'ssh.config-permissions': only('sshd'),
+  'ssh.expiry': only('packages', 'expiry'),
   'os.security-updates': upgrade,
   'os.auto-updates': only('packages', 'updates'),
   'os.reboot-required': always({ mend: 'reboot' }),

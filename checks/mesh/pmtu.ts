@@ -15,12 +15,9 @@ export const meshPmtu = perTunnel({
   remedy: byHand(
     'Find the hop that carries less (`tracepath -n` to the peer): mostly it is the MTU of an interface that somebody set.',
   ),
-  needs: (a, b) => ({ a: a.host.probes, b: b.host.probes, standingA: a.standing, standingB: b.standing }),
-  judge: ({ a: fromA, b: fromB, standingA, standingB }, a, b) => {
-    const found = [
-      found1(a, b, standingB.interface?.privateIp, fromA),
-      found1(b, a, standingA.interface?.privateIp, fromB),
-    ];
+  needs: (a, b) => ({ a: a.host.probes, b: b.host.probes, desiredA: a.desired, desiredB: b.desired }),
+  judge: ({ a: fromA, b: fromB, desiredA, desiredB }, a, b) => {
+    const found = [found1(a, b, desiredB.probeAddress, fromA), found1(b, a, desiredA.probeAddress, fromB)];
     const small = found.filter(({ mtu }) => mtu === undefined || mtu < least);
     const seen = { expected: least, actual: Object.fromEntries(found.map(({ way, mtu = null }) => [way, mtu])) };
     if (small.length === 0) return pass(found.map(({ way, mtu }) => `${way} ${mtu}`).join(', '), seen);
@@ -31,9 +28,9 @@ export const meshPmtu = perTunnel({
       seen,
     );
   },
-  topics: (a, b) => [topic.tunnel(a, b), topic.traffic(a, b)],
+  topics: (a, b) => [topic.tunnel(a, b), topic.traffic(a, b), topic.forwarding(a), topic.forwarding(b)],
 });
 
-function found1(from: Concentrator, to: Concentrator, address: string | undefined, probes: readonly Probe[]) {
+function found1(from: Concentrator, to: Concentrator, address: string, probes: readonly Probe[]) {
   return { way: `${from.name} to ${to.name}`, mtu: probes.find(({ target }) => target === address)?.pathMtu };
 }

@@ -7,9 +7,9 @@ import { childrenTo, perTunnel } from './tunnels.ts';
 
 export const meshTraffic = perTunnel({
   id: 'mesh.traffic',
-  title: 'A probe crosses the tunnel, and both byte counters move',
+  title: 'A forwarded probe crosses the tunnel, and both byte counters move',
   severity: 'high',
-  why: 'A tunnel may be up and carry nothing: routes, rules or the kernel may stand in its way.',
+  why: 'A tunnel may be up and carry nothing: routes, rules, forwarding or the kernel may stand in its way. The probe goes from behind one concentrator to behind the other, so that both forward it.',
   remedy: byHand(
     '`vpnmesh verify --open-ssh` shows the direction that fails; look there at routes, groups, nftables and `ip xfrm policy`.',
   ),
@@ -20,11 +20,11 @@ export const meshTraffic = perTunnel({
     beforeB: b.host.sas,
     afterA: a.host.sasAfter,
     afterB: b.host.sasAfter,
-    standingA: a.standing,
-    standingB: b.standing,
+    desiredA: a.desired,
+    desiredB: b.desired,
   }),
   judge: (facts, a, b) => {
-    const [ofA, ofB] = [facts.standingA.interface?.privateIp, facts.standingB.interface?.privateIp];
+    const [ofA, ofB] = [facts.desiredA.probeAddress, facts.desiredB.probeAddress];
     const wrong = [
       ...oneWay(a, b, ofB, facts.a, facts.beforeA, facts.afterA),
       ...oneWay(b, a, ofA, facts.b, facts.beforeB, facts.afterB),
@@ -37,13 +37,13 @@ export const meshTraffic = perTunnel({
     if (wrong.length === 0) return pass('both ways', seen);
     return fail(wrong.join('; '), { ...seen, explains: [topic.traffic(a.name, b.name)] });
   },
-  topics: (a, b) => [topic.tunnel(a, b), topic.traffic(a, b)],
+  topics: (a, b) => [topic.tunnel(a, b), topic.traffic(a, b), topic.forwarding(a), topic.forwarding(b)],
 });
 
 function oneWay(
   from: Concentrator,
   to: Concentrator,
-  address: string | undefined,
+  address: string,
   probes: readonly Probe[],
   before: readonly IkeSa[],
   after: readonly IkeSa[],

@@ -25,12 +25,9 @@ export function hostTopic(name: string): string {
 }
 
 export async function askHost(context: RunContext, name: string, pool: Pool): Promise<HostAnswer> {
-  const { known: seen, clock, sessions } = context;
-  const peers = desiredOf(context, name).peers.flatMap((peer) => {
-    const privateAddress = seen.get(peer).privateIp;
-    return privateAddress === undefined ? [] : [{ privateAddress }];
-  });
-  const input = factsInput({ privateAddress: seen.demand(name, 'privateIp'), peers });
+  const { clock, sessions } = context;
+  const { probeAddress, peers } = desiredOf(context, name);
+  const input = factsInput({ probeAddress, peers: peers.map((peer) => desiredOf(context, peer)) });
   const session = await sessions.get(targetOf(context, name));
   const reader = factsReader(name, pool);
   const script = stageScripts.facts;

@@ -11,16 +11,16 @@ export function hostInput(
   lookup: (concentrator: string) => KnownConcentrator,
 ): HostInput | undefined {
   const one = mesh.concentrators.find((each) => each.name === name);
-  const { address, privateIp: privateAddress } = lookup(name);
-  if (one === undefined || address === undefined || privateAddress === undefined) return undefined;
+  const { address } = lookup(name);
+  if (one === undefined || address === undefined) return undefined;
   const peers: HostInput['peers'][number][] = [];
   for (const peer of mesh.concentrators.filter((each) => one.peers.includes(each.name))) {
     const far = lookup(peer.name);
-    if (far.address === undefined || far.privateIp === undefined || far.instanceId === undefined) return undefined;
+    if (far.address === undefined || far.instanceId === undefined) return undefined;
     peers.push({
       name: peer.name,
       address: far.address,
-      privateAddress: far.privateIp,
+      probeAddress: peer.probeAddress,
       cidrs: peer.cidrs,
       initiator: initiatorOf(name, peer.name) === name ? 'self' : 'peer',
       keyTag: far.instanceId,
@@ -33,7 +33,7 @@ export function hostInput(
     region: one.region,
     image: one.image,
     address,
-    privateAddress,
+    probeAddress: one.probeAddress,
     cidrs: one.cidrs,
     meshCidrs: mesh.cidrs,
     peers,

@@ -26,6 +26,7 @@ const commands: Readonly<Record<HostPart, readonly string[]>> = {
   logging: ['systemctl unmask, enable, start rsyslog auditd'],
   watchdog: ['systemctl unmask, enable, start vpnmesh-watchdog.timer'],
   beacon: ['systemctl unmask, enable, start vpnmesh-facts.timer'],
+  probe: ['ip netns add vpnmesh-probe, a veth to it, by systemctl unmask, enable, restart vpnmesh-probe'],
   expiry: ['systemctl unmask, enable, start vpnmesh-ssh-expiry.timer'],
   sysctl: ['the values of /etc/sysctl.d/99-vpnmesh.conf written below /proc/sys, on every interface'],
   sshd: [

@@ -3,7 +3,7 @@ import type { HostFacts } from '#linux/host-facts.ts';
 import { type Probe, probeStage } from '#linux/probe.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { RunContext } from './context.ts';
-import { targetOf } from './context.ts';
+import { desiredOf, targetOf } from './context.ts';
 import { askOrRead, type Reported } from './own-report.ts';
 import { runStage } from './sessions.ts';
 import type { Reading } from './visit.ts';
@@ -30,7 +30,7 @@ export interface Verification {
 }
 
 /**
- * Every concentrator probes the private address of each of its peers, hosts in parallel.
+ * Every concentrator probes, from behind itself, an address behind each of its peers: both hosts forward. Hosts in parallel.
  * @param ownReports whether a host that cannot be asked may be told from its own report
  */
 export async function verifyMesh(context: RunContext, ownReports = false): Promise<Verification> {
@@ -43,12 +43,12 @@ export async function verifyMesh(context: RunContext, ownReports = false): Promi
 }
 
 async function probeFrom(name: string, context: RunContext, ownReports: boolean): Promise<Verification> {
-  const { mesh, known, sessions } = context;
-  const peers = mesh.concentrators.find((one) => one.name === name)?.peers ?? [];
+  const { sessions } = context;
+  const { peers, probeAddress } = desiredOf(context, name);
   const ask = async (): Promise<readonly Probe[]> => {
-    const targets = peers.map((peer) => known.demand(peer, 'privateIp'));
+    const targets = peers.map((peer) => desiredOf(context, peer).probeAddress);
     const session = await sessions.get(targetOf(context, name));
-    return runStage(session, name, probeStage({ source: known.demand(name, 'privateIp'), targets }));
+    return runStage(session, name, probeStage({ source: probeAddress, targets }));
   };
   const answer = await askOrRead(context, name, ask, ownReports ? reportedProbes : undefined);
   if (!answer.ok) {
@@ -56,7 +56,7 @@ async function probeFrom(name: string, context: RunContext, ownReports: boolean)
     return { pairs, unknown: [answer.why], reported: [] };
   }
   const pairs = peers.map((to): PairProbe => {
-    const probe = answer.value.find(({ target }) => target === known.get(to).privateIp);
+    const probe = answer.value.find(({ target }) => target === desiredOf(context, to).probeAddress);
     if (probe === undefined) return { from: name, to, ping: null, pathMtu: null, ok: false };
     const { lossPct, rttMs, pathMtu } = probe;
     const ping = { ok: lossPct <= tolerableLossPct, lossPct, rttMs: rttMs ?? null };
@@ -79,5 +79,5 @@ export function describeVerification({ pairs, unknown }: Verification): string {
     );
   }
   const mtus = pairs.flatMap(({ pathMtu }) => pathMtu ?? []);
-  return `${pairs.length} of ${pairs.length} directions answer, path MTU ${Math.min(...mtus)}`;
+  return `${pairs.length} of ${pairs.length} directions carry forwarded traffic, path MTU ${Math.min(...mtus)}`;
 }

@@ -11,6 +11,8 @@ export const factsUnits = [
   'vpnmesh-watchdog.timer',
   'vpnmesh-firewall',
   'vpnmesh-facts.timer',
+  'vpnmesh-ssh-expiry.timer',
+  'vpnmesh-probe',
   'chrony',
   'chronyd',
   'systemd-timesyncd',
@@ -27,19 +29,19 @@ export const factsUnits = [
   'dnf-automatic-install.timer',
 ];
 
-/** Probes go from the host's own address inside the mesh to its peers'. */
+/** Probes go from behind the host to behind its peers. */
 export function factsInput({
-  privateAddress,
+  probeAddress,
   peers,
 }: {
-  readonly privateAddress: string;
-  readonly peers: readonly Pick<HostPeer, 'privateAddress'>[];
+  readonly probeAddress: string;
+  readonly peers: readonly Pick<HostPeer, 'probeAddress'>[];
 }): string {
   return inputOf('facts', [
-    settingLine('source', privateAddress),
+    settingLine('source', probeAddress),
     ...factsUnits.map((name) => `unit ${name}`),
     ...managedPaths.map((path) => `path ${path}`),
     ...shippedFiles.map(({ path }) => `log ${path}`),
-    ...peers.map((peer) => `target ${peer.privateAddress}`),
+    ...peers.map((peer) => `target ${peer.probeAddress}`),
   ]);
 }

@@ -4,8 +4,8 @@ export interface HostPeer {
   readonly name: string;
   /** Its Elastic IP. */
   readonly address: string;
-  /** Of its interface: where probes go. */
-  readonly privateAddress: string;
+  /** Behind it: where probes go. */
+  readonly probeAddress: string;
   readonly cidrs: readonly string[];
   /** Which end of the tunnel initiates. */
   readonly initiator: 'self' | 'peer';
@@ -21,8 +21,8 @@ export interface HostInput {
   readonly image: string;
   /** Its Elastic IP. */
   readonly address: string;
-  /** Of its interface: where probes come from. */
-  readonly privateAddress: string;
+  /** Behind it: where probes come from. */
+  readonly probeAddress: string;
   /** What this side advertises. */
   readonly cidrs: readonly string[];
   /** All members' networks. */

@@ -4,7 +4,7 @@ import { HostReportError, readReport, type Stage, values } from './report.ts';
 import { stageScripts } from './scripts.ts';
 
 export interface ProbeInput {
-  /** An address of the host inside the mesh, or the packets would not match any tunnel. */
+  /** The address of the namespace behind the host that the probes leave from. */
   readonly source: string;
   readonly targets: readonly string[];
   /** Echo requests per target; default 5. */

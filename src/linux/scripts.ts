@@ -15,6 +15,7 @@ import looking from './scripts/looking.sh';
 import packages from './scripts/packages.sh';
 import prepare from './scripts/prepare.sh';
 import probe from './scripts/probe.sh';
+import probeNamespace from './scripts/probe-namespace.sh';
 import probing from './scripts/probing.sh';
 import reboot from './scripts/reboot.sh';
 import restore from './scripts/restore.sh';
@@ -60,6 +61,7 @@ export const installedScripts = {
   watchdog,
   rollback,
   beacon,
+  probeNamespace,
   /** As over SSH. */
   facts: join(managed('what vpnmesh audit asks of a host, for vpnmesh-facts.service.'), stageScripts.facts),
   sshExpiry: join(managed('runs every five minutes, by vpnmesh-ssh-expiry.timer.'), sigv4, sshExpiry),

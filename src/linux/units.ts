@@ -16,6 +16,10 @@ export const expiryInputPath = '/etc/vpnmesh/ssh-expiry';
 export const expiryUnitPath = '/etc/systemd/system/vpnmesh-ssh-expiry.service';
 export const expiryTimerPath = '/etc/systemd/system/vpnmesh-ssh-expiry.timer';
 
+export const probePath = '/usr/local/lib/vpnmesh/probe-namespace';
+export const probeInputPath = '/etc/vpnmesh/probe';
+export const probeUnitPath = '/etc/systemd/system/vpnmesh-probe.service';
+
 /** Seconds from the end of one report of the beacon to the next. */
 export const beaconPeriod = 300;
 
@@ -154,5 +158,22 @@ AccuracySec=1
 
 [Install]
 WantedBy=timers.target
+`;
+}
+
+export function renderProbeUnit(header: string): string {
+  return `${header}
+[Unit]
+Description=vpnmesh: the network namespace that probes of the mesh leave from
+After=network.target systemd-sysctl.service
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=${probePath}
+ExecStop=${probePath} down
+
+[Install]
+WantedBy=multi-user.target
 `;
 }

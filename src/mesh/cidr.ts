@@ -46,3 +46,9 @@ export function compareCidrs(a: string, b: string): number {
   const [startB, endB] = range(b);
   return startA - startB || endB - endA;
 }
+
+/** The address so many places behind the network's own, which is the 0th: the 3rd of 10.1.2.0/24 is 10.1.2.3. */
+export function nthAddress(cidr: string, n: number): string {
+  const value = range(cidr)[0] + n;
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+}

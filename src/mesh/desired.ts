@@ -4,6 +4,7 @@ import { SpecError, type SpecProblem } from './errors.ts';
 import { groupName, logGroupName } from './names.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
 import { chooseSubnet } from './placement.ts';
+import { probeAddress } from './probe-address.ts';
 import { defaultRulesPerGroup, leanRules, spreadRules } from './rules.ts';
 import type { ParsedSpec, SpecPath } from './spec.ts';
 import type { Spec, SpecMember } from './spec-schema.ts';
@@ -15,6 +16,8 @@ export interface DesiredConcentrator {
   readonly region: string;
   readonly vpcId: string;
   readonly subnetId: string;
+  /** Where probes come from and go to: an address behind it that AWS gives to nobody. */
+  readonly probeAddress: string;
   /** What it terminates tunnels for: its side of every traffic selector. */
   readonly cidrs: readonly string[];
   readonly vpcCidrs: readonly string[];
@@ -184,6 +187,7 @@ function placeMember(
       region: member.region,
       vpcId,
       subnetId: subnet,
+      probeAddress: probeAddress({ vpcId, subnetId: subnet, cidrs, region }),
       cidrs,
       vpcCidrs,
       remoteCidrs: others.flatMap((other) => other.cidrs).toSorted(compareCidrs),

@@ -15,6 +15,7 @@ export const hostParts = [
   'watchdog',
   'beacon',
   'expiry',
+  'probe',
   'sysctl',
   'sshd',
 ] as const;

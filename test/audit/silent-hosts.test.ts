@@ -131,6 +131,7 @@ describe('an answer', () => {
     expect(outcomeOf(results, 'low')).toEqual({ failing: false, unknown: true });
     expect(results.map(({ check }) => check)).toEqual([
       'ssh.config-permissions',
+      'ssh.expiry',
       'net.fail-closed',
       'ipsec.key-permissions',
       'ipsec.key-strength',

@@ -315,6 +315,15 @@ export const illnesses: Readonly<Record<string, Readonly<Record<string, Change>>
       read(east.host.files)['/etc/ssh/sshd_config'] = { mode: '644', owner: 'root', sha256: '' };
     },
   },
+  'ssh.expiry': {
+    'a sleeping timer': unit('vpnmesh-ssh-expiry.timer', { active: 'inactive' }),
+    'another script': ({ east }) => {
+      read(east.host.files)['/usr/local/lib/vpnmesh/ssh-expiry'] = { mode: '755', owner: 'root', sha256: '0' };
+    },
+    'no data': ({ east }) => {
+      read(east.host.files)['/etc/vpnmesh/ssh-expiry'] = null;
+    },
+  },
   'os.security-updates': { 'one pending': ({ east }) => void read(east.host.updates).security.push('openssl') },
   'os.auto-updates': {
     off: ({ east }) => {

@@ -4,7 +4,7 @@ import type { HostInput, HostPeer } from '#linux/host.ts';
 export const west: HostPeer = {
   name: 'us-west-2',
   address: '203.0.113.2',
-  privateAddress: '10.2.0.10',
+  probeAddress: '10.2.0.10',
   cidrs: ['10.2.0.0/16', '100.64.0.0/16'],
   initiator: 'self',
   keyTag: 'i-0b',
@@ -14,7 +14,7 @@ export const west: HostPeer = {
 export const central: HostPeer = {
   name: 'eu-central-1',
   address: '203.0.113.3',
-  privateAddress: '10.3.0.10',
+  probeAddress: '10.3.0.10',
   cidrs: ['10.3.0.0/16'],
   initiator: 'peer',
   keyTag: 'i-0c',
@@ -27,7 +27,7 @@ export const east: HostInput = {
   region: 'us-east-1',
   image: 'debian-12',
   address: '203.0.113.1',
-  privateAddress: '10.1.0.10',
+  probeAddress: '10.1.0.10',
   cidrs: ['10.1.0.0/16'],
   meshCidrs: ['10.1.0.0/16', '10.2.0.0/16', '10.3.0.0/16', '100.64.0.0/16'],
   peers: [west, central],

@@ -71,7 +71,11 @@ export function builtAws(mesh: DesiredMesh, digest: string, regions: readonly st
   return {
     ...empty,
     iam: {
-      role: { arn: 'arn:aws:iam::123456789012:role/x', tags, policy: rolePolicy(empty, { mesh: mesh.name, logGroup: mesh.logGroup }) },
+      role: {
+        arn: 'arn:aws:iam::123456789012:role/x',
+        tags,
+        policy: rolePolicy(empty, { mesh: mesh.name, logGroup: mesh.logGroup }),
+      },
       profile: { arn: 'arn:…', tags, roles: [name] },
     },
     regions: regions.map((region): RegionObservation => {

@@ -259,6 +259,7 @@ fact_sas_after() { fact_sas; }
 fact_probes() {
   sed -n 's/^target //p' "$work/input" >"$work/targets"
   has ping || { absent "no ping"; return; }
+  has_namespace || { absent "no network namespace vpnmesh-probe to probe from (journalctl -u vpnmesh-probe)"; return; }
   source=$(setting source)
   count=5
   largest=1500

@@ -116,6 +116,14 @@ charon_service() {
   enabled strongswan || fail "strongswan does not start" "journalctl -u strongswan"
 }
 
+# A changed address or script wants the namespace anew.
+probe_service() {
+  if has_changed /etc/vpnmesh/probe || has_changed vpnmesh/probe-namespace || has_changed vpnmesh-probe.service; then
+    quiet systemctl restart vpnmesh-probe || :
+  fi
+  enabled vpnmesh-probe || fail "vpnmesh-probe.service does not start" "journalctl -u vpnmesh-probe"
+}
+
 # own_timer NAME: systemd goes by the old times until the timer is started anew.
 own_timer() {
   ! has_changed "/etc/systemd/system/$1.timer" || quiet systemctl try-restart "$1.timer"
@@ -131,6 +139,7 @@ services() {
   ! part charon || charon_service
   ! part watchdog || own_timer vpnmesh-watchdog
   ! part beacon || own_timer vpnmesh-facts
+  ! part probe || probe_service
   ! part expiry || own_timer vpnmesh-ssh-expiry
 }
 

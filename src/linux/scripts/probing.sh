@@ -1,11 +1,15 @@
 # shellcheck shell=sh
-# How a host probes: functions that want $source, $count, $largest and a folder $work.
+# How a host probes: functions that want $source, $count, $largest and a folder $work. Probes leave from the namespace
+# behind the host (vpnmesh-probe.service), so that the host forwards them.
+
+behind() { ip netns exec vpnmesh-probe "$@"; }
+has_namespace() { ip netns list 2>/dev/null | grep -q '^vpnmesh-probe\( \|$\)'; }
 
 # one SIZE TARGET: does an unfragmentable packet of SIZE bytes cross? A lost one gets a second
 # try; one that a router or our own interface turned away (they name their MTU) does not.
 one() {
   for _ in 1 2; do
-    ! ping -n -I "$source" -M "do" -c 1 -W 1 -s "$(($1 - 28))" "$2" >"$work/one.$2" 2>&1 </dev/null || return 0
+    ! behind ping -n -I "$source" -M "do" -c 1 -W 1 -s "$(($1 - 28))" "$2" >"$work/one.$2" 2>&1 </dev/null || return 0
     ! grep -q 'mtu *=' "$work/one.$2" || return 1
   done
   return 1
@@ -35,7 +39,7 @@ path_mtu() {
 
 # probe TARGET: "probe TARGET LOSS RTT MTU"; RTT in ms and MTU in bytes, "-" where there is none.
 probe() {
-  ping -n -q -I "$source" -c "$count" -i 0.2 -W 2 "$1" >"$work/ping.$1" 2>&1 </dev/null || :
+  behind ping -n -q -I "$source" -c "$count" -i 0.2 -W 2 "$1" >"$work/ping.$1" 2>&1 </dev/null || :
   loss=$(sed -n 's/.* \([0-9.]*\)% packet loss.*/\1/p' "$work/ping.$1")
   rtt=$(sed -n 's/^rtt [^=]*= [0-9.]*\/\([0-9.]*\)\/.*/\1/p' "$work/ping.$1")
   mtu=-

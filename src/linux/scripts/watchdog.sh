@@ -1,6 +1,6 @@
 #!/bin/sh
-# Managed by vpnmesh. Runs every 15 s: puts back the firewall table if something flushed it,
-# starts charon if it failed, and initiates tunnels that this end should initiate and that
+# Managed by vpnmesh. Runs every 15 s: puts back the firewall table if something flushed it, the
+# namespace of the probes, starts charon if it failed, and initiates tunnels that this end should initiate and that
 # are neither up nor coming up. The other end initiates the rest; both would make duplicates.
 set -u
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -8,6 +8,11 @@ export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 if ! nft list table inet vpnmesh >/dev/null 2>&1; then
   logger -t vpnmesh-watchdog "the nftables table was gone: loading it again"
   nft -f /etc/nftables.d/vpnmesh.nft
+fi
+
+# Somebody's clean-up may take the namespace that probes leave from.
+if ! ip netns list 2>/dev/null | grep -q '^vpnmesh-probe\( \|$\)' && systemctl is-enabled --quiet vpnmesh-probe; then
+  systemctl restart vpnmesh-probe
 fi
 
 # Only a failure is mended: somebody who stopped strongSwan meant it.

@@ -2,6 +2,7 @@ import type { Socket as UdpSocket } from 'node:dgram';
 import type { Server } from 'node:net';
 import type { BackendCallbacks, HostSpec, SshDoor } from '#sandbox/hosts/backend.ts';
 import { linkLocal } from './addresses.ts';
+import type { Authority } from './certificates.ts';
 import { createDoors, type Doors } from './doors.ts';
 import { type Embassy, openEmbassy } from './embassy.ts';
 import { serveEndpoints } from './endpoints.ts';
@@ -24,12 +25,14 @@ export interface Services {
 export interface ServicesOptions {
   readonly stateDir: string;
   readonly callbacks: BackendCallbacks;
+  /** Of the endpoints' certificates. */
+  readonly authority: Authority;
   /** Which host an interface belongs to. */
   readonly hostAt: (interfaceId: string) => HostSpec | undefined;
 }
 
 export function startServices(options: ServicesOptions): Services {
-  const { stateDir, callbacks, hostAt } = options;
+  const { stateDir, callbacks, authority, hostAt } = options;
   const routers = new Map<string, { readonly metadata: Server; readonly time: UdpSocket }>();
   let net: Network | undefined;
   let internet: Embassy | undefined;
@@ -76,7 +79,7 @@ export function startServices(options: ServicesOptions): Services {
     async openInternet(network) {
       net = network;
       internet = openEmbassy(network.names.internet);
-      closeEndpoints = await serveEndpoints(internet, () => callbacks.apiPort);
+      closeEndpoints = await serveEndpoints(internet, () => callbacks.apiPort, authority);
       doors = await createDoors(stateDir, internet);
     },
     keepDoors: async (publicIps) => doors?.keep(publicIps),

@@ -70,6 +70,12 @@ export const onHosts: readonly AuditBreakage[] = [
     'chmod 0600 /etc/ssh/sshd_config',
   ),
   host(
+    'nobody closes SSH',
+    'ssh.expiry',
+    'systemctl disable --now vpnmesh-ssh-expiry.timer',
+    'systemctl enable --now vpnmesh-ssh-expiry.timer',
+  ),
+  host(
     'an older OpenSSL',
     'os.security-updates',
     'apt-get install -y --allow-downgrades openssl=3.0.14-1~deb12u2',

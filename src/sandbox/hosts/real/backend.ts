@@ -1,5 +1,6 @@
 import type { BackendCallbacks, HostBackend, HostSpec } from '#sandbox/hosts/backend.ts';
 import { operatorAddress } from '#sandbox/network/addresses.ts';
+import { openAuthority } from '#sandbox/network/certificates.ts';
 import type { CommandResult } from '#sandbox/network/command.ts';
 import { namesFor } from '#sandbox/network/names.ts';
 import { createNetwork } from '#sandbox/network/network.ts';
@@ -49,9 +50,11 @@ export async function createRealBackend(options: RealBackendOptions): Promise<Re
   const specs = new Map<string, HostSpec>();
   const inTurn = bootTurns(bootsAtOnce);
   const watches = roomForWatches(log);
+  const authority = await openAuthority(stateDir);
   const services = startServices({
     stateDir,
     callbacks,
+    authority,
     hostAt: (id) => [...specs.values()].find((each) => each.interfaceId === id),
   });
   const network = await createNetwork({ stateDir, onRouter: services.openRouter, onRouterGone: services.closeRouter });
@@ -72,7 +75,7 @@ export async function createRealBackend(options: RealBackendOptions): Promise<Re
     if (nic === undefined)
       throw new Error(`Host ${host.instanceId} has no interface ${host.interfaceId} in the network.`);
     const disk = fresh
-      ? await createDisk(stateDir, host, nic, image.rootfs)
+      ? await createDisk({ stateDir, rootfs: image.rootfs, authority: authority.certificate }, host, nic)
       : await openDisk(stateDir, host.instanceId);
     specs.set(host.instanceId, host);
     const machine = createMachine({

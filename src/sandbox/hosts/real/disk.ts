@@ -13,18 +13,34 @@ export interface Disk {
 
 const folderOf = (stateDir: string, instanceId: string): string => join(stateDir, 'hosts', instanceId);
 
+export interface NewDisk {
+  readonly stateDir: string;
+  /** The image's root file system. */
+  readonly rootfs: string;
+  /** Whose certificates the host trusts besides those of its image. PEM. */
+  readonly authority: string;
+}
+
+/** Debian's list of trusted certificates, made of the folder's when one is added. */
+const trusted = 'etc/ssl/certs/ca-certificates.crt';
+const localTrust = 'usr/local/share/ca-certificates/vpnmesh-sandbox.crt';
+
 /** Makes a new disk on an image, with the seed that cloud-init finds on the first boot. */
 export async function createDisk(
-  stateDir: string,
+  { stateDir, rootfs, authority }: NewDisk,
   host: HostSpec,
   nic: NetworkInterface,
-  rootfs: string,
 ): Promise<Disk> {
   const folder = folderOf(stateDir, host.instanceId);
   await rm(folder, { recursive: true, force: true });
   for (const name of ['upper', 'work', 'root']) await mkdir(join(folder, name), { recursive: true, mode: 0o755 });
   await writeFile(join(folder, 'lower'), rootfs);
-  for (const [path, text] of seedFiles(host, nic)) {
+  const known = await readFile(join(rootfs, trusted), 'utf8').catch(() => '');
+  const trust = [
+    [trusted, `${known}${authority}`],
+    [localTrust, authority],
+  ] as const;
+  for (const [path, text] of [...seedFiles(host, nic), ...trust]) {
     const target = join(folder, 'upper', path);
     await mkdir(dirname(target), { recursive: true, mode: 0o755 });
     await writeFile(target, text, { mode: 0o644 });

@@ -9,6 +9,7 @@ const programs: Readonly<Record<string, string>> = {
   conntrack: 'conntrack',
   ip: 'iproute2',
   sysctl: 'procps',
+  openssl: 'openssl',
   nsenter: 'util-linux',
   'apt-ftparchive': 'apt-utils',
 };

@@ -1,5 +1,6 @@
 /** One instance's host over all its boots: disk, kernel, services, charon, shells. */
 import type { HostSpec, NetworkInterface, RoleCredentials } from '#sandbox/hosts/backend.ts';
+import { Namespaces } from '#sandbox/hosts/simulated/kernel/namespaces.ts';
 import type { MetadataSubject } from '#sandbox/network/metadata-tree.ts';
 import { Charon } from './charon/daemon.ts';
 import { tick } from './charon/liveness.ts';
@@ -37,6 +38,7 @@ export class Machine implements EchoHost {
   readonly #world: World;
   journal = new Journal();
   nft = new Ruleset();
+  namespaces = new Namespaces();
   charon: Charon;
   systemd: Systemd;
   stack: Stack;
@@ -100,6 +102,7 @@ export class Machine implements EchoHost {
   async boot(): Promise<void> {
     this.journal = new Journal();
     this.nft = new Ruleset();
+    this.namespaces = new Namespaces();
     this.locks = new Locks();
     ({ charon: this.charon, systemd: this.systemd, stack: this.stack } = this.#parts());
     this.#bootedAt = Date.now();
@@ -277,6 +280,7 @@ export class Machine implements EchoHost {
       instanceId: this.spec.instanceId,
       fs,
       nft: this.nft,
+      namespaces: this.namespaces,
       charon,
       wire: this.#world.wire,
       nic: () => this.nic(),

@@ -3,6 +3,7 @@ import type { NetworkInterface } from '#sandbox/hosts/backend.ts';
 import type { Charon } from '#sandbox/hosts/simulated/charon/daemon.ts';
 import type { ChildSa } from '#sandbox/hosts/simulated/charon/sa.ts';
 import type { HostFs } from '#sandbox/hosts/simulated/disk/host-fs.ts';
+import type { Namespaces } from '#sandbox/hosts/simulated/kernel/namespaces.ts';
 import type { Ruleset } from '#sandbox/hosts/simulated/kernel/nft-ruleset.ts';
 import { interfaceName } from '#sandbox/hosts/simulated/kernel/proc.ts';
 import { inAny } from './cidr.ts';
@@ -13,6 +14,7 @@ export interface StackHost {
   readonly instanceId: string;
   readonly fs: HostFs;
   readonly nft: Ruleset;
+  readonly namespaces: Namespaces;
   readonly charon: Charon;
   readonly wire: Wire;
   nic(): NetworkInterface | undefined;
@@ -34,9 +36,13 @@ export class Stack implements Endpoint {
     this.#host = host;
   }
 
-  /** Sends a packet of the host's own. */
+  /** Sends a packet of the host's own, or of a namespace behind it, which it forwards. */
   send(packet: Packet): Fate {
-    return this.#out(packet, 'output');
+    const nic = this.#host.nic();
+    if (packet.source === nic?.privateIp) return this.#out(packet, 'output');
+    const link = this.#host.namespaces.linkFrom(packet.source);
+    if (link === undefined) return lost(`${packet.source} is behind no link of the host`);
+    return this.#forward({ ...packet, ttl: packet.ttl - 1 }, link);
   }
 
   receive(packet: Packet, nic: NetworkInterface): Fate {
@@ -69,6 +75,12 @@ export class Stack implements Endpoint {
     return charon.sas.outbound(back) === undefined ? undefined : lost('it should have come through a tunnel');
   }
 
+  /** The kernel takes the greater of an interface's own rp_filter and that of `all` (ip-sysctl.rst). */
+  #strict(link: string): boolean {
+    const of = (name: string): number => Number(this.#host.fs.setting(`net.ipv4.conf.${name}.rp_filter`) ?? 0);
+    return Math.max(of('all'), of(link)) === 1;
+  }
+
   #deliver(packet: Packet): Fate {
     return { kind: 'delivered', instanceId: this.#host.instanceId, packet, hops: 64 - packet.ttl };
   }
@@ -76,6 +88,16 @@ export class Stack implements Endpoint {
   #forward(packet: Packet, input: string): Fate {
     if (this.#host.fs.setting('net.ipv4.ip_forward') !== '1')
       return lost(`${this.#host.instanceId} does not forward (ip_forward)`);
+    const { nft, namespaces } = this.#host;
+    if (input !== interfaceName && this.#strict(input) && namespaces.linkTo(packet.source) !== input) {
+      return lost(`rp_filter of ${input}: ${packet.source} is routed elsewhere`);
+    }
+    const output = namespaces.linkTo(packet.destination);
+    if (output !== undefined) {
+      const passing = { packet, input, output, ipsec: false };
+      const passes = nft.passes('forward', passing) && nft.passes('postrouting', passing);
+      return passes ? this.#deliver(packet) : lost('nftables drops it (forward)');
+    }
     return this.#out(packet, 'forward', input);
   }
 

@@ -11,6 +11,7 @@ import {
   options,
   said,
 } from '#sandbox/hosts/simulated/shell/command.ts';
+import { namespacesCommand } from './namespaces.ts';
 
 async function sysctl(call: Call): Promise<Output> {
   const { args, machine } = call;
@@ -101,6 +102,8 @@ function setLink({ shell, machine }: Call, words: readonly string[]): Output | P
 }
 
 function ip(call: Call): Output | Promise<Output> {
+  const namespaced = namespacesCommand(call);
+  if (namespaced !== undefined) return namespaced;
   const words = call.args.filter((word) => !word.startsWith('-'));
   const [object = '', verb = 'show'] = words;
   const { machine } = call;

@@ -25,7 +25,8 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 /** Lost echoes are waited for as one does, but not for long: nobody learns from the waiting. */
 const lostMs = 60;
 
-async function ping(call: Call): Promise<Output> {
+/** @param own the address of whoever pings: the host, or a namespace behind it */
+export async function ping(call: Call, own = call.machine.nic()?.privateIp ?? ''): Promise<Output> {
   const { values, flags, rest } = options(
     call.args.flatMap((word) => (/^-[csWiIMwt]\S+$/.test(word) ? [word.slice(0, 2), word.slice(2)] : [word])),
     ['-c', '-s', '-W', '-i', '-I', '-M', '-w', '-t', '-Q', '-p'],
@@ -35,7 +36,6 @@ async function ping(call: Call): Promise<Output> {
   if (destination === undefined || destination === '') return complained(`ping: ${name}: Name or service not known`, 2);
   const count = Number(values.get('-c') ?? 4);
   const payload = Number(values.get('-s') ?? 56);
-  const own = call.machine.nic()?.privateIp ?? '';
   const device = values.get('-I');
   const source = device === undefined || !/^[\d.]+$/.test(device) ? own : device;
   if (source !== own) return complained(`ping: bind: Cannot assign requested address`, 2);
@@ -108,7 +108,7 @@ async function tracepath(call: Call): Promise<Output> {
 }
 
 export const networkCommands: Commands = {
-  ping,
+  ping: (call) => ping(call),
   tracepath,
   getent: async (call) => {
     const [database = '', key = ''] = call.args;

@@ -1,0 +1,29 @@
+import { fail, pass } from '#audit/check.ts';
+import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator, some } from '#checks/subjects.ts';
+import { wantedFiles } from '#linux/managed-files.ts';
+import { expiryInputPath, expiryPath, expiryTimerPath, expiryUnitPath } from '#linux/units.ts';
+
+const timer = 'vpnmesh-ssh-expiry.timer';
+const paths = [expiryPath, expiryInputPath, expiryUnitPath, expiryTimerPath];
+
+export const sshExpiry = perConcentrator({
+  id: 'ssh.expiry',
+  title: 'SSH that was opened for a while closes by itself',
+  severity: 'medium',
+  why: 'The rule in the security group has an end that AWS knows nothing of: when the machine that opened it is gone, only the host revokes it.',
+  remedy: byVisit('`systemctl enable --now vpnmesh-ssh-expiry.timer`, its files as apply writes them.'),
+  needs: ({ host, input }) => ({ units: host.units, files: host.files, input }),
+  judge: ({ units, files, input }) => {
+    const wanted = wantedFiles(input);
+    const changed = paths
+      .filter((path) => !(wanted[path] ?? []).some(({ sha256 }) => sha256 === files[path]?.sha256))
+      .map((path) => (files[path] === null ? `${path} is not there` : `${path} is not what apply writes`));
+    const asleep = isEnabled(units, timer) && isActive(units, timer) ? [] : [`${timer}: ${inWords(units, timer)}`];
+    const wrong = [...changed, ...asleep];
+    return wrong.length === 0
+      ? pass('its timer is at work')
+      : fail(some(wrong), { expected: 'the timer enabled and active', actual: wrong });
+  },
+});

@@ -1,0 +1,23 @@
+/** The address behind a concentrator that probes are sent from and to. */
+import { compareCidrs, contains, nthAddress } from './cidr.ts';
+import type { RegionObservation } from './observation.ts';
+
+/** AWS reserves a subnet's fourth address "for future use" (VPC User Guide, "Subnet CIDR blocks"). */
+const reserved = 3;
+
+/**
+ * The reserved address of the concentrator's subnet. Where only other networks of the VPC are advertised it is that of a
+ * subnet in one of them: what is outside enters no tunnel.
+ */
+export function probeAddress(where: {
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly cidrs: readonly string[];
+  readonly region: Pick<RegionObservation, 'subnets'>;
+}): string {
+  const { vpcId, subnetId, cidrs, region } = where;
+  const candidates = region.subnets
+    .filter((subnet) => subnet.vpcId === vpcId && cidrs.some((cidr) => contains(cidr, subnet.cidr)))
+    .toSorted((a, b) => Number(b.id === subnetId) - Number(a.id === subnetId) || compareCidrs(a.cidr, b.cidr));
+  return nthAddress(candidates[0]?.cidr ?? cidrs[0] ?? '0.0.0.0/0', reserved);
+}
