@@ -18,6 +18,7 @@ import { hostDigest } from './host-input.ts';
 import { knownFrom } from './known.ts';
 import { takeLease } from './lease.ts';
 import { observeMesh } from './observe.ts';
+import { closeOverdueSsh } from './overdue-ssh.ts';
 import { accountPreflight, networkPreflight, refuse } from './preflight.ts';
 import { createSessions } from './sessions.ts';
 import { stillSo } from './stale.ts';
@@ -48,11 +49,13 @@ export interface Planned {
 /** Looks and plans; changes nothing. With `visitHosts` the plan goes to every host, whatever its digest says. */
 export async function planMesh(
   parsed: ParsedSpec,
-  { cloud, clock, operator }: Pick<Tools, 'cloud' | 'clock' | 'operator'>,
+  tools: Pick<Tools, 'cloud' | 'clock' | 'operator'>,
   visitHosts = false,
 ): Promise<Planned & { readonly obstacles: readonly Obstacle[] }> {
-  operator.notify({ type: 'phase', text: `looking at ${parsed.spec.members.length} members` });
-  const planned = await lookAndPlan(parsed, { cloud, clock }, visitHosts);
+  tools.operator.notify({ type: 'phase', text: `looking at ${parsed.spec.members.length} members` });
+  const first = await lookAndPlan(parsed, tools, visitHosts);
+  const changed = await closeOverdueSsh(tools, first.observation);
+  const planned = changed.size === 0 ? first : await lookAndPlan(parsed, tools, visitHosts);
   const { mesh, observation, plan } = planned;
   const { obstacles, notes } = networkPreflight(mesh, observation, plan);
   return { ...planned, obstacles, plan: { ...plan, notes: [...plan.notes, ...notes] } };

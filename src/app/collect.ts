@@ -18,6 +18,7 @@ import { hostTopic, silent } from './ask-host.ts';
 import { type CollectOptions, collectHosts, type HostCollection } from './collect-hosts.ts';
 import { hostInput } from './host-input.ts';
 import { type Known, type KnownConcentrator, knownFrom } from './known.ts';
+import { closeOverdueSsh } from './overdue-ssh.ts';
 import { lookedAtRegion } from './progress.ts';
 import { whySilent } from './why-silent.ts';
 
@@ -50,11 +51,13 @@ export async function collectFacts(
   const pool = createPool();
   const inspect = async (name: string): Promise<RegionFacts> =>
     pool.keep(await cloud.region(name).inspect(queryOf(parsed, name)));
-  const [account, roleFacts, regions] = await Promise.all([
+  const [account, roleFacts, asFound] = await Promise.all([
     again?.earlier.account ?? cloudFact(() => cloud.identity()),
     (again?.reach.role === false ? again.earlier.role : undefined) ?? cloud.iam.inspect(role),
     Promise.all(names.map((name) => standing(name) ?? lookedAtRegion(operator, name, () => inspect(name)))),
   ]);
+  const changed = await closeOverdueSsh(tools, pictureOf(spec.mesh, asFound));
+  const regions = await Promise.all(asFound.map((one) => (changed.has(one.region) ? inspect(one.region) : one)));
   const observation = pictureOf(spec.mesh, regions);
   const desired = desiredFrom(parsed, observation, regions);
   const owned = ownedConcentrators(spec.mesh, observation);

@@ -9,6 +9,7 @@ import { carryOut, type Keeping } from './carry-out.ts';
 import type { FixTools } from './fix.ts';
 import { announce, readRecord, writeRecord } from './fix-record.ts';
 import { observeMesh } from './observe.ts';
+import { closeOverdueSsh } from './overdue-ssh.ts';
 import { type Preview, previewsOf } from './preview.ts';
 
 export interface UndoOptions {
@@ -38,6 +39,7 @@ export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: Undo
   const { store, operator, cloud } = tools;
   const before = readRecord(store, parsed.spec.mesh, options.run);
   const observation = await observeMesh(cloud, parsed);
+  await closeOverdueSsh(tools, observation);
   const mesh = resolveMesh(parsed, observation);
   const members = mesh.concentrators.map(({ name }) => name);
   const plan = planUndo(before, members);

@@ -8,6 +8,7 @@ import type { RunContext } from './context.ts';
 import { knownFrom } from './known.ts';
 import { lookAtHosts, settled } from './look.ts';
 import { observeMesh } from './observe.ts';
+import { closeOverdueSsh } from './overdue-ssh.ts';
 import { whySilentNow } from './why-silent.ts';
 
 /** An answer of a host, or why there is none. */
@@ -35,6 +36,7 @@ export async function visitMesh<T>(
       'build it with `vpnmesh apply`',
     );
   }
+  await closeOverdueSsh(tools, observation);
   const whySilent = (name: string): Promise<string | undefined> =>
     whySilentNow({ cloud: tools.cloud, mesh, observation }, name);
   return lookAtHosts(

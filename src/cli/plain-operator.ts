@@ -5,6 +5,7 @@ import type { Rewrite } from './again.ts';
 import { groupQuestion, inGroup, undoRisk } from './fix-text.ts';
 import { lookProgress } from './look-progress.ts';
 import { planLines } from './plan-text.ts';
+import { sshLines } from './ssh-text.ts';
 import { duration, style } from './style.ts';
 import { fitted } from './wrap.ts';
 
@@ -60,6 +61,9 @@ export function plainOperator(options: PlainOptions): PlainOperator {
         return;
       case 'note':
         if (!options.quiet) say(style.quiet(`note: ${event.text}`));
+        return;
+      case 'ssh':
+        for (const line of sshLines(event, new Date())) say(style.warn(line));
         return;
       case 'look-started':
       case 'look-finished':

@@ -1,4 +1,5 @@
 /** What happens during a run, as data. Printers, the wizard and tests each make of it what they need. */
+import type { SshWindow } from './ssh-windows.ts';
 import type { Plan, Risk, Step } from './steps.ts';
 
 export type StepOutcome = 'done' | 'skipped' | 'failed';
@@ -30,6 +31,14 @@ export interface FixGroup {
 export type RunEvent =
   | { readonly type: 'phase'; readonly text: string }
   | { readonly type: 'note'; readonly text: string }
+  /** SSH that is open for a while, and what was open for longer than it should have been. */
+  | {
+      readonly type: 'ssh';
+      readonly open: readonly SshWindow[];
+      readonly overdue: readonly SshWindow[];
+      /** Why some of that could not be closed. */
+      readonly left: readonly string[];
+    }
   /** A region or a host that is being read. */
   | { readonly type: 'look-started'; readonly what: 'region' | 'host'; readonly name: string }
   | {

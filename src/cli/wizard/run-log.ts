@@ -1,6 +1,7 @@
 /** What a wizard did, for whoever asks afterwards: one line an event. A convenience: that it cannot be written stops nothing. */
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { sshLines } from '#cli/ssh-text.ts';
 import { stateFolder } from '#cli/state-folder.ts';
 import type { RunEvent } from '#mesh/events.ts';
 
@@ -29,6 +30,8 @@ function eventText(event: RunEvent): string {
     case 'phase':
     case 'note':
       return `${event.type} ${event.text}`;
+    case 'ssh':
+      return sshLines(event, new Date()).join('; ');
     case 'look-started':
       return `look ${event.what} ${event.name}`;
     case 'look-finished':

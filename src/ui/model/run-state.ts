@@ -59,6 +59,9 @@ export function afterEvent(run: RunState, event: RunEvent, at: number): RunState
   switch (event.type) {
     case 'phase':
       return { ...run, phase: event.text };
+    // The header tells it.
+    case 'ssh':
+      return run;
     case 'note':
       return { ...run, notes: [...run.notes, event.text] };
     case 'plan':
