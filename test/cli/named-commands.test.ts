@@ -65,8 +65,8 @@ describe('fix', () => {
 describe('ssh', () => {
   it('opened says until when it is meant, and names the command that closes it', async () => {
     const { code, stdout, stderr } = await lab.vpnmesh(['ssh', 'open', '--for', '5m', '-f', spec]);
-    expect([code, stdout]).toEqual([0, expect.stringContaining(', meant until 2')]);
-    expect(stderr).toContain('nothing closes it by itself at that time');
+    expect([code, stdout]).toEqual([0, expect.stringContaining(', until 2')]);
+    expect(stderr).toContain('past that time each host does within five minutes');
     for (const command of [...named(stdout), ...named(stderr)]) expect(words(command).slice(-2)).toEqual(['-f', spec]);
     const [close = ''] = named(stdout);
     const closed = await lab.vpnmesh(words(close).slice(1));

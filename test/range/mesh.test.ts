@@ -16,6 +16,8 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ownershipTags } from '#mesh/names.ts';
+import { temporaryDescription } from '#mesh/rules.ts';
 import { flushFlows } from '#sandbox/hosts/real/exec.ts';
 import { type Lab, startLab } from '../support/lab.ts';
 import { concentratorInterface, picture, regions, workload } from './support/aws.ts';
@@ -160,6 +162,79 @@ describe('two regions', () => {
         .send(new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: 'group-id', Values: [groupId] }] }));
       expect(SecurityGroupRules?.filter(({ FromPort, IsEgress }) => FromPort === 22 && !IsEgress)).toEqual([]);
     }
+  });
+});
+
+describe('the proof', () => {
+  const verified = async (): Promise<boolean> => {
+    const { pairs } = await lab.json<{ readonly pairs: readonly { readonly ok: boolean }[] }>([
+      ...['verify', '--open-ssh', '-f', two],
+    ]);
+    return pairs.every(({ ok }) => ok);
+  };
+  const run = async (text: string): Promise<void> => {
+    const { instanceId } = await concentratorInterface(lab, east2);
+    const { code, stderr } = await script(lab, instanceId, `set -e\n${text}`);
+    if (code !== 0) throw new Error(stderr);
+  };
+
+  it('fails where a host does not forward, and where a stranger drops what it forwards', async () => {
+    expect(await verified()).toBe(true);
+    await run('sysctl -qw net.ipv4.ip_forward=0');
+    expect(await verified()).toBe(false);
+    await run('sysctl -qw net.ipv4.ip_forward=1');
+    expect(await verified()).toBe(true);
+    await run('nft add table inet stranger');
+    await run("nft add chain inet stranger f '{ type filter hook forward priority 10; policy drop; }'");
+    expect(await verified()).toBe(false);
+    await run('nft delete table inet stranger');
+    expect(await verified()).toBe(true);
+  });
+
+  // Packets are routed by their mark, and the way back is looked up without it (src_valid_mark): only rp_filter differs.
+  it('fails where rp_filter alone drops what is forwarded', async () => {
+    await run(`address=$(sed -n 's/^set address //p' /etc/vpnmesh/probe)
+      sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.vpnmesh-probe.rp_filter=0
+      nft add table ip marks
+      nft add chain ip marks pre '{ type filter hook prerouting priority mangle; }'
+      nft add rule ip marks pre ip daddr "$address" meta mark set 7
+      ip route add "$address/32" dev vpnmesh-probe table 7
+      ip rule add fwmark 7 lookup 7 priority 50
+      ip route del "$address/32" dev vpnmesh-probe`);
+    expect(await verified()).toBe(true);
+    await run('sysctl -qw net.ipv4.conf.vpnmesh-probe.rp_filter=1');
+    expect(await verified()).toBe(false);
+    await run(`ip rule del priority 50; ip route flush table 7; nft delete table ip marks
+      systemctl restart vpnmesh-probe; sysctl -qw net.ipv4.conf.all.rp_filter=1`);
+    expect(await verified()).toBe(true);
+  });
+});
+
+describe('a host', () => {
+  it('closes SSH that was opened for a while, by itself', async () => {
+    const { instanceId, groupId } = await concentratorInterface(lab, east1);
+    const tags = ownershipTags('corp', 'rule', east1);
+    const description = temporaryDescription('operator', new Date(Date.now() - 60_000));
+    await lab.ec2(east1).send(
+      new AuthorizeSecurityGroupIngressCommand({
+        GroupId: groupId,
+        IpPermissions: [
+          {
+            ...{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22 },
+            IpRanges: [{ CidrIp: '198.51.100.1/32', Description: description }],
+          },
+        ],
+        TagSpecifications: [
+          { ResourceType: 'security-group-rule', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+        ],
+      }),
+    );
+    await say(lab, instanceId, 'systemctl', 'start', 'vpnmesh-ssh-expiry');
+    const { SecurityGroupRules = [] } = await lab
+      .ec2(east1)
+      .send(new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: 'group-id', Values: [groupId] }] }));
+    expect(SecurityGroupRules.filter(({ FromPort, IsEgress }) => FromPort === 22 && !IsEgress)).toEqual([]);
+    expect(await say(lab, instanceId, 'journalctl', '-t', 'vpnmesh-ssh-expiry', '-o', 'cat')).toContain('closed SSH');
   });
 });
 

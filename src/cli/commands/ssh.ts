@@ -17,13 +17,10 @@ export function ssh(what: string, flags: CommonFlags & { readonly for: number })
         const { names: opened, from, until } = await openEverywhere(context, flags.for);
         const where = `on ${opened.join(', ')} for ${from.join(', ')}`;
         process.stdout.write(
-          same(`SSH is open ${where}, meant until ${until?.toISOString()}; \`vpnmesh ssh close\` closes it\n`),
+          same(`SSH is open ${where}, until ${until?.toISOString()}; \`vpnmesh ssh close\` closes it before\n`),
         );
-        // Rules know no end: it is said in their description, and whoever works on the hosts next goes by that.
         process.stderr.write(
-          same(
-            'note: nothing closes it by itself at that time: `vpnmesh ssh close` does, or after it the next command with --open-ssh, or an apply or fix that works on the hosts\n',
-          ),
+          'note: AWS closes nothing by itself: past that time each host does within five minutes, or any vpnmesh command that comes first\n',
         );
         return exitCodes.ok;
       }

@@ -6,7 +6,7 @@ import type { Embassy } from './embassy.ts';
 import { splice } from './splice.ts';
 
 /** Names that the endpoints answer to: a service and a region. */
-const ours = /^[a-z]+\.[a-z0-9-]+\.amazonaws\.com$/;
+const ours = /^[a-z0-9]+\.[a-z0-9-]+\.amazonaws\.com$/;
 
 /**
  * AWS's public endpoints as the hosts reach them: an address in the pretend Internet whose
