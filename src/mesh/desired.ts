@@ -7,6 +7,7 @@ import { chooseSubnet } from './placement.ts';
 import { defaultRulesPerGroup, leanRules, spreadRules } from './rules.ts';
 import type { ParsedSpec, SpecPath } from './spec.ts';
 import type { Spec, SpecMember } from './spec-schema.ts';
+import { meetsMesh } from './ssh-sources.ts';
 
 export interface DesiredConcentrator {
   readonly name: string;
@@ -97,12 +98,15 @@ type Fault = (path: SpecPath, message: string, mend: string) => undefined;
 function lockOuts({ ssh }: Spec, members: readonly Resolved[], fault: Fault): void {
   if (ssh.fromMesh) return;
   ssh.from.forEach((from, index) => {
-    const own = members.flatMap(({ cidrs }) => cidrs).find((cidr) => overlaps(from, cidr));
-    if (own !== undefined) {
+    const meeting = meetsMesh(
+      from,
+      members.flatMap(({ cidrs }) => cidrs),
+    );
+    if (meeting !== undefined) {
       fault(
         ['ssh', 'from', index],
-        `${from} is in ${own}, a network of the mesh, from which the concentrators accept no SSH`,
-        'connect from elsewhere, or allow it with `ssh: {fromMesh: true}`',
+        `${meeting}, from which the concentrators accept no SSH`,
+        'name an address outside the mesh; if you connect from inside, allow that with `ssh: {fromMesh: true}`',
       );
     }
   });

@@ -1,6 +1,7 @@
 /** The shape of `vpnmesh.yaml`. Defaults are filled here, so that the rest of the program sees a whole spec. */
 import * as z from 'zod/mini';
 import { isCidr } from './cidr.ts';
+import { sshSourceFault } from './ssh-sources.ts';
 
 /** A text of a certain form; the form's error says what was written instead, and how to write it. */
 const formed = (form: RegExp, error: string | ((input: string) => string)) =>
@@ -81,8 +82,14 @@ const securityGroups = z.strictObject({
   services: z._default(z.enum(['icmp', 'all', 'none']), 'icmp'),
 });
 
+/** Checked in one go: of a text that is no network at all, only that is said. */
+const sshSource = z.string().check(
+  z.refine((source) => sshSourceFault(source) === undefined, {
+    error: ({ input }) => sshSourceFault(String(input)) ?? '',
+  }),
+);
 const ssh = z.strictObject({
-  from: z._default(z.array(cidr), []),
+  from: z._default(z.array(sshSource), []),
   identity: z.optional(text),
   config: z.optional(text),
   closeAfterSetup: z._default(z.boolean(), true),
