@@ -4,6 +4,7 @@ import { targetOf } from '#app/context.ts';
 import { closeEverywhere, openEverywhere } from '#app/operator-window.ts';
 import { visitMesh } from '#app/visit.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
+import { print, tell } from '#cli/output.ts';
 import { withTools } from '#cli/run.ts';
 import { type CommonFlags, expandHome } from '#cli/settings.ts';
 import { OperatorError, UsageError } from '#mesh/errors.ts';
@@ -16,11 +17,9 @@ export function ssh(what: string, flags: CommonFlags & { readonly for: number })
       if (what === 'open') {
         const { names: opened, from, until } = await openEverywhere(context, flags.for);
         const where = `on ${opened.join(', ')} for ${from.join(', ')}`;
-        process.stdout.write(
-          same(`SSH is open ${where}, meant until ${until?.toISOString()}; \`vpnmesh ssh close\` closes it\n`),
-        );
+        print(same(`SSH is open ${where}, meant until ${until?.toISOString()}; \`vpnmesh ssh close\` closes it\n`));
         // Rules know no end: it is said in their description, and whoever works on the hosts next goes by that.
-        process.stderr.write(
+        tell(
           same(
             'note: nothing closes it by itself at that time: `vpnmesh ssh close` does, or after it the next command with --open-ssh, or an apply or fix that works on the hosts\n',
           ),
@@ -29,7 +28,7 @@ export function ssh(what: string, flags: CommonFlags & { readonly for: number })
       }
       if (what === 'close') {
         const revoked = await closeEverywhere(context);
-        process.stdout.write(`${revoked} rules revoked; sessions that are open stay open until they end\n`);
+        print(`${revoked} rules revoked; sessions that are open stay open until they end\n`);
         return exitCodes.ok;
       }
       if (!names.includes(what))

@@ -1,5 +1,4 @@
 /** Jobs that judge, and put right what they find. */
-import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { collectFacts, type MeshFacts } from '#app/collect.ts';
@@ -12,6 +11,7 @@ import { renderAudit } from '#cli/audit-output.ts';
 import { judgeBy } from '#cli/judge.ts';
 import { stateFolder } from '#cli/state-folder.ts';
 import { version } from '#cli/version.ts';
+import { writePieces } from '#cli/write-pieces.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
 import { waiverText } from '#mesh/waiver-text.ts';
 import { fileStore } from '#store/file-store.ts';
@@ -96,7 +96,12 @@ export class Auditing {
       ['json', 'vpnmesh-audit.json'],
       ['markdown', 'vpnmesh-audit.md'],
     ] as const;
-    for (const [format, path] of paths) writeFileSync(path, [...renderAudit(format, head, audit, options)].join(''));
+    try {
+      for (const [format, path] of paths) writePieces(path, renderAudit(format, head, audit, options));
+    } catch (error) {
+      this.#jobs.dispatch({ type: 'told', text: troubleOf(error).message, bad: true });
+      return;
+    }
     this.#jobs.dispatch({ type: 'told', text: `written: ${paths.map(([, path]) => resolve(path)).join(' and ')}` });
   }
 
