@@ -4,6 +4,7 @@ import { SpecError, type SpecProblem } from './errors.ts';
 import { groupName, logGroupName } from './names.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
 import { chooseSubnet } from './placement.ts';
+import { quoted } from './quote.ts';
 import { defaultRulesPerGroup, leanRules, spreadRules } from './rules.ts';
 import type { ParsedSpec, SpecPath } from './spec.ts';
 import type { Spec, SpecMember } from './spec-schema.ts';
@@ -133,14 +134,14 @@ function resolveMember(
     const there = region.vpcs.map((one) => (one.name === undefined ? one.id : `${one.id} (${one.name})`)).join(', ');
     return fault(
       [...path, 'vpc'],
-      `no VPC "${member.vpc}" in ${member.region}`,
+      `no VPC ${quoted(member.vpc)} in ${member.region}`,
       `use one that is there: ${there || 'there is none'}`,
     );
   }
   if (matches.length > 1) {
     return fault(
       [...path, 'vpc'],
-      `${matches.length} VPCs in ${member.region} are named "${member.vpc}"`,
+      `${matches.length} VPCs in ${member.region} are named ${quoted(member.vpc)}`,
       `use an id: ${matches.map(({ id }) => id).join(', ')}`,
     );
   }

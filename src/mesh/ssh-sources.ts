@@ -1,5 +1,6 @@
 /** Networks that may log in during a set-up: which are too wide for it. The spec, the form and the audit agree here. */
 import { compareCidrs, contains, isCidr, overlaps } from './cidr.ts';
+import { quoted } from './quote.ts';
 
 /** Wider than this is nobody's office. */
 const widest4 = 16;
@@ -15,7 +16,7 @@ export function isOpenToWorld(source: string): boolean {
 /** Why a network cannot stand in `ssh.from`: what is wrong, then, behind a colon, what to write. Undefined: it can. */
 export function sshSourceFault(network: string): string | undefined {
   if (!isCidr(network)) {
-    return `"${network}" is no IPv4 network: write a CIDR with no host bits set, such as 203.0.113.7/32`;
+    return `${quoted(network)} is no IPv4 network: write a CIDR with no host bits set, such as 203.0.113.7/32`;
   }
   if (!isOpenToWorld(network)) return undefined;
   const whom = network.endsWith('/0')

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
+import { plainly } from '#mesh/quote.ts';
 import { ShellError } from '#ports/shell.ts';
 
 export interface PublicKeySources {
@@ -51,7 +52,7 @@ function check(line: string, path: string): string {
   if (accepted.has(type)) return line;
   throw new ShellError(
     'config',
-    `${path} is an ${type} key, which EC2 does not import: use an Ed25519 or RSA key as ssh.identity`,
+    `${path} is an ${plainly(type)} key, which EC2 does not import: use an Ed25519 or RSA key as ssh.identity`,
   );
 }
 

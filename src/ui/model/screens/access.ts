@@ -1,5 +1,6 @@
 /** Who may log in during the set-up, where logs go, what the VPCs' other groups let in. */
 import { sshNetworks } from '#mesh/draft.ts';
+import { pathFault } from '#mesh/local-path.ts';
 import { sshSourceFault } from '#mesh/ssh-sources.ts';
 import { type Field, formLogic } from '#ui/model/form.ts';
 import { stay } from '#ui/model/screen.ts';
@@ -28,6 +29,7 @@ export function accessFields({ draft }: Wizard): readonly Field[] {
       value: draft.identity,
       usual: 'your SSH agent, or ~/.ssh/id_ed25519',
       hint: 'Your private key. It stays where it is; its public half goes to AWS as a key pair.',
+      error: pathFault(draft.identity),
       change: (made, identity) => ({ ...made, identity }),
     },
     {
@@ -36,6 +38,7 @@ export function accessFields({ draft }: Wizard): readonly Field[] {
       value: draft.sshConfig,
       usual: 'none',
       hint: 'Where your way to the hosts is described: HostName, Port, ProxyJump. Empty where you reach them directly.',
+      error: pathFault(draft.sshConfig),
       change: (made, sshConfig) => ({ ...made, sshConfig }),
     },
     {
