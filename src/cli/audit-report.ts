@@ -11,7 +11,7 @@ import type { ReportHead } from '#audit/report.ts';
 import type { AuditResult } from '#audit/result.ts';
 import type { SavedRun } from '#audit/saved.ts';
 import { outcomeOf } from '#audit/summary.ts';
-import { unusedWords } from '#audit/waivers.ts';
+import { unusedWords, vagueWords } from '#audit/waivers.ts';
 import type { Check } from '#checks/subjects.ts';
 import type { Rewrite } from './again.ts';
 import { type AuditFormat, lines, renderAudit, reportStyle } from './audit-output.ts';
@@ -101,6 +101,7 @@ function write(head: ReportHead, told: Told, wishes: ReportWishes, same: Rewrite
   if (!quiet && (format !== 'text' || output !== undefined)) {
     tell(lines(audit.unusedWaivers.map((one) => style.warn(unusedWords(one)))));
   }
+  if (!quiet) tell(lines(vagueWords(audit).map((one) => `${style.warn('note')}: ${one}`)));
 }
 
 /** In the columns of the results. */

@@ -79,6 +79,10 @@ const waiver = z.strictObject({
   reason: text,
   owner: text,
   expires: z.iso.date({ error: 'no date: write one such as 2027-01-31' }),
+  /** As bad as it was when it was given: what is worse fails. */
+  severity: z.optional(z.enum(['critical', 'high', 'medium', 'low'])),
+  /** What the report listed when it was given: what joins it later fails. */
+  covers: z.optional(some(text)),
 });
 
 const ipsec = z.strictObject({

@@ -5,6 +5,7 @@ import { collectFacts, type MeshFacts } from '#app/collect.ts';
 import { type Fixed, fixMesh } from '#app/fix.ts';
 import { reportedIn } from '#app/own-report.ts';
 import { type Undone, undoFix } from '#app/undo.ts';
+import { entriesOf } from '#audit/entries.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
 import { renderAudit } from '#cli/audit-output.ts';
@@ -68,8 +69,12 @@ export class Auditing {
     const { session, dispatch } = this.#jobs;
     try {
       const owner = userInfo().username;
-      const resource = result.resource.concentrator ?? result.resource.id;
-      const text = waiverText(session.base ?? '', { check: result.check, resource, reason, owner, expires });
+      const { check, severity, actual } = result;
+      // This one, and what is found of it now: whatever joins it later is not accepted with it.
+      const resource = result.resource.id;
+      const covers = entriesOf(actual);
+      const found = covers.length > 0 ? { covers: [...covers] } : {};
+      const text = waiverText(session.base ?? '', { check, resource, reason, owner, expires, severity, ...found });
       const parsed = parseSpec(text, session.file);
       const path = session.write(text);
       if (this.#facts !== undefined) {
