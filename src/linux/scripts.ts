@@ -17,6 +17,7 @@ import prepare from './scripts/prepare.sh';
 import probe from './scripts/probe.sh';
 import probing from './scripts/probing.sh';
 import reboot from './scripts/reboot.sh';
+import report from './scripts/report.sh';
 import restore from './scripts/restore.sh';
 import snapshot from './scripts/snapshot.sh';
 import sshd from './scripts/sshd.sh';
@@ -45,6 +46,7 @@ export const stageScripts = {
   snapshot: join(lib, snapshot),
   restore: join(lib, restore),
   applied: join(lib, applied),
+  report: join(lib, report),
   status: join(lib, status),
   probe: join(lib, probing, probe),
   /** Without lib: that one writes on the host. */
