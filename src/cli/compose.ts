@@ -58,6 +58,16 @@ export function compose(
         ...(identity === undefined ? {} : { identity }),
         ...(agent === undefined ? {} : { agent }),
       }),
+    localFaults: async (needs) =>
+      (await import('#ssh/local-files.ts')).localFaults(
+        {
+          home: homedir(),
+          ...(identity === undefined ? {} : { identity }),
+          ...(spec.ssh.config === undefined ? {} : { configFile: expandHome(spec.ssh.config) }),
+          ...(agent === undefined ? {} : { agent }),
+        },
+        needs,
+      ),
     stop,
     close: () => cloud.close(),
   };
