@@ -21,6 +21,10 @@ if ((env.NO_COLOR ?? '') !== '' || argv.includes('--no-color') || env.TERM === '
 
 if (argv.length === 3 && (argv[2] === '--version' || argv[2] === '-V')) {
   const { version } = await import('#cli/version.ts');
+  process.stdout.on('error', ({ message }) => {
+    process.stderr.write(`error stdout could not be written (${message})\n`);
+    process.exitCode = 1;
+  });
   process.stdout.write(`${version}\n`);
 } else {
   // Node 22.1 and newer keep what they compiled for the next run; older ones have no such function.

@@ -3,11 +3,8 @@ import { byApply } from '#checks/remedies.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
 import type { ExposedRule } from '#mesh/region-facts.ts';
+import { isOpenToWorld } from '#mesh/ssh-sources.ts';
 import { exposedOf, inWords, lets } from './exposure.ts';
-
-/** Wider than this is nobody's office. */
-const narrowest4 = 16;
-const narrowest6 = 48;
 
 export const sshOpenWorld = perConcentrator({
   id: 'aws.ssh-open-world',
@@ -36,11 +33,5 @@ export function openToTheWorld(
   rules: readonly ExposedRule[],
   { vpcCidrs }: Pick<DesiredConcentrator, 'vpcCidrs'>,
 ): readonly ExposedRule[] {
-  return rules.filter((rule) => lets(rule, 'tcp', 22) && isWide(rule.source) && !vpcCidrs.includes(rule.source));
-}
-
-function isWide(source: string): boolean {
-  const bits = Number(source.split('/')[1]);
-  if (Number.isNaN(bits)) return false;
-  return source.includes(':') ? bits < narrowest6 : bits < narrowest4;
+  return rules.filter((rule) => lets(rule, 'tcp', 22) && isOpenToWorld(rule.source) && !vpcCidrs.includes(rule.source));
 }

@@ -13,10 +13,12 @@ import type { Operator } from '#ports/operator.ts';
 import type { Shell } from '#ports/shell.ts';
 import type { RunContext } from './context.ts';
 import { execute } from './executor.ts';
+import { freshReports, visitedBy } from './fresh-report.ts';
 import { handlers } from './handlers/index.ts';
 import { hostDigest } from './host-input.ts';
 import { knownFrom } from './known.ts';
 import { takeLease } from './lease.ts';
+import { type LocalNeeds, localNeeds } from './local-needs.ts';
 import { observeMesh } from './observe.ts';
 import { closeOverdueSsh } from './overdue-ssh.ts';
 import { accountPreflight, networkPreflight, refuse } from './preflight.ts';
@@ -37,6 +39,8 @@ export interface Tools {
   readonly runId: string;
   readonly isGone: (runId: string) => boolean;
   readonly operatorKey: () => Promise<string>;
+  /** What is wrong on this machine with what a run needs of it; absent where nothing of it is used. */
+  readonly localFaults?: (needs: LocalNeeds) => Promise<readonly Obstacle[]>;
   readonly stop: AbortSignal;
 }
 
@@ -49,7 +53,7 @@ export interface Planned {
 /** Looks and plans; changes nothing. With `visitHosts` the plan goes to every host, whatever its digest says. */
 export async function planMesh(
   parsed: ParsedSpec,
-  tools: Pick<Tools, 'cloud' | 'clock' | 'operator'>,
+  tools: Pick<Tools, 'cloud' | 'clock' | 'operator' | 'localFaults'>,
   visitHosts = false,
 ): Promise<Planned & { readonly obstacles: readonly Obstacle[] }> {
   tools.operator.notify({ type: 'phase', text: `looking at ${parsed.spec.members.length} members` });
@@ -57,7 +61,9 @@ export async function planMesh(
   const changed = await closeOverdueSsh(tools, first.observation);
   const planned = changed.size === 0 ? first : await lookAndPlan(parsed, tools, visitHosts);
   const { mesh, observation, plan } = planned;
-  const { obstacles, notes } = networkPreflight(mesh, observation, plan);
+  const { obstacles: ahead, notes } = networkPreflight(mesh, observation, plan);
+  const needs = localNeeds(mesh, observation, plan);
+  const obstacles = [...((needs && (await tools.localFaults?.(needs))) ?? []), ...ahead];
   return { ...planned, obstacles, plan: { ...plan, notes: [...plan.notes, ...notes] } };
 }
 
@@ -102,7 +108,10 @@ export async function applyMesh(parsed: ParsedSpec, tools: Tools, visitHosts: bo
   const verify = async (): Promise<string> => {
     const [status, probes] = await Promise.all([meshStatus(context), verifyMesh(context)]);
     verification = probes;
-    return `${describeTunnels(status)}, ${describeVerification(probes)}`;
+    const shown = `${describeTunnels(status)}, ${describeVerification(probes)}`;
+    // SSH is about to be closed: from here on their own reports are all that an audit has of the hosts.
+    await freshReports(context, visitedBy(plan));
+    return shown;
   };
   const lease = await takeLease(context);
   try {

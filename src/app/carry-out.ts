@@ -3,6 +3,7 @@ import type { StepReport } from '#mesh/events.ts';
 import type { Planned, Tools } from './apply.ts';
 import type { RunContext } from './context.ts';
 import { execute, type Handler } from './executor.ts';
+import { freshReports, visitedBy } from './fresh-report.ts';
 import { handlers } from './handlers/index.ts';
 import { knownFrom } from './known.ts';
 import { takeLease } from './lease.ts';
@@ -33,7 +34,9 @@ export async function carryOut(
   };
   const verify = async (): Promise<string> => {
     const [status, probes] = await Promise.all([meshStatus(context), verifyMesh(context)]);
-    return `${describeTunnels(status)}, ${describeVerification(probes)}`;
+    const shown = `${describeTunnels(status)}, ${describeVerification(probes)}`;
+    await freshReports(context, visitedBy(plan));
+    return shown;
   };
   const lease = await takeLease(context);
   try {

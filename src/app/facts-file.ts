@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { jsonPieces } from '#audit/json-pieces.ts';
 import { UsageError } from '#mesh/errors.ts';
 import { printableIn } from '#mesh/printable.ts';
+import { masked } from '#mesh/quote.ts';
 import { specSchema } from '#mesh/spec-schema.ts';
 import type { MeshFacts } from './collect.ts';
 
@@ -67,7 +68,7 @@ export function parseFactsFile(name: string, text: string): MeshFacts {
   if (success) return data as unknown as MeshFacts;
   const [issue] = error.issues;
   throw new UsageError(
-    `${name} holds no facts of an audit: ${issue?.path.join('.')}: ${issue?.message}`,
+    `${name} holds no facts of an audit: ${issue?.path.join('.')}: ${masked(issue?.message ?? '')}`,
     'give a file that `vpnmesh audit --facts FILE` wrote',
   );
 }

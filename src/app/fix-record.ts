@@ -1,6 +1,7 @@
 /** The record of a fix: what was changed and how it was before, kept on this machine and in the mesh's log group. */
 import * as z from 'zod';
 import { OperatorError } from '#mesh/errors.ts';
+import { plainly, quoted } from '#mesh/quote.ts';
 import type { Spec } from '#mesh/spec-schema.ts';
 import { type Change, changeKinds, type FixRecord } from '#mesh/undo.ts';
 import type { Store } from '#ports/store.ts';
@@ -72,7 +73,7 @@ const known = z.object({
 export function readRecord(store: Store, mesh: string, run: string | undefined): FixRecord {
   if (run !== undefined && !/^[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}$/.test(run)) {
     throw new OperatorError(
-      `"${run}" is no run of fix`,
+      `${quoted(run)} is no run of fix`,
       'fix prints the name of its run when it has changed something',
     );
   }
@@ -91,7 +92,7 @@ export function readRecord(store: Store, mesh: string, run: string | undefined):
   const strange = data.changes.find(({ change }) => !changeKinds.some((kind) => kind === change));
   if (strange !== undefined) {
     throw new OperatorError(
-      `${path} tells of a change that this version does not know: ${strange.change}`,
+      `${path} tells of a change that this version does not know: ${plainly(strange.change)}`,
       'undo it with the version that made it, or a newer one',
     );
   }

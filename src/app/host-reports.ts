@@ -11,6 +11,8 @@ import { cloudFact } from '#ports/cloud-fact.ts';
 export interface HostReport {
   /** When it was begun, RFC 3339. */
   readonly at: string;
+  /** By the host's clock alone. */
+  readonly begun: string;
   /** What the host had been brought to then: an `appliedMark`. */
   readonly applied: string | undefined;
   readonly text: string;
@@ -47,6 +49,10 @@ export function current(
   const digest = instance?.tags[tagKeys.applied];
   if (instance === undefined || digest === undefined || value.applied !== appliedMark(instance.id, digest)) {
     return unknown('stale', `${name}: the last report of its beacon (${value.at}) is older than its last apply`);
+  }
+  const changed = Date.parse(instance.tags[tagKeys.changed] ?? '');
+  if (Date.parse(value.begun) < wholeSecond(new Date(changed))) {
+    return unknown('stale', `${name}: the last report of its beacon (${value.at}) is older than its last change`);
   }
   if (changedAt !== undefined && Date.parse(value.at) < wholeSecond(changedAt)) {
     return unknown('stale', `${name}: the last report of its beacon (${value.at}) is older than what was just changed`);

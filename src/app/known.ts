@@ -15,6 +15,8 @@ export interface KnownConcentrator {
   readonly hostKey?: string;
   /** Digest of the state that an earlier run brought the host to: it is at work. */
   readonly applied?: string;
+  /** When its last change was over, as its tag has it. */
+  readonly changed?: string;
   /** PEM of the host's IPsec public key. */
   readonly publicKey?: string;
 }
@@ -34,6 +36,7 @@ export function knownFrom(mesh: DesiredMesh, observation: MeshObservation): Know
     const { groups, interface: nic, address, instance } = standing(ownedAt(place, owned));
     const hostKey = instance?.tags[tagKeys.hostKey];
     const applied = instance?.tags[tagKeys.applied];
+    const changed = instance?.tags[tagKeys.changed];
     all.set(name, {
       groupIds: Object.fromEntries(groups.map((group) => [group.name, group.id])),
       ...(nic === undefined ? {} : { interfaceId: nic.id, privateIp: nic.privateIp }),
@@ -41,6 +44,7 @@ export function knownFrom(mesh: DesiredMesh, observation: MeshObservation): Know
       ...(instance === undefined ? {} : { instanceId: instance.id }),
       ...(hostKey === undefined ? {} : { hostKey }),
       ...(applied === undefined ? {} : { applied }),
+      ...(changed === undefined ? {} : { changed }),
     });
   }
   const get = (name: string): KnownConcentrator => all.get(name) ?? { groupIds: {} };
@@ -72,5 +76,6 @@ const words: Readonly<Record<keyof KnownConcentrator, string>> = {
   instanceId: 'instance',
   hostKey: 'SSH host key',
   applied: 'applied state',
+  changed: 'last change',
   publicKey: 'IPsec public key',
 };

@@ -55,8 +55,11 @@ async function reported<T>(
     import('./host-reports.ts'),
     import('#linux/facts.ts'),
   ]);
-  const { instanceId: id, applied } = context.known.get(name);
-  const tags = applied === undefined ? {} : { [tagKeys.applied]: applied };
+  const { instanceId: id, applied, changed } = context.known.get(name);
+  const tags = {
+    ...(applied === undefined ? {} : { [tagKeys.applied]: applied }),
+    ...(changed === undefined ? {} : { [tagKeys.changed]: changed }),
+  };
   const newest = await newestReportOf(regionOf(context, name), context.mesh.logGroup, name);
   const report = current(name, newest, id === undefined ? undefined : { id, tags }, context.clock.now());
   if (!report.ok) return { ok: false, why: `${why}; ${report.reason.detail.replace(`${name}: `, '')}` };

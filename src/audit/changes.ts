@@ -49,8 +49,16 @@ export function quietLines(
 
 /** The results that a reader has not been told of. */
 export function newOnly(audit: AuditResult, { changes }: Comparison): AuditResult {
-  const shown = new Set(changes.filter(({ change }) => fresh.has(change)).map(({ fingerprint }) => fingerprint));
-  return { ...audit, results: audit.results.filter(({ fingerprint }) => shown.has(fingerprint)) };
+  const shown = new Map(
+    changes.filter(({ change }) => fresh.has(change)).map((one) => [one.fingerprint, one.message] as const),
+  );
+  return {
+    ...audit,
+    results: audit.results.flatMap((one) => {
+      const message = shown.get(one.fingerprint);
+      return message === undefined ? [] : [{ ...one, message }];
+    }),
+  };
 }
 
 function changeLine({ change, severity, check, resource, message }: Change, style: ReportStyle): string {

@@ -1,6 +1,10 @@
-/** What changed since an earlier run, by fingerprint: the same check of the same resource, whatever it says in detail. */
-import type { Resource, Severity } from './check.ts';
+/**
+ * What changed since an earlier run, by fingerprint: the same check of the same resource. What a failure lists is part of
+ * what is known of it: one that lists more, or is worse than it was, is new again.
+ */
+import { atLeast, type Resource, type Severity } from './check.ts';
 import { fingerprintOf } from './engine.ts';
+import { beyond, entriesOf } from './entries.ts';
 import { compareFindings } from './order.ts';
 import type { AuditResult, Result, Status } from './result.ts';
 
@@ -23,6 +27,8 @@ export interface Change {
   readonly fingerprint: string;
   readonly resource: Resource;
   readonly message: string;
+  /** Of what was known, or waived, and has become more: what joined it. */
+  readonly added?: readonly string[];
 }
 
 export interface Comparison {
@@ -32,7 +38,9 @@ export interface Comparison {
 }
 
 /** What is known of an earlier result. */
-type EarlierResult = Pick<Result, 'check' | 'severity' | 'fingerprint' | 'message' | 'status' | 'resource'>;
+type EarlierResult = Pick<Result, 'check' | 'severity' | 'fingerprint' | 'message' | 'status' | 'resource'> & {
+  readonly actual?: unknown;
+};
 export interface EarlierRun {
   readonly startedAt: string;
   readonly results: readonly EarlierResult[];
@@ -44,7 +52,15 @@ export function compareRuns(earlier: EarlierRun | undefined, { results }: AuditR
   const now = new Set(results.map(({ fingerprint }) => fingerprint));
   const changes = [
     ...results.flatMap((one): Change[] => {
-      const change = changeOf(before.get(one.fingerprint)?.status, one.status);
+      const known = before.get(one.fingerprint);
+      const added = known === undefined ? [] : addedTo(known, one);
+      if (added.length > 0) {
+        const what = `joined since then: ${added.join('; ')}; in all: ${one.message}`;
+        // Where a waiver does not cover all of it, the message begins with that.
+        const message = one.waiver?.beyond === undefined ? what : one.message;
+        return [{ change: 'new', ...told(one), message, added }];
+      }
+      const change = changeOf(known?.status, one.status);
       return change === undefined ? [] : [{ change, ...told(one) }];
     }),
     ...(earlier?.results ?? []).filter(({ fingerprint }) => !now.has(fingerprint)).flatMap(gone(results)),
@@ -54,6 +70,20 @@ export function compareRuns(earlier: EarlierRun | undefined, { results }: AuditR
     since: earlier?.startedAt ?? null,
     changes: changes.toSorted((a, b) => rank(a) - rank(b) || compareFindings(a, b)),
   };
+}
+
+/** What has joined a failure that was known; also under a waiver that does not say what it covers. */
+function addedTo(before: EarlierResult, now: Result): readonly string[] {
+  const stood = before.status === 'fail' || before.status === 'waived';
+  const stands = now.status === 'fail' || (now.status === 'waived' && before.status === 'waived');
+  if (!stood || !stands) return [];
+  // What its waiver was not given for is what is new, whatever else has joined it.
+  if (now.status === 'waived' && now.waiver?.covers !== null) return [];
+  const worse = !atLeast(before.severity, now.severity);
+  return [
+    ...(worse ? [`it is ${now.severity} now, and was ${before.severity}`] : []),
+    ...beyond(entriesOf(now.actual), entriesOf(before.actual)),
+  ];
 }
 
 function changeOf(before: Status | undefined, now: Status): ChangeKind | undefined {

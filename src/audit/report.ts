@@ -52,7 +52,18 @@ export const reportSchema = z.object({
         })
         .optional(),
       waiver: z
-        .object({ reason: z.string(), owner: z.string(), expires: z.iso.date(), expired: z.boolean() })
+        .object({
+          reason: z.string(),
+          owner: z.string(),
+          expires: z.iso.date(),
+          expired: z.boolean(),
+          covers: z
+            .array(z.string())
+            .nullable()
+            .optional()
+            .describe('what it was given for; null where it does not say'),
+          beyond: z.array(z.string()).optional().describe('of a failure in spite of it: what it was not given for'),
+        })
         .optional(),
       consequences: z
         .array(
@@ -81,6 +92,10 @@ export const reportSchema = z.object({
           fingerprint,
           resource,
           message: z.string(),
+          added: z
+            .array(z.string())
+            .optional()
+            .describe('of a failure that was known, or waived, and has become more: what joined it'),
         }),
       ),
     })

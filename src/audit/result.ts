@@ -26,12 +26,16 @@ export interface Result {
   readonly actual?: unknown;
   /** Of `unknown`: why. */
   readonly reason?: Reason;
-  /** Of `waived`, and of a failure whose waiver has run out. */
+  /** Of `waived`, and of a failure whose waiver has run out or does not cover all of it. */
   readonly waiver?: {
     readonly reason: string;
     readonly owner: string;
     readonly expires: string;
     readonly expired: boolean;
+    /** What it was given for; null where it does not say. */
+    readonly covers: readonly string[] | null;
+    /** Of a failure in spite of it: what it was not given for. */
+    readonly beyond?: readonly string[];
   };
   readonly consequences?: readonly Consequence[];
   readonly remedy: Remedy;

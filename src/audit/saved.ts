@@ -1,5 +1,6 @@
 /** The report of an earlier run, read again. It is a file on somebody's disk: whatever is in it, the audit goes on. */
 import type * as z from 'zod';
+import { masked, plainly } from '#mesh/quote.ts';
 import { reportSchema } from './report.ts';
 
 export type SavedRun = z.output<typeof reportSchema>;
@@ -20,11 +21,12 @@ export function parseSavedRun(text: string, mesh: string, account: string | null
     const [issue] = error.issues;
     return {
       ok: false,
-      why: `it is no report of an audit (${issue?.path.join('.') || 'as a whole'}: ${issue?.message})`,
+      why: `it is no report of an audit (${issue?.path.join('.') || 'as a whole'}: ${masked(issue?.message ?? '')})`,
     };
   }
-  if (data.mesh !== mesh) return { ok: false, why: `it is of mesh ${data.mesh}` };
+  if (data.mesh !== mesh) return { ok: false, why: `it is of mesh ${plainly(data.mesh)}` };
   const other = data.account ?? null;
-  if (other !== null && account !== null && other !== account) return { ok: false, why: `it is of account ${other}` };
+  if (other !== null && account !== null && other !== account)
+    return { ok: false, why: `it is of account ${plainly(other)}` };
   return { ok: true, run: data };
 }

@@ -1,4 +1,6 @@
 /** Waivers: a failure that somebody answers for, for a reason and until a day. */
+import { atLeast, type Severity } from './check.ts';
+import { beyond, entriesOf } from './entries.ts';
 import type { Result, UnusedWaiver } from './result.ts';
 
 export interface Waiver {
@@ -9,6 +11,10 @@ export interface Waiver {
   readonly owner: string;
   /** The last day on which it holds, `2027-01-31`, in UTC. */
   readonly expires: string;
+  /** The severity for which it was given: a worse one is not covered. Undefined: any. */
+  readonly severity?: Severity | undefined;
+  /** What was found when it was given: what joins it is not covered. Undefined: all that the resource ever has. */
+  readonly covers?: readonly string[] | undefined;
 }
 
 /**
@@ -26,11 +32,21 @@ export function applyWaivers(
   const judged = results.map((result): Result => {
     if (result.status !== 'fail') return result;
     const fitting = waivers.filter((waiver) => covers(waiver, result));
-    const waiver = fitting.find((one) => !isOver(one, now)) ?? fitting[0];
+    const inForce = fitting.filter((one) => !isOver(one, now));
+    // One that covers all of it, where there is one.
+    const waiver = inForce.find((one) => notCovered(one, result).length === 0) ?? inForce[0] ?? fitting[0];
     if (waiver === undefined) return result;
-    const { reason, owner, expires } = waiver;
-    const expired = isOver(waiver, now);
-    return { ...result, status: expired ? 'fail' : 'waived', waiver: { reason, owner, expires, expired } };
+    const { reason, owner, expires, covers: given = null } = waiver;
+    const told = { reason, owner, expires, expired: isOver(waiver, now), covers: given };
+    if (told.expired) return { ...result, waiver: told };
+    const more = notCovered(waiver, result);
+    if (more.length > 0) {
+      const message = `not covered by its waiver: ${more.join('; ')}; in all: ${result.message}`;
+      return { ...result, message, waiver: { ...told, beyond: more } };
+    }
+    const vague = isVague({ ...result, waiver: told });
+    const message = vague ? `${result.message} (its waiver does not say for what it was given)` : result.message;
+    return { ...result, status: 'waived', message, waiver: told };
   });
   const isCheck = (id: string): boolean => ids.all?.has(id) ?? true;
   const unused = waivers
@@ -41,6 +57,30 @@ export function applyWaivers(
       return why === undefined ? [] : [{ check, resource, owner, expires, why }];
     });
   return { judged, unused };
+}
+
+/** What of a failure a waiver was not given for, in words. */
+function notCovered({ severity, covers: given }: Waiver, result: Result): readonly string[] {
+  const worse = severity !== undefined && !atLeast(severity, result.severity);
+  return [
+    ...(worse ? [`it is ${result.severity} now, and was waived as ${severity}`] : []),
+    ...(given === undefined ? [] : beyond(entriesOf(result.actual), given)),
+  ];
+}
+
+/** True for a failure that lists something, under a waiver in force that covers whatever is listed. */
+function isVague({ actual, waiver }: Pick<Result, 'actual' | 'waiver'>): boolean {
+  return waiver?.covers === null && !waiver.expired && entriesOf(actual).length > 0;
+}
+
+/** For whoever has waivers that would hide what joins a failure: what to write into the spec. */
+export function vagueWords({ results }: { readonly results: readonly Result[] }): readonly string[] {
+  return results
+    .filter((one) => one.status === 'waived' && isVague(one))
+    .map(
+      ({ check, severity, resource, actual }) =>
+        `the waiver of ${check} for ${resource.id} does not say for what it was given, so it hides what joins it; add to it: severity: ${severity}, covers: ${JSON.stringify(entriesOf(actual))}`,
+    );
 }
 
 /** Undefined for one that is wanted, or may be: what could not be read may fail. */
@@ -60,10 +100,10 @@ function covers({ check, resource }: Waiver, result: Result): boolean {
 }
 
 /** `waived until 2027-01-31 by ana: …`, for every format. */
-export function waiverWords({ reason, owner, expires, expired }: NonNullable<Result['waiver']>): string {
-  return expired
-    ? `the waiver by ${owner} ran out on ${expires}: ${reason}`
-    : `waived until ${expires} by ${owner}: ${reason}`;
+export function waiverWords({ reason, owner, expires, expired, beyond: more }: NonNullable<Result['waiver']>): string {
+  if (expired) return `the waiver by ${owner} ran out on ${expires}: ${reason}`;
+  const whole = more === undefined ? '' : 'the rest is ';
+  return `${whole}waived until ${expires} by ${owner}: ${reason}`;
 }
 
 export function unusedWords({ check, resource, owner, expires, why }: UnusedWaiver): string {

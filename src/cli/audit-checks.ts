@@ -2,6 +2,7 @@
 import { atLeast, type Severity, severities } from '#audit/check.ts';
 import type { Check } from '#checks/subjects.ts';
 import { UsageError } from '#mesh/errors.ts';
+import { quoted } from '#mesh/quote.ts';
 
 /** @param ids whole ids or families (`sysctl`); none means all. @throws UsageError for an id that is none */
 export function chosenChecks(all: readonly Check[], ids: readonly string[], least: Severity): readonly Check[] {
@@ -17,7 +18,7 @@ export function chosenChecks(all: readonly Check[], ids: readonly string[], leas
 export function checkNamed(all: readonly Check[], id: string): readonly Check[] {
   const found = all.filter((check) => check.id === id || check.id.startsWith(`${id}.`));
   if (found.length > 0) return found;
-  throw new UsageError(`there is no check "${id}"`, nearChecks(all, id));
+  throw new UsageError(`there is no check ${quoted(id)}`, nearChecks(all, id));
 }
 
 /** What may have been meant, as the next thing to do. */
@@ -31,6 +32,6 @@ export function nearChecks(all: readonly Check[], id: string): string {
 /** @throws UsageError */
 export function severityNamed(flag: string, text: string): Severity {
   const found = severities.find((one) => one === text);
-  if (found === undefined) throw new UsageError(`${flag} is "${text}"`, `use one of ${severities.join(', ')}`);
+  if (found === undefined) throw new UsageError(`${flag} is ${quoted(text)}`, `use one of ${severities.join(', ')}`);
   return found;
 }

@@ -11,11 +11,12 @@ import type { ReportHead } from '#audit/report.ts';
 import type { AuditResult } from '#audit/result.ts';
 import type { SavedRun } from '#audit/saved.ts';
 import { outcomeOf } from '#audit/summary.ts';
-import { unusedWords } from '#audit/waivers.ts';
+import { unusedWords, vagueWords } from '#audit/waivers.ts';
 import type { Check } from '#checks/subjects.ts';
 import type { Rewrite } from './again.ts';
 import { type AuditFormat, lines, renderAudit, reportStyle } from './audit-output.ts';
 import { verdict } from './exit-codes.ts';
+import { print, tell, watchOutput } from './output.ts';
 import { type SavedAudit, savedAudit } from './saved-audit.ts';
 import { duration, style } from './style.ts';
 import { version } from './version.ts';
@@ -49,13 +50,14 @@ export async function tellAudit(facts: MeshFacts, wishes: ReportWishes, same: Re
   const earlier = comparing && saved !== undefined ? readEarlier(saved) : undefined;
   const comparison = comparing ? compareRuns(earlier, audit) : undefined;
   const shown = comparison !== undefined && wishes.newOnly ? newOnly(audit, comparison) : audit;
+  const output = watchOutput();
   write(head, { audit, shown, comparison, earlier, basis: basisOf(facts) }, wishes, same);
   // Only what was told may count as told.
-  if (wishes.save) saved?.keep(audit);
+  if (wishes.save && (await output.whole())) saved?.keep(audit);
   const published = await wishes.publish?.(publication(head, audit, comparison));
   if (published !== undefined && !wishes.quiet) {
     const { events, region, logGroup, stream } = published;
-    process.stderr.write(`${style.quiet(`${events} events published to ${logGroup} ${stream} in ${region}`)}\n`);
+    tell(`${style.quiet(`${events} events published to ${logGroup} ${stream} in ${region}`)}\n`);
   }
   return verdict(outcomeOf(shown.results, wishes.failOn));
 }
@@ -91,14 +93,15 @@ function write(head: ReportHead, told: Told, wishes: ReportWishes, same: Rewrite
   if (output !== undefined) writePieces(output, report(false));
   if (quiet && comparison !== undefined && (output !== undefined || format === 'text')) {
     const changes = quietLines(head, audit, comparison, earlier?.unusedWaivers ?? [], reportStyle(terminal));
-    process.stdout.write(shaped(same(lines(changes)), terminal));
+    print(shaped(same(lines(changes)), terminal));
     return;
   }
-  if (output === undefined) for (const piece of report(terminal)) process.stdout.write(piece);
+  if (output === undefined) for (const piece of report(terminal)) print(piece);
   // In the text they stand already.
   if (!quiet && (format !== 'text' || output !== undefined)) {
-    process.stderr.write(lines(audit.unusedWaivers.map((one) => style.warn(unusedWords(one)))));
+    tell(lines(audit.unusedWaivers.map((one) => style.warn(unusedWords(one)))));
   }
+  if (!quiet) tell(lines(vagueWords(audit).map((one) => `${style.warn('note')}: ${one}`)));
 }
 
 /** In the columns of the results. */
@@ -121,8 +124,6 @@ function readEarlier(saved: SavedAudit): SavedRun | undefined {
   if (last === undefined) return undefined;
   if (last.ok) return last.run;
   const again = '`--save` puts it aside and begins anew';
-  process.stderr.write(
-    `${style.warn('note')}: ${saved.path} is no saved run, so everything is new: ${last.why}; ${again}\n`,
-  );
+  tell(`${style.warn('note')}: ${saved.path} is no saved run, so everything is new: ${last.why}; ${again}\n`);
   return undefined;
 }

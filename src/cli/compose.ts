@@ -21,19 +21,23 @@ export function compose(
   { spec }: ParsedSpec,
   flags: CommonFlags,
   operator: Operator,
-  stop: AbortSignal,
+  interrupted: AbortSignal,
 ): Tools & { close(): void } {
+  const lost = new AbortController();
+  const stop = AbortSignal.any([interrupted, lost.signal]);
   const regions = [...new Set(spec.members.map(({ region }) => region))];
   const cloud = createAwsCloud({ regions, stop, ...(flags.profile === undefined ? {} : { profile: flags.profile }) });
   const agent = process.env.SSH_AUTH_SOCK;
-  const record = process.env.VPNMESH_SSH_RECORD;
   const identity = spec.ssh.identity === undefined ? undefined : expandHome(spec.ssh.identity);
   const sshOptions = {
     home: homedir(),
     ...(identity === undefined ? {} : { identity }),
     ...(spec.ssh.config === undefined ? {} : { configFile: expandHome(spec.ssh.config) }),
     ...(agent === undefined ? {} : { agent }),
-    ...(record === undefined ? {} : { record: (chunk: Buffer) => appendFileSync(record, chunk, { mode: 0o600 }) }),
+    ...recording(process.env.VPNMESH_SSH_RECORD, (text) => {
+      lost.abort();
+      operator.notify({ type: 'note', text });
+    }),
     onNotice: (text: string) => operator.notify({ type: 'note', text }),
   };
   return {
@@ -54,7 +58,31 @@ export function compose(
         ...(identity === undefined ? {} : { identity }),
         ...(agent === undefined ? {} : { agent }),
       }),
+    localFaults: async (needs) =>
+      (await import('#ssh/local-files.ts')).localFaults(
+        {
+          home: homedir(),
+          ...(identity === undefined ? {} : { identity }),
+          ...(spec.ssh.config === undefined ? {} : { configFile: expandHome(spec.ssh.config) }),
+          ...(agent === undefined ? {} : { agent }),
+        },
+        needs,
+      ),
     stop,
     close: () => cloud.close(),
+  };
+}
+
+/** What is read over SSH, kept for whoever looks into it; where it cannot be kept, the run ends as by an interrupt. */
+function recording(path: string | undefined, fail: (text: string) => void): { record?: (chunk: Buffer) => void } {
+  if (path === undefined) return {};
+  return {
+    record: (chunk) => {
+      try {
+        appendFileSync(path, chunk, { mode: 0o600 });
+      } catch (error) {
+        fail(`stopping: ${path} cannot be written (${error instanceof Error ? error.message : String(error)})`);
+      }
+    },
   };
 }

@@ -4,11 +4,12 @@ import { CloudError } from '#ports/cloud.ts';
 import { ShellError } from '#ports/shell.ts';
 import type { Rewrite } from './again.ts';
 import { exitCodes } from './exit-codes.ts';
+import { tell } from './output.ts';
 import { style } from './style.ts';
 
 /** Prints the error on stderr and answers with its exit code. */
 export function printError(error: unknown, same: Rewrite = (text) => text): number {
-  const say = (text: string): void => void process.stderr.write(`${same(text)}\n`);
+  const say = (text: string): void => tell(`${same(text)}\n`);
   const next = (text: string | undefined): void => (text === undefined ? undefined : say(`next: ${text}`));
   if (error instanceof SpecError) {
     for (const line of error.message.split('\n')) say(`${style.bad('error')} ${line}`);

@@ -14,9 +14,10 @@ import type {
   StepDocument,
   VerifyDocument,
 } from './documents.ts';
+import { print } from './output.ts';
 
 export function printJson(document: object): void {
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  print(`${JSON.stringify(document, null, 2)}\n`);
 }
 
 export function stepJson({ id, kind, change, concentrator, region, describe, risk, dependsOn }: Step): StepDocument {

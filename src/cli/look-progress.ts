@@ -1,5 +1,6 @@
 /** Regions and hosts that are being read: one line that is written over on a terminal, a line for each elsewhere. */
 import type { RunEvent } from '#mesh/events.ts';
+import { tell } from './output.ts';
 import { duration, style } from './style.ts';
 
 type LookEvent = Extract<RunEvent, { readonly type: 'look-started' | 'look-finished' }>;
@@ -31,7 +32,7 @@ export function isCi({ CI = '' }: NodeJS.ProcessEnv): boolean {
 }
 
 export function lookProgress({ verbose }: ProgressOptions): LookProgress {
-  const write = (text: string): void => void process.stderr.write(text);
+  const write = (text: string): void => tell(text);
   return canRewrite(process.env, process.stderr.isTTY === true) && !verbose
     ? rewritten(write, () => process.stderr.columns)
     : lineByLine(write, verbose);

@@ -4,11 +4,17 @@ import type { AuditFlags } from './commands/audit.ts';
 import type { FixFlags } from './commands/fix.ts';
 import { printError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
+import { print, tell, watchOutput } from './output.ts';
 import { type CommonFlags, milliseconds, wholeNumber } from './settings.ts';
 import { version } from './version.ts';
 
 /** Runs one command line. Resolves to the exit code; prints every error itself. */
 export async function main(args: readonly string[]): Promise<number> {
+  const output = watchOutput();
+  return output.codeOf(await parse(args));
+}
+
+async function parse(args: readonly string[]): Promise<number> {
   let code: number = exitCodes.ok;
   const done = (result: number): void => {
     code = result;
@@ -26,7 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
 /** What was wrong has been said; where to read what would be right. */
 function refused(program: Command, [first = '']: readonly string[]): number {
   const command = program.commands.some((one) => one.name() === first) ? `vpnmesh ${first}` : 'vpnmesh';
-  process.stderr.write(`next: \`${command} --help\`\n`);
+  tell(`next: \`${command} --help\`\n`);
   return exitCodes.usage;
 }
 
@@ -64,6 +70,7 @@ function build(done: (code: number) => void): Command {
     .description('Connects AWS VPCs with a full mesh of strongSwan IPsec tunnels')
     .version(version, '-V, --version')
     .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: tell })
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: false });
 

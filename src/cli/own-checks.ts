@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { checks as ours } from '#checks/index.ts';
 import type { Check, Facts } from '#checks/subjects.ts';
 import { UsageError } from '#mesh/errors.ts';
+import { masked } from '#mesh/quote.ts';
 
 const family = (id: string): string => id.split('.')[0] ?? '';
 
@@ -57,7 +58,7 @@ async function readModule(folder: string, file: string): Promise<Check | string>
   try {
     exported = ((await import(pathToFileURL(resolve(join(folder, file))).href)) as { readonly check?: unknown }).check;
   } catch (error) {
-    return `${file} cannot be loaded: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+    return `${file} cannot be loaded: ${masked(error instanceof Error ? `${error.name}: ${error.message}` : String(error))}`;
   }
   if (exported === undefined) return `${file} exports no check: write \`export const check = {…}\``;
   const { ownCheck } = await import('#audit/own-check.ts');

@@ -4,6 +4,7 @@ import type { Operator, Question } from '#ports/operator.ts';
 import type { Rewrite } from './again.ts';
 import { groupQuestion, inGroup, undoRisk } from './fix-text.ts';
 import { lookProgress } from './look-progress.ts';
+import { print, tell } from './output.ts';
 import { planLines } from './plan-text.ts';
 import { sshLines } from './ssh-text.ts';
 import { duration, style } from './style.ts';
@@ -43,7 +44,7 @@ export function plainOperator(options: PlainOptions): PlainOperator {
       .same(text)
       .split('\n')
       .flatMap((line) => fitted(line, 8, process.stderr));
-    if (looks === undefined) process.stderr.write(`${lines.join('\n')}\n`);
+    if (looks === undefined) tell(`${lines.join('\n')}\n`);
     else looks.around(lines.join('\n'));
   };
   const running = new Map<string, { readonly since: number; text: string }>();
@@ -73,7 +74,7 @@ export function plainOperator(options: PlainOptions): PlainOperator {
         if (!options.quietPlan) {
           const lines = planLines(event.plan, event.purpose, event.details);
           const around = event.group === undefined ? lines : inGroup(event.group, lines);
-          process.stdout.write(`${around.join('\n')}\n`);
+          print(`${around.join('\n')}\n`);
         }
         return;
       case 'step-started':

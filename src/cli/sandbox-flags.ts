@@ -2,13 +2,14 @@
 import { OperatorError } from '#mesh/errors.ts';
 import { sandboxEnv } from '#sandbox/environment.ts';
 import { SandboxError } from '#sandbox/sandbox-error.ts';
+import { tell } from './output.ts';
 import { sandboxFolder } from './sandbox-folder.ts';
 import type { CommonFlags } from './settings.ts';
 
 /** @param say told when one has to be brought up, which takes a moment */
 export async function inSandbox<F extends CommonFlags>(
   flags: F,
-  say: (text: string) => void = (text) => void process.stderr.write(`${text}\n`),
+  say: (text: string) => void = (text) => tell(`${text}\n`),
 ): Promise<F> {
   const env = await environment(sandboxFolder(), say);
   // A profile of the operator's must not lead anything of a practice run to the real AWS.

@@ -5,6 +5,7 @@ import { parseSavedRun, type SavedReading } from '#audit/saved.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { Store } from '#ports/store.ts';
 import { fileStore } from '#store/file-store.ts';
+import { tell } from './output.ts';
 import { stateFolder } from './state-folder.ts';
 
 const name = 'last-audit.json';
@@ -35,7 +36,7 @@ export function savedAudit(head: ReportHead, store: Store = fileStore(stateFolde
       const before = last();
       if (before?.ok === false) {
         const aside = store.setAside(mesh, name);
-        process.stderr.write(`what was saved is not overwritten (${before.why}): it is ${aside} now\n`);
+        tell(`what was saved is not overwritten (${before.why}): it is ${aside} now\n`);
       }
       store.write(mesh, name, `${JSON.stringify(reportJson(head, audit))}\n`);
     },

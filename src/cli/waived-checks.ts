@@ -1,6 +1,7 @@
 /** Waivers of checks that there are not: a misspelt one would stand there and waive nothing. */
 import { checks } from '#checks/index.ts';
 import { SpecError } from '#mesh/errors.ts';
+import { quoted } from '#mesh/quote.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import { nearChecks } from './audit-checks.ts';
 
@@ -20,7 +21,7 @@ export function refuseUnknownChecks({ spec, locate }: ParsedSpec): void {
       : [
           {
             position: locate(['waivers', index, 'check']),
-            message: `waivers.${index}.check: there is no check "${check}"`,
+            message: `waivers.${index}.check: there is no check ${quoted(check)}`,
             mend: nearChecks(checks, check),
           },
         ],

@@ -1,21 +1,19 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { OperatorError } from '#mesh/errors.ts';
+import { writeWholeFile } from '#store/whole-file.ts';
 
-/** Writes a file whose text comes in pieces. @param mode of a file that is made by it @throws OperatorError */
-export function writePieces(path: string, pieces: Iterable<string>, mode = 0o666): void {
-  const file = attempt(path, () => openSync(path, 'w', mode));
-  try {
-    for (const piece of pieces) attempt(path, () => writeFileSync(file, piece));
-  } finally {
-    closeSync(file);
-  }
-}
+const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-function attempt<T>(path: string, work: () => T): T {
+/** Writes a file whose text may come in pieces, whole or not at all. @param mode of a file that is made by it @throws OperatorError */
+export function writePieces(path: string, pieces: string | Iterable<string>, mode = 0o666): void {
   try {
-    return work();
+    writeWholeFile(path, pieces, mode);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new OperatorError(`cannot write ${path}: ${why}`, 'name a file that can be written', { cause: error });
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    // Node names the file beside it, which nobody asked for.
+    const why = error.message.split(', ')[0] ?? error.message;
+    const next = full.has(String(error.code))
+      ? 'make room, or name a file that can be written; what was there before is as it was'
+      : 'name a file that can be written';
+    throw new OperatorError(`cannot write ${path}: ${why}`, next, { cause: error });
   }
 }

@@ -13,6 +13,8 @@ export interface BeaconEvent {
 export interface BeaconReport {
   /** When it was begun, by the host's clock or by AWS's, whichever is earlier. RFC 3339. */
   readonly at: string;
+  /** The same by the host's clock alone, as it says it: to the second, RFC 3339. */
+  readonly begun: string;
   /** Which host, brought to which state, in apply's words; undefined while no run of apply came to its end. */
   readonly applied: string | undefined;
   /** What `facts.sh` said; unpacked anew each time it is asked for, since most are not. */
@@ -52,6 +54,7 @@ export function newestReport(events: readonly BeaconEvent[]): BeaconReport | und
     const earlier = Date.parse(at) < Date.parse(ingested) ? at : ingested;
     return {
       at: new Date(earlier).toISOString(),
+      begun: at,
       applied: applied === '-' ? undefined : applied,
       get text() {
         return unpacked(report) ?? '';

@@ -18,6 +18,7 @@ import probe from './scripts/probe.sh';
 import probeNamespace from './scripts/probe-namespace.sh';
 import probing from './scripts/probing.sh';
 import reboot from './scripts/reboot.sh';
+import report from './scripts/report.sh';
 import restore from './scripts/restore.sh';
 import sigv4 from './scripts/sigv4.sh';
 import snapshot from './scripts/snapshot.sh';
@@ -48,6 +49,7 @@ export const stageScripts = {
   snapshot: join(lib, snapshot),
   restore: join(lib, restore),
   applied: join(lib, applied),
+  report: join(lib, report),
   status: join(lib, status),
   probe: join(lib, probing, probe),
   /** Without lib: that one writes on the host. */

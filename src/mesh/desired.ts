@@ -5,9 +5,11 @@ import { groupName, logGroupName } from './names.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
 import { chooseSubnet } from './placement.ts';
 import { probeAddress } from './probe-address.ts';
+import { quoted } from './quote.ts';
 import { defaultRulesPerGroup, leanRules, spreadRules } from './rules.ts';
 import type { ParsedSpec, SpecPath } from './spec.ts';
 import type { Spec, SpecMember } from './spec-schema.ts';
+import { meetsMesh } from './ssh-sources.ts';
 
 export interface DesiredConcentrator {
   readonly name: string;
@@ -100,12 +102,15 @@ type Fault = (path: SpecPath, message: string, mend: string) => undefined;
 function lockOuts({ ssh }: Spec, members: readonly Resolved[], fault: Fault): void {
   if (ssh.fromMesh) return;
   ssh.from.forEach((from, index) => {
-    const own = members.flatMap(({ cidrs }) => cidrs).find((cidr) => overlaps(from, cidr));
-    if (own !== undefined) {
+    const meeting = meetsMesh(
+      from,
+      members.flatMap(({ cidrs }) => cidrs),
+    );
+    if (meeting !== undefined) {
       fault(
         ['ssh', 'from', index],
-        `${from} is in ${own}, a network of the mesh, from which the concentrators accept no SSH`,
-        'connect from elsewhere, or allow it with `ssh: {fromMesh: true}`',
+        `${meeting}, from which the concentrators accept no SSH`,
+        'name an address outside the mesh; if you connect from inside, allow that with `ssh: {fromMesh: true}`',
       );
     }
   });
@@ -132,14 +137,14 @@ function resolveMember(
     const there = region.vpcs.map((one) => (one.name === undefined ? one.id : `${one.id} (${one.name})`)).join(', ');
     return fault(
       [...path, 'vpc'],
-      `no VPC "${member.vpc}" in ${member.region}`,
+      `no VPC ${quoted(member.vpc)} in ${member.region}`,
       `use one that is there: ${there || 'there is none'}`,
     );
   }
   if (matches.length > 1) {
     return fault(
       [...path, 'vpc'],
-      `${matches.length} VPCs in ${member.region} are named "${member.vpc}"`,
+      `${matches.length} VPCs in ${member.region} are named ${quoted(member.vpc)}`,
       `use an id: ${matches.map(({ id }) => id).join(', ')}`,
     );
   }

@@ -10,6 +10,8 @@ export const tagKeys = {
   hostKey: 'vpnmesh:ssh-host-key',
   /** On the instance: digest of the host state it was last brought to. */
   applied: 'vpnmesh:applied',
+  /** On the instance: when its last change was over, RFC 3339. What the host reported before that is of before. */
+  changed: 'vpnmesh:changed',
 } as const;
 
 export type Role = 'concentrator' | 'address' | 'group' | 'interface' | 'volume' | 'key' | 'role' | 'rule' | 'logs';

@@ -1,28 +1,39 @@
 /** The shape of `vpnmesh.yaml`. Defaults are filled here, so that the rest of the program sees a whole spec. */
 import * as z from 'zod/mini';
 import { isCidr } from './cidr.ts';
+import { pathFault } from './local-path.ts';
+import { quoted } from './quote.ts';
+import { sshSourceFault } from './ssh-sources.ts';
 
 /** A text of a certain form; the form's error says what was written instead, and how to write it. */
 const formed = (form: RegExp, error: string | ((input: string) => string)) =>
   z.string().check(z.regex(form, { error: ({ input }) => (typeof error === 'string' ? error : error(String(input))) }));
 const text = z.string().check(z.minLength(1, { error: 'is empty: write something, or leave the key out' }));
 
+/** A file's path; a file's content in its place is often a key, and is not said again. */
+const path = text.check(
+  z.refine((value) => pathFault(value) === undefined, { error: ({ input }) => pathFault(String(input)) ?? '' }),
+);
+
 const cidr = z.string().check(
   z.refine(isCidr, {
     error: ({ input }) =>
-      `"${String(input)}" is no IPv4 network: write a CIDR with no host bits set, such as 10.1.0.0/16`,
+      `${quoted(input)} is no IPv4 network: write a CIDR with no host bits set, such as 10.1.0.0/16`,
   }),
 );
 const name = formed(
   /^[a-z0-9][a-z0-9-]{0,31}$/,
-  (input) => `"${input}" is no name: use 1 to 32 of a-z, 0-9 and -, beginning with a letter or digit`,
+  (input) => `${quoted(input)} is no name: use 1 to 32 of a-z, 0-9 and -, beginning with a letter or digit`,
 );
-const region = formed(/^[a-z]{2}(-[a-z]+)+-\d$/, (input) => `"${input}" is no AWS region: write one such as us-east-1`);
+const region = formed(
+  /^[a-z]{2}(-[a-z]+)+-\d$/,
+  (input) => `${quoted(input)} is no AWS region: write one such as us-east-1`,
+);
 /** An id of the form AWS gives: prefix, hyphen, 8 to 17 hexadecimal digits. */
 const id = (prefix: string) =>
   formed(
     new RegExp(`^${prefix}-[0-9a-f]{8,17}$`),
-    (input) => `"${input}" is no id: write one such as ${prefix}-0a1b2c3d4e5f60718`,
+    (input) => `${quoted(input)} is no id: write one such as ${prefix}-0a1b2c3d4e5f60718`,
   );
 const some = <T extends z.core.$ZodType>(element: T) =>
   z.array(element).check(z.minLength(1, { error: 'the list is empty: name at least one, or leave the key out' }));
@@ -38,7 +49,7 @@ export const imageNames = [
 ] as const;
 const image = formed(
   new RegExp(`^(${imageNames.join('|').replaceAll('.', '\\.')}|ami-[0-9a-f]{8,17})$`),
-  (input) => `"${input}" is no known image: use one of ${imageNames.join(', ')}, or an ami- id`,
+  (input) => `${quoted(input)} is no known image: use one of ${imageNames.join(', ')}, or an ami- id`,
 );
 
 const instanceType = formed(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'no instance type: write one such as t3.small');
@@ -61,13 +72,17 @@ const member = z.strictObject({
 const waiver = z.strictObject({
   check: formed(
     /^[a-z0-9-]+\.[a-z0-9-]+$/,
-    (input) => `"${input}" is no check: write one id such as aws.ebs-encrypted; \`vpnmesh checks\` lists them`,
+    (input) => `${quoted(input)} is no check: write one id such as aws.ebs-encrypted; \`vpnmesh checks\` lists them`,
   ),
   /** What the report names: an id, or a concentrator. There is no waiver of a check as a whole. */
   resource: text,
   reason: text,
   owner: text,
   expires: z.iso.date({ error: 'no date: write one such as 2027-01-31' }),
+  /** As bad as it was when it was given: what is worse fails. */
+  severity: z.optional(z.enum(['critical', 'high', 'medium', 'low'])),
+  /** What the report listed when it was given: what joins it later fails. */
+  covers: z.optional(some(text)),
 });
 
 const ipsec = z.strictObject({
@@ -81,10 +96,16 @@ const securityGroups = z.strictObject({
   services: z._default(z.enum(['icmp', 'all', 'none']), 'icmp'),
 });
 
+/** Checked in one go: of a text that is no network at all, only that is said. */
+const sshSource = z.string().check(
+  z.refine((source) => sshSourceFault(source) === undefined, {
+    error: ({ input }) => sshSourceFault(String(input)) ?? '',
+  }),
+);
 const ssh = z.strictObject({
-  from: z._default(z.array(cidr), []),
-  identity: z.optional(text),
-  config: z.optional(text),
+  from: z._default(z.array(sshSource), []),
+  identity: z.optional(path),
+  config: z.optional(path),
   closeAfterSetup: z._default(z.boolean(), true),
   temporary: z._default(z.boolean(), false),
   fromMesh: z._default(z.boolean(), false),
@@ -92,7 +113,7 @@ const ssh = z.strictObject({
 
 const timeServer = formed(
   /^[A-Za-z0-9.:-]+$/,
-  (input) => `"${input}" is no time server: write an address or a name such as 169.254.169.123`,
+  (input) => `${quoted(input)} is no time server: write an address or a name such as 169.254.169.123`,
 );
 
 const logs = z.strictObject({

@@ -1,10 +1,12 @@
 /** From the text of a spec to a Spec, or to every fault with its line, its column and its mend. */
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod/mini';
 import { overlaps } from './cidr.ts';
 import { type Position, SpecError, type SpecProblem } from './errors.ts';
+import { plainly, quoted } from './quote.ts';
 import { type Spec, specSchema } from './spec-schema.ts';
 import { unsupported } from './spec-support.ts';
+import { keysPasted, noSpec, unquoted } from './spec-text.ts';
 
 export type SpecPath = readonly (string | number)[];
 
@@ -16,8 +18,11 @@ export interface ParsedSpec {
 
 /** @throws SpecError with every problem of the text. */
 export function parseSpec(source: string, file: string): ParsedSpec {
+  const other = noSpec(source);
+  if (other !== undefined) throw new SpecError([{ position: { file, line: 1, column: 1 }, ...other }]);
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  // What the parser warns of, it quotes.
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
@@ -26,8 +31,18 @@ export function parseSpec(source: string, file: string): ParsedSpec {
     throw new SpecError(
       document.errors.map((error) => ({
         position: at(error.pos[0]),
-        message: `not readable as YAML (${error.message})`,
+        message: `not readable as YAML (${unquoted(error.message)})`,
         mend: 'correct the text here',
+      })),
+    );
+  }
+  const pasted = keysPasted(document);
+  if (pasted.length > 0) {
+    throw new SpecError(
+      pasted.map(({ offset, kind }) => ({
+        position: at(offset),
+        message: `this looks like ${kind}`,
+        mend: 'take it out of the spec, which others read, and write the path of its file (`ssh: {identity: ~/.ssh/id_ed25519}`)',
       })),
     );
   }
@@ -45,11 +60,21 @@ export function parseSpec(source: string, file: string): ParsedSpec {
     return isNode(pair?.key) && pair.key.range ? at(pair.key.range[0]) : locate(path);
   };
 
-  const parsed = specSchema.safeParse(document.toJS() ?? {}, { reportInput: true, jitless: true });
+  const parsed = specSchema.safeParse(valuesOf(document, at(0)), { reportInput: true, jitless: true });
   if (!parsed.success) throw new SpecError(parsed.error.issues.flatMap((issue) => explain(issue, locate, locateKey)));
   const problems = [...unsupported(parsed.data, locate), ...contradictions(parsed.data, locate)];
   if (problems.length > 0) throw new SpecError(problems);
   return { spec: parsed.data, locate };
+}
+
+/** @throws SpecError for aliases that lead nowhere, or to too much */
+function valuesOf(document: Document, position: Position): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch {
+    const message = 'not readable as YAML (its aliases come to too much, or lead nowhere)';
+    throw new SpecError([{ position, message, mend: 'write out what the aliases stand for' }]);
+  }
 }
 
 type Locate = (path: SpecPath) => Position;
@@ -64,7 +89,7 @@ function explain(
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       position: locateKey(path, key),
-      message: `unknown key "${key}" in ${where}`,
+      message: `unknown key ${quoted(key)} in ${where}`,
       mend: 'remove it or correct its spelling; `vpnmesh schema` prints what is known',
     }));
   }
@@ -77,13 +102,13 @@ function inWords(issue: z.core.$ZodIssue, where: string): Omit<SpecProblem, 'pos
     return issue.input === undefined
       ? { message: `${where} is missing`, mend: 'add it; `vpnmesh schema` prints what is known' }
       : {
-          message: `${where}: ${JSON.stringify(issue.input)} is of the wrong kind`,
+          message: `${where}: ${quoted(issue.input)} is of the wrong kind`,
           mend: `write ${article(issue.expected)}`,
         };
   }
   if (issue.code === 'invalid_value') {
     return {
-      message: `${where}: ${JSON.stringify(issue.input)} is not among the values`,
+      message: `${where}: ${quoted(issue.input)} is not among the values`,
       mend: `use one of ${issue.values.map(String).join(', ')}`,
     };
   }
@@ -102,7 +127,7 @@ function contradictions({ members, waivers }: Spec, locate: Locate): SpecProblem
     if (waivers.slice(0, index).some((other) => other.check === check && other.resource === resource)) {
       problems.push({
         position: locate(['waivers', index]),
-        message: `a second waiver of ${check} for ${resource}`,
+        message: `a second waiver of ${check} for ${plainly(resource)}`,
         mend: 'leave one of them, with the date that counts',
       });
     }
@@ -120,7 +145,7 @@ function contradictions({ members, waivers }: Spec, locate: Locate): SpecProblem
     if (earlier.some((other) => other.region === member.region && other.vpc === member.vpc)) {
       problems.push({
         position: locate(['members', index, 'vpc']),
-        message: `${member.vpc} in ${member.region} is a member already`,
+        message: `${plainly(member.vpc)} in ${member.region} is a member already`,
         mend: 'name each VPC once',
       });
     }

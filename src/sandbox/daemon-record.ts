@@ -1,7 +1,8 @@
 /** daemon.json: which process serves a state directory, and whether that process is still the one that wrote it. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { pathsIn } from './state-paths.ts';
+import { replaceWhole } from './whole-file.ts';
 
 const recordSchema = z.object({
   pid: z.int().check(z.positive()),
@@ -30,8 +31,7 @@ export function readRecord(stateDir: string): DaemonRecord | undefined {
 
 export function writeRecord(stateDir: string, record: DaemonRecord): void {
   const { daemon } = pathsIn(stateDir);
-  writeFileSync(`${daemon}.new`, `${JSON.stringify(record)}\n`);
-  renameSync(`${daemon}.new`, daemon);
+  replaceWhole(daemon, `${JSON.stringify(record)}\n`);
 }
 
 /**

@@ -37,6 +37,8 @@ function readOrders(args: readonly string[]): Orders {
   return { hosts, stateDir, cacheDir, regions: values.regions?.split(','), keepDisks: values['keep-disks'] };
 }
 
+// Its log is a convenience: a disk that is full must not end it.
+process.stdout.on('error', () => undefined);
 const say = (line: string): void => {
   process.stdout.write(`${new Date().toISOString()} ${line}\n`);
 };

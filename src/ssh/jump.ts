@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
+import { plainly } from '#mesh/quote.ts';
 import { ShellError } from '#ports/shell.ts';
 import { type Hop, parseJump, resolveHop } from './config.ts';
 import { connect } from './connect.ts';
@@ -69,7 +70,7 @@ function jumpChain(config: string, target: Hop, home: string): readonly Hop[] {
     if (hop.proxyCommand !== undefined) {
       throw new ShellError(
         'config',
-        `the ssh_config reaches ${hop.alias} by ProxyCommand (${hop.proxyCommand}), which is not supported: use ProxyJump`,
+        `the ssh_config reaches ${hop.alias} by ProxyCommand (${plainly(hop.proxyCommand)}), which is not supported: use ProxyJump`,
       );
     }
   }

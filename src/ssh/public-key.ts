@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
+import { plainly } from '#mesh/quote.ts';
 import { ShellError } from '#ports/shell.ts';
 
 export interface PublicKeySources {
@@ -13,7 +14,7 @@ export interface PublicKeySources {
 }
 
 /** The key types that EC2 imports. */
-const accepted = new Set(['ssh-ed25519', 'ssh-rsa']);
+export const importedTypes: ReadonlySet<string> = new Set(['ssh-ed25519', 'ssh-rsa']);
 
 /**
  * One line of OpenSSH's format: the identity's key, else the first fitting default key, else the agent's first.
@@ -48,23 +49,31 @@ function fromPrivateFile(path: string): string | undefined {
 
 function check(line: string, path: string): string {
   const type = line.split(' ')[0] ?? '';
-  if (accepted.has(type)) return line;
+  if (importedTypes.has(type)) return line;
   throw new ShellError(
     'config',
-    `${path} is an ${type} key, which EC2 does not import: use an Ed25519 or RSA key as ssh.identity`,
+    `${path} is an ${plainly(type)} key, which EC2 does not import: use an Ed25519 or RSA key as ssh.identity`,
   );
 }
 
-function fromAgent(socket: string): Promise<string | undefined> {
+async function fromAgent(socket: string): Promise<string | undefined> {
+  return (await agentLines(socket)).find((each) => importedTypes.has(each.split(' ')[0] ?? ''));
+}
+
+/** Base64 of the public keys that the agent holds; none where there is no agent. */
+export async function agentKeys(socket: string | undefined): Promise<readonly string[]> {
+  return socket === undefined ? [] : (await agentLines(socket)).map((line) => line.split(' ')[1] ?? '');
+}
+
+function agentLines(socket: string): Promise<readonly string[]> {
   return new Promise((resolve) => {
     ssh2.createAgent(socket).getIdentities((error, keys) => {
-      const parsed = (error === null || error === undefined ? (keys ?? []) : []).flatMap((key) => {
-        const one = ssh2.utils.parseKey(key as never);
-        return one instanceof Error || !accepted.has(one.type)
-          ? []
-          : [`${one.type} ${one.getPublicSSH().toString('base64')}`];
-      });
-      resolve(parsed[0]);
+      resolve(
+        (error === null || error === undefined ? (keys ?? []) : []).flatMap((key) => {
+          const one = ssh2.utils.parseKey(key as never);
+          return one instanceof Error ? [] : [`${one.type} ${one.getPublicSSH().toString('base64')}`];
+        }),
+      );
     });
   });
 }

@@ -1,18 +1,9 @@
 /** The Store port over files, `<folder>/<mesh>/<name>`, readable by their owner alone. */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OperatorError } from '#mesh/errors.ts';
 import type { Store } from '#ports/store.ts';
+import { writeWholeFile } from './whole-file.ts';
 
 /** @param folder `$XDG_STATE_HOME/vpnmesh` */
 export function fileStore(folder: string): Store {
@@ -34,14 +25,10 @@ export function fileStore(folder: string): Store {
     },
     write: (mesh, name, text) => {
       const path = pathOf(mesh, name);
-      // Two runs at once each write a file of their own; the last one to finish is kept.
-      const beside = `${path}.${process.pid}.new`;
       try {
         mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-        writeWhole(beside, text);
-        renameSync(beside, path);
+        writeWholeFile(path, text, 0o600);
       } catch (error) {
-        discard(beside);
         throw failed(`${path} cannot be written`, error);
       }
     },
@@ -60,24 +47,6 @@ export function fileStore(folder: string): Store {
       return aside;
     },
   };
-}
-
-/** On the disk before it gets its name: a power failure must not leave an empty file under it. */
-function writeWhole(path: string, text: string): void {
-  const file = openSync(path, 'w', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** What stopped the writing is what the operator hears of, not what stops the tidying. */
-function discard(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {}
 }
 
 function codeOf(error: unknown): string {

@@ -54,7 +54,12 @@ describe('a report of a host that a run has changed', () => {
     ({ step: { kind, concentrator: 'a' }, outcome, startedAt: at(second), durationMs: 1 }) as StepReport;
   const instance = { id: 'i-1', tags: { [tagKeys.applied]: 'd' } };
   const speaks = (second: string, changedAt: Date | undefined): boolean => {
-    const report = { at: at(second).toISOString(), applied: appliedMark('i-1', 'd'), text: '' };
+    const report = {
+      at: at(second).toISOString(),
+      begun: at(second).toISOString(),
+      applied: appliedMark('i-1', 'd'),
+      text: '',
+    };
     return current('a', known(report, report.at), instance, at('50'), changedAt).ok;
   };
 
@@ -69,5 +74,21 @@ describe('a report of a host that a run has changed', () => {
     expect(speaks('19', changed.get('a'))).toBe(false);
     expect(speaks('20', changed.get('a'))).toBe(true);
     expect(speaks('19', undefined)).toBe(true);
+  });
+
+  it('is stale where it was begun before the last change was over, whoever looks', () => {
+    const changed = { ...instance, tags: { ...instance.tags, [tagKeys.changed]: '2026-11-25T12:00:20Z' } };
+    const reading = (second: string) => {
+      const begun = `2026-11-25T12:00:${second}Z`;
+      return current(
+        'a',
+        known({ at: begun, begun, applied: appliedMark('i-1', 'd'), text: '' }, begun),
+        changed,
+        at('50'),
+      );
+    };
+    expect(reading('19')).toMatchObject({ ok: false, reason: { kind: 'stale' } });
+    expect(reading('19')).toMatchObject({ reason: { detail: expect.stringContaining('older than its last change') } });
+    expect(reading('20').ok).toBe(true);
   });
 });

@@ -20,7 +20,12 @@ const late = '2026-01-01T10:05:00Z';
 describe('the newest report', () => {
   it('is the last that arrived', () => {
     const events = [...reported(early, 'one'), ...reported(late, 'two')];
-    expect(newestReport(events)).toEqual({ at: '2026-01-01T10:05:00.000Z', applied: 'i-1/abc', text: 'two' });
+    expect(newestReport(events)).toEqual({
+      at: '2026-01-01T10:05:00.000Z',
+      begun: late,
+      applied: 'i-1/abc',
+      text: 'two',
+    });
   });
 
   it('is put together from its parts, in whatever order', () => {

@@ -170,6 +170,15 @@ describe('forms', () => {
     expect(play(state, keysOf('enter')).state.screen).toBe('plan');
   });
 
+  it('refuse what would let the world log in, in plain words', () => {
+    const empty = play(atAccess(), keysOf(...Array.from({ length: 20 }, () => 'backspace')));
+    const typed = play(empty.state, { type: 'key', key: { name: 'text', text: '0.0.0.0/0' } });
+    expect(play(typed.state, keysOf('enter')).state).toMatchObject({
+      screen: 'access',
+      notice: { text: expect.stringContaining('0.0.0.0/0 lets the whole Internet try to log in: write the address') },
+    });
+  });
+
   it('propose the own address only where nothing stands', () => {
     const { state } = play(atAccess(), { type: 'own-address', cidr: '192.0.2.1/32' });
     expect(state.draft.sshFrom).toBe('203.0.113.7/32');

@@ -1,5 +1,6 @@
 /** Steps that fix has and apply has not. */
 import { desiredOf, type RunContext, targetOf } from '#app/context.ts';
+import { freshReport, outdatePeers, tunnelsSettled } from '#app/fresh-report.ts';
 import { hostInput } from '#app/host-input.ts';
 import { runStage } from '#app/sessions.ts';
 import { appliedMark, appliedStage } from '#linux/applied.ts';
@@ -96,5 +97,9 @@ async function report(name: string, context: RunContext): Promise<string | undef
   if (instanceId === undefined || applied === undefined) return 'not finished by apply yet: no report';
   const session = await context.sessions.get(targetOf(context, name));
   await runStage(session, desiredOf(context, name).name, appliedStage(name, appliedMark(instanceId, applied)));
-  return undefined;
+  // One from the middle of the repair would call down for minutes what is about to come up.
+  const up = await tunnelsSettled(context, name);
+  const missing = await freshReport(context, name);
+  await outdatePeers(context, name, up);
+  return missing;
 }

@@ -2,6 +2,7 @@
 import { type Applied, applyMesh } from '#app/apply.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { applyJson, printJson } from '#cli/json.ts';
+import { print } from '#cli/output.ts';
 import { canAsk, withTools } from '#cli/run.ts';
 import { nextLines, summaryLines } from '#cli/run-text.ts';
 import type { CommonFlags } from '#cli/settings.ts';
@@ -17,7 +18,7 @@ export function apply(flags: CommonFlags): Promise<number> {
     }
     const applied = await applyMesh(parsed, tools, flags.openSsh === true);
     if (flags.json) printJson(applyJson(applied));
-    else process.stdout.write(`${same(ending(applied, interrupt.pressed()).join('\n'))}\n`);
+    else print(`${same(ending(applied, interrupt.pressed()).join('\n'))}\n`);
     if (interrupt.pressed()) return exitCodes.interrupted;
     if (!applied.carriedOut) return exitCodes.failed;
     return applied.reports.every(({ outcome }) => outcome === 'done') ? exitCodes.ok : exitCodes.failed;

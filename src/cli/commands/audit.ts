@@ -12,7 +12,6 @@ import { type ReportWishes, tellAudit } from '#cli/audit-report.ts';
 import { printError } from '#cli/errors.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { growInSmallSteps } from '#cli/heap.ts';
-import { endWithReader } from '#cli/interrupt.ts';
 import { allChecks } from '#cli/own-checks.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
@@ -47,7 +46,6 @@ export async function audit(flags: AuditFlags): Promise<number> {
   const wishes = wishesOf(flags, await allChecks(flags.checks));
   const { from } = flags;
   if (from !== undefined) {
-    endWithReader();
     try {
       return await tellAudit(parseFactsFile(from, readFile(from)), wishes, namingTheSame(flags));
     } catch (error) {

@@ -4,8 +4,8 @@ import { cataloguePage } from '#audit/catalogue.ts';
 import type { Check } from '#checks/subjects.ts';
 import { checkNamed } from '#cli/audit-checks.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
-import { endWithReader } from '#cli/interrupt.ts';
 import { printJson } from '#cli/json.ts';
+import { print } from '#cli/output.ts';
 import { allChecks } from '#cli/own-checks.ts';
 import { style } from '#cli/style.ts';
 
@@ -18,10 +18,9 @@ export async function listChecks({
   readonly markdown?: true;
   readonly checks?: string;
 }): Promise<number> {
-  endWithReader();
   const checks = await allChecks(folder);
   if (markdown) {
-    process.stdout.write(cataloguePage(checks));
+    print(cataloguePage(checks));
     return exitCodes.ok;
   }
   const all = checks.toSorted((a, b) => (a.id < b.id ? -1 : 1));
@@ -34,13 +33,12 @@ export async function listChecks({
   }
   const width = Math.max(...all.map(({ id }) => id.length));
   const lines = all.map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(8)}  ${title}`);
-  process.stdout.write(`${lines.join('\n')}\n`);
+  print(`${lines.join('\n')}\n`);
   return exitCodes.ok;
 }
 
 export async function explain(id: string, folder: string | undefined): Promise<number> {
-  endWithReader();
-  process.stdout.write(
+  print(
     `${checkNamed(await allChecks(folder), id)
       .map(inFull)
       .join('\n')}`,

@@ -2,6 +2,7 @@
 import { destroyMesh } from '#app/destroy.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { destroyJson, printJson } from '#cli/json.ts';
+import { print } from '#cli/output.ts';
 import { canAsk, withTools } from '#cli/run.ts';
 import { nextLines, summaryLines } from '#cli/run-text.ts';
 import type { CommonFlags } from '#cli/settings.ts';
@@ -26,11 +27,11 @@ export function destroy(
     }
     const destroyed = await destroyMesh(parsed, tools, { deleteLogs: flags.deleteLogs === true });
     if (flags.json) printJson(destroyJson(destroyed));
-    else if (!destroyed.carriedOut) process.stdout.write('nothing was changed\n');
+    else if (!destroyed.carriedOut) print('nothing was changed\n');
     else if (destroyed.plan.steps.length > 0) {
       const { reports } = destroyed;
       const lines = [...summaryLines(reports), ...nextLines(reports, interrupt.pressed(), 'vpnmesh destroy')];
-      process.stdout.write(`${same(lines.join('\n'))}\n`);
+      print(`${same(lines.join('\n'))}\n`);
     }
     if (interrupt.pressed()) return exitCodes.interrupted;
     if (!destroyed.carriedOut) return exitCodes.failed;

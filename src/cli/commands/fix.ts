@@ -10,6 +10,7 @@ import { fixJson, undoJson } from '#cli/fix-json.ts';
 import { fixLines, undoLines } from '#cli/fix-text.ts';
 import { printJson } from '#cli/json.ts';
 import { judgeBy } from '#cli/judge.ts';
+import { print } from '#cli/output.ts';
 import { allChecks } from '#cli/own-checks.ts';
 import { canAsk, withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
@@ -51,7 +52,7 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
       if (flags.json) printJson(undoJson(undone));
       else {
         const next = dryRun ? fixCommand(ids, { ...flags, undo: undone.record.run }) : undefined;
-        process.stdout.write(`${same(undoLines(undone, next).join('\n'))}\n`);
+        print(`${same(undoLines(undone, next).join('\n'))}\n`);
       }
       if (interrupt.pressed()) return exitCodes.interrupted;
       return dryRun || isUndone(undone) ? exitCodes.ok : exitCodes.failed;
@@ -63,11 +64,11 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
     const options = { ids, dryRun, hosts, openSsh: flags.openSsh === true, safeOnly: flags.safeOnly === true };
     const once = (): Promise<Fixed> => fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, judge, options);
     const next = dryRun ? fixCommand(ids, flags) : undefined;
-    const show = (fixed: Fixed): void => void process.stdout.write(`${same(fixLines(fixed, next).join('\n'))}\n`);
+    const show = (fixed: Fixed): void => print(`${same(fixLines(fixed, next).join('\n'))}\n`);
     if (flags.watch !== undefined) {
       const seconds = flags.watch === true ? 60 : flags.watch;
       while (!tools.stop.aborted) {
-        process.stdout.write(`${tools.clock.now().toISOString()}\n`);
+        print(`${tools.clock.now().toISOString()}\n`);
         show(await once());
         await tools.clock.pause(seconds * 1000, tools.stop);
       }

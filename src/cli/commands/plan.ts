@@ -2,6 +2,7 @@
 import { planMesh } from '#app/apply.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { planJson, printJson } from '#cli/json.ts';
+import { print } from '#cli/output.ts';
 import { planLines } from '#cli/plan-text.ts';
 import { untilInterrupted, withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
@@ -14,7 +15,7 @@ export function plan(flags: CommonFlags & { readonly exitCode?: true }): Promise
     const stopping = planned.obstacles.map(({ what, next }) => `apply would stop: ${what}; ${next}`);
     const made = { ...planned.plan, notes: [...stopping, ...planned.plan.notes] };
     if (flags.json) printJson(planJson(made));
-    else process.stdout.write(`${planLines(made).join('\n')}\n`);
+    else print(`${planLines(made).join('\n')}\n`);
     return flags.exitCode === true && made.steps.length > 0 ? exitCodes.findings : exitCodes.ok;
   });
 }

@@ -2,12 +2,13 @@
 import { exitCodes } from '#cli/exit-codes.ts';
 import { printJson } from '#cli/json.ts';
 import type { SandboxFlags } from '#cli/main.ts';
+import { print } from '#cli/output.ts';
 import { style } from '#cli/style.ts';
 import { UsageError } from '#mesh/errors.ts';
 import { mendFaults, plantFault, practiceDesk } from '#sandbox/practice.ts';
 
 export async function practice(stateDir: string, name: string | undefined, flags: SandboxFlags): Promise<number> {
-  const say = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
+  const say = (lines: readonly string[]): void => print(`${lines.join('\n')}\n`);
   if (flags.mend) {
     const mended = await mendFaults({ stateDir });
     if (flags.json) printJson({ schema: 'vpnmesh.sandbox-practice/1', mended });

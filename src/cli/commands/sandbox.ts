@@ -2,6 +2,7 @@
 import { exitCodes } from '#cli/exit-codes.ts';
 import { printJson } from '#cli/json.ts';
 import type { SandboxFlags } from '#cli/main.ts';
+import { print, tell } from '#cli/output.ts';
 import { sandboxFolder } from '#cli/sandbox-folder.ts';
 import { OperatorError, UsageError } from '#mesh/errors.ts';
 import { SandboxError, sandboxDown, sandboxEnv, sandboxReset, sandboxUp } from '#sandbox/control.ts';
@@ -15,7 +16,7 @@ export async function sandbox(action: string, breakage: string | undefined, flag
         await up(stateDir, flags);
         return exitCodes.ok;
       case 'down':
-        process.stdout.write(`${await down(stateDir, flags.keep === true)}\n`);
+        print(`${await down(stateDir, flags.keep === true)}\n`);
         return exitCodes.ok;
       case 'reset':
         await sandboxReset({
@@ -26,7 +27,7 @@ export async function sandbox(action: string, breakage: string | undefined, flag
               : hostKind(flags.hosts),
           onProgress: say,
         });
-        process.stdout.write('the sandbox is as new\n');
+        print('the sandbox is as new\n');
         return exitCodes.ok;
       case 'status':
         return await status(stateDir, flags);
@@ -56,7 +57,7 @@ async function down(stateDir: string, keep: boolean): Promise<string> {
 }
 
 function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  tell(`${text}\n`);
 }
 
 async function up(stateDir: string, flags: SandboxFlags): Promise<void> {
@@ -64,8 +65,8 @@ async function up(stateDir: string, flags: SandboxFlags): Promise<void> {
   if (hosts === 'real') await prepareMachine(flags.install === true);
   await sandboxUp({ hosts, stateDir, onProgress: say });
   const { specs } = await sandboxEnv({ stateDir });
-  process.stdout.write(`the sandbox is up; its ready spec is ${specs[0] ?? ''}\n`);
-  process.stdout.write(
+  print(`the sandbox is up; its ready spec is ${specs[0] ?? ''}\n`);
+  print(
     'next: `vpnmesh plan --sandbox`, then `vpnmesh apply --sandbox`; `vpnmesh sandbox env` says how to look around\n',
   );
 }
@@ -114,7 +115,7 @@ async function status(stateDir: string, flags: SandboxFlags): Promise<number> {
         `  ${region} ${id} ${name || '-'} ${state} ${privateIp ?? '-'} ${publicIp ?? '-'}`,
     ),
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  print(`${lines.join('\n')}\n`);
   return exitCodes.ok;
 }
 
@@ -129,5 +130,5 @@ async function env(stateDir: string, flags: SandboxFlags): Promise<void> {
     ...Object.entries(variables).map(([key, value]) => `export ${key}='${value.replaceAll("'", `'\\''`)}'`),
     ...hints.map((hint) => `# ${hint}`),
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  print(`${lines.join('\n')}\n`);
 }

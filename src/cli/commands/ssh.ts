@@ -4,6 +4,7 @@ import { targetOf } from '#app/context.ts';
 import { closeEverywhere, openEverywhere } from '#app/operator-window.ts';
 import { visitMesh } from '#app/visit.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
+import { print, tell } from '#cli/output.ts';
 import { withTools } from '#cli/run.ts';
 import { type CommonFlags, expandHome } from '#cli/settings.ts';
 import { OperatorError, UsageError } from '#mesh/errors.ts';
@@ -16,17 +17,15 @@ export function ssh(what: string, flags: CommonFlags & { readonly for: number })
       if (what === 'open') {
         const { names: opened, from, until } = await openEverywhere(context, flags.for);
         const where = `on ${opened.join(', ')} for ${from.join(', ')}`;
-        process.stdout.write(
-          same(`SSH is open ${where}, until ${until?.toISOString()}; \`vpnmesh ssh close\` closes it before\n`),
-        );
-        process.stderr.write(
+        print(same(`SSH is open ${where}, until ${until?.toISOString()}; \`vpnmesh ssh close\` closes it before\n`));
+        tell(
           'note: AWS closes nothing by itself: past that time each host does within five minutes, or any vpnmesh command that comes first\n',
         );
         return exitCodes.ok;
       }
       if (what === 'close') {
         const revoked = await closeEverywhere(context);
-        process.stdout.write(`${revoked} rules revoked; sessions that are open stay open until they end\n`);
+        print(`${revoked} rules revoked; sessions that are open stay open until they end\n`);
         return exitCodes.ok;
       }
       if (!names.includes(what))

@@ -3,6 +3,7 @@ import { isDown, isUp, type MeshStatus, meshStatus, type TunnelStatus } from '#a
 import { visitMesh } from '#app/visit.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
 import { printJson, statusJson } from '#cli/json.ts';
+import { print } from '#cli/output.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 import { reportedLine, style } from '#cli/style.ts';
@@ -20,8 +21,7 @@ export function status(flags: CommonFlags & { readonly watch?: true }): Promise<
   }
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     const opened = flags.openSsh === true;
-    const show = (found: MeshStatus): void =>
-      void process.stdout.write(`${same(statusLines(found, opened).join('\n'))}\n`);
+    const show = (found: MeshStatus): void => print(`${same(statusLines(found, opened).join('\n'))}\n`);
     const found = await visitMesh(parsed, tools, { openSsh: opened }, async (context, opening) => {
       for (;;) {
         const now = await meshStatus(context, !opening);
@@ -29,7 +29,7 @@ export function status(flags: CommonFlags & { readonly watch?: true }): Promise<
         show(now);
         await context.clock.pause(watchMs, context.stop);
         if (context.stop.aborted) return now;
-        process.stdout.write(`\n${context.clock.now().toISOString()}\n`);
+        print(`\n${context.clock.now().toISOString()}\n`);
       }
     });
     if (flags.json) printJson(statusJson(found));

@@ -3,6 +3,7 @@ import { type PairProbe, verifyMesh } from '#app/verify.ts';
 import { visitMesh } from '#app/visit.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
 import { printJson, verifyJson } from '#cli/json.ts';
+import { print } from '#cli/output.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 import { reportedLine, style } from '#cli/style.ts';
@@ -23,7 +24,7 @@ export function verify(flags: CommonFlags): Promise<number> {
           ? ['next: `vpnmesh verify --open-ssh` opens SSH for the time of the probes']
           : []),
       ];
-      process.stdout.write(`${same(lines.join('\n'))}\n`);
+      print(`${same(lines.join('\n'))}\n`);
     }
     if (interrupt.pressed()) return exitCodes.interrupted;
     return verdict({

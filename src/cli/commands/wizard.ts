@@ -1,12 +1,13 @@
 /** `vpnmesh-wizard`, and `vpnmesh` without a command */
 import { exitCodes } from '#cli/exit-codes.ts';
 import { isCi } from '#cli/look-progress.ts';
+import { tell } from '#cli/output.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 
 export async function wizard(flags: CommonFlags): Promise<number> {
   const why = whyNot(process.env, process.stdin.isTTY === true && process.stdout.isTTY === true, flags.input);
   if (why !== undefined) {
-    process.stderr.write(
+    tell(
       `the wizard needs a terminal (${why}): use \`vpnmesh plan\` and \`vpnmesh apply --yes\`, and \`vpnmesh --help\` for the rest\n`,
     );
     return exitCodes.usage;

@@ -1,17 +1,18 @@
 /** Jobs that judge, and put right what they find. */
-import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { collectFacts, type MeshFacts } from '#app/collect.ts';
 import { type Fixed, fixMesh } from '#app/fix.ts';
 import { reportedIn } from '#app/own-report.ts';
 import { type Undone, undoFix } from '#app/undo.ts';
+import { entriesOf } from '#audit/entries.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
 import { renderAudit } from '#cli/audit-output.ts';
 import { judgeBy } from '#cli/judge.ts';
 import { stateFolder } from '#cli/state-folder.ts';
 import { version } from '#cli/version.ts';
+import { writePieces } from '#cli/write-pieces.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
 import { waiverText } from '#mesh/waiver-text.ts';
 import { fileStore } from '#store/file-store.ts';
@@ -68,8 +69,12 @@ export class Auditing {
     const { session, dispatch } = this.#jobs;
     try {
       const owner = userInfo().username;
-      const resource = result.resource.concentrator ?? result.resource.id;
-      const text = waiverText(session.base ?? '', { check: result.check, resource, reason, owner, expires });
+      const { check, severity, actual } = result;
+      // This one, and what is found of it now: whatever joins it later is not accepted with it.
+      const resource = result.resource.id;
+      const covers = entriesOf(actual);
+      const found = covers.length > 0 ? { covers: [...covers] } : {};
+      const text = waiverText(session.base ?? '', { check, resource, reason, owner, expires, severity, ...found });
       const parsed = parseSpec(text, session.file);
       const path = session.write(text);
       if (this.#facts !== undefined) {
@@ -96,7 +101,12 @@ export class Auditing {
       ['json', 'vpnmesh-audit.json'],
       ['markdown', 'vpnmesh-audit.md'],
     ] as const;
-    for (const [format, path] of paths) writeFileSync(path, [...renderAudit(format, head, audit, options)].join(''));
+    try {
+      for (const [format, path] of paths) writePieces(path, renderAudit(format, head, audit, options));
+    } catch (error) {
+      this.#jobs.dispatch({ type: 'told', text: troubleOf(error).message, bad: true });
+      return;
+    }
     this.#jobs.dispatch({ type: 'told', text: `written: ${paths.map(([, path]) => resolve(path)).join(' and ')}` });
   }
 

@@ -1,6 +1,7 @@
 /** The wizard on a terminal: drawn first, then asked what it needs, and the terminal left as it was in every ending. */
 import chalk from 'chalk';
 import { render } from 'ink';
+import { tell } from '#cli/output.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 import { App } from '#ui/app.tsx';
 import { glyphsFor, speaksUnicode } from '#ui/glyphs.ts';
@@ -15,7 +16,15 @@ import { discardTypedAhead } from './typed-ahead.ts';
 
 export async function openWizard(flags: CommonFlags): Promise<number> {
   const { stdout, env } = process;
-  const log = openRunLog(new Date());
+  let lost: Error | undefined;
+  /** What cannot be written any more ends the wizard as Ctrl-C does: what is open is closed first. */
+  const lose = (error: Error): void => {
+    if (lost !== undefined) return;
+    lost = error;
+    // It may have come out of the very message that is being dealt with.
+    queueMicrotask(() => store.dispatch({ type: 'key', key: pressed('interrupt') }));
+  };
+  const log = openRunLog(new Date(), lose);
   const linear = env.INK_SCREEN_READER === 'true';
   const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
   let code = 0;
@@ -62,6 +71,7 @@ export async function openWizard(flags: CommonFlags): Promise<number> {
   const onSignal = (): void => store.dispatch({ type: 'key', key: pressed('interrupt') });
   const onFault = (error: unknown): void => crash(error);
   stdout.on('resize', onResize);
+  for (const stream of [stdout, process.stderr]) stream.on('error', lose);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   process.on('uncaughtException', onFault);
   process.on('unhandledRejection', onFault);
@@ -78,6 +88,7 @@ export async function openWizard(flags: CommonFlags): Promise<number> {
     log.line(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));
     process.stderr.write(crashText(fault, log.path));
   } else process.stdout.write(farewell(state, code));
+  if (lost !== undefined) tell(`error not all could be written (${lost.message}), so the wizard stopped\n`);
   // What is still under way was told to stop; whoever left twice does not wait for it.
-  process.exit(code);
+  process.exit(lost === undefined || ('code' in lost && lost.code === 'EPIPE') ? code : 1);
 }

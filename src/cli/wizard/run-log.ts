@@ -1,4 +1,7 @@
-/** What a wizard did, for whoever asks afterwards: one line an event. A convenience: that it cannot be written stops nothing. */
+/**
+ * What a wizard did, for whoever asks afterwards: one line an event. A convenience: where it cannot be kept the wizard
+ * works without it. A disk that fills up under it is told, since nothing else can be kept then either.
+ */
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sshLines } from '#cli/ssh-text.ts';
@@ -11,15 +14,18 @@ export interface RunLog {
   event(event: RunEvent): void;
 }
 
-export function openRunLog(now: Date): RunLog {
+const full = new Set(['ENOSPC', 'EDQUOT', 'EIO']);
+
+/** @param lost told when the log can no longer be written for want of room */
+export function openRunLog(now: Date, lost: (error: Error) => void): RunLog {
   const folder = join(stateFolder(), 'logs');
   const path = join(folder, `wizard-${now.toISOString().slice(0, 10)}.log`);
   const line = (text: string): void => {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       appendFileSync(path, `${new Date().toISOString()} ${text}\n`, { mode: 0o600 });
-    } catch {
-      // The run goes on without its log.
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && full.has(String(error.code))) lost(error);
     }
   };
   return { path, line, event: (event) => line(eventText(event)) };

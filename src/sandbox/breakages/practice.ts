@@ -1,7 +1,8 @@
 /** Practice: something is broken, somebody looks for it, and is told on request. What was planted is kept, so that it can be taken back. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { SandboxError } from '#sandbox/sandbox-error.ts';
+import { replaceWhole } from '#sandbox/whole-file.ts';
 import { type ActOptions, act, carryOut } from './acts.ts';
 import type { Act, Breakage, PracticeDesk, Victim } from './breakage.ts';
 import { awsBreakages } from './on-aws.ts';
@@ -96,8 +97,7 @@ export class Practice implements PracticeDesk {
 
   #keep(all: readonly Planted[]): void {
     const { file } = this.#options;
-    writeFileSync(`${file}.new`, `${JSON.stringify(all)}\n`, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    replaceWhole(file, `${JSON.stringify(all)}\n`, 0o600);
     this.#planted = all;
   }
 }

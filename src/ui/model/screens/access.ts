@@ -1,6 +1,7 @@
 /** Who may log in during the set-up, where logs go, what the VPCs' other groups let in. */
-import { isCidr } from '#mesh/cidr.ts';
 import { sshNetworks } from '#mesh/draft.ts';
+import { pathFault } from '#mesh/local-path.ts';
+import { sshSourceFault } from '#mesh/ssh-sources.ts';
 import { type Field, formLogic } from '#ui/model/form.ts';
 import { stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
@@ -10,7 +11,7 @@ const days = ['7', '14', '30', '60', '90', '180', '365', '731'];
 
 export function accessFields({ draft }: Wizard): readonly Field[] {
   const networks = sshNetworks(draft);
-  const wrong = networks.find((each) => !isCidr(each));
+  const wrong = networks.map(sshSourceFault).find((fault) => fault !== undefined);
   return [
     {
       id: 'from',
@@ -19,12 +20,7 @@ export function accessFields({ draft }: Wizard): readonly Field[] {
       value: draft.sshFrom,
       usual: 'your address, such as 203.0.113.7',
       hint: 'Addresses or networks, with commas between. The rule is there while hosts are worked on and goes afterwards: SSH is closed in the normal state.',
-      error:
-        networks.length === 0
-          ? 'name the address that you connect from'
-          : wrong === undefined
-            ? undefined
-            : `${wrong} is no IPv4 network: write one such as 203.0.113.7/32`,
+      error: networks.length === 0 ? 'name the address that you connect from' : wrong,
       change: (made, sshFrom) => ({ ...made, sshFrom }),
     },
     {
@@ -33,6 +29,7 @@ export function accessFields({ draft }: Wizard): readonly Field[] {
       value: draft.identity,
       usual: 'your SSH agent, or ~/.ssh/id_ed25519',
       hint: 'Your private key. It stays where it is; its public half goes to AWS as a key pair.',
+      error: pathFault(draft.identity),
       change: (made, identity) => ({ ...made, identity }),
     },
     {
@@ -41,6 +38,7 @@ export function accessFields({ draft }: Wizard): readonly Field[] {
       value: draft.sshConfig,
       usual: 'none',
       hint: 'Where your way to the hosts is described: HostName, Port, ProxyJump. Empty where you reach them directly.',
+      error: pathFault(draft.sshConfig),
       change: (made, sshConfig) => ({ ...made, sshConfig }),
     },
     {

@@ -1,0 +1,26 @@
+/** What a plan will need of the operator's own machine. */
+import type { DesiredMesh } from '#mesh/desired.ts';
+import type { MeshObservation } from '#mesh/observation.ts';
+import type { Plan } from '#mesh/steps.ts';
+import { knownFrom } from './known.ts';
+
+export interface LocalNeeds {
+  /** EC2 is to import the operator's public key. */
+  readonly imports: boolean;
+  /** Of the hosts that will be logged in to. */
+  readonly addresses: readonly string[];
+}
+
+/** Nobody has it (RFC 5737): stands for the address of a host that is not made yet. */
+const anyAddress = '192.0.2.1';
+
+/** Undefined for a plan that needs nothing of it. */
+export function localNeeds(mesh: DesiredMesh, observation: MeshObservation, { steps }: Plan): LocalNeeds | undefined {
+  const imports = steps.some(({ kind }) => kind === 'key.import');
+  const visited = steps.flatMap(({ kind, concentrator }) =>
+    kind === 'ssh.open' && concentrator ? [concentrator] : [],
+  );
+  if (!imports && visited.length === 0) return undefined;
+  const known = knownFrom(mesh, observation);
+  return { imports, addresses: [...new Set(visited.map((name) => known.get(name).address ?? anyAddress))] };
+}

@@ -1,0 +1,135 @@
+/** What a run will need of this machine: keys, the agent, the ssh_config. Looked at before anything is made. */
+import { readFileSync, statSync } from 'node:fs';
+import ssh2 from 'ssh2';
+import { privateKeyIn } from '#mesh/quote.ts';
+import { ShellError } from '#ports/shell.ts';
+import { resolveHop } from './config.ts';
+import { agentKeys, importedTypes, operatorPublicKey } from './public-key.ts';
+
+export interface LocalFault {
+  readonly field: 'identity' | 'config';
+  readonly what: string;
+  readonly next: string;
+}
+
+export interface LocalSources {
+  /** Path of the private key that the spec names. */
+  readonly identity?: string;
+  readonly configFile?: string;
+  /** Path of the agent's socket. */
+  readonly agent?: string;
+  readonly home: string;
+}
+
+export interface LocalNeeds {
+  /** EC2 is to import the public key. */
+  readonly imports: boolean;
+  /** Hosts that will be logged in to; an address that nobody has stands for those that are not made yet. */
+  readonly addresses: readonly string[];
+}
+
+/** Which file it is, what is wrong with it, and what to do. Never anything of what is in it. */
+export async function localFaults(sources: LocalSources, needs: LocalNeeds): Promise<readonly LocalFault[]> {
+  const { identity } = sources;
+  return [
+    ...(identity === undefined ? await defaultFaults(sources, needs) : await identityFaults(identity, sources, needs)),
+    ...configFaults(sources, needs),
+  ];
+}
+
+async function identityFaults(path: string, sources: LocalSources, needs: LocalNeeds): Promise<readonly LocalFault[]> {
+  const fault = (what: string, next: string): readonly LocalFault[] => [{ field: 'identity', what, next }];
+  const text = textOf(path);
+  if (!text.ok) return fault(`the SSH key ${path} (ssh.identity) ${text.why}`, 'correct ssh.identity in the spec');
+  if (/^(ssh|ecdsa|sk-)[\w@.-]* AAAA/.test(text.value)) {
+    return fault(`${path} (ssh.identity) is a public key`, 'name the private one, which has no .pub at its end');
+  }
+  const key = ssh2.utils.parseKey(text.value);
+  const encrypted = key instanceof Error && /passphrase|encrypted/i.test(key.message);
+  if (key instanceof Error && !encrypted) {
+    const what = privateKeyIn(text.value) === undefined ? 'is no private key' : 'is no private key that can be read';
+    return fault(`${path} (ssh.identity) ${what}`, 'name a private key: `ssh-keygen -t ed25519` makes one');
+  }
+  const beside = textOf(`${path}.pub`);
+  const own = key instanceof Error ? undefined : key.getPublicSSH().toString('base64');
+  const told = beside.ok ? beside.value.trim().split(/\s+/)[1] : undefined;
+  if (own !== undefined && beside.ok && told !== own) {
+    return fault(
+      `${path}.pub is not the public half of ${path} (ssh.identity), and EC2 would be given it`,
+      `make it anew: \`ssh-keygen -y -f ${path} > ${path}.pub\``,
+    );
+  }
+  if (encrypted && (told === undefined || !(await agentKeys(sources.agent)).includes(told))) {
+    const which = told === undefined ? `there is no readable ${path}.pub beside it` : 'no SSH agent holds it';
+    return fault(`${path} (ssh.identity) is encrypted, and ${which}`, `add it to an agent: \`ssh-add ${path}\``);
+  }
+  const type = key instanceof Error ? (beside.ok ? (beside.value.split(/\s+/)[0] ?? '') : '') : key.type;
+  if (needs.imports && !importedTypes.has(type)) {
+    return fault(
+      `${path} (ssh.identity) is an ${type} key, which EC2 does not import`,
+      'use an Ed25519 or RSA key: `ssh-keygen -t ed25519` makes one',
+    );
+  }
+  return [];
+}
+
+/** Nothing is named: ssh's usual keys, or the agent's. */
+async function defaultFaults(sources: LocalSources, { imports }: LocalNeeds): Promise<readonly LocalFault[]> {
+  if (!imports) return [];
+  try {
+    await operatorPublicKey(sources);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ShellError)) throw error;
+    const [what = '', ...next] = error.message.split(': ');
+    return [{ field: 'identity', what, next: next.join(': ') }];
+  }
+}
+
+function configFaults({ configFile, home }: LocalSources, { addresses }: LocalNeeds): readonly LocalFault[] {
+  if (configFile === undefined) return [];
+  const fault = (what: string, next: string): readonly LocalFault[] => [{ field: 'config', what, next }];
+  const text = textOf(configFile);
+  if (!text.ok) return fault(`the ssh_config ${configFile} ${text.why}`, 'correct ssh.config in the spec');
+  const key = privateKeyIn(text.value);
+  if (key !== undefined) return fault(`${configFile} (ssh.config) is ${key}`, 'name an ssh_config, or leave it out');
+  for (const address of addresses) {
+    try {
+      const { proxyCommand, jumps, knownHosts } = resolveHop(text.value, address, home);
+      if (proxyCommand !== undefined) {
+        return fault(
+          `${configFile} (ssh.config) reaches hosts by ProxyCommand, which is not supported`,
+          'use ProxyJump',
+        );
+      }
+      if (jumps.length > 0 && !knownHosts.some((path) => textOf(path).ok)) {
+        return fault(
+          `${knownHosts.join(', ')} cannot be read, and the jump hosts of ${configFile} are known by it`,
+          'log in to them once by `ssh`, which keeps their keys there',
+        );
+      }
+    } catch {
+      return fault(`${configFile} (ssh.config) is no ssh_config`, 'name one, or leave it out');
+    }
+  }
+  return [];
+}
+
+type Reading = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly why: string };
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist',
+  EACCES: 'may not be read by you',
+  EPERM: 'may not be read by you',
+};
+
+function textOf(path: string): Reading {
+  try {
+    if (!statSync(path).isFile()) return { ok: false, why: 'is no file' };
+    return { ok: true, value: readFileSync(path, 'utf8') };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return { ok: false, why: reasons[code] ?? `cannot be read (${code})` };
+  }
+}

@@ -1,0 +1,47 @@
+/** With SSH closed again, what a run leaves behind is known at once; what hosts said before their last change is not used. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Lab, startMeshLab } from '../support/lab.ts';
+
+interface Audited {
+  readonly summary: { readonly fail: number; readonly unknown: number };
+  readonly results: readonly {
+    readonly check: string;
+    readonly status: string;
+    readonly resource: { readonly concentrator?: string };
+    readonly reason?: { readonly kind: string };
+  }[];
+}
+
+let lab: Lab;
+let spec: string;
+
+beforeAll(async () => {
+  ({ lab, spec } = await startMeshLab());
+}, 150_000);
+
+afterAll(async () => {
+  await lab?.down();
+});
+
+const audit = async (): Promise<Audited & { readonly code: number | null }> => {
+  const { code, stdout } = await lab.vpnmesh(['audit', '--json', '-f', spec]);
+  return { code, ...(JSON.parse(stdout) as Audited) };
+};
+
+describe('an audit with SSH closed', { timeout: 150_000 }, () => {
+  it('is whole and clean right after apply', async () => {
+    const { code, summary } = await audit();
+    expect({ code, ...summary }).toMatchObject({ code: 0, fail: 0, unknown: 0 });
+  });
+
+  it('calls nothing down after a fix that has brought it up: an older report is stale', async () => {
+    expect((await lab.vpnmesh(['sandbox', 'break', 'charon-stopped'])).code).toBe(0);
+    const fixed = await lab.vpnmesh(['fix', '--yes', '--open-ssh', '-f', spec]);
+    expect(fixed.stdout).toContain('1 of 1 fixed');
+    const { results } = await audit();
+    expect(results.filter(({ status }) => status === 'fail')).toEqual([]);
+    for (const { reason } of results.filter(({ status }) => status === 'unknown')) {
+      expect(reason).toMatchObject({ kind: 'stale' });
+    }
+  });
+});
