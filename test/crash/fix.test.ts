@@ -3,10 +3,13 @@ import { DescribeNetworkInterfacesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditBreakages } from '../support/audit-breakages/index.ts';
 import type { End, MeshUnderTest } from '../support/mesh-under-test.ts';
+import { sampling } from '../support/sample.ts';
+import { momentName, momentsOf } from './moments.ts';
 import { startWorld, type World } from './world.ts';
 
-/** Every so many moments; every one of them with VPNMESH_BREAKAGES=all. */
-const stride = process.env.VPNMESH_BREAKAGES === 'all' ? 1 : 20;
+const sample = sampling({ command: 'npm run test:crash', wish: process.env.VPNMESH_CRASH });
+/** Moments of a fix, and of an undo, that are tried unless all are. */
+const tried = 4;
 
 const faults = [
   'HTTPS let in for a stranger',
@@ -49,30 +52,28 @@ async function breakAll(): Promise<void> {
   for (const one of faults) await one?.break(mesh);
 }
 
-it('ends clean whenever the one before was killed', { timeout: stride === 1 ? 7_200_000 : 1_200_000 }, async () => {
+it('ends clean whenever the one before was killed', { timeout: 1_800_000 }, async () => {
   await breakAll();
   const { calls, undone } = await world.fix();
   expect(undone).toEqual([]);
   expect(await world.ill()).toEqual([]);
   expect(calls.length).toBeGreaterThan(8);
   const wrong: string[] = [];
-  for (let at = 1; at <= calls.length; at += stride) {
-    for (const when of ['before', 'after'] as const) {
-      await breakAll();
-      const first = await world.fix({ at, when });
-      const second = await world.fix();
-      const left = await world.ill();
-      const where = `${when} call ${at} of ${calls.length} (${first.calls.at(-1)?.what})`;
-      if (second.undone.length > 0)
-        wrong.push(`${where}: ${second.undone.map(({ step, error }) => `${step.id}: ${error?.message}`).join('; ')}`);
-      else if (left.length > 0) wrong.push(`${where}: still ${left.join(', ')}`);
-      if (wrong.length > 3) break;
-    }
+  for (const moment of sample(momentsOf(calls.length), tried, momentName)) {
+    await breakAll();
+    const first = await world.fix(moment);
+    const second = await world.fix();
+    const left = await world.ill();
+    const where = `${momentName(moment)} of ${calls.length} (${first.calls.at(-1)?.what})`;
+    if (second.undone.length > 0)
+      wrong.push(`${where}: ${second.undone.map(({ step, error }) => `${step.id}: ${error?.message}`).join('; ')}`);
+    else if (left.length > 0) wrong.push(`${where}: still ${left.join(', ')}`);
+    if (wrong.length > 3) break;
   }
   expect(wrong).toEqual([]);
 });
 
-it('is taken back whenever the undo before was killed', { timeout: stride === 1 ? 7_200_000 : 600_000 }, async () => {
+it('is taken back whenever the undo before was killed', { timeout: 1_800_000 }, async () => {
   const broken = faults.flatMap((one) => one?.fails ?? []).toSorted();
   // The last call only tells the log group of an undo that is over.
   const overAlready = /was undone at/;
@@ -83,22 +84,20 @@ it('is taken back whenever the undo before was killed', { timeout: stride === 1 
   expect((await world.ill()).toSorted()).toEqual(broken);
   expect(calls.length).toBeGreaterThan(8);
   const wrong: string[] = [];
-  for (let at = Math.min(3, stride); at <= calls.length; at += Math.min(stride, 12)) {
-    for (const when of ['before', 'after'] as const) {
-      // What undo brings back is to be put right anew.
-      expect((await world.fix()).undone).toEqual([]);
-      const first = await world.undo({ at, when });
-      const second = await world.undo().catch((error: unknown) => {
-        if (error instanceof Error && overAlready.test(error.message)) return undefined;
-        throw error;
-      });
-      const left = (await world.ill()).toSorted();
-      const where = `${when} call ${at} of ${calls.length} (${first.calls.at(-1)?.what})`;
-      if (second !== undefined && second.undone.length > 0)
-        wrong.push(`${where}: ${second.undone.map(({ step, error }) => `${step.id}: ${error?.message}`).join('; ')}`);
-      else if (left.join() !== broken.join()) wrong.push(`${where}: then ${left.join(', ')}`);
-      if (wrong.length > 3) break;
-    }
+  for (const moment of sample(momentsOf(calls.length), tried, momentName)) {
+    // What undo brings back is to be put right anew.
+    expect((await world.fix()).undone).toEqual([]);
+    const first = await world.undo(moment);
+    const second = await world.undo().catch((error: unknown) => {
+      if (error instanceof Error && overAlready.test(error.message)) return undefined;
+      throw error;
+    });
+    const left = (await world.ill()).toSorted();
+    const where = `${momentName(moment)} of ${calls.length} (${first.calls.at(-1)?.what})`;
+    if (second !== undefined && second.undone.length > 0)
+      wrong.push(`${where}: ${second.undone.map(({ step, error }) => `${step.id}: ${error?.message}`).join('; ')}`);
+    else if (left.join() !== broken.join()) wrong.push(`${where}: then ${left.join(', ')}`);
+    if (wrong.length > 3) break;
   }
   expect(wrong).toEqual([]);
 });
