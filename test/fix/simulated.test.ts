@@ -17,9 +17,13 @@ afterAll(async () => {
   await mesh?.down();
 });
 
-const sample = sampling({ command: 'npm run test:breakages', wish: process.env.VPNMESH_BREAKAGES });
+const sample = sampling({
+  command: 'npm run test:breakages',
+  what: 'breakages',
+  wish: process.env.VPNMESH_BREAKAGES,
+});
 /** The twenty at once (twenty.test.ts) are tried each time. */
-const chosen = sample(auditBreakages.filter(isFixed), 6, ({ name }) => name);
+const chosen = sample.some(auditBreakages.filter(isFixed), 6, ({ name }) => name);
 
 const ill = (results: readonly Result[]) =>
   results

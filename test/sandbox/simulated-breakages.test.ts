@@ -4,7 +4,11 @@ import { breakages, isSeen, whole } from '../support/breakages.ts';
 import { sampling } from '../support/sample.ts';
 import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
 
-const sample = sampling({ command: 'npm run test:breakages', wish: process.env.VPNMESH_BREAKAGES });
+const sample = sampling({
+  command: 'npm run test:breakages',
+  what: 'breakages',
+  wish: process.env.VPNMESH_BREAKAGES,
+});
 
 let mesh: SimulatedMesh;
 
@@ -22,7 +26,7 @@ describe('a mesh of two regions', () => {
     expect(await isSeen(mesh, whole)).toBe(true);
   });
 
-  for (const breakage of sample(breakages, 6, ({ name }) => name)) {
+  for (const breakage of sample.some(breakages, 6, ({ name }) => name)) {
     it(`shows ${breakage.name}, and is whole again when that is over`, { timeout: 60_000 }, async () => {
       await breakage.break(mesh);
       await becomes(`${breakage.name} is seen`, () => isSeen(mesh, breakage.seen), 25);

@@ -38,19 +38,19 @@ const otherwise = (module: TestModule): string =>
 
 /** Of each suite that took a share of its cases: how many it left to the command that runs all, and how to have these again. */
 function sharesOf(modules: readonly TestModule[]): readonly string[] {
-  const byCommand = new Map<string, Share>();
+  const all = new Map<string, Share>();
   for (const module of modules) {
     const { share } = module.meta();
     if (share === undefined) continue;
-    const { command } = share;
-    const { taken, of } = byCommand.get(command) ?? { taken: 0, of: 0 };
-    byCommand.set(command, { command, taken: taken + share.taken, of: of + share.of });
+    const key = `${share.command} ${share.what}`;
+    const { taken, of } = all.get(key) ?? { taken: 0, of: 0 };
+    all.set(key, { ...share, taken: taken + share.taken, of: of + share.of });
   }
-  const parts = [...byCommand.values()].filter(({ taken, of }) => taken < of);
+  const parts = [...all.values()].filter(({ taken, of }) => taken < of);
   if (parts.length === 0) return [];
   return [
-    ...parts.map(({ command, taken, of }) => `left ${of - taken} of ${of} to ${command}`),
-    `these shares again: VPNMESH_SEED=${process.env.VPNMESH_SEED}; each day has others`,
+    ...parts.map(({ command, what, taken, of }) => `left to ${command}: ${of - taken} of ${of} ${what}`),
+    `each day takes other shares; these again: VPNMESH_SEED=${process.env.VPNMESH_SEED}`,
   ];
 }
 

@@ -8,6 +8,8 @@ import { afterAll } from 'vitest';
 /** What a test file took of its cases; it goes to the reporter with the file. */
 export interface Share {
   readonly command: string;
+  /** What is counted. */
+  readonly what: string;
   readonly taken: number;
   readonly of: number;
 }
@@ -21,26 +23,44 @@ declare module 'vitest' {
 export interface Sampling {
   /** Runs all of it. */
   readonly command: string;
+  readonly what: string;
   /** `all`, or a part of names; a share when absent. */
   readonly wish: string | undefined;
 }
 
-/** Some `count` of cases. */
-export type Sample = <T>(cases: readonly T[], count: number, nameOf: (one: T) => string) => readonly T[];
+export interface Sample {
+  /** Some `count` of the cases. */
+  some<T>(cases: readonly T[], count: number, nameOf: (one: T) => string): readonly T[];
+  /** The bigger number where all is wished for; otherwise the smaller one. */
+  upTo(few: number, all: number): number;
+  /** Somebody who counts for himself. */
+  took(taken: number, of: number): void;
+}
 
 /** Called once in a test file, at its top. */
-export function sampling({ command, wish }: Sampling): Sample {
+export function sampling({ command, what, wish }: Sampling): Sample {
   let taken = 0;
   let all = 0;
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the text of a hook what it is to be given
   afterAll(({}, { file }) => {
-    file.meta.share = { command, taken, of: all };
+    file.meta.share = { command, what, taken, of: all };
   });
-  return (cases, count, nameOf) => {
-    const chosen = wish === undefined ? dealt(cases, count, seed()) : named(cases, wish, nameOf);
-    taken += chosen.length;
-    all += cases.length;
-    return chosen;
+  const took = (part: number, whole: number): void => {
+    taken += part;
+    all += whole;
+  };
+  return {
+    some: (cases, count, nameOf) => {
+      const chosen = wish === undefined ? dealt(cases, count, dayOrSeed()) : named(cases, wish, nameOf);
+      took(chosen.length, cases.length);
+      return chosen;
+    },
+    upTo: (few, whole) => {
+      const part = wish === undefined ? few : whole;
+      took(part, whole);
+      return part;
+    },
+    took,
   };
 }
 
@@ -49,10 +69,10 @@ function named<T>(cases: readonly T[], wish: string, nameOf: (one: T) => string)
 }
 
 /** Every so many of them, from the seed on. */
-export function dealt<T>(cases: readonly T[], count: number, from: number): readonly T[] {
+export function dealt<T>(cases: readonly T[], count: number, seed: number): readonly T[] {
   const shares = Math.max(1, Math.ceil(cases.length / count));
-  return cases.filter((_, index) => index % shares === from % shares);
+  return cases.filter((_, index) => index % shares === seed % shares);
 }
 
 /** vitest.config.ts settles it for all files of a run. */
-const seed = (): number => Number(process.env.VPNMESH_SEED ?? 0);
+export const dayOrSeed = (): number => Number(process.env.VPNMESH_SEED ?? 0);
