@@ -6,10 +6,11 @@ import type { Fact } from '#mesh/fact.ts';
 import type { RegionFacts } from '#mesh/region-facts.ts';
 import type { ObserveQuery } from '#ports/cloud.ts';
 import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
-import { randomFrom, seeds } from './random.ts';
+import { fuzzing, randomFrom } from './random.ts';
 import { spoilt } from './spoil.ts';
 
 const minutes = 60_000;
+const seeds = fuzzing();
 const region = 'us-east-1';
 
 /** As much of the SDK's request as a handler needs. */

@@ -5,9 +5,10 @@ import type { Result } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
 import { healthy, judged } from '../checks/healthy.ts';
 import { type Path, pathsOf, replace } from './junk.ts';
-import { type Random, randomFrom, seeds } from './random.ts';
+import { fuzzing, type Random, randomFrom } from './random.ts';
 
 const minutes = 60_000;
+const seeds = fuzzing();
 const facts = healthy();
 const region = facts.regions.findIndex((one) => one.region === facts.concentrators[0]?.region);
 

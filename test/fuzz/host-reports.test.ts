@@ -5,7 +5,7 @@ import { parseFacts } from '#linux/facts.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import { healthy, judged } from '../checks/healthy.ts';
 import { reportOf, reports, sectionsOf, withSection } from '../support/host-report.ts';
-import { randomFrom, seeds } from './random.ts';
+import { fuzzing, randomFrom } from './random.ts';
 import { nonsense, spoilt } from './spoil.ts';
 
 const name = 'us-east-1';
@@ -14,6 +14,7 @@ const at = healthy().finishedAt;
 const sections = sectionsOf(report);
 const whole = texts(parseFacts(name, report, at));
 const minutes = 60_000;
+const seeds = fuzzing();
 
 function texts(facts: HostFacts): ReadonlyMap<string, string> {
   const all = new Map(Object.entries(facts).map(([key, fact]) => [key, fact.ok ? JSON.stringify(fact.value) : '']));

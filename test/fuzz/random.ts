@@ -23,14 +23,19 @@ export function randomFrom(seed: number): Random {
 /** As many as `npm run test:fuzz` asks for, and as `npm test` does. */
 const all = 1_000_000;
 const few = 4_000;
-const asked = process.env.VPNMESH_FUZZ;
-const sample = sampling({ command: 'npm run test:fuzz', what: 'spoilt reports and answers', wish: asked });
 
 /** Seeds for a property that has a `share` of what is asked for in all; each day others, unless a number is asked for. */
-export function seeds(share: number): readonly number[] {
-  const count = Math.round(Number(asked ?? few) * share);
-  const whole = Math.max(count, Math.round(all * share));
-  sample.took(count, asked === undefined ? whole : count);
-  const from = asked === undefined ? (dayOrSeed() * count) % whole : 0;
-  return Array.from({ length: count }, (_, index) => from + index);
+export type Seeds = (share: number) => readonly number[];
+
+/** Called once in a test file, at its top. */
+export function fuzzing(): Seeds {
+  const asked = process.env.VPNMESH_FUZZ;
+  const sample = sampling({ command: 'npm run test:fuzz', what: 'spoilt reports and answers', wish: asked });
+  return (share) => {
+    const count = Math.round(Number(asked ?? few) * share);
+    const whole = asked === undefined ? Math.round(all * share) : count;
+    sample.took(count, whole);
+    const from = asked === undefined ? (dayOrSeed() * count) % whole : 0;
+    return Array.from({ length: count }, (_, index) => from + index);
+  };
 }

@@ -177,7 +177,8 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
   const status = (): Promise<MeshStatus> =>
     visitMesh(spec(), tools(), { openSsh: true }, (context) => meshStatus(context));
   const applyWith = async (parsed: ParsedSpec): Promise<Applied> => {
-    const applied = await applyMesh(parsed, tools(), false);
+    // Every host comes up sooner or later, on a busy machine later.
+    const applied = await applyMesh(parsed, { ...tools(), loginTimeoutMs: 30_000 }, false);
     const failed = applied.reports.filter(({ outcome }) => outcome !== 'done');
     if (failed.length > 0) throw new Error(failed.map(({ step, error }) => `${step.id}: ${error?.message}`).join('\n'));
     return applied;
