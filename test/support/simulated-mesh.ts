@@ -27,6 +27,7 @@ import { pathsIn } from '#sandbox/state-paths.ts';
 import { createSshShell } from '#ssh/shell.ts';
 import { fileStore } from '#store/file-store.ts';
 import type { End, MeshUnderTest, Said } from './mesh-under-test.ts';
+import { quick } from './quick.ts';
 
 export interface SimulatedMesh extends MeshUnderTest {
   readonly stateDir: string;
@@ -74,14 +75,6 @@ export interface SimulatedMeshOptions {
   /** What stands between the product and the hosts. */
   readonly through?: (shell: Shell) => Shell;
 }
-
-const quick: Partial<Settings> = {
-  consistencyMs: 0,
-  profileDelayMs: 100,
-  consoleDelayMs: 100,
-  statusDelayMs: 100,
-  transitionMs: 30,
-};
 
 export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Promise<SimulatedMesh> {
   const stateDir = mkdtempSync(join(tmpdir(), 'vpnmesh-simulated-'));
