@@ -17,6 +17,8 @@ const pure = processless(import.meta.dirname, 'test/!(range|pack|fixtures)/**/*.
 
 /** Exhaustive suites take a share of their cases (test/support/sample.ts): another one each day, the same all day. */
 process.env.VPNMESH_SEED ??= String(Math.floor(Date.now() / 86_400_000));
+if (!/^\d{1,9}$/.test(process.env.VPNMESH_SEED))
+  throw new Error('VPNMESH_SEED is a whole number, as the end of a run says it');
 
 export default defineConfig({
   plugins: [shellScripts],

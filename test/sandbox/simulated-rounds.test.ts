@@ -26,7 +26,7 @@ afterEach(async () => {
 
 const kinds = ({ files }: Footprint): readonly string[] => files.map((name) => name.replace(/i-[0-9a-f]+/, 'i-…'));
 
-it('leave no host, process, port, file or memory behind', { timeout: rounds * 20_000 }, async () => {
+it('leave no host, process, port, file or memory behind', { timeout: rounds * 40_000 }, async () => {
   const own = await startSimulatedMesh();
   mesh = own;
   const seen: Footprint[] = [];
