@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { ClosingReporter } from './test/support/closing-reporter.ts';
+import { processless } from './test/support/processless.ts';
 
 /** Host scripts are imported as text, as the bundler does it. */
 const shellScripts = {
@@ -10,6 +11,14 @@ const shellScripts = {
     return /\.(sh|py)$/.test(id) ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : undefined;
   },
 };
+
+const elsewhere = ['test/range/**', 'test/pack/**', 'test/fixtures/**'];
+const pure = processless(import.meta.dirname, 'test/!(range|pack|fixtures)/**/*.test.{ts,tsx}');
+
+/** Exhaustive suites take a share of their cases (test/support/sample.ts): another one each day, the same all day. */
+process.env.VPNMESH_SEED ??= String(Math.floor(Date.now() / 86_400_000));
+if (!/^\d{1,9}$/.test(process.env.VPNMESH_SEED))
+  throw new Error('VPNMESH_SEED is a whole number, as the end of a run says it');
 
 export default defineConfig({
   plugins: [shellScripts],
@@ -23,10 +32,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/range/**', 'test/pack/**', 'test/fixtures/**'],
+          exclude: [...elsewhere, ...pure],
           testTimeout: 20_000,
         },
       },
+      // What starts nothing shares two processes, and reads what it imports once.
+      { extends: true, test: { name: 'unit-pure', include: [...pure], isolate: false, testTimeout: 20_000 } },
       {
         extends: true,
         test: { name: 'pack', include: ['test/pack/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 300_000 },

@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 . scripts/ready.sh
 VPNMESH_FUZZ=${1:-1000000}
 export VPNMESH_FUZZ
-exec vitest run --project unit test/fuzz
+exec vitest run --project 'unit*' test/fuzz

@@ -6,4 +6,4 @@ cd "$(dirname "$0")/.."
 biome ci --colors=off --error-on-warnings .
 tsc -p .
 knip
-vitest run --project unit "$@"
+vitest run --project 'unit*' "$@"

@@ -6,10 +6,11 @@ import type { Fact } from '#mesh/fact.ts';
 import type { RegionFacts } from '#mesh/region-facts.ts';
 import type { ObserveQuery } from '#ports/cloud.ts';
 import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
-import { randomFrom, times } from './random.ts';
+import { fuzzing, randomFrom } from './random.ts';
 import { spoilt } from './spoil.ts';
 
 const minutes = 60_000;
+const seeds = fuzzing();
 const region = 'us-east-1';
 
 /** As much of the SDK's request as a handler needs. */
@@ -101,7 +102,7 @@ it('every answer is one that is read for something', () => {
 
 it('an answer that was cut is not read', { timeout: 60 * minutes }, async () => {
   const keys = [...recorded.keys()].filter((key) => fed[key.split(' ')[0] ?? ''] !== undefined);
-  for (let seed = 0; seed < times(0.005); seed += 1) {
+  for (const seed of seeds(0.005)) {
     const random = randomFrom(seed);
     const key = random.any(keys) ?? '';
     const text = recorded.get(key)?.trimEnd() ?? '';
@@ -114,7 +115,7 @@ it('an answer that was cut is not read', { timeout: 60 * minutes }, async () => 
 
 it('an answer with anything in it gives facts, or reasons', { timeout: 60 * minutes }, async () => {
   const keys = [...recorded.keys()];
-  for (let seed = 0; seed < times(0.01); seed += 1) {
+  for (const seed of seeds(0.01)) {
     const random = randomFrom(seed);
     const key = random.any(keys) ?? '';
     const facts = await readWith(key, spoilt(recorded.get(key) ?? '', random)).catch((error: unknown) =>

@@ -5,9 +5,10 @@ import type { Result } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
 import { healthy, judged } from '../checks/healthy.ts';
 import { type Path, pathsOf, replace } from './junk.ts';
-import { type Random, randomFrom, times } from './random.ts';
+import { fuzzing, type Random, randomFrom } from './random.ts';
 
 const minutes = 60_000;
+const seeds = fuzzing();
 const facts = healthy();
 const region = facts.regions.findIndex((one) => one.region === facts.concentrators[0]?.region);
 
@@ -31,7 +32,7 @@ const inside = paths.filter((path) => path.length > (path[0] === 'regions' || pa
 
 it('facts with anything in the place of any part are judged to the end', { timeout: 120 * minutes }, () => {
   const aws = checks.filter(({ id }) => /^(aws|logs|mesh)\./.test(id));
-  for (let seed = 0; seed < times(0.1); seed += 1) {
+  for (const seed of seeds(0.1)) {
     const random = randomFrom(seed);
     const path = random.any(inside) ?? [];
     const changed = copied(path);
@@ -109,7 +110,7 @@ it('the parts that checks decide by are there, and pass as they are', () => {
 });
 
 it('no check passes without what it decides by', { timeout: 120 * minutes }, () => {
-  for (let seed = 0; seed < times(0.02); seed += 1) {
+  for (const seed of seeds(0.02)) {
     const random: Random = randomFrom(seed);
     const [check, text] = random.any(decisive) ?? ['', ''];
     const path = text.split('.');

@@ -5,7 +5,7 @@ import { parseFacts } from '#linux/facts.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import { healthy, judged } from '../checks/healthy.ts';
 import { reportOf, reports, sectionsOf, withSection } from '../support/host-report.ts';
-import { randomFrom, times } from './random.ts';
+import { fuzzing, randomFrom } from './random.ts';
 import { nonsense, spoilt } from './spoil.ts';
 
 const name = 'us-east-1';
@@ -14,6 +14,7 @@ const at = healthy().finishedAt;
 const sections = sectionsOf(report);
 const whole = texts(parseFacts(name, report, at));
 const minutes = 60_000;
+const seeds = fuzzing();
 
 function texts(facts: HostFacts): ReadonlyMap<string, string> {
   const all = new Map(Object.entries(facts).map(([key, fact]) => [key, fact.ok ? JSON.stringify(fact.value) : '']));
@@ -31,7 +32,7 @@ function passing(host: HostFacts, from = healthy()): ReadonlySet<string> {
 const wellBefore = passing(parseFacts(name, report, at));
 
 it('a report that was spoilt on its way gives each fact as it was said, or none', { timeout: 120 * minutes }, () => {
-  for (let seed = 0; seed < times(0.6); seed += 1) {
+  for (const seed of seeds(0.6)) {
     const text = spoilt(report, randomFrom(seed));
     const facts = parseFacts(name, text, at);
     for (const [key, said] of texts(facts))
@@ -51,7 +52,7 @@ it('a report of an ill host never passes what failed, however it is spoilt', { t
     },
   );
   const well = passing(parseFacts(name, ill, at));
-  for (let seed = 0; seed < times(0.01); seed += 1) {
+  for (const seed of seeds(0.01)) {
     const random = randomFrom(-1 - seed);
     for (const one of passing(parseFacts(name, spoilt(ill, random), at)))
       if (!well.has(one)) expect.fail(`seed ${seed}: ${one} passes now`);
@@ -76,7 +77,7 @@ const needing = new Map(
 );
 
 it('a part in which every line is nonsense lets nothing pass that needs it', { timeout: 120 * minutes }, () => {
-  for (let seed = 0; seed < times(0.02); seed += 1) {
+  for (const seed of seeds(0.02)) {
     const random = randomFrom(seed);
     const { name: section, lines } = random.any(sections) ?? { name: '', lines: [] };
     const text = withSection(report, section, { lines: [...lines, ''].map(() => nonsense(random)) });
@@ -89,7 +90,7 @@ it('a part in which every line is nonsense lets nothing pass that needs it', { t
 it('a part that says something else, signed as if the host had said so, is read or is not', {
   timeout: 120 * minutes,
 }, () => {
-  for (let seed = 0; seed < times(0.25); seed += 1) {
+  for (const seed of seeds(0.25)) {
     const random = randomFrom(seed);
     const changed = random.int(sections.length);
     const text = reportOf(

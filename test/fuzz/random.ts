@@ -1,3 +1,5 @@
+import { dayOrSeed, sampling } from '../support/sample.ts';
+
 /** Chance that can be had again: a seed tells all that follows (mulberry32). */
 export interface Random {
   /** 0 ≤ n < below. */
@@ -18,7 +20,22 @@ export function randomFrom(seed: number): Random {
   return { int, pick: (from) => from[int(from.length)] ?? from[0], any: (from) => from[int(from.length)] };
 }
 
-/** How often a property is tried: `share` of what VPNMESH_FUZZ asks for in all, which is a few thousand when absent. */
-export function times(share: number): number {
-  return Math.round(Number(process.env.VPNMESH_FUZZ ?? 4_000) * share);
+/** As many as `npm run test:fuzz` asks for, and as `npm test` does. */
+const all = 1_000_000;
+const few = 4_000;
+
+/** Seeds for a property that has a `share` of what is asked for in all; each day others, unless a number is asked for. */
+export type Seeds = (share: number) => readonly number[];
+
+/** Called once in a test file, at its top. */
+export function fuzzing(): Seeds {
+  const asked = process.env.VPNMESH_FUZZ;
+  const sample = sampling({ command: 'npm run test:fuzz', what: 'spoilt reports and answers', wish: asked });
+  return (share) => {
+    const count = Math.round(Number(asked ?? few) * share);
+    const whole = asked === undefined ? Math.round(all * share) : count;
+    sample.took(count, whole);
+    const from = asked === undefined ? (dayOrSeed() * count) % whole : 0;
+    return Array.from({ length: count }, (_, index) => from + index);
+  };
 }

@@ -1,7 +1,14 @@
 /** What goes wrong with a mesh on simulated hosts is seen where the operator looks, and gone when it is mended. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breakages, isSeen, whole } from '../support/breakages.ts';
+import { sampling } from '../support/sample.ts';
 import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+
+const sample = sampling({
+  command: 'npm run test:breakages',
+  what: 'breakages',
+  wish: process.env.VPNMESH_BREAKAGES,
+});
 
 let mesh: SimulatedMesh;
 
@@ -19,7 +26,7 @@ describe('a mesh of two regions', () => {
     expect(await isSeen(mesh, whole)).toBe(true);
   });
 
-  for (const breakage of breakages) {
+  for (const breakage of sample.some(breakages, 6, ({ name }) => name)) {
     it(`shows ${breakage.name}, and is whole again when that is over`, { timeout: 60_000 }, async () => {
       await breakage.break(mesh);
       await becomes(`${breakage.name} is seen`, () => isSeen(mesh, breakage.seen), 25);

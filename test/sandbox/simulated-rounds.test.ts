@@ -1,11 +1,17 @@
-/** Many rounds of apply and destroy in one sandbox: the last leaves no more behind than the fifth. VPNMESH_ROUNDS=40 for more. */
+/**
+ * Many rounds of apply and destroy in one sandbox: the last leaves no more behind than one of the first. The few that are
+ * made unless all are wished for do not tell of memory; VPNMESH_ROUNDS=40 for more.
+ */
 import { afterEach, expect, it } from 'vitest';
 import { type Footprint, footprint } from '../support/footprint.ts';
+import { sampling } from '../support/sample.ts';
 import { isUp, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
 
-const rounds = Number(process.env.VPNMESH_ROUNDS ?? 12);
-/** By then everything has been compiled, and every connection that is kept open is. */
-const settled = 5;
+const sample = sampling({ command: 'npm run test:scale', what: 'rounds', wish: process.env.VPNMESH_SCALE });
+const rounds = Number(process.env.VPNMESH_ROUNDS ?? sample.upTo(5, 12));
+const many = rounds >= 12;
+/** By then every connection that is kept open is, and of many everything has been compiled. */
+const settled = many ? 5 : 3;
 
 /** Megabytes that V8's compiled code may still gain. Hosts that nobody lets go of weigh 0.6 a round: seven rounds show them. */
 const heapSlack = 2.5;
@@ -20,7 +26,7 @@ afterEach(async () => {
 
 const kinds = ({ files }: Footprint): readonly string[] => files.map((name) => name.replace(/i-[0-9a-f]+/, 'i-…'));
 
-it('leave no host, process, port, file or memory behind', { timeout: rounds * 20_000 }, async () => {
+it('leave no host, process, port, file or memory behind', { timeout: rounds * 40_000 }, async () => {
   const own = await startSimulatedMesh();
   mesh = own;
   const seen: Footprint[] = [];
@@ -39,7 +45,7 @@ it('leave no host, process, port, file or memory behind', { timeout: rounds * 20
   expect(late.handles).toEqual(early.handles);
   expect(late.timers).toBeLessThanOrEqual(early.timers);
   expect(kinds(late)).toEqual(kinds(early));
-  expect(late.heap - early.heap).toBeLessThan(heapSlack);
+  if (many) expect(late.heap - early.heap).toBeLessThan(heapSlack);
   const grown = (name: string): number => (late.sizes[name] ?? 0) - (early.sizes[name] ?? 0);
   expect(grown('state.json')).toBeLessThan((rounds - settled) * rowsOfARound);
   expect(late.sizes['log-events.jsonl']).toBeLessThan(1_000_000);

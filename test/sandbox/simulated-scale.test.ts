@@ -1,4 +1,4 @@
-/** Twenty members on simulated hosts, applied at once. */
+/** As many members as a mesh may have on simulated hosts, applied at once; six of them unless all are wished for. */
 import {
   AttachInternetGatewayCommand,
   CreateInternetGatewayCommand,
@@ -9,7 +9,16 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseSpec } from '#mesh/spec.ts';
+import { sampling } from '../support/sample.ts';
 import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+
+const sample = sampling({
+  command: 'npm run test:scale',
+  what: 'members of one mesh',
+  wish: process.env.VPNMESH_SCALE,
+});
+const count = sample.upTo(6, 20);
+const tunnels = (count * (count - 1)) / 2;
 
 let mesh: SimulatedMesh | undefined;
 afterEach(async () => {
@@ -36,12 +45,12 @@ async function makeVpc(one: SimulatedMesh, region: string, octet: number): Promi
 
 const regions = ['us-east-1', 'us-east-2', 'eu-west-1', 'eu-central-1', 'us-west-2'];
 
-describe('twenty members', () => {
-  it('are one mesh of 190 tunnels', { timeout: 180_000 }, async () => {
+describe(`${count} members`, () => {
+  it(`are one mesh of ${tunnels} tunnels`, { timeout: 300_000 }, async () => {
     const own = await startSimulatedMesh({ regions: [], pace: 1, loginTimeoutMs: 20_000 });
     mesh = own;
     const vpcs = await Promise.all(
-      Array.from({ length: 20 }, async (_, index) => {
+      Array.from({ length: count }, async (_, index) => {
         const region = regions[index % regions.length] ?? '';
         return { region, vpc: await makeVpc(own, region, index + 10), name: `m${String(index).padStart(2, '0')}` };
       }),
@@ -63,10 +72,10 @@ describe('twenty members', () => {
     const seconds = (Date.now() - began) / 1000;
     const slow = reports.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, 6);
     console.log(
-      `20 members in ${seconds} s`,
+      `${count} members in ${seconds} s`,
       slow.map(({ step, durationMs }) => `${step.id} ${durationMs}`).join(', '),
     );
-    expect(verification?.pairs).toHaveLength(380);
+    expect(verification?.pairs).toHaveLength(2 * tunnels);
     expect(verification?.pairs.every(({ ok }) => ok)).toBe(true);
   });
 });

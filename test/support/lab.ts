@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { quick } from './quick.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -46,6 +47,7 @@ export async function startLab(hosts: 'real' | 'simulated' | 'none' = 'real'): P
     specs: string[];
   };
   const env = { ...base, ...told.variables };
+  if (hosts !== 'real') await hurry(told.variables.AWS_ENDPOINT_URL ?? '');
   const clients = new Map<string, EC2Client>();
   const vpnmesh = (args: readonly string[], options: RunOptions = {}): Promise<Output> =>
     run(args, { ...env, ...options.env }, options);
@@ -80,6 +82,14 @@ export async function startLab(hosts: 'real' | 'simulated' | 'none' = 'real'): P
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What hosts take to come up is cut short; that calls are seen late, and instances stop slowly, stays as in AWS. */
+async function hurry(endpoint: string): Promise<void> {
+  const { profileDelayMs, consoleDelayMs, statusDelayMs } = quick;
+  const body = JSON.stringify({ profileDelayMs, consoleDelayMs, statusDelayMs });
+  const answer = await fetch(`${endpoint}/_sandbox/settings`, { method: 'POST', body });
+  if (!answer.ok) throw new Error(`the sandbox took no settings: ${await answer.text()}`);
 }
 
 function processEnv(): Record<string, string> {

@@ -27,6 +27,7 @@ import { pathsIn } from '#sandbox/state-paths.ts';
 import { createSshShell } from '#ssh/shell.ts';
 import { fileStore } from '#store/file-store.ts';
 import type { End, MeshUnderTest, Said } from './mesh-under-test.ts';
+import { quick } from './quick.ts';
 
 export interface SimulatedMesh extends MeshUnderTest {
   readonly stateDir: string;
@@ -74,14 +75,6 @@ export interface SimulatedMeshOptions {
   /** What stands between the product and the hosts. */
   readonly through?: (shell: Shell) => Shell;
 }
-
-const quick: Partial<Settings> = {
-  consistencyMs: 0,
-  profileDelayMs: 100,
-  consoleDelayMs: 100,
-  statusDelayMs: 100,
-  transitionMs: 30,
-};
 
 export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Promise<SimulatedMesh> {
   const stateDir = mkdtempSync(join(tmpdir(), 'vpnmesh-simulated-'));
@@ -177,7 +170,8 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
   const status = (): Promise<MeshStatus> =>
     visitMesh(spec(), tools(), { openSsh: true }, (context) => meshStatus(context));
   const applyWith = async (parsed: ParsedSpec): Promise<Applied> => {
-    const applied = await applyMesh(parsed, tools(), false);
+    // Every host comes up sooner or later, on a busy machine later.
+    const applied = await applyMesh(parsed, { ...tools(), loginTimeoutMs: 30_000 }, false);
     const failed = applied.reports.filter(({ outcome }) => outcome !== 'done');
     if (failed.length > 0) throw new Error(failed.map(({ step, error }) => `${step.id}: ${error?.message}`).join('\n'));
     return applied;

@@ -9,6 +9,8 @@ export interface AgentHost {
   readonly hostname: string;
   readonly region: string;
   readonly apiPort: number;
+  /** How many times as fast as life. */
+  readonly pace: number;
   credentials(): RoleCredentials | undefined;
   /** AWS's endpoints are on the Internet. */
   reachesInternet(): boolean;
@@ -43,7 +45,7 @@ export class Agent {
     const round = (): void => {
       this.#shipping = this.#ship().catch(async (error: unknown) => void (await this.#say(String(error))));
       this.#shipping.finally(() => {
-        if (this.#timer !== undefined) this.#timer = setTimeout(round, intervalMs).unref();
+        if (this.#timer !== undefined) this.#timer = setTimeout(round, intervalMs / this.#host.pace).unref();
       });
     };
     this.#timer = setTimeout(round, 300).unref();

@@ -12,11 +12,13 @@ import { packageCommands } from './commands/packages.ts';
 import { processCommands } from './commands/processes.ts';
 import { secretCommands } from './commands/secrets.ts';
 import { serviceCommands } from './commands/services.ts';
+import { textCommands } from './commands/text.ts';
 import { timeCommands } from './commands/time.ts';
 import { tunnelCommands } from './commands/tunnels.ts';
 
 const all: Commands = {
   ...fileCommands,
+  ...textCommands,
   ...processCommands,
   ...serviceCommands,
   ...packageCommands,

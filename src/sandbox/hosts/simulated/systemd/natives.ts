@@ -41,6 +41,7 @@ function agentOf(machine: Machine): Native {
     hostname: machine.hostname,
     region: machine.spec.region,
     apiPort: machine.apiPort,
+    pace: machine.pace,
     credentials: () => machine.credentials(),
     reachesInternet: () => machine.reachesInternet('tcp', 443),
   });

@@ -1,0 +1,78 @@
+/**
+ * A share of an exhaustive suite. Which share is told by VPNMESH_SEED: the cases are dealt out in turn, so that as many
+ * seeds in a row as there are shares take every case. The whole of it is run by a command of its own; the end of a test
+ * run (closing-reporter.ts) says how much was left to it.
+ */
+import { afterAll } from 'vitest';
+
+/** What a test file took of its cases; it goes to the reporter with the file. */
+export interface Share {
+  readonly command: string;
+  /** What is counted. */
+  readonly what: string;
+  readonly taken: number;
+  readonly of: number;
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    share?: Share;
+  }
+}
+
+export interface Sampling {
+  /** Runs all of it. */
+  readonly command: string;
+  readonly what: string;
+  /** `all`, or a part of names; a share when absent. */
+  readonly wish: string | undefined;
+}
+
+export interface Sample {
+  /** Some `count` of the cases. */
+  some<T>(cases: readonly T[], count: number, nameOf: (one: T) => string): readonly T[];
+  /** The bigger number where all is wished for; otherwise the smaller one. */
+  upTo(few: number, all: number): number;
+  /** Somebody who counts for himself. */
+  took(taken: number, of: number): void;
+}
+
+/** Called once in a test file, at its top. */
+export function sampling({ command, what, wish }: Sampling): Sample {
+  let taken = 0;
+  let all = 0;
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the text of a hook what it is to be given
+  afterAll(({}, { file }) => {
+    file.meta.share = { command, what, taken, of: all };
+  });
+  const took = (part: number, whole: number): void => {
+    taken += part;
+    all += whole;
+  };
+  return {
+    some: (cases, count, nameOf) => {
+      const chosen = wish === undefined ? dealt(cases, count, dayOrSeed()) : named(cases, wish, nameOf);
+      took(chosen.length, cases.length);
+      return chosen;
+    },
+    upTo: (few, whole) => {
+      const part = wish === undefined ? few : whole;
+      took(part, whole);
+      return part;
+    },
+    took,
+  };
+}
+
+function named<T>(cases: readonly T[], wish: string, nameOf: (one: T) => string): readonly T[] {
+  return wish === 'all' ? cases : cases.filter((one) => nameOf(one).includes(wish));
+}
+
+/** Every so many of them, from the seed on. */
+export function dealt<T>(cases: readonly T[], count: number, seed: number): readonly T[] {
+  const shares = Math.max(1, Math.ceil(cases.length / count));
+  return cases.filter((_, index) => index % shares === seed % shares);
+}
+
+/** vitest.config.ts settles it for all files of a run. */
+export const dayOrSeed = (): number => Number(process.env.VPNMESH_SEED ?? 0);
