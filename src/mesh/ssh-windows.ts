@@ -1,0 +1,45 @@
+/** Until when SSH is open, by the rules that AWS lists: whoever opened it may have been killed, and its rule stays. */
+import { tagKeys } from './names.ts';
+import type { RegionObservation } from './observation.ts';
+import { type OpenedBy, temporaryRule } from './rules.ts';
+
+export interface SshWindow {
+  readonly concentrator: string;
+  readonly region: string;
+  readonly by: OpenedBy;
+  /** What its rule says. AWS takes no rule away by itself: past this moment it is open until a run closes it. */
+  readonly until: Date;
+}
+
+/** A look at the groups and the mesh's own rules; a whole observation is one. */
+export interface RulesSeen {
+  readonly regions: readonly Pick<RegionObservation, 'region' | 'groups' | 'rules'>[];
+}
+
+/** Per concentrator the rule of ours that stands longest; rules whose time is over are left out. By name. */
+export function openSshWindows(seen: RulesSeen, now: Date): readonly SshWindow[] {
+  return longest(temporaryRules(seen).filter(({ until }) => until > now));
+}
+
+/** Those whose time is over, or cannot be read, and which are there all the same: SSH is open, and nobody means it to be. */
+export function overdueSshWindows(seen: RulesSeen, now: Date): readonly SshWindow[] {
+  return longest(temporaryRules(seen).filter(({ until }) => !(until > now)));
+}
+
+function temporaryRules({ regions }: RulesSeen): readonly SshWindow[] {
+  return regions.flatMap(({ region, groups, rules }) =>
+    rules.flatMap(({ groupId, description }) => {
+      const rule = temporaryRule(description);
+      const concentrator = groups.find(({ id }) => id === groupId)?.tags[tagKeys.concentrator];
+      return rule === undefined ? [] : [{ concentrator: concentrator ?? groupId, region, ...rule }];
+    }),
+  );
+}
+
+function longest(all: readonly SshWindow[]): readonly SshWindow[] {
+  const lasting = new Map<string, SshWindow>();
+  for (const one of all.toSorted((a, b) => a.until.getTime() - b.until.getTime())) {
+    lasting.set(`${one.concentrator} ${one.region}`, one);
+  }
+  return [...lasting.values()].toSorted((a, b) => (a.concentrator < b.concentrator ? -1 : 1));
+}
