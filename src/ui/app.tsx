@@ -77,16 +77,16 @@ function TooSmall({ state: { columns, rows } }: { readonly state: Wizard }) {
 }
 
 function Screen({ state }: { readonly state: Wizard }) {
-  const { screen, help, question } = state;
+  const { screen, help, asked } = state;
   const Body = screens[screen];
   return (
     <Frame state={state}>
       {help ? (
         <Help state={state} />
-      ) : question === undefined ? (
+      ) : asked === undefined ? (
         <Body state={state} />
       ) : (
-        <QuestionView state={state} question={question} />
+        <QuestionView state={state} question={asked.question} />
       )}
     </Frame>
   );

@@ -66,7 +66,9 @@ it('says what failed, to what, and what to do, where it failed', async () => {
 
 it('goes on from there with one key once the cause is gone', async () => {
   await faults([]);
-  await terminal.press(['r'], 'the mesh stands and carries traffic', 120_000);
+  await terminal.press(['r'], 'Go on?');
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  await terminal.press(['y'], 'the mesh stands and carries traffic', 120_000);
   await survivesSizes('the mesh stands and carries traffic');
 }, 150_000);
 

@@ -188,7 +188,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...st
     'This would put right aws.source-dest-check:',
     'undo cannot take back: packages that were installed',
     'SourceDestCheck=false',
-    'Enter carry out',
+    'y yes, do it',
   ],
   'audit, fixing': [(from) => after(atAudit(from), keysOf('f')), 'working out what would put it right'],
   'audit, waiving': [(from) => after(atAudit(from), keysOf('w')), 'Why is aws.source-dest-check accepted?'],

@@ -1,24 +1,22 @@
 /** Jobs that judge, and put right what they find. */
 import { writeFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { collectFacts, type MeshFacts } from '#app/collect.ts';
 import { type Fixed, fixMesh } from '#app/fix.ts';
 import { reportedIn } from '#app/own-report.ts';
 import { type Undone, undoFix } from '#app/undo.ts';
-import type { AuditResult, Result } from '#audit/result.ts';
+import type { AuditResult } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
 import { renderAudit } from '#cli/audit-output.ts';
 import { judgeBy } from '#cli/judge.ts';
 import { stateFolder } from '#cli/state-folder.ts';
 import { version } from '#cli/version.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
-import { waiverText } from '#mesh/waiver-text.ts';
 import { fileStore } from '#store/file-store.ts';
-import type { Effect, Ending } from '#ui/model/messages.ts';
+import type { Effect } from '#ui/model/effects.ts';
+import type { Ending } from '#ui/model/messages.ts';
 import { basisOf } from './basis.ts';
-import type { Jobs } from './jobs.ts';
-import { troubleOf } from './trouble.ts';
+import type { Dispatch, Jobs } from './jobs.ts';
 
 const judge = judgeBy(checks);
 
@@ -34,55 +32,41 @@ export class Auditing {
   }
 
   audit(openSsh: boolean): void {
-    this.#jobs.run('audit', this.#current, async (parsed, tools) => {
+    this.#jobs.run('audit', this.#current, async (parsed, tools, tell) => {
       const facts = await collectFacts(parsed, tools, { openSsh, hosts: 'auto' });
-      this.#tell(facts, judge.audit(facts));
+      this.#tell(facts, judge.audit(facts), tell);
       return { ok: true, text: 'audited' };
     });
   }
 
   fix({ ids, safeOnly, openSsh }: Extract<Effect, { readonly type: 'fix' }>): void {
-    this.#jobs.run('fix', this.#current, async (parsed, tools) => {
+    this.#jobs.run('fix', this.#current, async (parsed, tools, tell) => {
       const options = { ids, safeOnly, openSsh, hosts: 'auto' as const, dryRun: false };
       const fixed = await fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, judge, options);
-      this.#tell(fixed.facts, fixed.audit);
+      this.#tell(fixed.facts, fixed.audit, tell);
       return fixEnding(fixed);
     });
   }
 
   undo(openSsh: boolean): void {
-    this.#jobs.run('undo', this.#current, async (parsed, tools) => {
+    this.#jobs.run('undo', this.#current, async (parsed, tools, tell) => {
       const options = { run: undefined, dryRun: false, openSsh };
       const { agreed, changes } = await undoFix(parsed, { ...tools, store: fileStore(stateFolder()) }, options);
       if (!agreed) return { ok: true, text: 'left as it was' };
       // What hosts last told of themselves is of before.
       const onHosts = changes.some(({ change }) => change.change === 'host');
       const facts = await collectFacts(parsed, tools, { openSsh: openSsh || onHosts, hosts: 'auto' });
-      this.#tell(facts, judge.audit(facts));
+      this.#tell(facts, judge.audit(facts), tell);
       return undoEnding(changes);
     });
   }
 
-  /** Writes the waiver into the spec, and judges again what is known. */
-  waive(result: Result, reason: string, expires: string): void {
+  /** Judges again what is known: a waiver was written. @throws SpecError */
+  waived(): void {
     const { session, dispatch } = this.#jobs;
-    try {
-      const owner = userInfo().username;
-      const resource = result.resource.concentrator ?? result.resource.id;
-      const text = waiverText(session.base ?? '', { check: result.check, resource, reason, owner, expires });
-      const parsed = parseSpec(text, session.file);
-      const path = session.write(text);
-      if (this.#facts !== undefined) {
-        const facts = { ...this.#facts, spec: parsed.spec };
-        this.#tell(facts, judge.audit(facts));
-      }
-      dispatch({
-        type: 'told',
-        text: `${result.check} of ${resource} is accepted until ${expires}: written to ${path}`,
-      });
-    } catch (error) {
-      dispatch({ type: 'told', text: troubleOf(error).message, bad: true });
-    }
+    if (this.#facts === undefined || session.base === undefined) return;
+    const facts = { ...this.#facts, spec: parseSpec(session.base, session.file).spec };
+    this.#tell(facts, judge.audit(facts), dispatch);
   }
 
   export(): void {
@@ -100,10 +84,10 @@ export class Auditing {
     this.#jobs.dispatch({ type: 'told', text: `written: ${paths.map(([, path]) => resolve(path)).join(' and ')}` });
   }
 
-  #tell(facts: MeshFacts, { results, summary }: AuditResult): void {
+  #tell(facts: MeshFacts, { results, summary }: AuditResult, tell: Dispatch): void {
     this.#facts = facts;
     const fixable = [...new Set(results.filter((one) => one.status === 'fail' && judge.wants(one, facts).length > 0))];
-    this.#jobs.dispatch({
+    tell({
       type: 'audited',
       audited: {
         ...{ results, summary, finishedAt: facts.finishedAt, fixable: fixable.map(({ check }) => check) },

@@ -10,10 +10,12 @@ import type { Draft } from '#mesh/draft.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Plan } from '#mesh/steps.ts';
-import type { Effect, Ending, Probe, Tunnel } from '#ui/model/messages.ts';
+import type { Effect } from '#ui/model/effects.ts';
+import type { Ending, Probe, Tunnel } from '#ui/model/messages.ts';
 import { basisOf } from './basis.ts';
-import type { Jobs } from './jobs.ts';
+import type { Dispatch, Jobs } from './jobs.ts';
 import { inShort, planInFull } from './planning.ts';
+import type { Session } from './session.ts';
 import { troubleOf } from './trouble.ts';
 
 type StatusEffect = Extract<Effect, { readonly type: 'status' }>;
@@ -23,29 +25,37 @@ export function plan(jobs: Jobs, draft: Draft): void {
   jobs.run(
     'plan',
     () => jobs.session.parse(draft),
-    async (parsed, tools) => {
+    async (parsed, tools, tell) => {
       try {
-        jobs.dispatch({ type: 'planned', planned: await planInFull(parsed, tools) });
+        const planned = await planInFull(parsed, tools);
+        tell({ type: 'planned', planned: { ...planned, writes: writesOf(jobs.session, draft) } });
       } catch (error) {
-        jobs.dispatch({ type: 'not-planned', trouble: troubleOf(error) });
+        tell({ type: 'not-planned', trouble: troubleOf(error) });
       }
       return { ok: true, text: 'planned' };
     },
   );
 }
 
+function writesOf(session: Session, draft: Draft): { readonly put: number; readonly taken: number } {
+  const lines = session.difference(session.textOf(draft));
+  const count = (mark: string): number => lines.filter((line) => line.startsWith(mark)).length;
+  return { put: count('+'), taken: count('-') };
+}
+
 export function apply(jobs: Jobs, draft: Draft, shown: Plan): void {
   jobs.run(
     'apply',
     () => {
-      jobs.session.save(draft);
+      const path = jobs.session.write(jobs.session.textOf(draft));
+      jobs.log.line(`the spec is ${path}`);
       return jobs.session.parse(draft);
     },
-    async (parsed, tools) => {
+    async (parsed, tools, tell) => {
       const { reports, verification, carriedOut } = await applyMesh(parsed, tools, false);
       if (!carriedOut) return { ok: false, text: 'nothing was changed' };
       if (verification !== undefined) {
-        jobs.dispatch({ type: 'probed', probes: verification.pairs.map(probeOf), unknown: verification.unknown });
+        tell({ type: 'probed', probes: verification.pairs.map(probeOf), unknown: verification.unknown });
       }
       return ended(reports, 'the mesh stands and carries traffic');
     },
@@ -78,32 +88,32 @@ function ended(reports: readonly StepReport[], well: string): Outcome {
 }
 
 export function verify(jobs: Jobs, current: () => ParsedSpec, open: boolean): void {
-  jobs.run('verify', current, async (parsed, tools) => {
+  jobs.run('verify', current, async (parsed, tools, tell) => {
     const found = await visitMesh(parsed, tools, { openSsh: open }, (context, opening) =>
       verifyMesh(context, !opening),
     );
     const basis = basisOf(found.reported, tools.clock.now());
-    jobs.dispatch({ type: 'probed', probes: found.pairs.map(probeOf), unknown: found.unknown, ...basis });
+    tell({ type: 'probed', probes: found.pairs.map(probeOf), unknown: found.unknown, ...basis });
     return { ok: true, text: 'probed' };
   });
 }
 
 export function status(jobs: Jobs, current: () => ParsedSpec, { openSsh, watching }: Omit<StatusEffect, 'type'>): void {
-  jobs.run('status', current, async (parsed, tools) => {
+  jobs.run('status', current, async (parsed, tools, tell) => {
     const [found] = await Promise.all([
       visitMesh(parsed, tools, { openSsh }, (context, opening) => meshStatus(context, !opening)),
-      watching === true ? undefined : tellWhatStands(jobs, parsed, tools),
+      watching === true ? undefined : tellWhatStands(jobs, parsed, tools, tell),
     ]);
     const basis = basisOf(found.reported, tools.clock.now());
-    jobs.dispatch({ type: 'tunnels', tunnels: found.tunnels.map(tunnelOf), unknown: found.unknown, ...basis });
+    tell({ type: 'tunnels', tunnels: found.tunnels.map(tunnelOf), unknown: found.unknown, ...basis });
     return { ok: true, text: 'looked' };
   });
 }
 
 /** Beside the tunnels: where there can be no plan, Plan says why. */
-async function tellWhatStands(jobs: Jobs, parsed: ParsedSpec, tools: Tools): Promise<void> {
+async function tellWhatStands(jobs: Jobs, parsed: ParsedSpec, tools: Tools, tell: Dispatch): Promise<void> {
   try {
-    jobs.dispatch({ type: 'stands', living: inShort(await lookAndPlan(parsed, tools, false), []) });
+    tell({ type: 'stands', living: inShort(await lookAndPlan(parsed, tools, false), []) });
   } catch (error) {
     jobs.log.line(`no plan: ${troubleOf(error).message}`);
   }

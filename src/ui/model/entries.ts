@@ -47,7 +47,7 @@ function submitted(state: Wizard, { for: what, field: { text } }: Entry): Next {
       if (Date.parse(text) <= state.now) return again('that day is over: a waiver ends in the future');
       const result = findingAt(state);
       if (result === undefined) return stay(state);
-      return stay(state, { type: 'waive', result, reason: state.waiveReason, expires: text });
+      return stay(state, { type: 'preview-waiver', result, reason: state.waiveReason, expires: text });
     }
     case 'destroy':
       if (text.trim() !== state.draft.mesh)

@@ -25,6 +25,12 @@ export interface Entry {
   readonly field: TextField;
 }
 
+/** A question, and since when it is on the screen, ms since the epoch. */
+export interface Asked {
+  readonly question: Question;
+  readonly shownAt: number;
+}
+
 /** What a look came to besides its answer. */
 interface Seen {
   readonly unknown: readonly string[];
@@ -42,6 +48,10 @@ export interface Wizard {
   /** What is under way; Ctrl-C stops it. */
   readonly job: Job | undefined;
   readonly stopping: boolean;
+  /** The program ends as soon as what was left behind has ended. */
+  readonly quitting: boolean;
+  /** It was answered yes to: it changes something, and is not left before it has ended. */
+  readonly changing: boolean;
   readonly place: Place;
   readonly account: Remote<Account>;
   readonly entering: boolean;
@@ -55,14 +65,14 @@ export interface Wizard {
   readonly fields: Readonly<Record<'concentrators' | 'access', number>>;
   readonly typing: TextField | undefined;
   /** Key of the row under the cursor of each list. */
-  readonly cursors: Readonly<Partial<Record<ScreenName | 'question', string>>>;
+  readonly cursors: Readonly<Partial<Record<ScreenName | 'question', string | undefined>>>;
   readonly filters: Readonly<Partial<Record<ScreenName, string>>>;
   readonly entry: Entry | undefined;
   readonly waiveReason: string;
   readonly planned: Remote<Planned>;
   readonly planView: 'steps' | 'policy' | 'map';
   readonly run: RunState;
-  readonly question: Question | undefined;
+  readonly asked: Asked | undefined;
   /** What the mesh is, once it stands. */
   readonly living: Planned | undefined;
   readonly probes: Remote<{ readonly probes: readonly Probe[] } & Seen>;
@@ -97,6 +107,8 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     notice: undefined,
     job: undefined,
     stopping: false,
+    changing: false,
+    quitting: false,
     place: place ?? 'aws',
     account: asking,
     entering: place !== undefined,
@@ -114,7 +126,7 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     planned: idle,
     planView: 'steps',
     run: emptyRun,
-    question: undefined,
+    asked: undefined,
     living: undefined,
     probes: idle,
     tunnels: idle,

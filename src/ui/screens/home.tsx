@@ -1,10 +1,10 @@
 /** A mesh that stands: its members and tunnels, and what can be done. */
 import { Box, Text } from 'ink';
 import { placeOf } from '#ui/model/list.ts';
+import { bodyHeight } from '#ui/model/room.ts';
 import { homeActions } from '#ui/model/screens/home.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { bodyHeight } from '#ui/view/frame.tsx';
 import { Rows } from '#ui/view/rows.tsx';
 import { BasisLine, Line, plural, TroubleLines, Waiting } from '#ui/view/words.tsx';
 

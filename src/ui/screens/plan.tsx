@@ -1,14 +1,15 @@
 /** The plan: every step by where it happens, what stands in the way, what it takes of the quotas. */
 import { Box, Text } from 'ink';
 import type { Step } from '#mesh/steps.ts';
+import { changeMark } from '#ui/model/change-mark.ts';
 import { firstRow, placeOf } from '#ui/model/list.ts';
 import type { Planned } from '#ui/model/messages.ts';
+import { bodyHeight } from '#ui/model/room.ts';
 import { placeOfStep } from '#ui/model/run-state.ts';
 import { screens } from '#ui/model/screens/index.ts';
+import { planSteps } from '#ui/model/screens/plan.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { changeMark } from '#ui/view/change-mark.ts';
-import { bodyHeight } from '#ui/view/frame.tsx';
 import { useLook } from '#ui/view/look.ts';
 import { MeshMap } from '#ui/view/mesh-map.tsx';
 import { Rows } from '#ui/view/rows.tsx';
@@ -22,11 +23,14 @@ export function Plan({ state }: { readonly state: Wizard }) {
     case 'policy':
       return <Policy state={state} planned={planned.value} />;
     case 'map':
-      return <PlannedMap planned={planned.value} height={bodyHeight(state)} width={state.columns} />;
+      return <PlannedMap planned={planned.value} height={bodyHeight(state)} width={state.columns} at={rowOf(state)} />;
     case 'steps':
       return <Steps state={state} planned={planned.value} />;
   }
 }
+
+/** The row of the view's list that the cursor is on. */
+const rowOf = (state: Wizard): number => placeOf(screens.plan.rows(state), state.cursors.plan);
 
 const wideEnough = 110;
 
@@ -37,7 +41,7 @@ function Steps({ state, planned }: { readonly state: Wizard; readonly planned: P
     ...plan.notes.map((text) => ({ tone: 'quiet' as const, text: `note: ${text}` })),
     ...room.map((text) => ({ tone: 'quiet' as const, text })),
   ].slice(0, 5);
-  const height = Math.max(4, bodyHeight(state) - said.length - 2);
+  const height = Math.max(4, bodyHeight(state) - said.length - 3);
   return (
     <Box flexDirection="column">
       <Box>
@@ -45,7 +49,7 @@ function Steps({ state, planned }: { readonly state: Wizard; readonly planned: P
           {plan.steps.length === 0 ? (
             <Text>The mesh is as the spec says: nothing is to be done.</Text>
           ) : (
-            <StepRows state={state} steps={plan.steps} height={height} />
+            <StepRows state={state} steps={planSteps(planned)} height={height} />
           )}
         </Box>
         {state.columns >= wideEnough ? (
@@ -57,6 +61,7 @@ function Steps({ state, planned }: { readonly state: Wizard; readonly planned: P
       <Line tone="strong">
         {plural(tunnels.length, 'tunnel')}; {totals(planned)}
       </Line>
+      <Line tone="quiet">{writing(state, planned)}</Line>
       {said.map(({ tone, text }) => (
         <Line key={text} tone={tone}>
           {text}
@@ -70,10 +75,12 @@ function PlannedMap({
   planned,
   height,
   width,
+  at = 0,
 }: {
   readonly planned: Planned;
   readonly height: number;
   readonly width: number;
+  readonly at?: number;
 }) {
   const standing = new Set(planned.members.flatMap(({ name, built }) => (built ? [name] : [])));
   return (
@@ -82,8 +89,17 @@ function PlannedMap({
       link={(a, b) => (standing.has(a) && standing.has(b) ? 'up' : 'waiting')}
       height={height}
       width={width}
+      at={at}
     />
   );
+}
+
+/** Nothing writes the spec unsaid. */
+function writing({ file }: Wizard, { writes, plan }: Planned): string {
+  if (writes === undefined) return ' ';
+  if (writes.put + writes.taken === 0) return `${file} says all of this already`;
+  const lines = `${file}: +${writes.put} -${writes.taken} lines, s shows them`;
+  return plan.steps.length === 0 ? `${lines}, and writes nothing by itself` : `y writes ${lines}, then carries it out`;
 }
 
 function totals({ plan: { totals: all } }: Planned): string {
@@ -103,15 +119,12 @@ function StepRows({
   readonly height: number;
 }) {
   const { glyphs, linear } = useLook();
-  const sorted = steps.toSorted((a, b) =>
-    placeOfStep(a) < placeOfStep(b) ? -1 : placeOfStep(a) > placeOfStep(b) ? 1 : 0,
-  );
-  const lines = sorted.flatMap((step, index): readonly PlanLine[] =>
-    index > 0 && placeOfStep(sorted[index - 1] ?? step) === placeOfStep(step)
+  const lines = steps.flatMap((step, index): readonly PlanLine[] =>
+    index > 0 && placeOfStep(steps[index - 1] ?? step) === placeOfStep(step)
       ? [{ step }]
       : [{ heading: placeOfStep(step) }, { step }],
   );
-  const at = sorted[placeOf(screens.plan.rows(state), state.cursors.plan)];
+  const at = steps[rowOf(state)];
   const cursor = lines.findIndex((line) => 'step' in line && line.step === at);
   const shown = lines.length <= height ? height : height - 1;
   const first = firstRow(lines.length, cursor, shown);
@@ -149,7 +162,7 @@ function Policy({ state, planned }: { readonly state: Wizard; readonly planned: 
       <Rows
         items={planned.policy.map((line, index) => ({ line, key: String(index) }))}
         keyOf={({ key }) => key}
-        at={Number(state.cursors.plan ?? 0) || 0}
+        at={rowOf(state)}
         height={Math.max(3, bodyHeight(state) - 1)}
       >
         {({ line }) => line}

@@ -2,10 +2,10 @@
 import { Box, Text } from 'ink';
 import { placeOf } from '#ui/model/list.ts';
 import type { Probe } from '#ui/model/messages.ts';
+import { bodyHeight } from '#ui/model/room.ts';
 import { pairKey } from '#ui/model/screens/proof.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { bodyHeight } from '#ui/view/frame.tsx';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
 import { BasisLine, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';

@@ -3,25 +3,15 @@ import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { type ScreenName, screenTitles } from '#ui/model/bindings.ts';
 import { entryLabels } from '#ui/model/entries.ts';
+import { noticeLines } from '#ui/model/room.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { Footer, footerLines } from './footer.tsx';
+import { Footer } from './footer.tsx';
 import { useLook } from './look.ts';
 import { TypedText } from './typed-text.tsx';
 import { Line } from './words.tsx';
 
 const way: readonly ScreenName[] = ['welcome', 'regions', 'concentrators', 'access', 'plan', 'run', 'proof', 'audit'];
-
-/** Lines that the frame takes besides the keys; one more is left to the terminal, which would scroll otherwise. */
-const frameLines = 2;
-export function bodyHeight(state: Pick<Wizard, 'rows' | 'columns' | 'notice'>): number {
-  return Math.max(1, state.rows - 1 - frameLines - footerLines(state) - noticeLines(state));
-}
-
-/** What was just said may say what to do next: it is cut after three lines only. */
-function noticeLines({ notice, columns }: Pick<Wizard, 'columns' | 'notice'>): number {
-  return notice === undefined ? 1 : Math.min(3, Math.ceil((notice.text.length + 3) / (columns - 10)));
-}
 
 function where(state: Wizard): string {
   const { account, place, openSsh } = state;
