@@ -2,6 +2,7 @@
 import type { Result } from '#audit/result.ts';
 import { summarize } from '#audit/summary.ts';
 import { emptyDraft } from '#mesh/draft.ts';
+import { costOf } from '#mesh/prices.ts';
 import { planOf, type Step } from '#mesh/steps.ts';
 import type { RegionSurvey } from '#mesh/survey.ts';
 import type { Effect } from '#ui/model/effects.ts';
@@ -119,7 +120,26 @@ export function plannedOf(concentrators: readonly string[], built = false): Plan
     tunnels: concentrators.flatMap((a, index) => concentrators.slice(index + 1).map((b) => [a, b] as const)),
     room: [],
     writes: { put: 12, taken: 0 },
+    costs: {
+      more: costOf(built ? [] : concentrators.map(() => 't3.small'), built ? 0 : concentrators.length),
+      less: costOf([], 0),
+    },
     policy: ['{', '  "ec2:RunInstances",', '  "iam:PassRole"', '}'],
+  };
+}
+
+/** A plan that takes a member away. */
+export function deleting(): Planned {
+  const [first, second] = names;
+  const steps = [
+    step(first, 'host.configure', 'host', `connections of ${first}`),
+    step(second, 'instance.terminate', 'delete', 'instance i-0a1b2c3d'),
+    step(second, 'address.release', 'delete', 'Elastic IP 198.51.100.9'),
+  ];
+  return {
+    ...plannedOf(names, true),
+    plan: planOf('corp', steps, []),
+    costs: { more: costOf([], 0), less: costOf(['t3.small'], 1) },
   };
 }
 
@@ -303,6 +323,15 @@ export const allStates: Readonly<Record<string, Wizard>> = {
     ...plannedOf(names),
     obstacles: [{ what: 'no Elastic IP is left', next: 'raise it' }],
   }),
+  'plan, deleting': atPlan(start(), deleting()),
+  'plan, deleting, half typed': of(atPlan(start(), deleting()), keysOf('y', 'ye')),
+  'plan, deleting, typed': of(atPlan(start(), deleting()), keysOf('y', 'yes')),
+  'asked: carry-out, deleting': of(atRun(), askedOf({ kind: 'carry-out', plan: deleting().plan })),
+  'asked: carry-out, deleting, typed': of(
+    atRun(),
+    askedOf({ kind: 'carry-out', plan: deleting().plan }),
+    keysOf('y', 'yes'),
+  ),
   run: atRun(),
   'run, failed': of(atRun(), ended('apply', false, '1 failed')),
   'run, ended': of(atRun(), ended('apply')),

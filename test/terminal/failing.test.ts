@@ -57,7 +57,7 @@ it('says what failed, to what, and what to do, where it failed', async () => {
   await terminal.press(['Enter'], 'May log in:');
   await terminal.press(['Enter'], 'to create (+)', 30_000);
   await faults([{ service: 'logs', action: 'PutRetentionPolicy', region: 'us-east-2', effect: { kind: 'deny' } }]);
-  await terminal.press(['y'], /\d+ failed, \d+ of \d+ steps left/, 120_000);
+  await terminal.press(['y'], /\d+ of \d+ steps done: \d+ failed, \d+ steps? left/, 120_000);
   await terminal.press(['Down'], /us-east-2\/\S*retention: /);
   expect(await terminal.text()).toMatch(/failed +us-east-2/);
   await survivesSizes('steps left');

@@ -64,10 +64,8 @@ describe('an operator without an account', () => {
     await terminal.press(['Enter'], 'to create (+)', 30_000);
   });
 
-  it('writes the spec, and nothing else yet', async () => {
-    await terminal.press(['s'], 'Write it?');
-    await reads();
-    await terminal.press(['y'], 'written: ');
+  it('is told that the spec says all of it, and has made nothing yet', async () => {
+    await terminal.press(['s'], 'says so already');
     const { stdout } = await lab.vpnmesh('plan', '--sandbox', '--json');
     expect(JSON.parse(stdout).totals.create).toBeGreaterThan(20);
   });
@@ -119,6 +117,10 @@ describe('an operator without an account', () => {
     await terminal.press(['Enter'], 'eu-west-1  eu-west-1');
     await terminal.press(['Enter'], 'May log in:');
     await terminal.press(['Enter'], '3 tunnels;', 60_000);
+    await terminal.press(['s'], 'Write it?');
+    expect(await terminal.text()).toMatch(/\+ +- region: eu-west-1/);
+    await reads();
+    await terminal.press(['Esc'], 'left as it is');
     await terminal.press(['Esc'], 'May log in:');
     await terminal.press(['Esc'], 'Instance type:');
     await terminal.press(['Esc'], 'Regions and VPCs');

@@ -254,6 +254,13 @@ describe('home', () => {
     expect(play(planned.state, keysOf('escape')).state.screen).toBe('home');
   });
 
+  it('does not go on from a destroy that was not agreed to as if it were an apply', () => {
+    const declined = play(asking.destroy(), keysOf('n'), ended('destroy', false, 'nothing was changed'));
+    const planned = { ...declined.state, planned: { state: 'ready' as const, value: plannedOf(names) } };
+    expect(play(planned, keysOf('r', 'y')).effects).toEqual([]);
+    expect(play(planned, keysOf('escape')).state.screen).toBe('home');
+  });
+
   it('destroys only after the name of the mesh was typed', () => {
     const menu = play(atHome(), keysOf('end', 'up', 'enter'));
     expect(menu.state.entry?.for).toBe('destroy');

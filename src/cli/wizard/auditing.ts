@@ -12,6 +12,7 @@ import { judgeBy } from '#cli/judge.ts';
 import { stateFolder } from '#cli/state-folder.ts';
 import { version } from '#cli/version.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
+import type { RulesSeen } from '#mesh/ssh-windows.ts';
 import { fileStore } from '#store/file-store.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { Ending } from '#ui/model/messages.ts';
@@ -32,33 +33,51 @@ export class Auditing {
   }
 
   audit(openSsh: boolean): void {
-    this.#jobs.run('audit', this.#current, async (parsed, tools, tell) => {
-      const facts = await collectFacts(parsed, tools, { openSsh, hosts: 'auto' });
-      this.#tell(facts, judge.audit(facts), tell);
-      return { ok: true, text: 'audited' };
-    });
+    this.#jobs.run(
+      'audit',
+      this.#current,
+      async (parsed, tools, tell) => {
+        const facts = await collectFacts(parsed, tools, { openSsh, hosts: 'auto' });
+        this.#jobs.ssh.observed(rulesIn(facts));
+        this.#tell(facts, judge.audit(facts), tell);
+        return { ok: true, text: 'audited' };
+      },
+      { looksBySsh: openSsh },
+    );
   }
 
   fix({ ids, safeOnly, openSsh }: Extract<Effect, { readonly type: 'fix' }>): void {
-    this.#jobs.run('fix', this.#current, async (parsed, tools, tell) => {
-      const options = { ids, safeOnly, openSsh, hosts: 'auto' as const, dryRun: false };
-      const fixed = await fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, judge, options);
-      this.#tell(fixed.facts, fixed.audit, tell);
-      return fixEnding(fixed);
-    });
+    this.#jobs.run(
+      'fix',
+      this.#current,
+      async (parsed, tools, tell) => {
+        const options = { ids, safeOnly, openSsh, hosts: 'auto' as const, dryRun: false };
+        const fixed = await fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, judge, options);
+        this.#jobs.ssh.observed(rulesIn(fixed.facts));
+        this.#tell(fixed.facts, fixed.audit, tell);
+        return fixEnding(fixed);
+      },
+      { looksBySsh: openSsh },
+    );
   }
 
   undo(openSsh: boolean): void {
-    this.#jobs.run('undo', this.#current, async (parsed, tools, tell) => {
-      const options = { run: undefined, dryRun: false, openSsh };
-      const { agreed, changes } = await undoFix(parsed, { ...tools, store: fileStore(stateFolder()) }, options);
-      if (!agreed) return { ok: true, text: 'left as it was' };
-      // What hosts last told of themselves is of before.
-      const onHosts = changes.some(({ change }) => change.change === 'host');
-      const facts = await collectFacts(parsed, tools, { openSsh: openSsh || onHosts, hosts: 'auto' });
-      this.#tell(facts, judge.audit(facts), tell);
-      return undoEnding(changes);
-    });
+    this.#jobs.run(
+      'undo',
+      this.#current,
+      async (parsed, tools, tell) => {
+        const options = { run: undefined, dryRun: false, openSsh };
+        const { agreed, changes } = await undoFix(parsed, { ...tools, store: fileStore(stateFolder()) }, options);
+        if (!agreed) return { ok: true, text: 'left as it was' };
+        // What hosts last told of themselves is of before.
+        const onHosts = changes.some(({ change }) => change.change === 'host');
+        const facts = await collectFacts(parsed, tools, { openSsh: openSsh || onHosts, hosts: 'auto' });
+        this.#jobs.ssh.observed(rulesIn(facts));
+        this.#tell(facts, judge.audit(facts), tell);
+        return undoEnding(changes);
+      },
+      { looksBySsh: openSsh },
+    );
   }
 
   /** Judges again what is known: a waiver was written. @throws SpecError */
@@ -95,6 +114,17 @@ export class Auditing {
       },
     });
   }
+}
+
+/** Where they could be read: regions are read before SSH is opened for their hosts. */
+function rulesIn({ regions }: MeshFacts): RulesSeen {
+  return {
+    regions: regions.map(({ region, groups, rules }) => ({
+      region,
+      groups: groups.ok ? groups.value : [],
+      rules: rules.ok ? rules.value : [],
+    })),
+  };
 }
 
 function fixEnding({ remedied, stopped }: Fixed): Omit<Ending, 'interrupted'> {

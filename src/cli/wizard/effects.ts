@@ -8,6 +8,7 @@ import type { Auditing } from './auditing.ts';
 import type { Jobs } from './jobs.ts';
 import type { RunLog } from './run-log.ts';
 import { Session } from './session.ts';
+import { SshWatch } from './ssh-watch.ts';
 
 export interface Stage {
   readonly getState: () => Wizard;
@@ -28,12 +29,13 @@ function isUnordered(effect: Effect): boolean {
 export function effectsOf(flags: CommonFlags, stage: Stage): (effect: Effect) => void {
   const { dispatch, getState, log } = stage;
   const session = new Session(flags);
+  const ssh = new SshWatch(dispatch);
   const current = (): ParsedSpec => session.parse(getState().draft);
   let jobs: Promise<{ readonly jobs: Jobs; readonly auditing: Auditing }> | undefined;
   const working = () => {
     jobs ??= (async () => {
       const [{ Jobs: Made }, { Auditing: Judging }] = await Promise.all([import('./jobs.ts'), import('./auditing.ts')]);
-      const made = new Made(session, dispatch, log);
+      const made = new Made(session, dispatch, log, ssh);
       return { jobs: made, auditing: new Judging(made, current) };
     })();
     return jobs;
@@ -43,7 +45,7 @@ export function effectsOf(flags: CommonFlags, stage: Stage): (effect: Effect) =>
       case 'identify':
         return (await import('./entering.ts')).identify(session, dispatch);
       case 'enter':
-        return (await import('./entering.ts')).enter(session, effect.place, dispatch);
+        return (await import('./entering.ts')).enter(session, effect.place, dispatch, ssh);
       case 'survey':
         return (await import('./entering.ts')).survey(session, dispatch);
       case 'own-address':

@@ -8,11 +8,19 @@ import type { Question as Asked, Operator } from '#ports/operator.ts';
 import type { Ending, Job, JobQuestion, Message } from '#ui/model/messages.ts';
 import type { RunLog } from './run-log.ts';
 import type { Session } from './session.ts';
+import type { SshWatch } from './ssh-watch.ts';
 import { troubleOf } from './trouble.ts';
 
 export type Dispatch = (message: Message) => void;
 /** @param tell what it finds: nothing of a job that was left is heard */
 type Work = (parsed: ParsedSpec, tools: Tools, tell: Dispatch) => Promise<Omit<Ending, 'interrupted'>>;
+
+interface RunOptions {
+  /** A plan that was agreed to already: nothing is asked while a run does no more than that. */
+  readonly shown?: Plan;
+  /** Of a job that looks at hosts: whether it opens SSH for it. */
+  readonly looksBySsh?: boolean;
+}
 
 interface Begun {
   readonly job: Job;
@@ -30,11 +38,13 @@ export class Jobs {
   readonly session: Session;
   readonly dispatch: Dispatch;
   readonly log: RunLog;
+  readonly ssh: SshWatch;
 
-  constructor(session: Session, dispatch: Dispatch, log: RunLog) {
+  constructor(session: Session, dispatch: Dispatch, log: RunLog, ssh: SshWatch) {
     this.session = session;
     this.dispatch = dispatch;
     this.log = log;
+    this.ssh = ssh;
   }
 
   stop(): void {
@@ -59,8 +69,7 @@ export class Jobs {
     return this.#underWay;
   }
 
-  /** @param shown a plan that was agreed to already: nothing is asked while a run does no more than that */
-  run(job: Job, parsedOf: () => ParsedSpec, work: Work, shown?: Plan): void {
+  run(job: Job, parsedOf: () => ParsedSpec, work: Work, options: RunOptions = {}): void {
     const one: Begun = {
       job,
       stop: new AbortController(),
@@ -72,12 +81,13 @@ export class Jobs {
     };
     this.#begun.add(one);
     this.#underWay = this.#underWay
-      .then(() => this.#carryOut(one, parsedOf, work, shown))
+      .then(() => this.#carryOut(one, parsedOf, work, options))
       .finally(() => this.#begun.delete(one));
   }
 
-  async #carryOut(one: Begun, parsedOf: () => ParsedSpec, work: Work, shown: Plan | undefined): Promise<void> {
+  async #carryOut(one: Begun, parsedOf: () => ParsedSpec, work: Work, options: RunOptions): Promise<void> {
     const { job, tell } = one;
+    const { shown, looksBySsh } = options;
     const { signal } = one.stop;
     // It was left while another was still ending.
     if (one.left) return;
@@ -90,11 +100,13 @@ export class Jobs {
     try {
       const parsed = parsedOf();
       tools = compose(parsed, this.session.flags, this.#operator(one, shown), signal);
+      if (looksBySsh !== undefined && (looksBySsh || parsed.spec.ssh.temporary)) this.ssh.lookBegins();
       ended(await work(parsed, tools, tell));
     } catch (error) {
       const { message, next } = troubleOf(error);
       ended({ ok: false, text: message, ...(next === undefined ? {} : { next }) });
     } finally {
+      this.ssh.lookEnds();
       tools?.close();
     }
   }
@@ -105,6 +117,7 @@ export class Jobs {
     return {
       notify: (event: RunEvent) => {
         this.log.event(event);
+        this.ssh.event(event);
         if (event.type === 'plan') details.set(event.plan, event.details ?? {});
         // A fix tells all its plans before it asks about the first; its steps are shown as they begin.
         if (event.type === 'plan' && event.purpose !== 'build') return;

@@ -5,7 +5,7 @@ import { typeInto } from './form.ts';
 import { type Keypress, keyOf } from './keypress.ts';
 import { moved } from './list.ts';
 import { formFields, isForm, isTyping, offers } from './offers.ts';
-import { answered, isOfJob, isUnread, scrolled } from './questions.ts';
+import { answered, isOfJob, isUnread, scrolled, wantsYes } from './questions.ts';
 import { type Next, quit, stay, told } from './screen.ts';
 import { screens } from './screens/index.ts';
 import type { Asked, Wizard } from './state.ts';
@@ -77,5 +77,8 @@ function onQuestion(state: Wizard, asked: Asked, key: Keypress): Next {
   const action = offers(state).find(({ binding }) => binding.keys.includes(keyOf(key)))?.binding.action;
   if (action === undefined) return stay(told(state, 'y does what is shown; Esc leaves everything as it is', true));
   if (isMovement(action)) return stay(scrolled(state, asked, action));
+  if (action === 'accept' && wantsYes(state, asked)) {
+    return stay({ ...state, entry: { for: 'yes', field: fieldOf('') } });
+  }
   return answered(state, asked, action === 'accept');
 }

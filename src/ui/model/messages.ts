@@ -2,6 +2,7 @@
 import type { Result, Summary } from '#audit/result.ts';
 import type { Draft } from '#mesh/draft.ts';
 import type { RunEvent } from '#mesh/events.ts';
+import type { Cost } from '#mesh/prices.ts';
 import type { Plan, Risk } from '#mesh/steps.ts';
 import type { RegionSurvey } from '#mesh/survey.ts';
 import type { Keypress } from './keypress.ts';
@@ -31,6 +32,8 @@ export interface Planned {
   readonly tunnels: readonly (readonly [string, string])[];
   /** What the plan takes of each quota that it touches. */
   readonly room: readonly string[];
+  /** What a month costs more and less by it. */
+  readonly costs?: { readonly more: Cost; readonly less: Cost };
   /** How many lines of the spec are put and taken by writing what was answered; none where it says so already. */
   readonly writes?: { readonly put: number; readonly taken: number };
   /** Lines of the least policy that the plan needs. */
@@ -156,6 +159,8 @@ export type Message =
   | { readonly type: 'stands'; readonly living: Planned }
   | { readonly type: 'audited'; readonly audited: Audited }
   | { readonly type: 'ended'; readonly job: Job; readonly ending: Ending }
+  /** Until when SSH is open by a temporary rule, ms since the epoch: in the past where nobody took it away; undefined: closed. */
+  | { readonly type: 'ssh-window'; readonly until: number | undefined }
   | { readonly type: 'written'; readonly path: string; readonly what: string }
   /** One line that stands until the next key. */
   | { readonly type: 'told'; readonly text: string; readonly bad?: true };

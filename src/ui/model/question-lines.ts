@@ -1,5 +1,6 @@
 /** What a question shows, line by line: all of it can be scrolled to before it is answered. */
-import type { Step } from '#mesh/steps.ts';
+import { kindsOf } from '#mesh/plan-kinds.ts';
+import type { Plan, Step } from '#mesh/steps.ts';
 import type { Tone } from '#ui/theme.ts';
 import { broken } from './broken.ts';
 import { changeMark } from './change-mark.ts';
@@ -25,6 +26,7 @@ function linesOf(state: Wizard, question: Question): readonly Hanging[] {
   switch (question.kind) {
     case 'carry-out':
     case 'destroy':
+      return [...totalLines(question.plan), ...stepLines(question)];
     case 'undo':
     case 'fix':
       return stepLines(question);
@@ -59,6 +61,15 @@ const closing = (state: Wizard): readonly string[] => [
   `Every temporary rule for TCP 22 of this mesh goes, on ${members(state)}.`,
   'Sessions that are open stay open until they end.',
 ];
+
+/** Before the steps, so that they are seen: deletions first. */
+function totalLines(plan: Plan): readonly Hanging[] {
+  const said = (['delete', 'create', 'update', 'host'] as const).flatMap((change) => {
+    const kinds = kindsOf(plan, change);
+    return kinds === '' ? [] : [{ text: `${changeMark[change][0]} ${kinds}`, tone: changeMark[change][1], hang: 2 }];
+  });
+  return [...said, { text: ' ', hang: 0 }];
+}
 
 function stepLines({ plan, details }: JobQuestion): readonly Hanging[] {
   return plan.steps.flatMap((step): readonly Hanging[] => [

@@ -2,7 +2,7 @@
 import type { Movement } from './bindings.ts';
 import type { JobQuestion, Question } from './messages.ts';
 import { firstLine, questionHeight, questionLines } from './question-lines.ts';
-import { type Next, stay, told } from './screen.ts';
+import { leavingFor, type Next, stay, told } from './screen.ts';
 import { lookedOverSsh } from './screens/over-ssh.ts';
 import { retried } from './screens/run.ts';
 import type { Asked, Wizard } from './state.ts';
@@ -24,15 +24,21 @@ export function scrolled(state: Wizard, { question }: Asked, movement: Movement)
   return { ...state, cursors: { ...state.cursors, question: String(line) } };
 }
 
+/** A plan that deletes is not agreed to by one key. Whoever destroys has typed the name already. */
+export function wantsYes({ planned }: Wizard, { question }: Asked): boolean {
+  if (question.kind === 'carry-out') return question.plan.totals.delete > 0;
+  return question.kind === 'retry' && planned.state === 'ready' && planned.value.plan.totals.delete > 0;
+}
+
 export function answered(state: Wizard, { question }: Asked, yes: boolean): Next {
   const closed: Wizard = { ...state, asked: undefined };
   if (isOfJob(question)) return stay({ ...closed, changing: yes || state.changing }, { type: 'answer', yes });
   if (!yes) return stay(told(closed, 'left as it is'));
   switch (question.kind) {
     case 'ssh':
-      return stay({ ...closed, job: 'ssh' }, { type: 'ssh', open: question.open });
+      return leavingFor(closed, (alone) => stay({ ...alone, job: 'ssh' }, { type: 'ssh', open: question.open }));
     case 'look':
-      return lookedOverSsh(closed, true);
+      return leavingFor(closed, (alone) => lookedOverSsh(alone, true));
     case 'retry':
       return retried(closed);
     case 'save':

@@ -24,9 +24,9 @@ export function told(state: Wizard, text: string, bad = false): Wizard {
   return { ...state, notice };
 }
 
-/** Shown from now on, from its first line. */
+/** Shown from now on, from its first line. What is being typed is typed to its end first. */
 export function asking(state: Wizard, question: Question, shownAt = state.now): Wizard {
-  return { ...state, asked: { question, shownAt }, entry: undefined, cursors: { ...state.cursors, question: '0' } };
+  return { ...state, asked: { question, shownAt }, cursors: { ...state.cursors, question: '0' } };
 }
 
 /** Why nothing else can begin now. */

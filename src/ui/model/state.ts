@@ -21,7 +21,7 @@ export interface Survey {
 
 /** Text that is being typed outside of the forms. */
 export interface Entry {
-  readonly for: 'filter' | 'waive-reason' | 'waive-expires' | 'destroy';
+  readonly for: 'filter' | 'waive-reason' | 'waive-expires' | 'destroy' | 'yes';
   readonly field: TextField;
 }
 
@@ -35,6 +35,8 @@ export interface Asked {
 interface Seen {
   readonly unknown: readonly string[];
   readonly basis: Basis | undefined;
+  /** ms since the epoch. */
+  readonly at: number;
 }
 
 export interface Wizard {
@@ -75,6 +77,8 @@ export interface Wizard {
   readonly asked: Asked | undefined;
   /** What the mesh is, once it stands. */
   readonly living: Planned | undefined;
+  /** When that was seen, ms since the epoch: what is said of it is of then. */
+  readonly livingAt: number;
   readonly probes: Remote<{ readonly probes: readonly Probe[] } & Seen>;
   readonly tunnels: Remote<{ readonly tunnels: readonly Tunnel[] } & Seen>;
   /** The mesh was taken down here. */
@@ -85,6 +89,8 @@ export interface Wizard {
   readonly watching: boolean;
   readonly audit: Remote<Audited>;
   readonly showPassing: boolean;
+  /** SSH is open by a temporary rule until then, ms since the epoch; past that until somebody closes it. */
+  readonly sshOpenUntil: number | undefined;
   /** Whether looks open SSH for their time; without it they go by the hosts' own reports. */
   readonly openSsh: boolean;
 }
@@ -128,6 +134,7 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     run: emptyRun,
     asked: undefined,
     living: undefined,
+    livingAt: 0,
     probes: idle,
     tunnels: idle,
     gone: false,
@@ -135,6 +142,7 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     watching: false,
     audit: idle,
     showPassing: false,
+    sshOpenUntil: undefined,
     openSsh: false,
   };
 }

@@ -46,7 +46,13 @@ export function update(state: Wizard, message: Message): Next {
           : state,
       );
     case 'planned':
-      return stay({ ...state, job: undefined, planned: ready(message.planned) });
+      // Whatever was looked at of another plan: this one is read from its top.
+      return stay({
+        ...state,
+        job: undefined,
+        cursors: { ...state.cursors, plan: undefined },
+        planned: ready(message.planned),
+      });
     case 'not-planned':
       return stay({ ...state, job: undefined, planned: failed(message.trouble) });
     case 'event':
@@ -56,20 +62,22 @@ export function update(state: Wizard, message: Message): Next {
     case 'probed':
       return stay({
         ...state,
-        probes: ready({ probes: message.probes, unknown: message.unknown, basis: message.basis }),
+        probes: ready({ probes: message.probes, unknown: message.unknown, basis: message.basis, at: state.now }),
       });
     case 'stands':
-      return stay({ ...state, living: message.living });
+      return stay({ ...state, living: message.living, livingAt: state.now });
     case 'tunnels':
       return stay({
         ...state,
         lookedAt: state.now,
-        tunnels: ready({ tunnels: message.tunnels, unknown: message.unknown, basis: message.basis }),
+        tunnels: ready({ tunnels: message.tunnels, unknown: message.unknown, basis: message.basis, at: state.now }),
       });
     case 'audited':
       return stay({ ...state, audit: ready(message.audited) });
     case 'ended':
       return onEnded(state, message);
+    case 'ssh-window':
+      return stay({ ...state, sshOpenUntil: message.until });
     case 'written':
       return stay(told({ ...state, written: true }, `${message.what}: ${message.path}`));
     case 'told':
@@ -113,7 +121,7 @@ function onEntered(state: Wizard, message: Extract<Message, { readonly type: 'en
     ...state,
     // The pretend one is nobody's account.
     ...(place === 'aws' ? { account: ready(account) } : {}),
-    ...{ entering: false, entered: place, place, file, draft, written, living, gone: false },
+    ...{ entering: false, entered: place, place, file, draft, written, living, livingAt: state.now, gone: false },
   };
   if (living === undefined) return stay(scanAgain({ ...inside, screen: 'regions' }), { type: 'survey' });
   return stay(
@@ -127,14 +135,23 @@ function onEnded(state: Wizard, { job, ending }: Extract<Message, { readonly typ
     ...state,
     // A look that gave way ends when something else has begun.
     ...(job === state.job
-      ? { job: undefined, stopping: false, changing: false, asked: undefined, run: { ...state.run, ending } }
+      ? {
+          job: undefined,
+          stopping: false,
+          changing: false,
+          asked: undefined,
+          ...(state.asked === undefined ? {} : { entry: undefined }),
+          run: { ...state.run, ending, of: job },
+        }
       : {}),
     // That it is under way is over.
     ...(state.notice?.text === busyWith(job) ? { notice: undefined } : {}),
     // What was known of the mesh is of before.
     ...(job === 'apply' ? { audit: { state: 'idle' }, tunnels: { state: 'idle' } } : {}),
     // Hosts were just worked on over SSH, and their first own reports are minutes away.
-    ...(job === 'apply' && ending.ok ? { openSsh: true, living: state.living && asBuilt(state.living) } : {}),
+    ...(job === 'apply' && ending.ok
+      ? { openSsh: true, living: state.living && asBuilt(state.living), livingAt: state.now }
+      : {}),
   };
   if (state.stopping && job === state.job) return quit(ended, 130);
   const why = ending.next === undefined ? ending.text : `${ending.text}: ${ending.next}`;

@@ -79,7 +79,7 @@ function Summary({ state: { run, now } }: { readonly state: Wizard }) {
   if (run.ending === undefined) return <Line tone="strong">{`${words}${time}`}</Line>;
   return (
     <Text {...tones[run.ending.ok ? 'good' : 'bad']}>
-      {run.ending.text}
+      {count('done')} of {run.steps.length} steps done: {run.ending.text}
       {run.ending.next === undefined ? '' : `; ${run.ending.next}`}
     </Text>
   );

@@ -4,6 +4,7 @@ import type { Planned } from '#ui/model/messages.ts';
 import { placeOfStep, runOf } from '#ui/model/run-state.ts';
 import { busy, leavingFor, type Next, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
+import { fieldOf } from '#ui/model/text-field.ts';
 import { lookAtHome, toHome } from './to-home.ts';
 import { toPlan } from './to-plan.ts';
 
@@ -33,7 +34,14 @@ export function applied(state: Wizard): Next {
   const { planned, draft, now } = state;
   if (planned.state !== 'ready') return stay(state);
   const { plan: shown } = planned.value;
-  const begun = { screen: 'run', job: 'apply', run: runOf(shown, now), living: planned.value, gone: false } as const;
+  const begun = {
+    screen: 'run',
+    job: 'apply',
+    run: runOf(shown, now),
+    living: planned.value,
+    livingAt: now,
+    gone: false,
+  } as const;
   return stay({ ...state, ...begun, notice: undefined, probes: { state: 'idle' } }, { type: 'apply', draft, shown });
 }
 
@@ -76,9 +84,11 @@ export const plan: ScreenLogic<'plan'> = {
         );
       case 'next':
         if (planned.state !== 'ready') return stay(state);
-        return lookAtHome({ ...state, screen: 'home', living: planned.value });
+        return lookAtHome({ ...state, screen: 'home', living: planned.value, livingAt: state.now });
       case 'accept':
-        return applied(state);
+        return planned.state === 'ready' && planned.value.plan.totals.delete > 0
+          ? stay({ ...state, entry: { for: 'yes', field: fieldOf('') } })
+          : applied(state);
     }
   },
 };
