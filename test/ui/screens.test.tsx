@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Result } from '#audit/result.ts';
 import { App } from '#ui/app.tsx';
 import { glyphsFor } from '#ui/glyphs.ts';
+import { type Keypress, keyOf } from '#ui/model/keypress.ts';
 import type { Message } from '#ui/model/messages.ts';
 import { homeActions } from '#ui/model/screens/home.ts';
 import type { Wizard } from '#ui/model/state.ts';
@@ -337,6 +338,23 @@ describe('a small terminal', () => {
     const small = after(state, { type: 'resized', columns: 59, rows: 15 });
     expect(drawn(small).join('\n')).toContain('enlarge to 60 x 15');
     expect(drawn(after(small, { type: 'resized', columns: 80, rows: 24 }))).toEqual(drawn(state));
+  });
+});
+
+describe('a terminal that shows nothing', () => {
+  it('answers nothing either, and can be left', async () => {
+    const pressed: string[] = [];
+    const state = asking.fix({ ...start(), columns: 50, rows: 10 });
+    const store = {
+      getState: () => state,
+      subscribe: () => () => undefined,
+      key: (one: Keypress) => void pressed.push(keyOf(one)),
+    };
+    const app = render(<App store={store} glyphs={glyphsFor(true)} linear={false} coloured />);
+    open.push(app);
+    app.stdin.write('y');
+    app.stdin.write('\x03');
+    await expect.poll(() => pressed).toEqual(['interrupt']);
   });
 });
 
