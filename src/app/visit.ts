@@ -24,7 +24,9 @@ export async function visitMesh<T>(
   options: { readonly openSsh: boolean },
   look: (context: RunContext, opening: boolean) => Promise<T>,
 ): Promise<T> {
-  const observation = await observeMesh(tools.cloud, parsed);
+  const first = await observeMesh(tools.cloud, parsed);
+  const changed = await closeOverdueSsh(tools, first);
+  const observation = changed.size === 0 ? first : await observeMesh(tools.cloud, parsed);
   const mesh = resolveMesh(parsed, observation);
   const known = knownFrom(mesh, observation);
   const built = mesh.concentrators
@@ -36,7 +38,6 @@ export async function visitMesh<T>(
       'build it with `vpnmesh apply`',
     );
   }
-  await closeOverdueSsh(tools, observation);
   const whySilent = (name: string): Promise<string | undefined> =>
     whySilentNow({ cloud: tools.cloud, mesh, observation }, name);
   return lookAtHosts(

@@ -2,7 +2,7 @@
 import type { Change, ChangeKind, Comparison } from './compare.ts';
 import type { ReportHead } from './report.ts';
 import type { AuditResult, UnusedWaiver } from './result.ts';
-import { evaluatedWords } from './summary.ts';
+import { evaluatedWords, following } from './summary.ts';
 import type { ReportStyle } from './text.ts';
 import { unusedWords } from './waivers.ts';
 
@@ -43,7 +43,7 @@ export function quietLines(
   return [
     ...changed.map((one) => changeLine(one, style)),
     ...unused.map((one) => style.warn(unusedWords(one))),
-    `mesh ${mesh}: ${evaluatedWords(summary)}: ${summary.fail} failed, ${summary.unknown} unknown, ${still} of them as before`,
+    `mesh ${mesh}: ${evaluatedWords(summary)}: ${summary.fail} failed, ${following(summary).evaluated === 0 ? '' : `${following(summary).evaluated} that follow, `}${summary.waived === 0 ? '' : `${summary.waived} waived, `}${summary.pass} passed; ${summary.unknown} unknown; ${still} as before`,
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Comparison } from './compare.ts';
 import { byPlace } from './order.ts';
 import type { ReportHead } from './report.ts';
 import type { AuditResult, Result } from './result.ts';
-import { evaluatedWords } from './summary.ts';
+import { evaluatedWords, following } from './summary.ts';
 import { unusedWords, waiverWords } from './waivers.ts';
 
 export function markdownReport(
@@ -20,10 +20,11 @@ export function markdownReport(
     ...all.map(row),
     '',
   ]);
+  const under = following(summary);
   return [
     `# Audit of mesh ${mesh}, ${startedAt}`,
     '',
-    `${evaluatedWords(summary)}: ${summary.fail} failed, ${summary.unknown} unknown, ${summary.waived} waived, ${summary.pass} passed, ${summary.notApplicable} not applicable.`,
+    `${evaluatedWords(summary)}: ${summary.fail} failed, ${under.evaluated === 0 ? '' : `${under.evaluated} that follow, `}${summary.waived} waived, ${summary.pass} passed; ${summary.unknown} unknown, ${under.unknown === 0 ? '' : `${under.unknown} unknown that follow, `}${summary.notApplicable} not applicable.`,
     '',
     ...sections,
     ...unusedWaivers.map((one) => `- ${cell(unusedWords(one))}`),

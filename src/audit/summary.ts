@@ -21,6 +21,15 @@ export function summarize(results: readonly Result[]): Summary {
   };
 }
 
+/**
+ * What stands under the failures, which the counts leave out: so `fail`, `waived`, `pass` and the first of these are
+ * what was evaluated, `unknown` and the second what was not.
+ */
+export function following(summary: Summary): { readonly evaluated: number; readonly unknown: number } {
+  const { evaluated, applicable, fail, waived, pass, unknown } = summary;
+  return { evaluated: evaluated - fail - waived - pass, unknown: applicable - evaluated - unknown };
+}
+
 /** `63 of 70 evaluated`. */
 export function evaluatedWords({ evaluated, applicable }: Summary): string {
   return `${evaluated} of ${applicable} evaluated`;

@@ -3,7 +3,7 @@ import { atLeast } from './check.ts';
 import { byPlace } from './order.ts';
 import type { ReportHead } from './report.ts';
 import type { AuditResult, Consequence, Result } from './result.ts';
-import { evaluatedWords } from './summary.ts';
+import { evaluatedWords, following } from './summary.ts';
 import { unusedWords, waiverWords } from './waivers.ts';
 
 type Paint = (text: string) => string;
@@ -25,18 +25,23 @@ export function textReport(
   const shown = results.filter(({ status }) => verbose || (status !== 'pass' && status !== 'not-applicable'));
   const count = (number: number, word: string, paint: Paint): readonly string[] =>
     number === 0 ? [] : [paint(`${number} ${word}`)];
+  const under = following(summary);
   const counts = [
     ...count(summary.fail, `failed (worst: ${summary.worst})`, style.bad),
-    ...count(summary.consequences, summary.consequences === 1 ? 'that follows' : 'that follow', style.quiet),
-    ...count(summary.unknown, 'unknown', style.warn),
+    ...count(under.evaluated, under.evaluated === 1 ? 'that follows' : 'that follow', style.quiet),
     ...count(summary.waived, 'waived', style.warn),
     ...count(summary.pass, 'passed', style.good),
+  ];
+  const rest = [
+    ...count(summary.unknown, 'unknown', style.warn),
+    ...count(under.unknown, under.unknown === 1 ? 'unknown that follows' : 'unknown that follow', style.quiet),
     ...count(summary.notApplicable, 'not applicable', style.quiet),
   ];
   return [
     ...byPlace(shown).flatMap(([place, all]) => [style.strong(place), ...all.flatMap((one) => lines(one, style)), '']),
     ...unusedWaivers.map((one) => style.warn(unusedWords(one))),
-    `mesh ${mesh}: ${evaluatedWords(summary)}: ${counts.join(', ')}`,
+    // What adds up to what was evaluated, and then what does not count.
+    `mesh ${mesh}: ${evaluatedWords(summary)}: ${[counts, rest].flatMap((all) => (all.length === 0 ? [] : all.join(', '))).join('; ')}`,
   ];
 }
 

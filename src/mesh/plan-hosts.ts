@@ -36,7 +36,7 @@ export function hostSteps(planning: Planning, fresh: ReadonlySet<string>): HostS
     untouched === 0
       ? []
       : [
-          `${untouched === all.length ? 'hosts' : `${untouched} of ${all.length} hosts`} not looked at: their state is known by its digest, SSH stays closed`,
+          `${untouched === all.length ? 'hosts' : `${untouched} of ${all.length} hosts`} not looked at: their state is known by its digest, no SSH is opened for that`,
         ];
   return { steps, notes, closing: (work) => closing(planning, visited, work) };
 }

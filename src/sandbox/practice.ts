@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SandboxError } from './sandbox-error.ts';
 import { sandboxStatus } from './status.ts';
 
-const fault = z.object({ name: z.string(), what: z.string(), lesson: z.string() });
+const fault = z.object({ name: z.string(), what: z.string(), lesson: z.string(), stands: z.nullable(z.boolean()) });
 const desk = z.object({ names: z.array(z.string()), planted: z.array(fault) });
 const mended = z.object({ mended: z.array(z.object({ name: z.string(), trouble: z.string().optional() })) });
 

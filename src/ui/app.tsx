@@ -51,11 +51,15 @@ export interface AppProps {
 
 export function App({ store, glyphs, linear, coloured }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.getState);
-  useInput((input, key) => {
-    for (const each of keypressOf(input, key)) store.key(each);
-  });
-  usePaste((text) => store.key(typed(text.trim())));
   const small = !linear && (state.columns < smallest.columns || state.rows < smallest.rows);
+  // Nothing is answered that cannot be seen; leaving is possible everywhere.
+  const press = (key: Keypress): void => {
+    if (!small || key.name === 'interrupt') store.key(key);
+  };
+  useInput((input, key) => {
+    for (const each of keypressOf(input, key)) press(each);
+  });
+  usePaste((text) => press(typed(text.trim())));
   return (
     <LookProvider value={{ glyphs, linear, coloured }}>
       {small ? <TooSmall state={state} /> : <Screen state={state} />}
@@ -77,16 +81,16 @@ function TooSmall({ state: { columns, rows } }: { readonly state: Wizard }) {
 }
 
 function Screen({ state }: { readonly state: Wizard }) {
-  const { screen, help, question } = state;
+  const { screen, help, asked } = state;
   const Body = screens[screen];
   return (
     <Frame state={state}>
       {help ? (
         <Help state={state} />
-      ) : question === undefined ? (
+      ) : asked === undefined ? (
         <Body state={state} />
       ) : (
-        <QuestionView state={state} question={question} />
+        <QuestionView state={state} question={asked.question} />
       )}
     </Frame>
   );

@@ -33,7 +33,9 @@ it('asks again in place when credentials were refused, and goes from VPCs to a s
   await terminal.press(['Enter'], 'May log in: name the address that you connect from');
   await terminal.press(['203.0.113.9'], '203.0.113.9');
   await terminal.press(['Enter'], /to create \(\+\)|in the way/, 30_000);
-  await terminal.press(['s'], 'written: ');
+  await terminal.press(['s'], 'Write it?');
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  await terminal.press(['y'], 'written: ');
   const file = join(lab.folder, 'vpnmesh.yaml');
   expect(parseSpec(readFileSync(file, 'utf8'), file).spec).toMatchObject({
     mesh: 'corp-2',

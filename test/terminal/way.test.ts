@@ -27,6 +27,9 @@ async function seen(name: string, keys: readonly string[], what: string | RegExp
   return text;
 }
 
+/** A question takes no key at first: it is read. */
+const reads = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 400));
+
 describe('an operator without an account', () => {
   it('is told what will happen, and offered the sandbox', async () => {
     await seen('welcome', [], 'no valid credentials');
@@ -61,8 +64,8 @@ describe('an operator without an account', () => {
     await terminal.press(['Enter'], 'to create (+)', 30_000);
   });
 
-  it('writes the spec, and nothing else yet', async () => {
-    await terminal.press(['s'], 'written: ');
+  it('is told that the spec says all of it, and has made nothing yet', async () => {
+    await terminal.press(['s'], 'says so already');
     const { stdout } = await lab.vpnmesh('plan', '--sandbox', '--json');
     expect(JSON.parse(stdout).totals.create).toBeGreaterThan(20);
   });
@@ -85,20 +88,26 @@ describe('an operator without an account', () => {
     expect((await lab.vpnmesh('sandbox', 'break', 'source-dest-check')).code).toBe(0);
     await seen('finding', ['r'], '1 fail', 60_000);
     await seen('remedy', ['f'], 'Carry out?', 60_000);
-    await seen('fixed', ['Enter'], '1 of 1 fixed', 90_000);
+    await reads();
+    await terminal.press(['Enter'], 'y does what is shown');
+    await seen('fixed', ['y'], '1 of 1 fixed', 90_000);
     expect(screens.fixed).toContain('0 fail');
   }, 200_000);
 
   it('takes the fix back, and accepts the finding until a day', async () => {
     await terminal.press(['u'], 'This goes back to how it was before the fix of aws.source-dest-check', 60_000);
     await terminal.shows('source/dest check on again');
+    await reads();
     await terminal.press(['Esc'], 'left as it was');
     await terminal.press(['u'], 'Carry out?', 60_000);
-    await terminal.press(['Enter'], '1 of 1 changes taken back', 60_000);
+    await reads();
+    await terminal.press(['y'], '1 of 1 changes taken back', 60_000);
     await terminal.shows('1 fail');
     await terminal.press(['w'], 'accepted?');
     await terminal.press(['trial', 'Enter'], 'Until when');
-    await terminal.press(['Enter'], '1 waived');
+    await terminal.press(['Enter'], 'Write it?');
+    await reads();
+    await terminal.press(['y'], '1 waived');
   }, 70_000);
 
   it('comes home, adds the third member, and sees the plan of that alone', async () => {
@@ -108,6 +117,10 @@ describe('an operator without an account', () => {
     await terminal.press(['Enter'], 'eu-west-1  eu-west-1');
     await terminal.press(['Enter'], 'May log in:');
     await terminal.press(['Enter'], '3 tunnels;', 60_000);
+    await terminal.press(['s'], 'Write it?');
+    expect(await terminal.text()).toMatch(/\+ +- region: eu-west-1/);
+    await reads();
+    await terminal.press(['Esc'], 'left as it is');
     await terminal.press(['Esc'], 'May log in:');
     await terminal.press(['Esc'], 'Instance type:');
     await terminal.press(['Esc'], 'Regions and VPCs');
@@ -119,7 +132,8 @@ describe('an operator without an account', () => {
     await terminal.press(['End', 'Up', 'Enter'], 'Type its name');
     await terminal.press(['dem', 'Enter'], 'is not the name of the mesh');
     await terminal.press(['o', 'Enter'], 'This goes, and nothing else', 60_000);
-    await terminal.press(['Enter'], 'the mesh is gone', 90_000);
+    await reads();
+    await terminal.press(['y'], 'the mesh is gone', 90_000);
   }, 160_000);
 
   it('leaves, and has the terminal as it was', async () => {

@@ -4,10 +4,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Result } from '#audit/result.ts';
 import { App } from '#ui/app.tsx';
 import { glyphsFor } from '#ui/glyphs.ts';
+import { type Keypress, keyOf } from '#ui/model/keypress.ts';
 import type { Message } from '#ui/model/messages.ts';
+import { homeActions } from '#ui/model/screens/home.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import {
   account,
+  allStates,
+  asking,
   atAccess,
   atAudit,
   atConcentrators,
@@ -18,6 +22,7 @@ import {
   atRun,
   audited,
   auditedOf,
+  deleting,
   ended,
   keysOf,
   names,
@@ -51,7 +56,7 @@ const wordy = auditedOf(
 );
 
 /** What each state must show at least. */
-const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...string[]]>> = {
+const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(string | RegExp)[]]>> = {
   'welcome, asking': [(from = start()) => from, 'asking who you are', 'no account? learn here'],
   'welcome, known': [
     (from = start()) => after(from, { type: 'identified', account }),
@@ -98,6 +103,21 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...st
   access: [atAccess, 'May log in:', '203.0.113.7/32', '/vpnmesh/corp', 'ping from the whole mesh'],
   'plan, asking': [(from) => after(atAccess(from), keysOf('enter')), 'working out the plan'],
   plan: [atPlan, '+ instance t3.small for eu-west-1', '2 to create (+)', '4 on hosts (>)', '1 tunnel'],
+  'plan, deleting': [
+    (from) => atPlan(from, deleting()),
+    '- deletes 1 instance, 1 Elastic IP',
+    'about $19 a month less',
+    'y writes vpnmesh.yaml: +12 -0 lines, s shows them',
+  ],
+  'plan, deleting, asked': [
+    (from) => after(atPlan(from, deleting()), keysOf('y', 'ye')),
+    'Deletes 2 things, 1 of them an instance: type yes: ye',
+  ],
+  'plan, saving': [asking.save, 'This changes in /home/ana/vpnmesh.yaml:', '+mesh: corp', 'Write it?'],
+  'home, asking to open SSH': [asking.ssh, 'TCP 22 from 203.0.113.7/32', 'Open it?', 'y yes, do it'],
+  'home, asking to look over SSH': [asking.look, 'Each look adds a rule', 'Look so?'],
+  'run, asking to go on': [asking.retry, 'This goes on from what is there', 'Go on?'],
+  'run, asking what to destroy': [asking.destroy, 'This goes, and nothing else:', '~ 1 network interface'],
   'plan, nothing to do': [(from) => atPlan(from, plannedOf(names, true)), 'nothing is to be done'],
   'plan, in the way': [
     (from) => atPlan(from, { ...plannedOf(names), obstacles: [{ what: 'no Elastic IP is left', next: 'raise it' }] }),
@@ -136,13 +156,17 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...st
             error: { message: 'apt has no strongswan', next: 'look at its sources' },
           },
         }),
-        ended('apply', false, '1 failed, 3 of 6 steps left'),
+        ended('apply', false, '1 failed, 3 steps left'),
       ),
-    '1 failed, 3 of 6 steps left',
+    '0 of 6 steps done: 1 failed, 3 steps left',
     'apt has no strongswan',
     'next: look at its sources',
   ],
-  'run, ended': [(from) => after(atRun(from), ended('apply', true, '6 steps done')), '6 steps done', 'Enter go on'],
+  'run, ended': [
+    (from) => after(atRun(from), ended('apply', true, 'the mesh stands')),
+    'steps done: the mesh stands',
+    'Enter go on',
+  ],
   'run, a member joins': [
     (from) => {
       const three = plannedOf([...names, 'us-west-2']);
@@ -167,7 +191,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...st
   ],
   audit: [
     atAudit,
-    '4 of 5 evaluated: 3 fail, 1 unknown, 0 waived, 1 pass',
+    '4 of 5 evaluated: 3 fail, 0 waived, 1 passes; 1 unknown',
     'critical',
     'aws.source-dest-check',
     'safe: mend it',
@@ -188,7 +212,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...st
     'This would put right aws.source-dest-check:',
     'undo cannot take back: packages that were installed',
     'SourceDestCheck=false',
-    'Enter carry out',
+    'y yes, do it',
   ],
   'audit, fixing': [(from) => after(atAudit(from), keysOf('f')), 'working out what would put it right'],
   'audit, waiving': [(from) => after(atAudit(from), keysOf('w')), 'Why is aws.source-dest-check accepted?'],
@@ -209,7 +233,13 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...st
     'by what a, b last reported, up to 5.0 s ago; o asks over SSH',
   ],
   'regions, filtered': [(from) => after(atRegions(from), keysOf('/', 'eu', 'enter')), 'filter: eu (Esc shows all)'],
-  home: [atHome, 'mesh corp: 2 members, 1 tunnel', 'it is as the spec says', '1 of 1 tunnel up', '840 bytes there'],
+  home: [
+    atHome,
+    'mesh corp: 2 members, 1 tunnel',
+    /as the spec says at \d\d:\d\d:\d\d/,
+    '1 of 1 tunnel up',
+    '840 bytes there',
+  ],
   'home, destroying': [(from) => after(atHome(from), keysOf('end', 'up', 'enter')), 'Type its name (corp)'],
   help: [
     (from) => after(atRegions(from), keysOf('?')),
@@ -237,7 +267,10 @@ describe.each(Object.entries(states))('%s', (_, [state, ...said]) => {
     const lines = drawn(state(start(80, 24)));
     expect(lines.length).toBeLessThanOrEqual(23);
     expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(80);
-    for (const words of said) expect(flat(lines)).toContain(words);
+    for (const words of said) {
+      if (typeof words === 'string') expect(flat(lines)).toContain(words);
+      else expect(flat(lines)).toMatch(words);
+    }
   });
 
   it('fits into 60 x 15', () => {
@@ -257,12 +290,71 @@ describe.each(Object.entries(states))('%s', (_, [state, ...said]) => {
   });
 });
 
+describe('the least terminal there is', () => {
+  it('shows the row that the cursor is on, wherever it is', () => {
+    for (const [index, { label }] of homeActions.entries()) {
+      const state = after(atHome(start(60, 15)), keysOf(...Array.from({ length: index }, () => 'down')));
+      expect(drawn(state).join('\n')).toMatch(new RegExp(`❯ ${label}`));
+    }
+  });
+
+  it('shows what is typed beside what it is typed for', () => {
+    const long = { ...atHome(start(60, 15)), draft: { ...atHome().draft, mesh: 'a-mesh-whose-name-is-32-letters' } };
+    const state = after(long, keysOf('end', 'up', 'enter', 'a-mesh-whose'));
+    expect(drawn(state).join('\n')).toMatch(/^Type its name .*: a-mesh-whose/m);
+    expect(drawn(after(atPlan(start(60, 15), deleting()), keysOf('y', 'yes'))).join('\n')).toMatch(/: yes/);
+  });
+});
+
+describe('while SSH is open', () => {
+  const now = start().now;
+  const opened = (minutes: number, from: Wizard) =>
+    after(from, { type: 'ssh-window', until: now + minutes * 60_000 - 1 });
+
+  it.each(Object.entries(allStates))('the header says so: %s', (_, state) => {
+    const at = { ...opened(12, state), now };
+    // The least room there is, and the poorest signs.
+    const [header = '', ...rest] = drawn({ ...at, columns: 60, rows: 15 }, { unicode: false });
+    expect(header).toMatch(/^vpnmesh .* SSH OPEN 12 min .*(AWS|sandbox)/);
+    expect(Math.max(...[header, ...rest].map(({ length }) => length))).toBeLessThanOrEqual(60);
+    expect(drawn(at, { linear: true }).join(' ')).toContain('SSH OPEN 12 min');
+  });
+
+  it('it counts down, says when the time is over, and is silent when it is closed', () => {
+    const state = opened(2, atHome());
+    const at = (minutes: number) => drawn(after(state, { type: 'tick', now: now + minutes * 60_000 }))[0];
+    expect([at(0.5), at(1.5), at(2)]).toEqual([
+      expect.stringContaining('SSH OPEN 2 min'),
+      expect.stringContaining('SSH OPEN 1 min'),
+      expect.stringContaining('SSH OPEN, overdue'),
+    ]);
+    expect(drawn(after(state, { type: 'ssh-window', until: undefined })).join('\n')).not.toContain('SSH OPEN');
+  });
+});
+
 describe('a small terminal', () => {
   it('is asked for more room, and shows where one was when it has it', () => {
     const state = atAccess();
     const small = after(state, { type: 'resized', columns: 59, rows: 15 });
     expect(drawn(small).join('\n')).toContain('enlarge to 60 x 15');
     expect(drawn(after(small, { type: 'resized', columns: 80, rows: 24 }))).toEqual(drawn(state));
+  });
+});
+
+describe('a terminal that shows nothing', () => {
+  it('answers nothing either, and can be left', async () => {
+    const pressed: string[] = [];
+    const state = asking.fix({ ...start(), columns: 50, rows: 10 });
+    const store = {
+      getState: () => state,
+      subscribe: () => () => undefined,
+      key: (one: Keypress) => void pressed.push(keyOf(one)),
+    };
+    const app = render(<App store={store} glyphs={glyphsFor(true)} linear={false} coloured />);
+    open.push(app);
+    app.stdin.write('y');
+    app.stdin.write('\x03');
+    await expect.poll(() => pressed).toEqual(['interrupt']);
   });
 });
 

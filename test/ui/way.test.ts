@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Message } from '#ui/model/messages.ts';
 import {
   account,
+  asking,
   atAccess,
   atAudit,
   atConcentrators,
@@ -196,7 +197,9 @@ describe('a run', () => {
 
   it('that failed is taken up again with r, and goes nowhere else by Enter', () => {
     expect(play(failing().state, keysOf('enter')).state.screen).toBe('run');
-    expect(play(failing().state, keysOf('r')).effects).toMatchObject([{ type: 'apply' }]);
+    const asked = play(failing().state, keysOf('r'));
+    expect(asked.effects).toEqual([]);
+    expect(play(asked.state, keysOf('y')).effects).toMatchObject([{ type: 'apply' }]);
   });
 
   it('is not left while it goes on', () => {
@@ -204,8 +207,8 @@ describe('a run', () => {
   });
 
   it('that does more than was shown asks first', () => {
-    const { state } = play(atRun(), question);
-    expect(play(state, keysOf('enter')).effects).toEqual([{ type: 'answer', yes: true }]);
+    const state = asking['carry-out']();
+    expect(play(state, keysOf('y')).effects).toEqual([{ type: 'answer', yes: true }]);
     expect(play(state, keysOf('escape')).effects).toEqual([{ type: 'answer', yes: false }]);
   });
 });
@@ -229,7 +232,7 @@ describe('audit', () => {
     const dated = play(asked.state, keysOf('trial', 'enter'));
     expect(dated.state.entry?.field.text).toBe('2027-02-23');
     const { effects } = play(dated.state, keysOf('enter'));
-    expect(effects).toMatchObject([{ type: 'waive', reason: 'trial', expires: '2027-02-23' }]);
+    expect(effects).toMatchObject([{ type: 'preview-waiver', reason: 'trial', expires: '2027-02-23' }]);
   });
 });
 
@@ -238,7 +241,7 @@ describe('home', () => {
     const looking = play(atHome(), keysOf('r'));
     expect(looking.state.job).toBe('status');
     const { state, effects } = play(looking.state, keysOf('enter'));
-    expect(effects.map(({ type }) => type)).toEqual(['stop', 'audit']);
+    expect(effects.map(({ type }) => type)).toEqual(['leave', 'audit']);
     const given: Message = { type: 'ended', job: 'status', ending: { ok: false, text: '', interrupted: true } };
     expect(play(state, given).state).toMatchObject({ job: 'audit', screen: 'audit' });
   });
@@ -258,6 +261,13 @@ describe('home', () => {
     const planned = play(looking.state, { type: 'planned', planned: plannedOf(names, true) }, ended('plan'));
     expect(planned.state.screen).toBe('plan');
     expect(play(planned.state, keysOf('escape')).state.screen).toBe('home');
+  });
+
+  it('does not go on from a destroy that was not agreed to as if it were an apply', () => {
+    const declined = play(asking.destroy(), keysOf('n'), ended('destroy', false, 'nothing was changed'));
+    const planned = { ...declined.state, planned: { state: 'ready' as const, value: plannedOf(names) } };
+    expect(play(planned, keysOf('r', 'y')).effects).toEqual([]);
+    expect(play(planned, keysOf('escape')).state.screen).toBe('home');
   });
 
   it('destroys only after the name of the mesh was typed', () => {
@@ -280,12 +290,6 @@ describe('what is shown', () => {
   it('is the mesh as it stands beside the spec, not as it was when the wizard was opened', () => {
     const { state } = play(atHome(), { type: 'stands', living: plannedOf(names) });
     expect(state.living?.plan.steps.length).toBeGreaterThan(0);
-  });
-
-  it('is a question about a fix where its answer is, wherever one went meanwhile', () => {
-    const away = play(atAudit(), keysOf('f', 'enter'));
-    expect(away.state.screen).toBe('home');
-    expect(play(away.state, question).state).toMatchObject({ screen: 'audit', question: { kind: 'fix' } });
   });
 
   it('is not that something is under way when it has ended', () => {
@@ -332,18 +336,19 @@ describe('Ctrl-C', () => {
     home: atHome(),
   };
   it.each(Object.entries(still))('leaves with 130 at %s, where nothing is under way', (_, state) => {
-    expect(play(state, keysOf('interrupt')).effects).toEqual([{ type: 'quit', code: 130 }]);
+    expect(play(state, keysOf('interrupt')).effects).toEqual([{ type: 'quit', code: 130, waits: true }]);
   });
 
   it('stops a run first, leaves when that has ended, and at once when pressed twice', () => {
     const once = play(atRun(), keysOf('interrupt'));
     expect(once.effects).toEqual([{ type: 'stop' }]);
-    expect(play(once.state, ended('apply', false, 'stopped')).effects).toEqual([{ type: 'quit', code: 130 }]);
+    const stopped = play(once.state, ended('apply', false, 'stopped'));
+    expect(stopped.effects).toEqual([{ type: 'quit', code: 130, waits: true }]);
     expect(play(once.state, keysOf('interrupt')).effects).toEqual([{ type: 'quit', code: 130 }]);
   });
 
   it('answers no to a question that waits', () => {
-    expect(play(atRun(), question, keysOf('interrupt')).effects).toEqual([
+    expect(play(asking['carry-out'](), keysOf('interrupt')).effects).toEqual([
       { type: 'answer', yes: false },
       { type: 'stop' },
     ]);

@@ -22,9 +22,9 @@ export async function practice(stateDir: string, name: string | undefined, flags
     else if (planted.length === 0) say(['nothing is broken']);
     else
       say(
-        planted.flatMap(({ name: which, what, lesson }) => [
+        planted.flatMap(({ name: which, what, lesson, stands }) => [
           `${style.strong(which)}: ${what}`,
-          `  while it is so: ${lesson}`,
+          `  ${standing(stands)}: ${lesson}`,
         ]),
       );
     return exitCodes.ok;
@@ -41,6 +41,12 @@ export async function practice(stateDir: string, name: string | undefined, flags
     ]);
   }
   return exitCodes.ok;
+}
+
+/** Somebody may have put it right by hand, by apply or by fix. */
+function standing(stands: boolean | null): string {
+  if (stands === null) return 'whether it still is so cannot be told now, its host does not run; while it is so';
+  return stands ? 'it is so now' : `${style.good('it is mended already')}; while it was so`;
 }
 
 /** @throws UsageError for a name that there is not, as for any other wrong word */

@@ -1,12 +1,10 @@
 /** Jobs that judge, and put right what they find. */
-import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { collectFacts, type MeshFacts } from '#app/collect.ts';
 import { type Fixed, fixMesh } from '#app/fix.ts';
 import { reportedIn } from '#app/own-report.ts';
 import { type Undone, undoFix } from '#app/undo.ts';
-import { entriesOf } from '#audit/entries.ts';
-import type { AuditResult, Result } from '#audit/result.ts';
+import type { AuditResult } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
 import { renderAudit } from '#cli/audit-output.ts';
 import { judgeBy } from '#cli/judge.ts';
@@ -14,11 +12,12 @@ import { stateFolder } from '#cli/state-folder.ts';
 import { version } from '#cli/version.ts';
 import { writePieces } from '#cli/write-pieces.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
-import { waiverText } from '#mesh/waiver-text.ts';
+import type { RulesSeen } from '#mesh/ssh-windows.ts';
 import { fileStore } from '#store/file-store.ts';
-import type { Effect, Ending } from '#ui/model/messages.ts';
+import type { Effect } from '#ui/model/effects.ts';
+import type { Ending } from '#ui/model/messages.ts';
 import { basisOf } from './basis.ts';
-import type { Jobs } from './jobs.ts';
+import type { Dispatch, Jobs } from './jobs.ts';
 import { troubleOf } from './trouble.ts';
 
 const judge = judgeBy(checks);
@@ -35,59 +34,59 @@ export class Auditing {
   }
 
   audit(openSsh: boolean): void {
-    this.#jobs.run('audit', this.#current, async (parsed, tools) => {
-      const facts = await collectFacts(parsed, tools, { openSsh, hosts: 'auto' });
-      this.#tell(facts, judge.audit(facts));
-      return { ok: true, text: 'audited' };
-    });
+    this.#jobs.run(
+      'audit',
+      this.#current,
+      async (parsed, tools, tell) => {
+        const facts = await collectFacts(parsed, tools, { openSsh, hosts: 'auto' });
+        this.#jobs.ssh.observed(rulesIn(facts));
+        this.#tell(facts, judge.audit(facts), tell);
+        return { ok: true, text: 'audited' };
+      },
+      { looksBySsh: openSsh },
+    );
   }
 
   fix({ ids, safeOnly, openSsh }: Extract<Effect, { readonly type: 'fix' }>): void {
-    this.#jobs.run('fix', this.#current, async (parsed, tools) => {
-      const options = { ids, safeOnly, openSsh, hosts: 'auto' as const, dryRun: false };
-      const fixed = await fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, judge, options);
-      this.#tell(fixed.facts, fixed.audit);
-      return fixEnding(fixed);
-    });
+    this.#jobs.run(
+      'fix',
+      this.#current,
+      async (parsed, tools, tell) => {
+        const options = { ids, safeOnly, openSsh, hosts: 'auto' as const, dryRun: false };
+        const fixed = await fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, judge, options);
+        this.#jobs.ssh.observed(rulesIn(fixed.facts));
+        this.#tell(fixed.facts, fixed.audit, tell);
+        return fixEnding(fixed);
+      },
+      { looksBySsh: openSsh },
+    );
   }
 
   undo(openSsh: boolean): void {
-    this.#jobs.run('undo', this.#current, async (parsed, tools) => {
-      const options = { run: undefined, dryRun: false, openSsh };
-      const { agreed, changes } = await undoFix(parsed, { ...tools, store: fileStore(stateFolder()) }, options);
-      if (!agreed) return { ok: true, text: 'left as it was' };
-      // What hosts last told of themselves is of before.
-      const onHosts = changes.some(({ change }) => change.change === 'host');
-      const facts = await collectFacts(parsed, tools, { openSsh: openSsh || onHosts, hosts: 'auto' });
-      this.#tell(facts, judge.audit(facts));
-      return undoEnding(changes);
-    });
+    this.#jobs.run(
+      'undo',
+      this.#current,
+      async (parsed, tools, tell) => {
+        const options = { run: undefined, dryRun: false, openSsh };
+        const { agreed, changes } = await undoFix(parsed, { ...tools, store: fileStore(stateFolder()) }, options);
+        if (!agreed) return { ok: true, text: 'left as it was' };
+        // What hosts last told of themselves is of before.
+        const onHosts = changes.some(({ change }) => change.change === 'host');
+        const facts = await collectFacts(parsed, tools, { openSsh: openSsh || onHosts, hosts: 'auto' });
+        this.#jobs.ssh.observed(rulesIn(facts));
+        this.#tell(facts, judge.audit(facts), tell);
+        return undoEnding(changes);
+      },
+      { looksBySsh: openSsh },
+    );
   }
 
-  /** Writes the waiver into the spec, and judges again what is known. */
-  waive(result: Result, reason: string, expires: string): void {
+  /** Judges again what is known: a waiver was written. @throws SpecError */
+  waived(): void {
     const { session, dispatch } = this.#jobs;
-    try {
-      const owner = userInfo().username;
-      const { check, severity, actual } = result;
-      // This one, and what is found of it now: whatever joins it later is not accepted with it.
-      const resource = result.resource.id;
-      const covers = entriesOf(actual);
-      const found = covers.length > 0 ? { covers: [...covers] } : {};
-      const text = waiverText(session.base ?? '', { check, resource, reason, owner, expires, severity, ...found });
-      const parsed = parseSpec(text, session.file);
-      const path = session.write(text);
-      if (this.#facts !== undefined) {
-        const facts = { ...this.#facts, spec: parsed.spec };
-        this.#tell(facts, judge.audit(facts));
-      }
-      dispatch({
-        type: 'told',
-        text: `${result.check} of ${resource} is accepted until ${expires}: written to ${path}`,
-      });
-    } catch (error) {
-      dispatch({ type: 'told', text: troubleOf(error).message, bad: true });
-    }
+    if (this.#facts === undefined || session.base === undefined) return;
+    const facts = { ...this.#facts, spec: parseSpec(session.base, session.file).spec };
+    this.#tell(facts, judge.audit(facts), dispatch);
   }
 
   export(): void {
@@ -110,10 +109,10 @@ export class Auditing {
     this.#jobs.dispatch({ type: 'told', text: `written: ${paths.map(([, path]) => resolve(path)).join(' and ')}` });
   }
 
-  #tell(facts: MeshFacts, { results, summary }: AuditResult): void {
+  #tell(facts: MeshFacts, { results, summary }: AuditResult, tell: Dispatch): void {
     this.#facts = facts;
     const fixable = [...new Set(results.filter((one) => one.status === 'fail' && judge.wants(one, facts).length > 0))];
-    this.#jobs.dispatch({
+    tell({
       type: 'audited',
       audited: {
         ...{ results, summary, finishedAt: facts.finishedAt, fixable: fixable.map(({ check }) => check) },
@@ -121,6 +120,17 @@ export class Auditing {
       },
     });
   }
+}
+
+/** Where they could be read: regions are read before SSH is opened for their hosts. */
+function rulesIn({ regions }: MeshFacts): RulesSeen {
+  return {
+    regions: regions.map(({ region, groups, rules }) => ({
+      region,
+      groups: groups.ok ? groups.value : [],
+      rules: rules.ok ? rules.value : [],
+    })),
+  };
 }
 
 function fixEnding({ remedied, stopped }: Fixed): Omit<Ending, 'interrupted'> {

@@ -10,10 +10,12 @@ import type { Draft } from '#mesh/draft.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Plan } from '#mesh/steps.ts';
-import type { Effect, Ending, Probe, Tunnel } from '#ui/model/messages.ts';
+import type { Effect } from '#ui/model/effects.ts';
+import type { Ending, Probe, Tunnel } from '#ui/model/messages.ts';
 import { basisOf } from './basis.ts';
-import type { Jobs } from './jobs.ts';
+import type { Dispatch, Jobs } from './jobs.ts';
 import { inShort, planInFull } from './planning.ts';
+import type { Session } from './session.ts';
 import { troubleOf } from './trouble.ts';
 
 type StatusEffect = Extract<Effect, { readonly type: 'status' }>;
@@ -23,33 +25,42 @@ export function plan(jobs: Jobs, draft: Draft): void {
   jobs.run(
     'plan',
     () => jobs.session.parse(draft),
-    async (parsed, tools) => {
+    async (parsed, tools, tell) => {
       try {
-        jobs.dispatch({ type: 'planned', planned: await planInFull(parsed, tools) });
+        const { observation, ...planned } = await planInFull(parsed, tools);
+        jobs.ssh.observed(observation);
+        tell({ type: 'planned', planned: { ...planned, writes: writesOf(jobs.session, draft) } });
       } catch (error) {
-        jobs.dispatch({ type: 'not-planned', trouble: troubleOf(error) });
+        tell({ type: 'not-planned', trouble: troubleOf(error) });
       }
       return { ok: true, text: 'planned' };
     },
   );
 }
 
+function writesOf(session: Session, draft: Draft): { readonly put: number; readonly taken: number } {
+  const lines = session.difference(session.textOf(draft));
+  const count = (mark: string): number => lines.filter((line) => line.startsWith(mark)).length;
+  return { put: count('+'), taken: count('-') };
+}
+
 export function apply(jobs: Jobs, draft: Draft, shown: Plan): void {
   jobs.run(
     'apply',
     () => {
-      jobs.session.save(draft);
+      const path = jobs.session.write(jobs.session.textOf(draft));
+      jobs.log.line(`the spec is ${path}`);
       return jobs.session.parse(draft);
     },
-    async (parsed, tools) => {
+    async (parsed, tools, tell) => {
       const { reports, verification, carriedOut } = await applyMesh(parsed, tools, false);
       if (!carriedOut) return { ok: false, text: 'nothing was changed' };
       if (verification !== undefined) {
-        jobs.dispatch({ type: 'probed', probes: verification.pairs.map(probeOf), unknown: verification.unknown });
+        tell({ type: 'probed', probes: verification.pairs.map(probeOf), unknown: verification.unknown });
       }
       return ended(reports, 'the mesh stands and carries traffic');
     },
-    shown,
+    { shown },
   );
 }
 
@@ -62,6 +73,7 @@ export function destroy(jobs: Jobs, draft: Draft): void {
       if (gone.steps.length === 0) return { ok: true, text: 'nothing of the mesh was there' };
       if (!carriedOut) return { ok: false, text: 'nothing was changed' };
       if (incomplete) return { ok: false, text: 'some regions could not be looked at', next: 'run it again later' };
+      jobs.ssh.wished(undefined);
       const { sandbox } = jobs.session.flags;
       const command = namingTheSame(sandbox === true ? { sandbox } : {})('`vpnmesh destroy --delete-logs`');
       return ended(reports, `the mesh is gone; its log groups stay (${command} takes them too)`);
@@ -72,38 +84,53 @@ export function destroy(jobs: Jobs, draft: Draft): void {
 function ended(reports: readonly StepReport[], well: string): Outcome {
   const failed = reports.filter(({ outcome }) => outcome === 'failed');
   const left = reports.filter(({ outcome }) => outcome !== 'done').length;
-  if (left === 0) return { ok: true, text: `${reports.length} steps done: ${well}` };
+  // How many are done of how many stands before it: a run that was taken up again has done some of them earlier.
+  if (left === 0) return { ok: true, text: well };
   const why = failed.length === 0 ? 'stopped' : `${failed.length} failed`;
-  return { ok: false, text: `${why}, ${left} of ${reports.length} steps left`, next: 'r goes on from what is there' };
+  return { ok: false, text: `${why}, ${counted(left, 'step')} left`, next: 'r goes on from what is there' };
 }
 
 export function verify(jobs: Jobs, current: () => ParsedSpec, open: boolean): void {
-  jobs.run('verify', current, async (parsed, tools) => {
-    const found = await visitMesh(parsed, tools, { openSsh: open }, (context, opening) =>
-      verifyMesh(context, !opening),
-    );
-    const basis = basisOf(found.reported, tools.clock.now());
-    jobs.dispatch({ type: 'probed', probes: found.pairs.map(probeOf), unknown: found.unknown, ...basis });
-    return { ok: true, text: 'probed' };
-  });
+  jobs.run(
+    'verify',
+    current,
+    async (parsed, tools, tell) => {
+      const found = await visitMesh(parsed, tools, { openSsh: open }, (context, opening) => {
+        jobs.ssh.observed(context.observation);
+        return verifyMesh(context, !opening);
+      });
+      const basis = basisOf(found.reported, tools.clock.now());
+      tell({ type: 'probed', probes: found.pairs.map(probeOf), unknown: found.unknown, ...basis });
+      return { ok: true, text: 'probed' };
+    },
+    { looksBySsh: open },
+  );
 }
 
 export function status(jobs: Jobs, current: () => ParsedSpec, { openSsh, watching }: Omit<StatusEffect, 'type'>): void {
-  jobs.run('status', current, async (parsed, tools) => {
-    const [found] = await Promise.all([
-      visitMesh(parsed, tools, { openSsh }, (context, opening) => meshStatus(context, !opening)),
-      watching === true ? undefined : tellWhatStands(jobs, parsed, tools),
-    ]);
-    const basis = basisOf(found.reported, tools.clock.now());
-    jobs.dispatch({ type: 'tunnels', tunnels: found.tunnels.map(tunnelOf), unknown: found.unknown, ...basis });
-    return { ok: true, text: 'looked' };
-  });
+  jobs.run(
+    'status',
+    current,
+    async (parsed, tools, tell) => {
+      const [found] = await Promise.all([
+        visitMesh(parsed, tools, { openSsh }, (context, opening) => {
+          jobs.ssh.observed(context.observation);
+          return meshStatus(context, !opening);
+        }),
+        watching === true ? undefined : tellWhatStands(jobs, parsed, tools, tell),
+      ]);
+      const basis = basisOf(found.reported, tools.clock.now());
+      tell({ type: 'tunnels', tunnels: found.tunnels.map(tunnelOf), unknown: found.unknown, ...basis });
+      return { ok: true, text: 'looked' };
+    },
+    { looksBySsh: openSsh },
+  );
 }
 
 /** Beside the tunnels: where there can be no plan, Plan says why. */
-async function tellWhatStands(jobs: Jobs, parsed: ParsedSpec, tools: Tools): Promise<void> {
+async function tellWhatStands(jobs: Jobs, parsed: ParsedSpec, tools: Tools, tell: Dispatch): Promise<void> {
   try {
-    jobs.dispatch({ type: 'stands', living: inShort(await lookAndPlan(parsed, tools, false), []) });
+    tell({ type: 'stands', living: inShort(await lookAndPlan(parsed, tools, false), []) });
   } catch (error) {
     jobs.log.line(`no plan: ${troubleOf(error).message}`);
   }
@@ -116,14 +143,19 @@ export function ssh(jobs: Jobs, current: () => ParsedSpec, open: boolean): void 
   jobs.run('ssh', current, async (parsed, tools) => {
     const text = await visitMesh(parsed, tools, { openSsh: false }, async (context) => {
       if (!open) {
-        return `${await closeEverywhere(context)} rules revoked; sessions that are open stay open until they end`;
+        const revoked = await closeEverywhere(context);
+        jobs.ssh.wished(undefined);
+        return `${counted(revoked, 'rule')} revoked; sessions that are open stay open until they end`;
       }
       const { from, until } = await openEverywhere(context, openMs);
-      return `SSH is open for ${from.join(', ')} until ${until?.toISOString()}: "Close SSH", or the next apply, ends it`;
+      jobs.ssh.wished(until?.getTime());
+      return `SSH is open for ${from.join(', ')}: "Close SSH" closes it; after ${until?.toISOString()} the next look or apply does`;
     });
     return { ok: true, text };
   });
 }
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 function probeOf({ from, to, ping, pathMtu, ok }: PairProbe): Probe {
   return {

@@ -1,12 +1,14 @@
 /** What the wizard asks for, done. Everything heavy is loaded with the first effect that wants it. */
 import type { CommonFlags } from '#cli/settings.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
-import type { Effect, Message } from '#ui/model/messages.ts';
+import type { Effect } from '#ui/model/effects.ts';
+import type { Message } from '#ui/model/messages.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import type { Auditing } from './auditing.ts';
 import type { Jobs } from './jobs.ts';
 import type { RunLog } from './run-log.ts';
 import { Session } from './session.ts';
+import { SshWatch } from './ssh-watch.ts';
 
 export interface Stage {
   readonly getState: () => Wizard;
@@ -18,15 +20,22 @@ export interface Stage {
   readonly crash: (error: unknown) => void;
 }
 
+/** What asks AWS itself rather than beginning a job, and leaving at once: these wait for nothing, and nothing waits for them. */
+function isUnordered(effect: Effect): boolean {
+  if (effect.type === 'quit') return effect.waits !== true;
+  return ['identify', 'enter', 'survey', 'own-address'].includes(effect.type);
+}
+
 export function effectsOf(flags: CommonFlags, stage: Stage): (effect: Effect) => void {
   const { dispatch, getState, log } = stage;
   const session = new Session(flags);
+  const ssh = new SshWatch(dispatch);
   const current = (): ParsedSpec => session.parse(getState().draft);
   let jobs: Promise<{ readonly jobs: Jobs; readonly auditing: Auditing }> | undefined;
   const working = () => {
     jobs ??= (async () => {
       const [{ Jobs: Made }, { Auditing: Judging }] = await Promise.all([import('./jobs.ts'), import('./auditing.ts')]);
-      const made = new Made(session, dispatch, log);
+      const made = new Made(session, dispatch, log, ssh);
       return { jobs: made, auditing: new Judging(made, current) };
     })();
     return jobs;
@@ -36,20 +45,18 @@ export function effectsOf(flags: CommonFlags, stage: Stage): (effect: Effect) =>
       case 'identify':
         return (await import('./entering.ts')).identify(session, dispatch);
       case 'enter':
-        return (await import('./entering.ts')).enter(session, effect.place, dispatch);
+        return (await import('./entering.ts')).enter(session, effect.place, dispatch, ssh);
       case 'survey':
         return (await import('./entering.ts')).survey(session, dispatch);
       case 'own-address':
         return (await import('./entering.ts')).ownAddress(dispatch);
-      case 'save': {
-        const { troubleOf } = await import('./trouble.ts');
-        try {
-          dispatch({ type: 'told', text: `written: ${session.save(effect.draft)}` });
-        } catch (error) {
-          const { message, next } = troubleOf(error);
-          dispatch({ type: 'told', text: next === undefined ? message : `${message}: ${next}`, bad: true });
-        }
-        return;
+      case 'preview-save':
+      case 'preview-waiver':
+        return (await import('./writing.ts')).preview(session, effect, dispatch);
+      case 'write': {
+        const { auditing } = await working();
+        const then = (): void => (effect.kind === 'waive' ? auditing.waived() : undefined);
+        return (await import('./writing.ts')).write(session, effect.text, dispatch, then);
       }
       case 'plan':
         return (await import('./building.ts')).plan((await working()).jobs, effect.draft);
@@ -69,17 +76,26 @@ export function effectsOf(flags: CommonFlags, stage: Stage): (effect: Effect) =>
         return (await working()).auditing.fix(effect);
       case 'undo':
         return (await working()).auditing.undo(effect.openSsh);
-      case 'waive':
-        return (await working()).auditing.waive(effect.result, effect.reason, effect.expires);
       case 'export':
         return (await working()).auditing.export();
       case 'answer':
         return (await working()).jobs.answer(effect.yes);
       case 'stop':
         return (await working()).jobs.stop();
+      case 'leave':
+        return (await working()).jobs.leave();
       case 'quit':
+        if (effect.waits === true) await (await jobs)?.jobs.idle();
         return stage.quit(effect.code);
     }
   };
-  return (effect) => void carryOut(effect).catch(stage.crash);
+  // In their order, though each loads what it needs: what ends a job must not overtake what begins it.
+  let before: Promise<unknown> = Promise.resolve();
+  return (effect) => {
+    if (isUnordered(effect)) {
+      void carryOut(effect).catch(stage.crash);
+      return;
+    }
+    before = before.then(() => carryOut(effect)).catch(stage.crash);
+  };
 }

@@ -10,6 +10,7 @@ import { type Cloud, CloudError } from '#ports/cloud.ts';
 import type { Message, Place, Planned } from '#ui/model/messages.ts';
 import { inShort } from './planning.ts';
 import type { Session } from './session.ts';
+import type { SshWatch } from './ssh-watch.ts';
 import { troubleOf } from './trouble.ts';
 
 type Dispatch = (message: Message) => void;
@@ -38,14 +39,15 @@ export async function identify(session: Session, dispatch: Dispatch): Promise<vo
   }
 }
 
-export async function enter(session: Session, place: Place, dispatch: Dispatch): Promise<void> {
+export async function enter(session: Session, place: Place, dispatch: Dispatch, ssh: SshWatch): Promise<void> {
   try {
     if (place === 'sandbox') await session.sandbox();
     else await session.outside();
     const account = await withCloud(session, (cloud) => cloud.identity());
     const parsed = session.read();
+    ssh.observed({ regions: [] });
     const draft: Draft = parsed === undefined ? emptyDraft : draftOf(parsed.spec);
-    const living = parsed === undefined ? undefined : await livingMesh(session, parsed, dispatch);
+    const living = parsed === undefined ? undefined : await livingMesh(session, parsed, dispatch, ssh);
     dispatch({
       type: 'entered',
       place,
@@ -65,11 +67,18 @@ export async function enter(session: Session, place: Place, dispatch: Dispatch):
 }
 
 /** Undefined where the file does not fit what AWS has: then it is a beginning, and its faults show on the way. */
-async function livingMesh(session: Session, parsed: ParsedSpec, dispatch: Dispatch): Promise<Planned | undefined> {
+async function livingMesh(
+  session: Session,
+  parsed: ParsedSpec,
+  dispatch: Dispatch,
+  ssh: SshWatch,
+): Promise<Planned | undefined> {
   const silent = { notify: () => undefined, ask: () => Promise.resolve(false) };
   const tools = compose(parsed, session.flags, silent, new AbortController().signal);
   try {
-    return inShort(await lookAndPlan(parsed, tools, false), []);
+    const looked = await lookAndPlan(parsed, tools, false);
+    ssh.observed(looked.observation);
+    return inShort(looked, []);
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     const { message, next } = troubleOf(error);

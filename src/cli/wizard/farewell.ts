@@ -3,7 +3,7 @@ import { namingTheSame } from '#cli/again.ts';
 import type { Wizard } from '#ui/model/state.ts';
 
 export function farewell(state: Wizard, code: number): string {
-  const { place, file, written, living, gone, run, job, draft } = state;
+  const { place, file, written, living, gone, run, job, draft, sshOpenUntil, now } = state;
   const same = namingTheSame(place === 'sandbox' ? { sandbox: true } : file === 'vpnmesh.yaml' ? {} : { file });
   const left = run.steps.filter((one) => one.state !== 'done').length;
   const built = living?.members.filter((one) => one.built).length ?? 0;
@@ -21,6 +21,10 @@ export function farewell(state: Wizard, code: number): string {
   } else if (written) lines.push(`nothing was changed; the spec is in ${file}`);
   else lines.push('nothing was changed');
   if (job !== undefined && code === 130) lines.push('SSH may still be open: the next run closes it');
+  else if (sshOpenUntil !== undefined) {
+    const meant = sshOpenUntil > now ? `for ${Math.ceil((sshOpenUntil - now) / 60_000)} more minutes` : 'past its time';
+    lines.push(`SSH is open, ${meant}: \`vpnmesh ssh close\` closes it`);
+  }
   return `${same(lines.join('\n'))}\n`;
 }
 

@@ -5,103 +5,147 @@ import type { RunEvent } from '#mesh/events.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Plan, Risk } from '#mesh/steps.ts';
 import type { Question as Asked, Operator } from '#ports/operator.ts';
-import type { Ending, Job, Message, Question } from '#ui/model/messages.ts';
+import type { Ending, Job, JobQuestion, Message } from '#ui/model/messages.ts';
 import type { RunLog } from './run-log.ts';
 import type { Session } from './session.ts';
+import type { SshWatch } from './ssh-watch.ts';
 import { troubleOf } from './trouble.ts';
 
-type Dispatch = (message: Message) => void;
+export type Dispatch = (message: Message) => void;
+/** @param tell what it finds: nothing of a job that was left is heard */
+type Work = (parsed: ParsedSpec, tools: Tools, tell: Dispatch) => Promise<Omit<Ending, 'interrupted'>>;
+
+interface RunOptions {
+  /** A plan that was agreed to already: nothing is asked while a run does no more than that. */
+  readonly shown?: Plan;
+  /** Of a job that looks at hosts: whether it opens SSH for it. */
+  readonly looksBySsh?: boolean;
+}
+
+interface Begun {
+  readonly job: Job;
+  readonly stop: AbortController;
+  readonly tell: Dispatch;
+  left: boolean;
+  answer: ((yes: boolean) => void) | undefined;
+}
 
 export class Jobs {
-  #stop = new AbortController();
-  #answer: ((yes: boolean) => void) | undefined;
+  /** Those that have not ended: the one under way, and those that wait for it. */
+  readonly #begun = new Set<Begun>();
   #underWay: Promise<void> = Promise.resolve();
 
   readonly session: Session;
   readonly dispatch: Dispatch;
   readonly log: RunLog;
+  readonly ssh: SshWatch;
 
-  constructor(session: Session, dispatch: Dispatch, log: RunLog) {
+  constructor(session: Session, dispatch: Dispatch, log: RunLog, ssh: SshWatch) {
     this.session = session;
     this.dispatch = dispatch;
     this.log = log;
+    this.ssh = ssh;
   }
 
   stop(): void {
-    this.#stop.abort();
-    this.answer(false);
+    for (const one of this.#begun) {
+      one.stop.abort();
+      settle(one, false);
+    }
+  }
+
+  /** Stops them, and is done with them: they close what they opened, and say nothing. */
+  leave(): void {
+    for (const one of this.#begun) one.left = true;
+    this.stop();
   }
 
   answer(yes: boolean): void {
-    this.#answer?.(yes);
-    this.#answer = undefined;
+    for (const one of this.#begun) settle(one, yes);
   }
 
-  /** @param shown a plan that was agreed to already: nothing is asked while a run does no more than that */
-  run(
-    job: Job,
-    parsedOf: () => ParsedSpec,
-    work: (parsed: ParsedSpec, tools: Tools) => Promise<Omit<Ending, 'interrupted'>>,
-    shown?: Plan,
-  ): void {
-    this.#underWay = this.#underWay.then(() => this.#carryOut(job, parsedOf, work, shown));
+  /** Ends when nothing is under way. */
+  idle(): Promise<void> {
+    return this.#underWay;
   }
 
-  async #carryOut(
-    job: Job,
-    parsedOf: () => ParsedSpec,
-    work: (parsed: ParsedSpec, tools: Tools) => Promise<Omit<Ending, 'interrupted'>>,
-    shown: Plan | undefined,
-  ): Promise<void> {
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
+  run(job: Job, parsedOf: () => ParsedSpec, work: Work, options: RunOptions = {}): void {
+    const one: Begun = {
+      job,
+      stop: new AbortController(),
+      tell: (message) => {
+        if (!one.left) this.dispatch(message);
+      },
+      left: false,
+      answer: undefined,
+    };
+    this.#begun.add(one);
+    this.#underWay = this.#underWay
+      .then(() => this.#carryOut(one, parsedOf, work, options))
+      .finally(() => this.#begun.delete(one));
+  }
+
+  async #carryOut(one: Begun, parsedOf: () => ParsedSpec, work: Work, options: RunOptions): Promise<void> {
+    const { job, tell } = one;
+    const { shown, looksBySsh } = options;
+    const { signal } = one.stop;
+    // It was left while another was still ending.
+    if (one.left) return;
     this.log.line(`begin ${job}`);
     const ended = (ending: Omit<Ending, 'interrupted'>): void => {
       this.log.line(`end ${job}: ${ending.text}`);
-      this.dispatch({ type: 'ended', job, ending: { ...ending, interrupted: signal.aborted } });
+      tell({ type: 'ended', job, ending: { ...ending, interrupted: signal.aborted } });
     };
     let tools: (Tools & { close(): void }) | undefined;
     try {
       const parsed = parsedOf();
-      tools = compose(parsed, this.session.flags, this.#operator(shown), signal);
-      ended(await work(parsed, tools));
+      tools = compose(parsed, this.session.flags, this.#operator(one, shown), signal);
+      if (looksBySsh !== undefined && (looksBySsh || parsed.spec.ssh.temporary)) this.ssh.lookBegins();
+      ended(await work(parsed, tools, tell));
     } catch (error) {
       const { message, next } = troubleOf(error);
       ended({ ok: false, text: message, ...(next === undefined ? {} : { next }) });
     } finally {
+      this.ssh.lookEnds();
       tools?.close();
     }
   }
 
-  #operator(shown: Plan | undefined): Operator {
-    const details = new Map<Plan, Question['details']>();
+  #operator(one: Begun, shown: Plan | undefined): Operator {
+    const details = new Map<Plan, JobQuestion['details']>();
     const agreed = new Set(shown?.steps.map(({ id }) => id));
     return {
       notify: (event: RunEvent) => {
         this.log.event(event);
+        this.ssh.event(event);
         if (event.type === 'plan') details.set(event.plan, event.details ?? {});
         // A fix tells all its plans before it asks about the first; its steps are shown as they begin.
         if (event.type === 'plan' && event.purpose !== 'build') return;
-        this.dispatch({ type: 'event', event, at: Date.now() });
+        one.tell({ type: 'event', event, at: Date.now() });
       },
       ask: (question: Asked) => {
         const { plan } = question;
         if (question.type === 'carry-out' && plan.steps.every(({ id }) => agreed.has(id))) return Promise.resolve(true);
-        if (this.#stop.signal.aborted) return Promise.resolve(false);
+        if (one.stop.signal.aborted) return Promise.resolve(false);
         const { risk, checks, stays } =
           question.type === 'fix'
             ? question.group
             : question.type === 'undo'
               ? { ...question, risk: riskOf(plan) }
               : { risk: 'safe' as const, checks: [], stays: [] };
-        const shown: Question = { kind: question.type, plan, risk, checks, stays, details: details.get(plan) ?? {} };
+        const shown: JobQuestion = { kind: question.type, plan, risk, checks, stays, details: details.get(plan) ?? {} };
         return new Promise((resolve) => {
-          this.#answer = resolve;
-          this.dispatch({ type: 'asked', question: shown });
+          one.answer = resolve;
+          one.tell({ type: 'asked', question: shown, at: Date.now() });
         });
       },
     };
   }
+}
+
+function settle(one: Begun, yes: boolean): void {
+  one.answer?.(yes);
+  one.answer = undefined;
 }
 
 function riskOf({ steps }: Plan): Risk {

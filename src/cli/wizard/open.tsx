@@ -76,8 +76,8 @@ export async function openWizard(flags: CommonFlags): Promise<number> {
   process.on('uncaughtException', onFault);
   process.on('unhandledRejection', onFault);
   const clock = setInterval(() => {
-    const { job, watching } = store.getState();
-    if (job !== undefined || watching) store.dispatch({ type: 'tick', now: Date.now() });
+    const { job, watching, sshOpenUntil } = store.getState();
+    if (job !== undefined || watching || sshOpenUntil !== undefined) store.dispatch({ type: 'tick', now: Date.now() });
   }, 1000);
   carryOut(flags.sandbox === true ? { type: 'enter', place: 'sandbox' } : { type: 'identify' });
   await app.waitUntilExit().catch(crash);

@@ -4,17 +4,40 @@ import { knownFrom } from '#app/known.ts';
 import { accountPreflight } from '#app/preflight.ts';
 import { policyOfPlan } from '#mesh/apply-policy.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
+import type { MeshObservation } from '#mesh/observation.ts';
 import type { Obstacle } from '#mesh/obstacles.ts';
+import { type Cost, costOf } from '#mesh/prices.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
+import type { StepKind } from '#mesh/steps.ts';
 import type { Planned } from '#ui/model/messages.ts';
 
-export async function planInFull(parsed: ParsedSpec, tools: Tools): Promise<Planned> {
+/** @returns what was seen, too */
+export async function planInFull(
+  parsed: ParsedSpec,
+  tools: Tools,
+): Promise<Planned & { readonly observation: MeshObservation }> {
   const looked = await planMesh(parsed, tools, false);
   const account = await accountPreflight(tools.cloud, looked.mesh, looked.observation, looked.plan);
   return {
     ...inShort(looked, [...looked.obstacles, ...account.obstacles]),
     plan: { ...looked.plan, notes: [...looked.plan.notes, ...account.notes] },
     room: account.room ?? [],
+    costs: costsOf(looked),
+    observation: looked.observation,
+  };
+}
+
+/** By the types that the spec asks for, and those that AWS has. */
+function costsOf({ mesh, observation, plan }: MeshPlan): { readonly more: Cost; readonly less: Cost } {
+  const instances = observation.regions.flatMap((region) => region.instances);
+  const made = plan.steps.flatMap((step) => (step.kind === 'instance.run' ? [step.concentrator] : []));
+  const gone = plan.steps.flatMap((step) => (step.kind === 'instance.terminate' ? [step.instanceId] : []));
+  const count = (kind: StepKind): number => plan.steps.filter((step) => step.kind === kind).length;
+  const typeOf = (name: string): string => mesh.concentrators.find((one) => one.name === name)?.instanceType ?? '?';
+  const typeWas = (instanceId: string): string => instances.find(({ id }) => id === instanceId)?.instanceType ?? '?';
+  return {
+    more: costOf(made.map(typeOf), count('address.allocate')),
+    less: costOf(gone.map(typeWas), count('address.release')),
   };
 }
 

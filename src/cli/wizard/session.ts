@@ -1,11 +1,12 @@
 /** Where the wizard works: which AWS, which file, and what that file said when it was read. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { structuredPatch } from 'diff';
 import type { CommonFlags } from '#cli/settings.ts';
 import type { Draft } from '#mesh/draft.ts';
 import { draftText } from '#mesh/draft-text.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
+import { inTheMannerOf, plainText, readRecord, writeRecord } from './spec-record.ts';
 
 export class Session {
   flags: CommonFlags;
@@ -40,39 +41,50 @@ export class Session {
     this.flags = await inSandbox({ ...this.#given, sandbox: true }, () => undefined);
   }
 
-  /** The spec of the file, undefined where there is none. @throws SpecError */
+  /** The spec of the file, undefined where there is none. @throws SpecError, OperatorError */
   read(): ParsedSpec | undefined {
-    this.base = this.#onDisk();
+    this.base = readRecord(this.file);
     return this.base === undefined ? undefined : parseSpec(this.base, this.file);
-  }
-
-  #onDisk(): string | undefined {
-    return existsSync(this.file) ? readFileSync(this.file, 'utf8') : undefined;
   }
 
   /** What the draft means. @throws SpecError */
   parse(draft: Draft): ParsedSpec {
-    return parseSpec(draftText(draft, this.base), this.file);
+    return parseSpec(this.textOf(draft), this.file);
   }
 
-  /** @throws OperatorError when somebody else has changed the file meanwhile */
-  save(draft: Draft): string {
-    return this.write(draftText(draft, this.base));
+  /** What the file would say. */
+  textOf(draft: Draft): string {
+    return this.changed((base) => draftText(draft, base));
   }
 
-  /** Written beside and renamed into place. */
+  /** What the file would say after the change, in its own manner. */
+  changed(change: (base: string | undefined) => string): string {
+    const { base } = this;
+    return inTheMannerOf(change(base === undefined ? undefined : plainText(base)), base);
+  }
+
+  /** Lines of a unified diff from the file as it is to the text; none where it says so already. */
+  difference(text: string): readonly string[] {
+    const { hunks } = structuredPatch('', '', plainText(this.base ?? ''), plainText(text), '', '', { context: 2 });
+    return hunks.flatMap(({ lines }, index) => (index === 0 ? lines : ['...', ...lines]));
+  }
+
+  /** @throws OperatorError when somebody else has changed the file meanwhile, or it cannot be written */
   write(text: string): string {
-    const path = resolve(this.file);
-    if (this.#onDisk() !== this.base) {
-      throw new OperatorError(
-        `${path} was changed by somebody else since it was read`,
-        'start again to go on from what it says now, or move it away',
-      );
-    }
+    const path = this.unchanged();
     if (text === this.base) return path;
-    writeFileSync(`${path}.new`, text);
-    renameSync(`${path}.new`, path);
+    writeRecord(path, text);
     this.base = text;
     return path;
+  }
+
+  /** The file's path, while it says what it said when it was read. @throws OperatorError when it does not */
+  unchanged(): string {
+    const path = resolve(this.file);
+    if (readRecord(path) === this.base) return path;
+    throw new OperatorError(
+      `${path} was changed by somebody else since it was read`,
+      'start again to go on from what it says now, or move it away',
+    );
   }
 }

@@ -85,11 +85,11 @@ async function control(
       return said(200, { interfaceId });
     }
     case 'GET /_sandbox/breakages':
-      return said(200, { names: options.practice?.names ?? [], planted: options.practice?.planted ?? [] });
+      return said(200, { names: options.practice?.names ?? [], planted: (await options.practice?.planted()) ?? [] });
     case 'POST /_sandbox/breakages':
       if (options.practice === undefined) return said(404, { error: 'this sandbox has no hosts to break' });
       await options.practice.plant(z.strictObject({ name: z.string().optional() }).parse(json()).name);
-      return said(200, { planted: options.practice.planted.length });
+      return said(200, { planted: (await options.practice.planted()).length });
     case 'DELETE /_sandbox/breakages':
       return said(200, { mended: (await options.practice?.mend()) ?? [] });
     default:

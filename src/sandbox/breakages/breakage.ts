@@ -37,6 +37,8 @@ export interface Damage {
 
 /** What a breakage may look at before it decides what to do. */
 export interface View {
+  /** Of the victim's interface. */
+  readonly sourceDestCheck: boolean;
   /** Routes to the peers' networks that lead to the victim. */
   readonly routes: readonly { readonly tableId: string; readonly destination: string }[];
   /** Ingress rules of groups of the victim's VPC. */
@@ -61,20 +63,25 @@ export interface Breakage {
   readonly unless?: string;
   /** Undefined where there is nothing to break in this way. */
   readonly damage: (victim: Victim, view: View) => Damage | undefined;
+  /** On a host: exits with 0 as long as it is so. What is done in AWS is so as long as it cannot be done again. */
+  readonly stands?: (victim: Victim) => Act;
 }
 
-/** Something that is broken now. */
+/** Something that was broken, and may have been mended by somebody since. */
 export interface PlantedFault {
   readonly name: string;
   /** What was done, in a sentence. */
   readonly what: string;
   readonly lesson: string;
+  /** Whether it is so now; null where that cannot be told, as of a host that does not run. */
+  readonly stands: boolean | null;
 }
 
 /** What the sandbox's controls offer of practice. */
 export interface PracticeDesk {
   readonly names: readonly string[];
-  readonly planted: readonly PlantedFault[];
+  /** Looks whether each is still so. */
+  planted(): Promise<readonly PlantedFault[]>;
   /** @param name one of `names`; any that can be done, when absent @throws SandboxError when there is nothing to break */
   plant(name: string | undefined): Promise<void>;
   /** Takes everything back, the last first. What cannot be is said: most likely somebody has put it right already. */

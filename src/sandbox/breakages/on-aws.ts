@@ -42,7 +42,9 @@ export const awsBreakages: readonly Breakage[] = [
       `source/dest check was switched on again on the interface of ${name} (${interfaceId})`,
     lesson:
       'the tunnels are up, but the VPC drops what the concentrator forwards; look at SourceDestCheck of the interface',
-    damage: (victim) => {
+    unless: 'it is switched on everywhere',
+    damage: (victim, { sourceDestCheck }) => {
+      if (sourceDestCheck) return undefined;
       const check = (value: string): Act =>
         call(victim, 'ModifyNetworkInterfaceAttribute', {
           NetworkInterfaceId: victim.interfaceId,

@@ -27,6 +27,13 @@ function edited(
   return { acts: [on(victim, change, peer, expression)], mend: [on(victim, back, peer)] };
 }
 
+/** Nothing is left for the expression to change: the file is as it made it. */
+const isEdited = (victim: Victim, expression: string): Act =>
+  on(victim, `[ "$(sed -e "$1" ${conf})" = "$(cat ${conf})" ]`, expression);
+
+const otherProposal = 's/^\\( *proposals = \\).*/\\1aes128-sha256-modp3072/';
+const otherNetwork = 's/^\\( *local_ts = \\).*/\\1192.168.77.0\\/24/';
+
 export const hostBreakages: readonly Breakage[] = [
   {
     name: 'charon-stopped',
@@ -36,6 +43,7 @@ export const hostBreakages: readonly Breakage[] = [
       acts: [on(victim, 'systemctl stop strongswan')],
       mend: [on(victim, 'systemctl start strongswan')],
     }),
+    stands: (victim) => on(victim, '! systemctl is-active --quiet strongswan'),
   },
   {
     name: 'wrong-peer-key',
@@ -48,18 +56,27 @@ export const hostBreakages: readonly Breakage[] = [
       const back = `mv /root/practice.pub "/etc/swanctl/pubkey/$1.pub" && { ${again}; }`;
       return { acts: [on(victim, change, peer, victim.name)], mend: [on(victim, back, peer)] };
     },
+    stands: (victim) =>
+      on(
+        victim,
+        'cd /etc/swanctl/pubkey && [ "$(cat "$1.pub")" = "$(cat "$2.pub")" ]',
+        victim.peers[0] ?? '',
+        victim.name,
+      ),
   },
   {
     name: 'wrong-proposal',
     what: ({ name }) => `the IKE proposals of ${name} were made others than those of its peers`,
     lesson: 'charon.log says NO_PROPOSAL_CHOSEN; compare `proposals` in vpnmesh.conf of both ends',
-    damage: (victim) => edited(victim, 'wrong-proposal', 's/^\\( *proposals = \\).*/\\1aes128-sha256-modp3072/'),
+    damage: (victim) => edited(victim, 'wrong-proposal', otherProposal),
+    stands: (victim) => isEdited(victim, otherProposal),
   },
   {
     name: 'wrong-selector',
     what: ({ name }) => `${name} was made to offer its peer another network than it has`,
     lesson: 'charon.log says TS_UNACCEPTABLE; compare local_ts and remote_ts of both ends',
-    damage: (victim) => edited(victim, 'wrong-selector', 's/^\\( *local_ts = \\).*/\\1192.168.77.0\\/24/'),
+    damage: (victim) => edited(victim, 'wrong-selector', otherNetwork),
+    stands: (victim) => isEdited(victim, otherNetwork),
   },
   {
     name: 'no-forwarding',
@@ -69,6 +86,7 @@ export const hostBreakages: readonly Breakage[] = [
       acts: [on(victim, 'sysctl -qw net.ipv4.ip_forward=0')],
       mend: [on(victim, 'sysctl -qw net.ipv4.ip_forward=1')],
     }),
+    stands: (victim) => on(victim, '[ "$(sysctl -n net.ipv4.ip_forward)" = 0 ]'),
   },
   {
     name: 'udp-blocked',
@@ -83,5 +101,6 @@ export const hostBreakages: readonly Breakage[] = [
       ],
       mend: [on(victim, 'nft delete table inet practice')],
     }),
+    stands: (victim) => on(victim, 'nft list ruleset | grep -q "table inet practice"'),
   },
 ];

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { SandboxError } from '#sandbox/sandbox-error.ts';
 import { replaceWhole } from '#sandbox/whole-file.ts';
 import { type ActOptions, act, carryOut } from './acts.ts';
-import type { Act, Breakage, PracticeDesk, Victim } from './breakage.ts';
+import type { Act, Breakage, PlantedFault, PracticeDesk, Victim } from './breakage.ts';
 import { awsBreakages } from './on-aws.ts';
 import { hostBreakages } from './on-hosts.ts';
 import { victims, viewOf } from './victims.ts';
@@ -17,6 +17,9 @@ const planted = z.object({
   what: z.string(),
   lesson: z.string(),
   mend: z.array(act),
+  /** Whom it befell: one that was planted by an older sandbox does not say. */
+  victim: z.optional(z.object({ region: z.string(), interfaceId: z.string() })),
+  stands: z.optional(act),
 });
 type Planted = z.output<typeof planted>;
 
@@ -40,8 +43,30 @@ export class Practice implements PracticeDesk {
 
   readonly names: readonly string[] = breakages.map(({ name }) => name);
 
-  get planted(): readonly Planted[] {
-    return this.#planted;
+  planted(): Promise<readonly PlantedFault[]> {
+    return Promise.all(
+      this.#planted.map(async (one) => {
+        const { name, what, lesson } = one;
+        return { name, what, lesson, stands: await this.#stands(one) };
+      }),
+    );
+  }
+
+  async #stands({ name, mend, victim, stands }: Planted): Promise<boolean | null> {
+    const { world, console } = this.#options;
+    const found = victims(world).find((one) => one.interfaceId === victim?.interfaceId && one.region === victim.region);
+    const region = world.region(found?.region ?? '');
+    // What does not run is not among those that can be broken.
+    if (found === undefined || region === undefined)
+      return name === 'instance-stopped' && victim !== undefined ? true : null;
+    if (stands?.kind === 'host') {
+      const argv = ['sh', '-c', stands.script, 'sh', ...stands.args];
+      // Its instance may be another one by now.
+      const asked = await console.exec(found.instanceId, argv).catch(() => undefined);
+      return asked === undefined ? null : asked.code === 0;
+    }
+    const again = breakages.find((one) => one.name === name)?.damage(found, viewOf(region, found));
+    return again === undefined || again.mend.length < mend.length;
   }
 
   async plant(name: string | undefined): Promise<void> {
@@ -102,6 +127,8 @@ export class Practice implements PracticeDesk {
   }
 }
 
-function entry({ name, what, lesson }: Breakage, victim: Victim, mend: readonly Act[]): Planted {
-  return { name, what: what(victim), lesson, mend: z.array(act).parse(mend) };
+function entry({ name, what, lesson, stands }: Breakage, victim: Victim, mend: readonly Act[]): Planted {
+  const { region, interfaceId } = victim;
+  const kept = { name, what: what(victim), lesson, mend: z.array(act).parse(mend), victim: { region, interfaceId } };
+  return stands === undefined ? kept : { ...kept, stands: stands(victim) as z.output<typeof act> };
 }

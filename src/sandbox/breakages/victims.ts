@@ -38,6 +38,7 @@ export function viewOf(region: Region, victim: Victim): View {
       .map(({ id }) => id),
   );
   return {
+    sourceDestCheck: region.interfaces.get(victim.interfaceId)?.sourceDestCheck ?? true,
     routes: region.routeTables
       .all()
       .filter(({ vpcId }) => vpcId === victim.vpcId)

@@ -11,15 +11,14 @@ export type ScreenName =
   | 'audit'
   | 'home';
 
+/** Moves the cursor, or what is in sight. It changes the view and nothing else, on every screen. */
+export type Movement = (typeof movements)[number];
+const movements = ['up', 'down', 'left', 'right', 'pageUp', 'pageDown', 'first', 'last'] as const;
+
+export const isMovement = (action: Action): action is Movement => movements.some((one) => one === action);
+
 export type Action =
-  | 'up'
-  | 'down'
-  | 'left'
-  | 'right'
-  | 'pageUp'
-  | 'pageDown'
-  | 'first'
-  | 'last'
+  | Movement
   | 'next'
   | 'back'
   | 'toggle'
@@ -41,8 +40,8 @@ export type Action =
   | 'quit'
   | 'stop';
 
-export interface Binding {
-  readonly action: Action;
+export interface Binding<A extends Action = Action> {
+  readonly action: A;
   /** As `keyOf` writes them; the first is the one that footers show. */
   readonly keys: readonly string[];
   /** In the footer: a word or two. */
@@ -65,7 +64,7 @@ export const screenTitles: Readonly<Record<ScreenName, string>> = {
   home: 'Home',
 };
 
-const move: readonly Binding[] = [
+const move: readonly Binding<Movement>[] = [
   { action: 'up', keys: ['up', 'k'], label: 'move', does: 'one row up', quiet: true },
   { action: 'down', keys: ['down', 'j'], label: 'move', does: 'one row down', quiet: true },
   { action: 'pageUp', keys: ['pageUp'], label: 'page up', does: 'a page up', quiet: true },
@@ -73,22 +72,22 @@ const move: readonly Binding[] = [
   { action: 'first', keys: ['home', 'g'], label: 'first', does: 'the first row', quiet: true },
   { action: 'last', keys: ['end', 'G'], label: 'last', does: 'the last row', quiet: true },
 ];
-const one = (action: Action, key: string, label: string, does: string): Binding => ({
+const one = <A extends Action>(action: A, key: string, label: string, does: string): Binding<A> => ({
   action,
   keys: [key],
   label,
   does,
 });
-const next = (label: string, does: string): Binding => one('next', 'enter', label, does);
+const next = (label: string, does: string): Binding<'next'> => one('next', 'enter', label, does);
 const back = one('back', 'escape', 'back', 'to the screen before; no answer is lost');
 const ssh = one(
   'ssh',
   'o',
   'SSH',
-  "look again, with SSH opened for the time of the look, or by the hosts' own reports",
+  "look again, with SSH opened for the time of each look (asks first), or by the hosts' own reports",
 );
 const filter = one('filter', '/', 'filter', 'show only rows with what you type; Esc shows all');
-const formKeys: readonly Binding[] = [
+const formKeys: readonly Binding<Movement>[] = [
   { action: 'up', keys: ['up'], label: 'field', does: 'the field above', quiet: true },
   { action: 'down', keys: ['down', 'tab'], label: 'field', does: 'the field below', quiet: true },
   {
@@ -101,7 +100,7 @@ const formKeys: readonly Binding[] = [
   one('right', 'right', 'choose', 'the next choice, or the cursor to the right'),
 ];
 
-export const everywhere: readonly Binding[] = [
+export const everywhere: readonly Binding<'help' | 'quit' | 'stop'>[] = [
   one('help', '?', 'keys', 'what is this screen for, and its keys'),
   one('quit', 'q', 'quit', 'leave; what was built stays, and the next start goes on from it'),
   {
@@ -113,7 +112,7 @@ export const everywhere: readonly Binding[] = [
   },
 ];
 
-export const bindings: Readonly<Record<ScreenName, readonly Binding[]>> = {
+export const bindings = {
   welcome: [
     ...move,
     next('choose', 'go on with what the cursor is on'),
@@ -132,8 +131,13 @@ export const bindings: Readonly<Record<ScreenName, readonly Binding[]>> = {
   access: [...formKeys, next('plan', 'look at AWS and show the plan'), back],
   plan: [
     ...move,
-    one('accept', 'y', 'apply', 'write the spec and carry out the plan'),
-    one('save', 's', 'save spec', 'write the spec only'),
+    one(
+      'accept',
+      'y',
+      'apply',
+      'write the spec and carry out the plan; where it deletes something, after `yes` was typed',
+    ),
+    one('save', 's', 'save spec', 'show what writing the spec would change in its file, then ask'),
     one('policy', 'p', 'policy', 'the least IAM policy that the plan needs; again: back to the steps'),
     one('map', 'm', 'map', 'the mesh, drawn; again: back to the steps'),
     one('again', 'r', 'look again', 'make the plan anew'),
@@ -143,7 +147,7 @@ export const bindings: Readonly<Record<ScreenName, readonly Binding[]>> = {
   run: [
     ...move,
     next('go on', 'to what comes next, once the run has ended'),
-    one('again', 'r', 'retry', 'go on from what is there, after a failure'),
+    one('again', 'r', 'retry', 'go on from what is there, after a failure; asks first'),
     back,
   ],
   proof: [
@@ -157,7 +161,12 @@ export const bindings: Readonly<Record<ScreenName, readonly Binding[]>> = {
     ...move,
     one('fix', 'f', 'fix', 'show exactly what would put this finding right, then ask'),
     one('fixSafe', 'a', 'fix all safe', 'the same for all findings whose remedy interrupts nothing'),
-    one('waive', 'w', 'waive', 'accept this finding, with a reason, until a date'),
+    one(
+      'waive',
+      'w',
+      'waive',
+      'accept this finding, with a reason, until a date; shows what that writes into the spec, then asks',
+    ),
     one('undo', 'u', 'undo', 'go back to how it was before the last fix'),
     one('export', 'e', 'export', 'write the report as JSON and Markdown'),
     one('all', 't', 'all', 'show also what passes, or only what does not'),
@@ -173,12 +182,19 @@ export const bindings: Readonly<Record<ScreenName, readonly Binding[]>> = {
     one('again', 'r', 'look again', 'ask every tunnel again'),
     ssh,
   ],
-};
+} satisfies Readonly<Record<ScreenName, readonly Binding[]>>;
 
-/** Of a question that waits on any screen. */
-export const questionKeys: readonly Binding[] = [
-  { action: 'up', keys: ['up', 'k'], label: 'scroll', does: 'scroll up', quiet: true },
-  { action: 'down', keys: ['down', 'j'], label: 'scroll', does: 'scroll down', quiet: true },
-  { action: 'accept', keys: ['enter', 'y'], label: 'carry out', does: 'carry out what is shown' },
+/** What a screen does besides moving and filtering, which are the same everywhere: what its keys say, and no more. */
+export type DeedOf<S extends ScreenName> = Exclude<(typeof bindings)[S][number]['action'], Movement | 'filter'>;
+
+/** Of a question that waits on any screen. No key that goes on elsewhere, such as Enter, says yes. */
+export const questionKeys: readonly Binding<Movement | 'accept' | 'back'>[] = [
+  ...move,
+  {
+    action: 'accept',
+    keys: ['y'],
+    label: 'yes, do it',
+    does: 'carry out what is shown; a plan that deletes wants `yes` typed after it',
+  },
   { action: 'back', keys: ['escape', 'n'], label: 'no', does: 'leave everything as it is' },
 ];

@@ -1,8 +1,11 @@
 /** One line that is asked for in between: a filter, why something is accepted and until when, a name that proves the intent. */
+import type { Plan } from '#mesh/steps.ts';
 import type { Keypress } from './keypress.ts';
+import { answered } from './questions.ts';
 import { emptyRun } from './run-state.ts';
-import { type Next, stay, told } from './screen.ts';
+import { leavingFor, type Next, stay, told } from './screen.ts';
 import { findingAt } from './screens/audit.ts';
+import { applied } from './screens/plan.ts';
 import type { Entry, Wizard } from './state.ts';
 import { edit, fieldOf } from './text-field.ts';
 
@@ -10,11 +13,14 @@ export const entryLabels: Readonly<Record<Entry['for'], (state: Wizard) => strin
   filter: () => 'Filter',
   'waive-reason': (state) => `Why is ${findingAt(state)?.check ?? 'this'} accepted?`,
   'waive-expires': () => 'Until when (YYYY-MM-DD)?',
-  destroy: ({ draft }) => `This removes the mesh. Type its name (${draft.mesh}) to see what goes`,
+  yes: (state) => `${deletes(planToAgree(state))}: type yes`,
+  destroy: ({ draft }) => `Type its name (${draft.mesh}) to see what goes with it`,
 };
 
 export function entered(state: Wizard, entry: Entry, key: Keypress): Next {
-  const closed: Wizard = { ...state, entry: undefined };
+  // A question that came meanwhile is seen from now on.
+  const asked = state.asked === undefined ? undefined : { ...state.asked, shownAt: state.now };
+  const closed: Wizard = { ...state, asked, entry: undefined };
   if (key.name === 'escape') {
     return stay(entry.for === 'filter' ? filtered(closed, '') : closed);
   }
@@ -47,16 +53,37 @@ function submitted(state: Wizard, { for: what, field: { text } }: Entry): Next {
       if (Date.parse(text) <= state.now) return again('that day is over: a waiver ends in the future');
       const result = findingAt(state);
       if (result === undefined) return stay(state);
-      return stay(state, { type: 'waive', result, reason: state.waiveReason, expires: text });
+      return stay(state, { type: 'preview-waiver', result, reason: state.waiveReason, expires: text });
     }
+    case 'yes':
+      if (text.trim() !== 'yes') return again(`"${text}" is not yes: Esc leaves everything as it is`);
+      return state.asked === undefined ? applied(state) : answered(state, state.asked, true);
     case 'destroy':
       if (text.trim() !== state.draft.mesh)
         return again(`"${text}" is not the name of the mesh: Esc leaves it as it is`);
-      return stay(
-        { ...state, screen: 'run', job: 'destroy', run: { ...emptyRun, startedAt: state.now } },
-        { type: 'destroy', confirm: text.trim() },
+      return leavingFor(state, (alone) =>
+        stay(
+          { ...alone, screen: 'run', job: 'destroy', run: { ...emptyRun, startedAt: state.now } },
+          { type: 'destroy', confirm: text.trim() },
+        ),
       );
   }
+}
+
+/** The plan that a yes would carry out: what is asked about, or what is shown. */
+function planToAgree({ asked, planned }: Wizard): Plan | undefined {
+  if (asked !== undefined && 'plan' in asked.question) return asked.question.plan;
+  return planned.state === 'ready' ? planned.value.plan : undefined;
+}
+
+/** Instances are named, the rest is counted: it stands beside what is typed. */
+function deletes(plan: Plan | undefined): string {
+  const all = plan?.totals.delete ?? 0;
+  const instances = plan?.steps.filter(({ kind }) => kind === 'instance.terminate').length ?? 0;
+  const rest = `${all} ${all === 1 ? 'thing' : 'things'}`;
+  return instances === 0
+    ? `Deletes ${rest}`
+    : `Deletes ${rest}, ${instances} of them ${instances === 1 ? 'an instance' : 'instances'}`;
 }
 
 const inDays = (now: number, days: number): string => new Date(now + days * 86_400_000).toISOString().slice(0, 10);

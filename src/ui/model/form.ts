@@ -1,8 +1,8 @@
 /** A form: fields one below the other, each typed or chosen. */
 import type { Draft } from '#mesh/draft.ts';
-import type { Action } from './bindings.ts';
+import type { DeedOf, Movement } from './bindings.ts';
 import type { Keypress } from './keypress.ts';
-import { type Next, type ScreenLogic, stay } from './screen.ts';
+import type { Next, ScreenLogic } from './screen.ts';
 import type { Wizard } from './state.ts';
 import { edit, fieldOf } from './text-field.ts';
 
@@ -56,11 +56,11 @@ function choose(state: Wizard, field: Field, step: number): Wizard {
   return next === undefined ? state : { ...state, draft: field.change(state.draft, next.value) };
 }
 
-export function formLogic(
-  form: FormName,
+export function formLogic<F extends FormName>(
+  form: F,
   fieldsOf: (state: Wizard) => readonly Field[],
   ways: { next(state: Wizard): Next; back(state: Wizard): Next },
-): ScreenLogic {
+): ScreenLogic<F> {
   return {
     rows: () => [],
     disabled(state, action) {
@@ -74,23 +74,34 @@ export function formLogic(
       const wrong = action === 'next' ? fields.find(({ error }) => error !== undefined) : undefined;
       return wrong === undefined ? undefined : `${wrong.label}: ${wrong.error}`;
     },
-    act(state, action: Action) {
-      const fields = fieldsOf(state);
-      const at = Math.min(state.fields[form], fields.length - 1);
-      const field = fields[at];
+    move: (state, movement) => movedIn(state, form, fieldsOf(state), movement),
+    act(state, action: DeedOf<FormName>) {
       switch (action) {
-        case 'up':
-          return stay(moveTo(state, form, Math.max(0, at - 1)));
-        case 'down':
-          return stay(moveTo(state, form, (at + 1) % fields.length));
-        case 'left':
-        case 'right':
-          return stay(field === undefined ? state : choose(state, field, action === 'left' ? -1 : 1));
         case 'back':
           return ways.back({ ...state, typing: undefined });
-        default:
+        case 'next':
           return ways.next({ ...state, typing: undefined });
       }
     },
   };
+}
+
+function movedIn(state: Wizard, form: FormName, fields: readonly Field[], movement: Movement): Wizard {
+  const at = Math.min(state.fields[form], fields.length - 1);
+  const field = fields[at];
+  switch (movement) {
+    case 'up':
+      return moveTo(state, form, Math.max(0, at - 1));
+    case 'down':
+      return moveTo(state, form, (at + 1) % fields.length);
+    case 'left':
+    case 'right':
+      return field === undefined ? state : choose(state, field, movement === 'left' ? -1 : 1);
+    case 'pageUp':
+    case 'first':
+      return moveTo(state, form, 0);
+    case 'pageDown':
+    case 'last':
+      return moveTo(state, form, Math.max(0, fields.length - 1));
+  }
 }

@@ -1,12 +1,14 @@
 /** What a key does: to text that is typed, to a question that waits, or by the bindings of the screen. */
+import { isMovement, type Movement } from './bindings.ts';
 import { entered } from './entries.ts';
 import { typeInto } from './form.ts';
 import { type Keypress, keyOf } from './keypress.ts';
 import { moved } from './list.ts';
 import { formFields, isForm, isTyping, offers } from './offers.ts';
-import { type Next, stay, told } from './screen.ts';
+import { answered, isOfJob, isUnread, scrolled, wantsYes } from './questions.ts';
+import { type Next, quit, stay, told } from './screen.ts';
 import { screens } from './screens/index.ts';
-import type { Wizard } from './state.ts';
+import type { Asked, Wizard } from './state.ts';
 import { fieldOf } from './text-field.ts';
 
 /** Rows that a page key moves over: about what a list shows. */
@@ -14,10 +16,12 @@ const pageOf = ({ rows }: Wizard): number => Math.max(1, rows - 12);
 
 export function onKey(before: Wizard, key: Keypress): Next {
   if (key.name === 'interrupt') return interrupt(before);
+  if (before.quitting || (before.asked !== undefined && isUnread(before, before.asked))) return stay(before);
   const state: Wizard = before.notice === undefined ? before : { ...before, notice: undefined };
   if (state.help) return stay({ ...state, help: false });
   if (state.entry !== undefined) return entered(state, state.entry, key);
-  if (isForm(state.screen) && state.question === undefined && isTyping(state)) {
+  if (state.asked !== undefined) return onQuestion(state, state.asked, key);
+  if (isForm(state.screen) && isTyping(state)) {
     const typed = typeInto(state, state.screen, formFields(state), key);
     if (typed !== undefined) return stay(typed);
   }
@@ -26,42 +30,55 @@ export function onKey(before: Wizard, key: Keypress): Next {
   if (offer === undefined) return stay(state);
   if (offer.disabled !== undefined) return stay(told(state, offer.disabled, true));
   const { action } = offer.binding;
+  if (isMovement(action)) return stay(moveOn(state, action));
   const filter = state.filters[state.screen] ?? '';
-  if (action === 'back' && filter !== '' && state.question === undefined) {
-    return stay({ ...state, filters: { ...state.filters, [state.screen]: '' } });
+  switch (action) {
+    case 'help':
+      return stay({ ...state, help: true });
+    case 'quit':
+      return quit(state);
+    case 'stop':
+      return interrupt(state);
+    case 'filter':
+      return stay({ ...state, entry: { for: 'filter', field: fieldOf(filter) } });
+    case 'back':
+      if (filter !== '') return stay({ ...state, filters: { ...state.filters, [state.screen]: '' } });
+      return givingWay(state, screens[state.screen].act(state, action));
+    default:
+      return givingWay(state, screens[state.screen].act(state, action));
   }
-  if (state.question !== undefined) return onQuestion(state, action);
-  if (action === 'help') return stay({ ...state, help: true });
-  if (action === 'quit') return stay(state, { type: 'quit', code: 0 });
-  if (action === 'filter') {
-    return stay({ ...state, entry: { for: 'filter', field: fieldOf(filter) } });
-  }
+}
+
+function moveOn(state: Wizard, movement: Movement): Wizard {
   const logic = screens[state.screen];
-  const at = moved(logic.rows(state), state.cursors[state.screen], action, pageOf(state));
-  if (at !== undefined) return stay({ ...state, cursors: { ...state.cursors, [state.screen]: at } });
-  return givingWay(state, logic.act(state, action));
+  if (logic.move !== undefined) return logic.move(state, movement);
+  const at = moved(logic.rows(state), state.cursors[state.screen], movement, pageOf(state));
+  return at === undefined ? state : { ...state, cursors: { ...state.cursors, [state.screen]: at } };
 }
 
 /** A look at the tunnels is given up for whatever else begins. */
 function givingWay(before: Wizard, [state, effects]: Next): Next {
-  return before.job === 'status' && effects.length > 0 ? [state, [{ type: 'stop' }, ...effects]] : [state, effects];
+  const given = before.job === 'status' && effects.length > 0 && effects[0]?.type !== 'leave';
+  return given ? [state, [{ type: 'leave' }, ...effects]] : [state, effects];
 }
 
 /** The first press finishes the call under way; the second, or one while nothing is under way, leaves. */
 function interrupt(state: Wizard): Next {
-  if (state.job === undefined || state.stopping) return stay(state, { type: 'quit', code: 130 });
-  const stopped: Wizard = { ...state, stopping: true, question: undefined };
+  if (state.stopping || state.quitting) return stay(state, { type: 'quit', code: 130 });
+  if (state.job === undefined) return quit(state, 130);
+  const { asked } = state;
+  const stopped: Wizard = { ...state, stopping: true, asked: undefined, entry: undefined };
   const text = 'stopping: the calls under way are finished, and SSH is closed; Ctrl-C again leaves at once';
-  const answer = state.question === undefined ? [] : [{ type: 'answer', yes: false } as const];
+  const answer = asked !== undefined && isOfJob(asked.question) ? [{ type: 'answer', yes: false } as const] : [];
   return stay(told(stopped, text), ...answer, { type: 'stop' });
 }
 
-/** Lines of a question are scrolled by their number. */
-function onQuestion(state: Wizard, action: string): Next {
-  if (action === 'accept' || action === 'back') {
-    const cursors = { ...state.cursors, question: '0' };
-    return stay({ ...state, question: undefined, cursors }, { type: 'answer', yes: action === 'accept' });
+function onQuestion(state: Wizard, asked: Asked, key: Keypress): Next {
+  const action = offers(state).find(({ binding }) => binding.keys.includes(keyOf(key)))?.binding.action;
+  if (action === undefined) return stay(told(state, 'y does what is shown; Esc leaves everything as it is', true));
+  if (isMovement(action)) return stay(scrolled(state, asked, action));
+  if (action === 'accept' && wantsYes(state, asked)) {
+    return stay({ ...state, entry: { for: 'yes', field: fieldOf('') } });
   }
-  const line = Math.max(0, Number(state.cursors.question ?? 0) + (action === 'up' ? -1 : 1));
-  return stay({ ...state, cursors: { ...state.cursors, question: String(line) } });
+  return answered(state, asked, action === 'accept');
 }

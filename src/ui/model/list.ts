@@ -1,5 +1,5 @@
 /** Moving in a list by what is on its rows, so that rows may come and go around the cursor. */
-import type { Action } from './bindings.ts';
+import type { Movement } from './bindings.ts';
 
 /** First row to show, so that the cursor is in sight and as few rows as possible move. */
 export function firstRow(length: number, cursor: number, height: number): number {
@@ -11,22 +11,22 @@ export function placeOf(keys: readonly string[], at: string | undefined): number
   return Math.max(0, at === undefined ? 0 : keys.indexOf(at));
 }
 
-/** The key of the row after the move, or undefined when the action moves nothing. */
+/** The key of the row after the move; undefined where there are no rows. */
 export function moved(
   keys: readonly string[],
   at: string | undefined,
-  action: Action,
+  movement: Movement,
   page: number,
 ): string | undefined {
-  const steps: Partial<Record<Action, number>> = {
+  const steps: Readonly<Record<Movement, number>> = {
     up: -1,
     down: 1,
+    left: 0,
+    right: 0,
     pageUp: -page,
     pageDown: page,
     first: -keys.length,
     last: keys.length,
   };
-  const step = steps[action];
-  if (step === undefined || keys.length === 0) return undefined;
-  return keys[Math.max(0, Math.min(keys.length - 1, placeOf(keys, at) + step))];
+  return keys[Math.max(0, Math.min(keys.length - 1, placeOf(keys, at) + steps[movement]))];
 }

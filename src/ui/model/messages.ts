@@ -1,7 +1,8 @@
-/** What reaches the wizard, and what it asks for. The composition root carries effects out; nothing here acts. */
+/** What reaches the wizard: keys, and what the world answers. */
 import type { Result, Summary } from '#audit/result.ts';
 import type { Draft } from '#mesh/draft.ts';
 import type { RunEvent } from '#mesh/events.ts';
+import type { Cost } from '#mesh/prices.ts';
 import type { Plan, Risk } from '#mesh/steps.ts';
 import type { RegionSurvey } from '#mesh/survey.ts';
 import type { Keypress } from './keypress.ts';
@@ -31,6 +32,10 @@ export interface Planned {
   readonly tunnels: readonly (readonly [string, string])[];
   /** What the plan takes of each quota that it touches. */
   readonly room: readonly string[];
+  /** What a month costs more and less by it. */
+  readonly costs?: { readonly more: Cost; readonly less: Cost };
+  /** How many lines of the spec are put and taken by writing what was answered; none where it says so already. */
+  readonly writes?: { readonly put: number; readonly taken: number };
   /** Lines of the least policy that the plan needs. */
   readonly policy: readonly string[];
 }
@@ -78,7 +83,8 @@ export interface Ending {
 
 export type Job = 'apply' | 'destroy' | 'audit' | 'fix' | 'undo' | 'verify' | 'status' | 'plan' | 'ssh';
 
-export interface Question {
+/** What a job asks while it runs. */
+export interface JobQuestion {
   readonly kind: 'carry-out' | 'fix' | 'undo' | 'destroy';
   readonly plan: Plan;
   readonly risk: Risk;
@@ -89,6 +95,25 @@ export interface Question {
   /** What the steps will do exactly, by their ids. */
   readonly details: Readonly<Record<string, readonly string[]>>;
 }
+
+/** What a key asks before it begins something: no job runs yet. */
+export type KeyQuestion =
+  | { readonly kind: 'ssh'; readonly open: boolean }
+  /** Looks open SSH from now on. */
+  | { readonly kind: 'look' }
+  | { readonly kind: 'retry' };
+
+/** What would be written into the spec: `save`, what was answered on the way; `waive`, why a finding is accepted. */
+export interface WriteQuestion {
+  readonly kind: 'save' | 'waive';
+  readonly path: string;
+  /** The whole file as it would be. */
+  readonly text: string;
+  /** Lines of a unified diff. */
+  readonly difference: readonly string[];
+}
+
+export type Question = JobQuestion | KeyQuestion | WriteQuestion;
 
 export type Message =
   | { readonly type: 'key'; readonly key: Keypress }
@@ -117,7 +142,7 @@ export type Message =
   | { readonly type: 'planned'; readonly planned: Planned }
   | { readonly type: 'not-planned'; readonly trouble: Trouble }
   | { readonly type: 'event'; readonly event: RunEvent; readonly at: number }
-  | { readonly type: 'asked'; readonly question: Question }
+  | { readonly type: 'asked'; readonly question: JobQuestion | WriteQuestion; readonly at: number }
   | {
       readonly type: 'probed';
       readonly probes: readonly Probe[];
@@ -134,26 +159,8 @@ export type Message =
   | { readonly type: 'stands'; readonly living: Planned }
   | { readonly type: 'audited'; readonly audited: Audited }
   | { readonly type: 'ended'; readonly job: Job; readonly ending: Ending }
+  /** Until when SSH is open by a temporary rule, ms since the epoch: in the past where nobody took it away; undefined: closed. */
+  | { readonly type: 'ssh-window'; readonly until: number | undefined }
+  | { readonly type: 'written'; readonly path: string; readonly what: string }
   /** One line that stands until the next key. */
   | { readonly type: 'told'; readonly text: string; readonly bad?: true };
-
-export type Effect =
-  | { readonly type: 'identify' }
-  | { readonly type: 'enter'; readonly place: Place }
-  | { readonly type: 'survey' }
-  | { readonly type: 'own-address' }
-  | { readonly type: 'plan'; readonly draft: Draft }
-  | { readonly type: 'save'; readonly draft: Draft }
-  | { readonly type: 'apply'; readonly draft: Draft; readonly shown: Plan }
-  | { readonly type: 'verify' | 'audit' | 'undo'; readonly openSsh: boolean }
-  /** `watching`: again, so that the tunnels alone are of interest. */
-  | { readonly type: 'status'; readonly openSsh: boolean; readonly watching?: true }
-  | { readonly type: 'export' }
-  | { readonly type: 'fix'; readonly ids: readonly string[]; readonly safeOnly: boolean; readonly openSsh: boolean }
-  | { readonly type: 'waive'; readonly result: Result; readonly reason: string; readonly expires: string }
-  | { readonly type: 'ssh'; readonly open: boolean }
-  | { readonly type: 'destroy'; readonly confirm: string }
-  | { readonly type: 'answer'; readonly yes: boolean }
-  /** Finish the call under way. */
-  | { readonly type: 'stop' }
-  | { readonly type: 'quit'; readonly code: number };

@@ -1,7 +1,7 @@
 /** What can be done now: the bindings of the screen, each with the reason where it cannot. */
-import { type Action, type Binding, bindings, everywhere, questionKeys } from './bindings.ts';
+import { type Action, type Binding, bindings, everywhere, isMovement, questionKeys } from './bindings.ts';
 import { type Field, type FormName, fieldAt } from './form.ts';
-import { busy } from './screen.ts';
+import { bound } from './screen.ts';
 import { accessFields } from './screens/access.ts';
 import { concentratorFields } from './screens/concentrators.ts';
 import { screens } from './screens/index.ts';
@@ -12,16 +12,17 @@ export interface Offer {
   readonly disabled: string | undefined;
 }
 
-const moves = new Set<Action>(['up', 'down', 'pageUp', 'pageDown', 'first', 'last', 'filter', 'help', 'stop']);
-
 export function offers(state: Wizard): readonly Offer[] {
-  if (state.question !== undefined) return questionKeys.map((binding) => ({ binding, disabled: undefined }));
+  if (state.asked !== undefined) return questionKeys.map((binding) => ({ binding, disabled: undefined }));
   const logic = screens[state.screen];
-  return [...bindings[state.screen], ...everywhere].map((binding) => ({ binding, disabled: why(binding.action) }));
+  const all: readonly Binding[] = [...bindings[state.screen], ...everywhere];
+  return all.map((binding) => ({ binding, disabled: why(binding.action) }));
 
   function why(action: Action): string | undefined {
-    if (moves.has(action)) return undefined;
-    if (action === 'quit') return busy(state);
+    if (action === 'filter' || action === 'help' || action === 'stop') return undefined;
+    if (action === 'quit') return bound(state);
+    // In a form a choice may have nothing to choose from; a list can always be moved in.
+    if (isMovement(action) && !isForm(state.screen)) return undefined;
     return logic.disabled(state, action);
   }
 }

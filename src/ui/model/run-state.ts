@@ -2,7 +2,7 @@
 import { initiatorOf } from '#mesh/desired.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import type { Plan, Step } from '#mesh/steps.ts';
-import type { Ending } from './messages.ts';
+import type { Ending, Job } from './messages.ts';
 
 export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 
@@ -33,6 +33,8 @@ export interface RunState {
   readonly phase: string;
   readonly startedAt: number | undefined;
   readonly ending: Ending | undefined;
+  /** Which job it was, once it has ended. */
+  readonly of: Job | undefined;
 }
 
 export const emptyRun: RunState = {
@@ -43,6 +45,7 @@ export const emptyRun: RunState = {
   phase: '',
   startedAt: undefined,
   ending: undefined,
+  of: undefined,
 };
 
 /** Lines of a log that are kept. */
@@ -65,8 +68,7 @@ export function afterEvent(run: RunState, event: RunEvent, at: number): RunState
     case 'note':
       return { ...run, notes: [...run.notes, event.text] };
     case 'plan':
-      // Steps of another plan than the one that was shown, such as the next group of a fix.
-      return withSteps(run, event.plan);
+      return replanned(run, event.plan);
     case 'look-started':
     case 'look-finished': {
       const { name, what } = event;
@@ -101,11 +103,21 @@ function inWords(text: string): string | undefined {
   return ['timeline', 'tunnel', 'done', 'failed', 'next', 'set'].includes(word) ? undefined : text;
 }
 
-function withSteps(run: RunState, plan: Plan): RunState {
-  const known = new Map(run.steps.map((one) => [one.step.id, one]));
-  const fresh = plan.steps.filter(({ id }) => !known.has(id));
-  if (fresh.length === 0) return run;
-  return { ...run, steps: [...run.steps, ...fresh.map((step): StepView => ({ step, state: 'waiting', text: '' }))] };
+/** A plan made anew beside what is known: what it has no longer is there already, and what it has again is to be done. */
+function replanned(run: RunState, plan: Plan): RunState {
+  const wanted = new Set(plan.steps.map(({ id }) => id));
+  const settled = run.steps
+    .filter(({ step }) => !wanted.has(step.id))
+    .map((one): StepView => (one.state === 'done' ? one : { step: one.step, state: 'done', text: 'is there already' }));
+  return { ...run, steps: [...settled, ...plan.steps.map((step): StepView => ({ step, state: 'waiting', text: '' }))] };
+}
+
+/** What was done stays done; what failed or was not come to waits again. */
+export function retriedRun(run: RunState, now: number): RunState {
+  const steps = run.steps.map(
+    (one): StepView => (one.state === 'done' ? one : { step: one.step, state: 'waiting', text: '' }),
+  );
+  return { ...emptyRun, startedAt: now, steps };
 }
 
 function changed(run: RunState, step: Step, change: Partial<StepView>, line: string | undefined): RunState {

@@ -21,14 +21,22 @@ export interface Survey {
 
 /** Text that is being typed outside of the forms. */
 export interface Entry {
-  readonly for: 'filter' | 'waive-reason' | 'waive-expires' | 'destroy';
+  readonly for: 'filter' | 'waive-reason' | 'waive-expires' | 'destroy' | 'yes';
   readonly field: TextField;
+}
+
+/** A question, and since when it is on the screen, ms since the epoch. */
+export interface Asked {
+  readonly question: Question;
+  readonly shownAt: number;
 }
 
 /** What a look came to besides its answer. */
 interface Seen {
   readonly unknown: readonly string[];
   readonly basis: Basis | undefined;
+  /** ms since the epoch. */
+  readonly at: number;
 }
 
 export interface Wizard {
@@ -42,6 +50,10 @@ export interface Wizard {
   /** What is under way; Ctrl-C stops it. */
   readonly job: Job | undefined;
   readonly stopping: boolean;
+  /** The program ends as soon as what was left behind has ended. */
+  readonly quitting: boolean;
+  /** It was answered yes to: it changes something, and is not left before it has ended. */
+  readonly changing: boolean;
   readonly place: Place;
   readonly account: Remote<Account>;
   readonly entering: boolean;
@@ -55,16 +67,18 @@ export interface Wizard {
   readonly fields: Readonly<Record<'concentrators' | 'access', number>>;
   readonly typing: TextField | undefined;
   /** Key of the row under the cursor of each list. */
-  readonly cursors: Readonly<Partial<Record<ScreenName | 'question', string>>>;
+  readonly cursors: Readonly<Partial<Record<ScreenName | 'question', string | undefined>>>;
   readonly filters: Readonly<Partial<Record<ScreenName, string>>>;
   readonly entry: Entry | undefined;
   readonly waiveReason: string;
   readonly planned: Remote<Planned>;
   readonly planView: 'steps' | 'policy' | 'map';
   readonly run: RunState;
-  readonly question: Question | undefined;
+  readonly asked: Asked | undefined;
   /** What the mesh is, once it stands. */
   readonly living: Planned | undefined;
+  /** When that was seen, ms since the epoch: what is said of it is of then. */
+  readonly livingAt: number;
   readonly probes: Remote<{ readonly probes: readonly Probe[] } & Seen>;
   readonly tunnels: Remote<{ readonly tunnels: readonly Tunnel[] } & Seen>;
   /** The mesh was taken down here. */
@@ -75,6 +89,8 @@ export interface Wizard {
   readonly watching: boolean;
   readonly audit: Remote<Audited>;
   readonly showPassing: boolean;
+  /** SSH is open by a temporary rule until then, ms since the epoch; past that until somebody closes it. */
+  readonly sshOpenUntil: number | undefined;
   /** Whether looks open SSH for their time; without it they go by the hosts' own reports. */
   readonly openSsh: boolean;
 }
@@ -97,6 +113,8 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     notice: undefined,
     job: undefined,
     stopping: false,
+    changing: false,
+    quitting: false,
     place: place ?? 'aws',
     account: asking,
     entering: place !== undefined,
@@ -114,8 +132,9 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     planned: idle,
     planView: 'steps',
     run: emptyRun,
-    question: undefined,
+    asked: undefined,
     living: undefined,
+    livingAt: 0,
     probes: idle,
     tunnels: idle,
     gone: false,
@@ -123,6 +142,7 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     watching: false,
     audit: idle,
     showPassing: false,
+    sshOpenUntil: undefined,
     openSsh: false,
   };
 }

@@ -1,5 +1,6 @@
 /** The state in time: messages go through the reducer one by one, and whoever shows it is told at a pace that a slow link bears. */
-import type { Effect, Message } from './messages.ts';
+import type { Effect } from './effects.ts';
+import type { Message } from './messages.ts';
 import type { Wizard } from './state.ts';
 import { update } from './update.ts';
 
@@ -30,12 +31,13 @@ export function createStore(first: Wizard, carryOut: (effect: Effect) => void): 
       };
     },
     dispatch: (message) => {
-      // A key has a time: what it begins is counted from there.
+      // A key has a time: what it begins is counted from there, and so is how long a question has stood.
       const timed = message.type === 'key' ? update(state, { type: 'tick', now: Date.now() })[0] : state;
       const [next, effects] = update(timed, message);
       const moved = next !== state;
       state = next;
-      if (moved && (message.type === 'key' || message.type === 'resized')) show();
+      // A question's time is counted from when it is seen.
+      if (moved && ['key', 'resized', 'asked'].includes(message.type)) show();
       else if (moved) timer ??= setTimeout(show, pace);
       for (const effect of effects) carryOut(effect);
     },

@@ -1,9 +1,11 @@
 /** The wizard as a pure function: a state and a message give the next state and what is to be done. */
+
+import type { ScreenName } from './bindings.ts';
 import { onKey } from './keys.ts';
-import type { Message, Planned } from './messages.ts';
+import type { Job, JobQuestion, Message, Planned, WriteQuestion } from './messages.ts';
 import { failed, ready } from './remote.ts';
 import { afterEvent, runOf } from './run-state.ts';
-import { busyWith, type Next, stay, told } from './screen.ts';
+import { asking, busyWith, type Next, quit, stay, told } from './screen.ts';
 import { scanAgain } from './screens/regions.ts';
 import type { Wizard } from './state.ts';
 
@@ -44,40 +46,64 @@ export function update(state: Wizard, message: Message): Next {
           : state,
       );
     case 'planned':
-      return stay({ ...state, job: undefined, planned: ready(message.planned) });
+      // Whatever was looked at of another plan: this one is read from its top.
+      return stay({
+        ...state,
+        job: undefined,
+        cursors: { ...state.cursors, plan: undefined },
+        planned: ready(message.planned),
+      });
     case 'not-planned':
       return stay({ ...state, job: undefined, planned: failed(message.trouble) });
     case 'event':
       return stay({ ...state, run: afterEvent(state.run, message.event, message.at) });
     case 'asked':
-      return stay({
-        ...state,
-        question: message.question,
-        // Its answer is shown there, and so is what follows from it.
-        ...(['fix', 'undo'].includes(message.question.kind) ? { screen: 'audit' as const, help: false } : {}),
-        // What was known of the run so far is of another plan.
-        run: runOf(message.question.plan, state.now),
-      });
+      return onAsked(state, message.question, message.at);
     case 'probed':
       return stay({
         ...state,
-        probes: ready({ probes: message.probes, unknown: message.unknown, basis: message.basis }),
+        probes: ready({ probes: message.probes, unknown: message.unknown, basis: message.basis, at: state.now }),
       });
     case 'stands':
-      return stay({ ...state, living: message.living });
+      return stay({ ...state, living: message.living, livingAt: state.now });
     case 'tunnels':
       return stay({
         ...state,
         lookedAt: state.now,
-        tunnels: ready({ tunnels: message.tunnels, unknown: message.unknown, basis: message.basis }),
+        tunnels: ready({ tunnels: message.tunnels, unknown: message.unknown, basis: message.basis, at: state.now }),
       });
     case 'audited':
       return stay({ ...state, audit: ready(message.audited) });
     case 'ended':
       return onEnded(state, message);
+    case 'ssh-window':
+      return stay({ ...state, sshOpenUntil: message.until });
+    case 'written':
+      return stay(told({ ...state, written: true }, `${message.what}: ${message.path}`));
     case 'told':
       return stay(told(state, message.text, message.bad === true));
   }
+}
+
+/** Which job asks what: a question of one that was left is answered no, and shown nowhere. */
+const asker: Readonly<Record<JobQuestion['kind'], Job>> = {
+  'carry-out': 'apply',
+  destroy: 'destroy',
+  fix: 'fix',
+  undo: 'undo',
+};
+
+/** Where a preview of the spec is asked for; elsewhere it is of no interest any more. */
+const previewed: Readonly<Record<WriteQuestion['kind'], ScreenName>> = { save: 'plan', waive: 'audit' };
+
+function onAsked(state: Wizard, question: JobQuestion | WriteQuestion, at: number): Next {
+  if ('difference' in question) {
+    const wanted = state.screen === previewed[question.kind] && state.asked === undefined && state.entry === undefined;
+    return stay(wanted && !state.help ? asking({ ...state, now: at }, question) : state);
+  }
+  if (state.job !== asker[question.kind] || state.stopping) return stay(state, { type: 'answer', yes: false });
+  // What was known of the run so far is of another plan.
+  return stay(asking({ ...state, help: false, now: at, run: runOf(question.plan, at) }, question));
 }
 
 /** Between two looks at tunnels that are watched, ms. */
@@ -95,7 +121,7 @@ function onEntered(state: Wizard, message: Extract<Message, { readonly type: 'en
     ...state,
     // The pretend one is nobody's account.
     ...(place === 'aws' ? { account: ready(account) } : {}),
-    ...{ entering: false, entered: place, place, file, draft, written, living, gone: false },
+    ...{ entering: false, entered: place, place, file, draft, written, living, livingAt: state.now, gone: false },
   };
   if (living === undefined) return stay(scanAgain({ ...inside, screen: 'regions' }), { type: 'survey' });
   return stay(
@@ -109,16 +135,25 @@ function onEnded(state: Wizard, { job, ending }: Extract<Message, { readonly typ
     ...state,
     // A look that gave way ends when something else has begun.
     ...(job === state.job
-      ? { job: undefined, stopping: false, question: undefined, run: { ...state.run, ending } }
+      ? {
+          job: undefined,
+          stopping: false,
+          changing: false,
+          asked: undefined,
+          ...(state.asked === undefined ? {} : { entry: undefined }),
+          run: { ...state.run, ending, of: job },
+        }
       : {}),
     // That it is under way is over.
     ...(state.notice?.text === busyWith(job) ? { notice: undefined } : {}),
     // What was known of the mesh is of before.
     ...(job === 'apply' ? { audit: { state: 'idle' }, tunnels: { state: 'idle' } } : {}),
     // Hosts were just worked on over SSH, and their first own reports are minutes away.
-    ...(job === 'apply' && ending.ok ? { openSsh: true, living: state.living && asBuilt(state.living) } : {}),
+    ...(job === 'apply' && ending.ok
+      ? { openSsh: true, living: state.living && asBuilt(state.living), livingAt: state.now }
+      : {}),
   };
-  if (state.stopping && job === state.job) return stay(ended, { type: 'quit', code: 130 });
+  if (state.stopping && job === state.job) return quit(ended, 130);
   const why = ending.next === undefined ? ending.text : `${ending.text}: ${ending.next}`;
   const trouble = { message: ending.text, ...(ending.next === undefined ? {} : { next: ending.next }) };
   switch (job) {

@@ -1,12 +1,12 @@
 /** Findings, worst first, and the one under the cursor in full. */
 import { Box, Text } from 'ink';
 import type { Result } from '#audit/result.ts';
-import { evaluatedWords } from '#audit/summary.ts';
+import { evaluatedWords, following } from '#audit/summary.ts';
 import { placeOf } from '#ui/model/list.ts';
+import { bodyHeight } from '#ui/model/room.ts';
 import { findings } from '#ui/model/screens/audit.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
-import { bodyHeight } from '#ui/view/frame.tsx';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
 import { BasisLine, Line, Lines, TroubleLines, Waiting } from '#ui/view/words.tsx';
@@ -75,14 +75,16 @@ function fixing({ run, job }: Wizard): string {
 function Summary({ state: { audit } }: { readonly state: Wizard }) {
   if (audit.state !== 'ready') return null;
   const { summary, basis } = audit.value;
-  const { fail, consequences, unknown, waived, pass } = summary;
-  const words = [
-    `${evaluatedWords(summary)}: ${fail} fail`,
-    ...(consequences > 0 ? [`${consequences} follow from that`] : []),
-    `${unknown} unknown`,
+  const { fail, unknown, waived, pass } = summary;
+  const under = following(summary);
+  const evaluated = [
+    fail === 1 ? '1 fails' : `${fail} fail`,
+    ...(under.evaluated > 0 ? [`${under.evaluated} more by that`] : []),
     `${waived} waived`,
-    `${pass} pass`,
+    pass === 1 ? '1 passes' : `${pass} pass`,
   ].join(', ');
+  const rest = `${unknown} unknown${under.unknown > 0 ? `, ${under.unknown} more by that` : ''}`;
+  const words = `${evaluatedWords(summary)}: ${evaluated}; ${rest}`;
   return (
     <>
       <Line tone={fail > 0 ? 'bad' : unknown > 0 ? 'warn' : 'good'}>{words}</Line>

@@ -1,24 +1,26 @@
 /** A mesh that stands: its members and tunnels, and what can be done. */
 import { Box, Text } from 'ink';
 import { placeOf } from '#ui/model/list.ts';
+import { bodyHeight } from '#ui/model/room.ts';
 import { homeActions } from '#ui/model/screens/home.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { bodyHeight } from '#ui/view/frame.tsx';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLine, Line, plural, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLine, clock, Line, plural, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 export function Home({ state }: { readonly state: Wizard }) {
   const { living, draft, file } = state;
   const members = living?.members ?? [];
-  const left = bodyHeight(state) - homeActions.length - 4;
+  // The mesh, how it stands and a blank line; of the rest both have some, and the cursor is always in sight.
+  const room = bodyHeight(state) - 3;
+  const left = Math.max(2, room - homeActions.length - 1);
   return (
     <Box flexDirection="column">
       <Line tone="strong">
         mesh {draft.mesh}: {plural(members.length, 'member')}, {plural(living?.tunnels.length ?? 0, 'tunnel')} ({file})
       </Line>
       <Pending state={state} />
-      <Tunnels state={state} lines={Math.max(2, left)} />
+      <Tunnels state={state} lines={left} />
       <Text> </Text>
       <Rows
         items={homeActions}
@@ -27,7 +29,7 @@ export function Home({ state }: { readonly state: Wizard }) {
           homeActions.map(({ id }) => id),
           state.cursors.home,
         )}
-        height={homeActions.length}
+        height={Math.max(2, Math.min(homeActions.length, room - left))}
       >
         {({ label, does }, active) => (
           <>
@@ -40,16 +42,22 @@ export function Home({ state }: { readonly state: Wizard }) {
   );
 }
 
-function Pending({ state: { living } }: { readonly state: Wizard }) {
-  const steps = living?.plan.steps.length ?? 0;
-  if (steps === 0) return <Line tone="good">it is as the spec says</Line>;
-  return <Line tone="warn">{plural(steps, 'step')} from what the spec says: Plan shows them</Line>;
+/** Of when it was looked at: AWS may have changed since. */
+function Pending({ state: { living, livingAt } }: { readonly state: Wizard }) {
+  if (living === undefined) return null;
+  const steps = living.plan.steps.length;
+  if (steps === 0) return <Line tone="good">AWS was as the spec says at {clock(livingAt)}</Line>;
+  return (
+    <Line tone="warn">
+      {plural(steps, 'step')} from what the spec says at {clock(livingAt)}: Plan shows them
+    </Line>
+  );
 }
 
 function Tunnels({ state: { tunnels, job, watching }, lines }: { readonly state: Wizard; readonly lines: number }) {
   if (tunnels.state === 'failed') return <TroubleLines trouble={tunnels.trouble} />;
   if (tunnels.state !== 'ready') return job === 'status' ? <Waiting what="asking every tunnel" /> : <Text> </Text>;
-  const { tunnels: all, unknown, basis } = tunnels.value;
+  const { tunnels: all, unknown, basis, at } = tunnels.value;
   const order = ['down', 'unknown', 'up'];
   const worst = all.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   const up = all.filter(({ state }) => state === 'up').length;
@@ -57,7 +65,8 @@ function Tunnels({ state: { tunnels, job, watching }, lines }: { readonly state:
   return (
     <Box flexDirection="column">
       <Line tone={up === all.length ? 'good' : 'warn'}>
-        {up} of {plural(all.length, 'tunnel')} up{watching ? ', asked every 10 s' : ''}
+        {up} of {plural(all.length, 'tunnel')} up at {clock(at)}
+        {watching ? ', asked every 10 s' : ''}
         {unknown.length > 0 ? `; ${plural(unknown.length, 'end')} could not be asked` : ''}
       </Line>
       <BasisLine basis={basis} />

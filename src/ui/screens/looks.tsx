@@ -1,8 +1,8 @@
 /** Regions and hosts while they are read. */
 import { Box } from 'ink';
+import { bodyHeight } from '#ui/model/room.ts';
 import type { Look } from '#ui/model/run-state.ts';
 import type { Wizard } from '#ui/model/state.ts';
-import { bodyHeight } from '#ui/view/frame.tsx';
 import { useLook } from '#ui/view/look.ts';
 import { Line, Waiting } from '#ui/view/words.tsx';
 

@@ -1,14 +1,18 @@
 /** The plan: every step by where it happens, what stands in the way, what it takes of the quotas. */
 import { Box, Text } from 'ink';
+import { kindsOf } from '#mesh/plan-kinds.ts';
+import { costWords, pricesOf } from '#mesh/prices.ts';
 import type { Step } from '#mesh/steps.ts';
+import { broken } from '#ui/model/broken.ts';
+import { changeMark } from '#ui/model/change-mark.ts';
 import { firstRow, placeOf } from '#ui/model/list.ts';
 import type { Planned } from '#ui/model/messages.ts';
+import { bodyHeight } from '#ui/model/room.ts';
 import { placeOfStep } from '#ui/model/run-state.ts';
 import { screens } from '#ui/model/screens/index.ts';
+import { planSteps } from '#ui/model/screens/plan.ts';
 import type { Wizard } from '#ui/model/state.ts';
-import { tones } from '#ui/theme.ts';
-import { changeMark } from '#ui/view/change-mark.ts';
-import { bodyHeight } from '#ui/view/frame.tsx';
+import { type Tone, tones } from '#ui/theme.ts';
 import { useLook } from '#ui/view/look.ts';
 import { MeshMap } from '#ui/view/mesh-map.tsx';
 import { Rows } from '#ui/view/rows.tsx';
@@ -22,30 +26,37 @@ export function Plan({ state }: { readonly state: Wizard }) {
     case 'policy':
       return <Policy state={state} planned={planned.value} />;
     case 'map':
-      return <PlannedMap planned={planned.value} height={bodyHeight(state)} width={state.columns} />;
+      return <PlannedMap planned={planned.value} height={bodyHeight(state)} width={state.columns} at={rowOf(state)} />;
     case 'steps':
       return <Steps state={state} planned={planned.value} />;
   }
 }
 
+/** The row of the view's list that the cursor is on. */
+const rowOf = (state: Wizard): number => placeOf(screens.plan.rows(state), state.cursors.plan);
+
 const wideEnough = 110;
 
 function Steps({ state, planned }: { readonly state: Wizard; readonly planned: Planned }) {
-  const { plan, obstacles, room, tunnels } = planned;
-  const said = [
+  const { plan, obstacles, room } = planned;
+  const above: readonly Said[] = [
+    ...totals(planned, state.columns),
     ...obstacles.map(({ what, next }) => ({ tone: 'bad' as const, text: `in the way: ${what}: ${next}` })),
-    ...plan.notes.map((text) => ({ tone: 'quiet' as const, text: `note: ${text}` })),
-    ...room.map((text) => ({ tone: 'quiet' as const, text })),
-  ].slice(0, 5);
-  const height = Math.max(4, bodyHeight(state) - said.length - 2);
+  ];
+  const lines = bodyHeight(state) - above.length;
+  const below = [writing(state, planned), ...plan.notes.map((text) => `note: ${text}`), ...room]
+    .slice(0, Math.max(1, Math.min(6, lines - 4)))
+    .map((text): Said => ({ tone: 'quiet', text }));
+  const height = Math.max(3, lines - below.length);
   return (
     <Box flexDirection="column">
+      <SaidLines said={above} />
       <Box>
         <Box flexDirection="column" flexGrow={1} flexShrink={1}>
           {plan.steps.length === 0 ? (
             <Text>The mesh is as the spec says: nothing is to be done.</Text>
           ) : (
-            <StepRows state={state} steps={plan.steps} height={height} />
+            <StepRows state={state} steps={planSteps(planned)} height={height} />
           )}
         </Box>
         {state.columns >= wideEnough ? (
@@ -54,26 +65,55 @@ function Steps({ state, planned }: { readonly state: Wizard; readonly planned: P
           </Box>
         ) : null}
       </Box>
-      <Line tone="strong">
-        {plural(tunnels.length, 'tunnel')}; {totals(planned)}
-      </Line>
+      <SaidLines said={below} />
+    </Box>
+  );
+}
+
+interface Said {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+function SaidLines({ said }: { readonly said: readonly Said[] }) {
+  return (
+    <>
       {said.map(({ tone, text }) => (
         <Line key={text} tone={tone}>
           {text}
         </Line>
       ))}
-    </Box>
+    </>
   );
+}
+
+/** What it comes to, before any step: deletions first, then what is made, and the money. */
+function totals({ plan, tunnels, costs }: Planned, columns: number): readonly Said[] {
+  const { create, update, delete: gone, host } = plan.totals;
+  const counts = `${create} to create (+), ${update} to update (~), ${gone} to delete (-), ${host} on hosts (>)`;
+  const [deleted, made] = [kindsOf(plan, 'delete'), kindsOf(plan, 'create')];
+  const cost = (['more', 'less'] as const).flatMap((way) =>
+    costs === undefined || costs[way].usd === 0 ? [] : [`${costWords(costs[way])} ${way}`],
+  );
+  return [
+    { tone: 'strong', text: `${plural(tunnels.length, 'tunnel')}; ${counts}` },
+    // What goes is read to its end.
+    ...(deleted === '' ? [] : broken(`- deletes ${deleted}`, columns, 2)).map((text): Said => ({ tone: 'bad', text })),
+    ...(made === '' ? [] : [{ tone: 'good' as const, text: `+ creates ${made}` }]),
+    ...(cost.length === 0 ? [] : [{ tone: 'strong' as const, text: `${cost.join(', ')} (${pricesOf})` }]),
+  ];
 }
 
 function PlannedMap({
   planned,
   height,
   width,
+  at = 0,
 }: {
   readonly planned: Planned;
   readonly height: number;
   readonly width: number;
+  readonly at?: number;
 }) {
   const standing = new Set(planned.members.flatMap(({ name, built }) => (built ? [name] : [])));
   return (
@@ -82,12 +122,17 @@ function PlannedMap({
       link={(a, b) => (standing.has(a) && standing.has(b) ? 'up' : 'waiting')}
       height={height}
       width={width}
+      at={at}
     />
   );
 }
 
-function totals({ plan: { totals: all } }: Planned): string {
-  return `${all.create} to create (+), ${all.update} to update (~), ${all.delete} to delete (-), ${all.host} on hosts (>)`;
+/** Nothing writes the spec unsaid. */
+function writing({ file }: Wizard, { writes, plan }: Planned): string {
+  if (writes === undefined) return ' ';
+  if (writes.put + writes.taken === 0) return `${file} says all of this already`;
+  const lines = `${file}: +${writes.put} -${writes.taken} lines, s shows them`;
+  return plan.steps.length === 0 ? `${lines}, and writes nothing by itself` : `y writes ${lines}, then carries it out`;
 }
 
 type PlanLine = { readonly heading: string } | { readonly step: Step };
@@ -103,15 +148,12 @@ function StepRows({
   readonly height: number;
 }) {
   const { glyphs, linear } = useLook();
-  const sorted = steps.toSorted((a, b) =>
-    placeOfStep(a) < placeOfStep(b) ? -1 : placeOfStep(a) > placeOfStep(b) ? 1 : 0,
-  );
-  const lines = sorted.flatMap((step, index): readonly PlanLine[] =>
-    index > 0 && placeOfStep(sorted[index - 1] ?? step) === placeOfStep(step)
+  const lines = steps.flatMap((step, index): readonly PlanLine[] =>
+    index > 0 && placeOfStep(steps[index - 1] ?? step) === placeOfStep(step)
       ? [{ step }]
       : [{ heading: placeOfStep(step) }, { step }],
   );
-  const at = sorted[placeOf(screens.plan.rows(state), state.cursors.plan)];
+  const at = steps[rowOf(state)];
   const cursor = lines.findIndex((line) => 'step' in line && line.step === at);
   const shown = lines.length <= height ? height : height - 1;
   const first = firstRow(lines.length, cursor, shown);
@@ -149,7 +191,7 @@ function Policy({ state, planned }: { readonly state: Wizard; readonly planned: 
       <Rows
         items={planned.policy.map((line, index) => ({ line, key: String(index) }))}
         keyOf={({ key }) => key}
-        at={Number(state.cursors.plan ?? 0) || 0}
+        at={rowOf(state)}
         height={Math.max(3, bodyHeight(state) - 1)}
       >
         {({ line }) => line}

@@ -2,13 +2,13 @@
 import { Box, Text } from 'ink';
 import { placeOf } from '#ui/model/list.ts';
 import type { Probe } from '#ui/model/messages.ts';
+import { bodyHeight } from '#ui/model/room.ts';
 import { pairKey } from '#ui/model/screens/proof.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { bodyHeight } from '#ui/view/frame.tsx';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLine, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLine, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 const cell = 16;
 
@@ -18,14 +18,14 @@ export function Proof({ state }: { readonly state: Wizard }) {
   if (probes.state === 'failed') return <TroubleLines trouble={probes.trouble} />;
   if (probes.state !== 'ready')
     return <Waiting what="probing every pair: ping, and the biggest packet that crosses whole" />;
-  const { probes: all, unknown, basis } = probes.value;
+  const { probes: all, unknown, basis, at } = probes.value;
   const names = [...new Set(all.flatMap(({ from, to }) => [from, to]))].toSorted();
   const good = all.filter(({ ok }) => ok === true).length;
   const fits = !linear && names.length * cell + 18 <= state.columns && names.length + 5 <= bodyHeight(state);
   return (
     <Box flexDirection="column">
       <Line tone={good === all.length && unknown.length === 0 ? 'good' : 'bad'}>
-        {good} of {all.length} directions carry traffic through the tunnels
+        {good} of {all.length} directions carry traffic through the tunnels, at {clock(at)}
       </Line>
       <BasisLine basis={basis} />
       <Text> </Text>

@@ -2,10 +2,10 @@
 import { Box, Text } from 'ink';
 import { zonesOf } from '#mesh/survey.ts';
 import { placeOf } from '#ui/model/list.ts';
+import { bodyHeight } from '#ui/model/room.ts';
 import { type VpcRow, vpcRows } from '#ui/model/screens/regions.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { bodyHeight } from '#ui/view/frame.tsx';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
 import { Line, TroubleLines, Waiting } from '#ui/view/words.tsx';

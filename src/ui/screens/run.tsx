@@ -1,11 +1,11 @@
 /** A run: how far each concentrator is, what it is at, the last it said, and the tunnels as they come up. */
 import { Box, Text } from 'ink';
 import { placeOf } from '#ui/model/list.ts';
+import { bodyHeight } from '#ui/model/room.ts';
 import { type Link, placeOfStep, type StepView, tunnelLinks } from '#ui/model/run-state.ts';
 import { placesOf } from '#ui/model/screens/run.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { bodyHeight } from '#ui/view/frame.tsx';
 import { useLook } from '#ui/view/look.ts';
 import { MeshMap } from '#ui/view/mesh-map.tsx';
 import { Rows } from '#ui/view/rows.tsx';
@@ -79,7 +79,7 @@ function Summary({ state: { run, now } }: { readonly state: Wizard }) {
   if (run.ending === undefined) return <Line tone="strong">{`${words}${time}`}</Line>;
   return (
     <Text {...tones[run.ending.ok ? 'good' : 'bad']}>
-      {run.ending.text}
+      {count('done')} of {run.steps.length} steps done: {run.ending.text}
       {run.ending.next === undefined ? '' : `; ${run.ending.next}`}
     </Text>
   );

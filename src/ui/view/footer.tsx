@@ -3,6 +3,7 @@ import { Box, Text } from 'ink';
 import type { Glyphs } from '#ui/glyphs.ts';
 import type { Binding } from '#ui/model/bindings.ts';
 import { isTyping, type Offer, offers } from '#ui/model/offers.ts';
+import { footerLines } from '#ui/model/room.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useLook } from './look.ts';
@@ -42,12 +43,9 @@ function shownOffers(state: Wizard): readonly Offer[] {
       entry('back', 'escape', state.entry.for === 'filter' ? 'show all' : 'cancel'),
     ];
   }
-  const typing = isTyping(state) && state.question === undefined;
+  const typing = isTyping(state) && state.asked === undefined;
   return offers(state).filter(({ binding }) => binding.quiet !== true && isKey(binding, typing));
 }
-
-/** All keys of the fullest screen fit into that many lines. */
-export const footerLines = ({ columns }: Pick<Wizard, 'columns'>): number => (columns < 76 ? 3 : 2);
 
 export function Footer({ state }: { readonly state: Wizard }) {
   const { glyphs } = useLook();

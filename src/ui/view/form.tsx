@@ -2,10 +2,10 @@
 import { Box, Text } from 'ink';
 import { type Field as FormField, type FormName, fieldAt } from '#ui/model/form.ts';
 import { firstRow } from '#ui/model/list.ts';
+import { bodyHeight } from '#ui/model/room.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
 import { tones } from '#ui/theme.ts';
-import { bodyHeight } from './frame.tsx';
 import { useLook } from './look.ts';
 import { Field } from './typed-text.tsx';
 import { Line } from './words.tsx';

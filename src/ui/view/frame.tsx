@@ -3,44 +3,43 @@ import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { type ScreenName, screenTitles } from '#ui/model/bindings.ts';
 import { entryLabels } from '#ui/model/entries.ts';
+import { noticeLines } from '#ui/model/room.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { Footer, footerLines } from './footer.tsx';
+import { Footer } from './footer.tsx';
 import { useLook } from './look.ts';
 import { TypedText } from './typed-text.tsx';
 import { Line } from './words.tsx';
 
 const way: readonly ScreenName[] = ['welcome', 'regions', 'concentrators', 'access', 'plan', 'run', 'proof', 'audit'];
 
-/** Lines that the frame takes besides the keys; one more is left to the terminal, which would scroll otherwise. */
-const frameLines = 2;
-export function bodyHeight(state: Pick<Wizard, 'rows' | 'columns' | 'notice'>): number {
-  return Math.max(1, state.rows - 1 - frameLines - footerLines(state) - noticeLines(state));
-}
-
-/** What was just said may say what to do next: it is cut after three lines only. */
-function noticeLines({ notice, columns }: Pick<Wizard, 'columns' | 'notice'>): number {
-  return notice === undefined ? 1 : Math.min(3, Math.ceil((notice.text.length + 3) / (columns - 10)));
-}
-
 function where(state: Wizard): string {
-  const { account, place, openSsh } = state;
+  const { account, place, openSsh, sshOpenUntil } = state;
   const who =
     account.state === 'ready' ? account.value.account : account.state === 'asking' ? 'asking AWS' : 'no credentials';
-  const how = openSsh ? ', looks over SSH' : '';
+  const how = openSsh && sshOpenUntil === undefined ? ', looks over SSH' : '';
   return `${place === 'sandbox' ? 'sandbox' : `AWS ${who}`}${how}`;
+}
+
+/** In minutes that have begun; a rule whose time is over is there until somebody takes it away. */
+function sshOpen({ sshOpenUntil, now }: Wizard): string | undefined {
+  if (sshOpenUntil === undefined) return undefined;
+  const left = Math.ceil((sshOpenUntil - now) / 60_000);
+  return left > 0 ? `SSH OPEN ${left} min` : 'SSH OPEN, overdue';
 }
 
 export function Frame({ state, children }: { readonly state: Wizard; readonly children: ReactNode }) {
   const { glyphs, linear } = useLook();
   const { screen, columns, notice, entry } = state;
+  const open = sshOpen(state);
   const filter = state.filters[screen] ?? '';
   const place = way.indexOf(screen);
-  const title = `${screenTitles[screen]}${place < 0 || state.living !== undefined ? '' : `  ${place + 1} of ${way.length}`}`;
+  const title = `${screenTitles[screen]}${place < 0 || state.living !== undefined || open !== undefined ? '' : `  ${place + 1} of ${way.length}`}`;
   return (
     <Box flexDirection="column" width={columns} {...(linear ? {} : { height: state.rows - 1 })}>
       <Box justifyContent="space-between" height={1} flexShrink={0}>
         <Text {...tones.strong}>vpnmesh {title}</Text>
+        {open === undefined ? null : <Text {...tones.bad}>{open}</Text>}
         <Text {...tones.quiet}>{where(state)}</Text>
       </Box>
       {linear ? null : <Line tone="quiet">{glyphs.rule.repeat(columns)}</Line>}
@@ -51,7 +50,7 @@ export function Frame({ state, children }: { readonly state: Wizard; readonly ch
       </Box>
       <Box height={noticeLines(state)} flexShrink={0} overflow="hidden">
         {entry !== undefined && notice === undefined ? (
-          <TypedText label={entryLabels[entry.for](state)} field={entry.field} />
+          <TypedText label={entryLabels[entry.for](state)} field={entry.field} columns={columns} />
         ) : notice === undefined ? (
           <Text {...tones.warn}>{filter === '' ? ' ' : `filter: ${filter} (Esc shows all)`}</Text>
         ) : (

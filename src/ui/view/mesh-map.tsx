@@ -13,9 +13,11 @@ export interface MeshMapProps {
   readonly link: (a: string, b: string) => Link;
   readonly height: number;
   readonly width: number;
+  /** Index of the row that must be in sight: the first, where none is told. */
+  readonly at?: number;
 }
 
-export function MeshMap({ names, link, height, width }: MeshMapProps) {
+export function MeshMap({ names, link, height, width, at = 0 }: MeshMapProps) {
   const { glyphs, linear } = useLook();
   const pairs = names.flatMap((a, index) => names.slice(0, index).map((b) => [a, b] as const));
   const upCount = pairs.filter(([a, b]) => link(a, b) === 'up').length;
@@ -42,12 +44,13 @@ export function MeshMap({ names, link, height, width }: MeshMapProps) {
   const longest = Math.max(...names.map(({ length }) => length), 4);
   const columns = Math.max(1, Math.floor((width - longest - 2) / 3));
   const lines = Math.max(1, height - 1);
+  const first = Math.max(0, Math.min(at, names.length - lines));
   return (
     <Box flexDirection="column">
-      {names.slice(0, lines).map((name, index) => (
+      {names.slice(first, first + lines).map((name, row) => (
         <Line key={name}>
           {name.padStart(longest)}{' '}
-          {names.slice(0, Math.min(index, columns)).map((other) => {
+          {names.slice(0, Math.min(first + row, columns)).map((other) => {
             const state = link(name, other);
             return (
               <Text key={other} {...tones[tone[state]]}>
@@ -55,10 +58,13 @@ export function MeshMap({ names, link, height, width }: MeshMapProps) {
               </Text>
             );
           })}
-          {index < columns ? glyphs.node : ''}
+          {first + row < columns ? glyphs.node : ''}
         </Line>
       ))}
-      <Text {...tones.quiet}>{total}</Text>
+      <Text {...tones.quiet}>
+        {total}
+        {names.length <= lines ? '' : `; rows ${first + 1}${glyphs.dash}${first + lines} of ${names.length}`}
+      </Text>
     </Box>
   );
 }

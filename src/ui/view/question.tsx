@@ -1,45 +1,68 @@
 /** What is about to be done, exactly, and the question whether to do it. */
 import { Box, Text } from 'ink';
-import type { Step } from '#mesh/steps.ts';
 import type { Question } from '#ui/model/messages.ts';
+import { firstLine, questionHeight, questionLines } from '#ui/model/question-lines.ts';
 import type { Wizard } from '#ui/model/state.ts';
-import { type Tone, tones } from '#ui/theme.ts';
-import { broken } from './broken.ts';
-import { changeMark } from './change-mark.ts';
-import { bodyHeight } from './frame.tsx';
+import { tones } from '#ui/theme.ts';
 import { useLook } from './look.ts';
 import { Line, plural } from './words.tsx';
 
-function titleOf({ kind, checks }: Question): string {
-  switch (kind) {
+function titleOf(question: Question): string {
+  switch (question.kind) {
     case 'carry-out':
       return 'The plan is not what it was when you saw it. This is to be done now:';
     case 'destroy':
       return 'This goes, and nothing else:';
     case 'undo':
-      return `This goes back to how it was before the fix of ${checks.join(', ')}:`;
+      return `This goes back to how it was before the fix of ${question.checks.join(', ')}:`;
     case 'fix':
-      return `This would put right ${checks.join(', ')}:`;
+      return `This would put right ${question.checks.join(', ')}:`;
+    case 'save':
+      return `This changes in ${question.path}:`;
+    case 'waive':
+      return `The waiver goes into ${question.path}:`;
+    case 'ssh':
+      return question.open ? 'This opens SSH for 30 minutes:' : 'This closes SSH:';
+    case 'look':
+      return 'From now on each look opens SSH while it lasts:';
+    case 'retry':
+      return 'This goes on from what is there:';
+  }
+}
+
+/** What stands above the answer. */
+function askOf(question: Question): string {
+  switch (question.kind) {
+    case 'save':
+    case 'waive':
+      return 'Write it?';
+    case 'ssh':
+      return question.open ? 'Open it?' : 'Close it?';
+    case 'look':
+      return 'Look so?';
+    case 'retry':
+      return 'Go on?';
+    case 'carry-out':
+    case 'destroy':
+    case 'undo':
+    case 'fix':
+      return `${plural(question.plan.steps.length, 'step')}. Carry out?`;
   }
 }
 
 export function QuestionView({ state, question }: { readonly state: Wizard; readonly question: Question }) {
   const { glyphs } = useLook();
-  const { plan, risk, details, kind, stays } = question;
-  const all = plan.steps.flatMap((step): readonly { text: string; tone: Tone | undefined; hang: number }[] => [
-    { text: `${changeMark[step.change][0]} ${placed(step)}`, tone: undefined, hang: 2 },
-    ...(details[step.id] ?? []).map((text) => ({ text: `    ${text}`, tone: toneOf(text), hang: 6 })),
-  ]);
-  const lines = all.flatMap(({ text, tone, hang }) =>
-    broken(text, state.columns, hang).map((one) => ({ text: one, tone })),
-  );
-  const height = Math.max(3, bodyHeight(state) - 4 - (stays.length > 0 ? 1 : 0));
-  const first = Math.max(0, Math.min(Number(state.cursors.question ?? 0), lines.length - height));
+  const { kind } = question;
+  const lines = questionLines(state, question);
+  const height = questionHeight(state, question);
+  const first = firstLine(state, question);
+  const stays = 'stays' in question ? question.stays : [];
+  const disruptive = 'risk' in question && question.risk === 'disruptive';
   return (
     <Box flexDirection="column">
       <Line tone="strong">{titleOf(question)}</Line>
       {lines.slice(first, first + height).map(({ text, tone }, index) => (
-        <Line key={first + index} {...(tone === undefined ? {} : { tone })}>
+        <Line key={first + index} tone={tone}>
           {text}
         </Line>
       ))}
@@ -51,21 +74,10 @@ export function QuestionView({ state, question }: { readonly state: Wizard; read
         </Line>
       )}
       {stays.length === 0 ? null : <Line tone="warn">undo cannot take back: {stays.join('; ')}</Line>}
-      <Text {...(risk === 'disruptive' || kind === 'destroy' ? tones.warn : tones.strong)}>
-        {risk === 'disruptive' ? `${glyphs.warn} Traffic may stop for a while. ` : ''}
-        {plural(plan.steps.length, 'step')}. Carry out?
+      <Text {...(disruptive || kind === 'destroy' ? tones.warn : tones.strong)}>
+        {disruptive ? `${glyphs.warn} Traffic may stop for a while. ` : ''}
+        {askOf(question)}
       </Text>
     </Box>
   );
-}
-
-/** Where it happens, unless what it does begins with that. */
-function placed({ concentrator, region, describe }: Step): string {
-  const place = concentrator ?? region ?? 'mesh';
-  return describe.startsWith(`${place}:`) ? describe : `${place}: ${describe}`;
-}
-
-/** Lines of a diff. */
-function toneOf(text: string): Tone {
-  return text.startsWith('+') ? 'good' : text.startsWith('-') ? 'bad' : 'quiet';
 }

@@ -4,10 +4,20 @@ import type { TextField } from '#ui/model/text-field.ts';
 import { useLook } from './look.ts';
 import { Line } from './words.tsx';
 
-export function TypedText({ label, field }: { readonly label: string; readonly field: TextField }) {
+/** What is typed is always seen: where there is no room for both, the label is cut. */
+export function TypedText({
+  label,
+  field,
+  columns,
+}: {
+  readonly label: string;
+  readonly field: TextField;
+  readonly columns: number;
+}) {
+  const room = Math.max(8, columns - [...field.text].length - 4);
   return (
     <Line>
-      <Text bold>{label}:</Text> <Field field={field} />
+      <Text bold>{label.slice(0, room)}:</Text> <Field field={field} />
     </Line>
   );
 }

@@ -69,4 +69,7 @@ export function elapsed(ms: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** `12:03:05`, by the clock of this machine. */
+export const clock = (ms: number): string => new Date(ms).toTimeString().slice(0, 8);
+
 export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -1,10 +1,12 @@
 /** Findings: worst first, looked through, put right, accepted. */
 import type { Result } from '#audit/result.ts';
 import { emptyRun } from '#ui/model/run-state.ts';
-import { busy, type ScreenLogic, stay } from '#ui/model/screen.ts';
+import { bound, busy, leavingFor, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
-import { toHome } from './home.ts';
+import { overSsh } from './over-ssh.ts';
+import { toAudit } from './to-audit.ts';
+import { toHome } from './to-home.ts';
 
 const severities = ['critical', 'high', 'medium', 'low'];
 const order = ['fail', 'unknown', 'waived', 'pass', 'not-applicable'];
@@ -33,10 +35,11 @@ export function findingAt(state: Wizard): Result | undefined {
 const canFix = ({ audit }: Wizard, { check, status, remedy }: Result): boolean =>
   status === 'fail' && remedy.risk !== 'guidance' && audit.state === 'ready' && audit.value.fixable.includes(check);
 
-export const audit: ScreenLogic = {
+export const audit: ScreenLogic<'audit'> = {
   rows: (state) => findings(state).map(({ fingerprint }) => fingerprint),
   disabled(state, action) {
-    if (action === 'back' || action === 'next' || action === 'all') return undefined;
+    if (action === 'all') return undefined;
+    if (action === 'back' || action === 'next') return bound(state);
     const occupied = busy(state);
     if (occupied !== undefined || action === 'again' || action === 'ssh' || action === 'undo') return occupied;
     if (state.audit.state !== 'ready') return 'there is no audit yet';
@@ -58,7 +61,7 @@ export const audit: ScreenLogic = {
   },
   act(state, action) {
     const finding = findingAt(state);
-    const openSsh = action === 'ssh' ? !state.openSsh : state.openSsh;
+    const { openSsh } = state;
     const fixing = { ...state, job: 'fix' as const, run: { ...emptyRun, startedAt: state.now } };
     switch (action) {
       case 'fix':
@@ -76,19 +79,12 @@ export const audit: ScreenLogic = {
       case 'all':
         return stay({ ...state, showPassing: !state.showPassing });
       case 'again':
+        return toAudit(state);
       case 'ssh':
-        return stay(
-          {
-            ...state,
-            openSsh,
-            audit: { state: 'asking' },
-            job: 'audit',
-            run: { ...emptyRun, startedAt: state.now },
-          },
-          { type: 'audit', openSsh },
-        );
-      default:
-        return toHome(state);
+        return overSsh(state);
+      case 'next':
+      case 'back':
+        return leavingFor(state, toHome);
     }
   },
 };

@@ -1,5 +1,6 @@
 /** What stands in each member: one screen, every answer with a default. */
 import { changeMember, type DraftMember } from '#mesh/draft.ts';
+import { instanceMonthly } from '#mesh/prices.ts';
 import { type Field, formLogic } from '#ui/model/form.ts';
 import { instanceOffers, monthly } from '#ui/model/instance-types.ts';
 import { stay } from '#ui/model/screen.ts';
@@ -15,9 +16,9 @@ export function concentratorFields(state: Wizard): readonly Field[] {
   const count = draft.members.length;
   const usd = monthly(draft.instanceType, count);
   const offer = instanceOffers.find(({ type }) => type === draft.instanceType);
-  const types = instanceOffers.map(({ type, usd: each }) => ({
+  const types = instanceOffers.map(({ type }) => ({
     value: type,
-    label: `${type}, about $${each.toFixed(0)} a month`,
+    label: `${type}, about $${instanceMonthly(type)?.toFixed(0) ?? '?'} a month`,
   }));
   return [
     {

@@ -1,11 +1,13 @@
 /** A mesh that stands: what it is, and what can be done with it. */
-import { emptyRun } from '#ui/model/run-state.ts';
-import { busy, type Next, type ScreenLogic, stay } from '#ui/model/screen.ts';
+import { asking, bound, busy, leavingFor, type Next, quit, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
+import { overSsh } from './over-ssh.ts';
 import { scanAgain } from './regions.ts';
 import { toAudit } from './to-audit.ts';
+import { lookAtHome } from './to-home.ts';
 import { toPlan } from './to-plan.ts';
+import { probeAgain } from './to-proof.ts';
 
 export const homeActions = [
   { id: 'audit', label: 'Audit', does: 'every check, and a remedy for what fails' },
@@ -19,45 +21,47 @@ export const homeActions = [
   { id: 'quit', label: 'Leave', does: 'the mesh stays as it is' },
 ] as const;
 
-/** Where the mesh is looked at anew: what was seen before is of before. */
-export function toHome(state: Wizard): Next {
-  const there: Wizard = { ...state, screen: 'home' };
-  if (state.job !== undefined) return stay(there);
-  return stay({ ...there, tunnels: { state: 'asking' }, job: 'status' }, { type: 'status', openSsh: state.openSsh });
-}
+export type HomeAction = (typeof homeActions)[number]['id'];
 
-export const home: ScreenLogic = {
+export const homeActionAt = ({ cursors }: Pick<Wizard, 'cursors'>): HomeAction =>
+  homeActions.find(({ id }) => id === cursors.home)?.id ?? 'audit';
+
+export const home: ScreenLogic<'home'> = {
   rows: () => homeActions.map(({ id }) => id),
   disabled(state, action) {
-    return action === 'next' && state.cursors.home === 'quit' ? undefined : busy(state);
+    return action === 'next' && homeActionAt(state) === 'quit' ? bound(state) : busy(state);
   },
   act(state, action) {
-    if (action === 'again' || action === 'ssh') {
-      const openSsh = action === 'ssh' ? !state.openSsh : state.openSsh;
-      return stay({ ...state, openSsh, tunnels: { state: 'asking' }, job: 'status' }, { type: 'status', openSsh });
-    }
-    switch (state.cursors.home ?? 'audit') {
-      case 'verify':
-        return stay(
-          { ...state, screen: 'proof', probes: { state: 'asking' }, job: 'verify', run: emptyRun },
-          { type: 'verify', openSsh: state.openSsh },
-        );
-      case 'watch':
-        return stay({ ...state, watching: !state.watching });
-      case 'members':
-        return stay(scanAgain({ ...state, screen: 'regions' }), { type: 'survey' });
-      case 'plan':
-        return toPlan(state);
-      case 'open':
-        return stay({ ...state, job: 'ssh' }, { type: 'ssh', open: true });
-      case 'close':
-        return stay({ ...state, job: 'ssh' }, { type: 'ssh', open: false });
-      case 'destroy':
-        return stay({ ...state, entry: { for: 'destroy', field: fieldOf('') } });
-      case 'quit':
-        return stay(state, { type: 'quit', code: 0 });
-      default:
-        return toAudit(state);
+    switch (action) {
+      case 'again':
+        return lookAtHome(state);
+      case 'ssh':
+        return overSsh(state);
+      case 'next':
+        return chosen(state, homeActionAt(state));
     }
   },
 };
+
+function chosen(state: Wizard, action: HomeAction): Next {
+  switch (action) {
+    case 'audit':
+      return toAudit(state);
+    case 'verify':
+      return probeAgain(state);
+    case 'watch':
+      return stay({ ...state, watching: !state.watching });
+    case 'members':
+      return leavingFor(state, (alone) => stay(scanAgain({ ...alone, screen: 'regions' }), { type: 'survey' }));
+    case 'plan':
+      return toPlan(state);
+    case 'open':
+      return stay(asking(state, { kind: 'ssh', open: true }));
+    case 'close':
+      return stay(asking(state, { kind: 'ssh', open: false }));
+    case 'destroy':
+      return stay({ ...state, entry: { for: 'destroy', field: fieldOf('') } });
+    case 'quit':
+      return quit(state);
+  }
+}

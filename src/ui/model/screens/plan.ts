@@ -1,7 +1,11 @@
+import type { Step } from '#mesh/steps.ts';
 import type { Action } from '#ui/model/bindings.ts';
-import { runOf } from '#ui/model/run-state.ts';
-import { busy, type ScreenLogic, stay } from '#ui/model/screen.ts';
+import type { Planned } from '#ui/model/messages.ts';
+import { placeOfStep, runOf } from '#ui/model/run-state.ts';
+import { busy, leavingFor, type Next, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
+import { fieldOf } from '#ui/model/text-field.ts';
+import { lookAtHome, toHome } from './to-home.ts';
 import { toPlan } from './to-plan.ts';
 
 function notNow({ planned }: Wizard, action: Action): string | undefined {
@@ -17,17 +21,45 @@ function notNow({ planned }: Wizard, action: Action): string | undefined {
   return nothing ? 'the mesh is as the spec says: nothing is to be done' : undefined;
 }
 
+/** By where they happen, as they are shown; those of one place in their order. */
+export function planSteps({ plan: { steps } }: Planned): readonly Step[] {
+  return steps.toSorted((a, b) => {
+    const [one, other] = [placeOfStep(a), placeOfStep(b)];
+    return one < other ? -1 : one > other ? 1 : 0;
+  });
+}
+
+/** The plan that is shown, carried out. */
+export function applied(state: Wizard): Next {
+  const { planned, draft, now } = state;
+  if (planned.state !== 'ready') return stay(state);
+  const { plan: shown } = planned.value;
+  const begun = {
+    screen: 'run',
+    job: 'apply',
+    run: runOf(shown, now),
+    living: planned.value,
+    livingAt: now,
+    gone: false,
+  } as const;
+  return stay({ ...state, ...begun, notice: undefined, probes: { state: 'idle' } }, { type: 'apply', draft, shown });
+}
+
 /** The form before it was not seen then. */
 const cameFromHome = ({ living, cursors }: Wizard): boolean => living !== undefined && cursors.home === 'plan';
 
-export const plan: ScreenLogic = {
+export const plan: ScreenLogic<'plan'> = {
   rows(state) {
     const { planned, planView } = state;
     if (planned.state !== 'ready') return [];
-    if (planView === 'map') return [];
-    return planView === 'policy'
-      ? planned.value.policy.map((_, index) => String(index))
-      : planned.value.plan.steps.map(({ id }) => id);
+    switch (planView) {
+      case 'map':
+        return planned.value.members.map(({ name }) => name);
+      case 'policy':
+        return planned.value.policy.map((_, index) => String(index));
+      case 'steps':
+        return planSteps(planned.value).map(({ id }) => id);
+    }
   },
   disabled(state, action) {
     if (action === 'save') return undefined;
@@ -38,43 +70,27 @@ export const plan: ScreenLogic = {
     const { planned, draft } = state;
     switch (action) {
       case 'save':
-        return stay(state, { type: 'save', draft });
+        return stay(state, { type: 'preview-save', draft });
       case 'policy':
-        return stay({ ...state, planView: state.planView === 'policy' ? 'steps' : 'policy' });
+        return stay(fromTop({ ...state, planView: state.planView === 'policy' ? 'steps' : 'policy' }));
       case 'map':
-        return stay({ ...state, planView: state.planView === 'map' ? 'steps' : 'map' });
+        return stay(fromTop({ ...state, planView: state.planView === 'map' ? 'steps' : 'map' }));
       case 'again':
         return toPlan(state);
       case 'back':
-        // What is being looked up is of no interest any more.
-        return stay(
-          { ...state, screen: cameFromHome(state) ? 'home' : 'access', job: undefined },
-          ...(state.job === undefined ? [] : [{ type: 'stop' } as const]),
+        // Nothing was looked at while home was away.
+        return leavingFor(state, (alone) =>
+          cameFromHome(alone) ? toHome(alone) : stay({ ...alone, screen: 'access' }),
         );
       case 'next':
         if (planned.state !== 'ready') return stay(state);
-        return stay(
-          { ...state, screen: 'home', living: planned.value, job: 'status', tunnels: { state: 'asking' } },
-          { type: 'save', draft },
-          { type: 'status', openSsh: state.openSsh },
-        );
-      default: {
-        if (planned.state !== 'ready') return stay(state);
-        const run = runOf(planned.value.plan, state.now);
-        return stay(
-          {
-            ...state,
-            screen: 'run',
-            job: 'apply',
-            run,
-            living: planned.value,
-            gone: false,
-            notice: undefined,
-            probes: { state: 'idle' },
-          },
-          { type: 'apply', draft, shown: planned.value.plan },
-        );
-      }
+        return lookAtHome({ ...state, screen: 'home', living: planned.value, livingAt: state.now });
+      case 'accept':
+        return planned.state === 'ready' && planned.value.plan.totals.delete > 0
+          ? stay({ ...state, entry: { for: 'yes', field: fieldOf('') } })
+          : applied(state);
     }
   },
 };
+
+const fromTop = (state: Wizard): Wizard => ({ ...state, cursors: { ...state.cursors, plan: undefined } });

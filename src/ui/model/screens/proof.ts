@@ -1,18 +1,24 @@
-import { busy, type ScreenLogic, stay } from '#ui/model/screen.ts';
-import { toHome } from './home.ts';
+import { bound, busy, leavingFor, type ScreenLogic } from '#ui/model/screen.ts';
+import { overSsh } from './over-ssh.ts';
 import { toAudit } from './to-audit.ts';
+import { toHome } from './to-home.ts';
+import { probeAgain } from './to-proof.ts';
 
 export const pairKey = ({ from, to }: { readonly from: string; readonly to: string }): string => `${from} ${to}`;
 
-export const proof: ScreenLogic = {
+export const proof: ScreenLogic<'proof'> = {
   rows: ({ probes }) => (probes.state === 'ready' ? probes.value.probes.map(pairKey) : []),
-  disabled: (state, action) => (action === 'back' ? undefined : busy(state)),
+  disabled: (state, action) => (action === 'back' || action === 'next' ? bound(state) : busy(state)),
   act(state, action) {
-    if (action === 'again' || action === 'ssh') {
-      const openSsh = action === 'ssh' ? !state.openSsh : state.openSsh;
-      return stay({ ...state, openSsh, probes: { state: 'asking' }, job: 'verify' }, { type: 'verify', openSsh });
+    switch (action) {
+      case 'again':
+        return probeAgain(state);
+      case 'ssh':
+        return overSsh(state);
+      case 'back':
+        return leavingFor(state, toHome);
+      case 'next':
+        return leavingFor(state, toAudit);
     }
-    if (action === 'back') return toHome(state);
-    return toAudit(state);
   },
 };

@@ -3,6 +3,7 @@ import { type Draft, type DraftMember, withMember } from '#mesh/draft.ts';
 import { clash, type SurveyVpc } from '#mesh/survey.ts';
 import { type ScreenLogic, stay, told } from '#ui/model/screen.ts';
 import type { Survey, Wizard } from '#ui/model/state.ts';
+import { toHome } from './to-home.ts';
 
 export interface VpcRow {
   readonly key: string;
@@ -69,7 +70,7 @@ export const scanAgain = (state: Wizard): Wizard => ({
   survey: { names: { state: 'asking' }, seen: {}, unseen: {} },
 });
 
-export const regions: ScreenLogic = {
+export const regions: ScreenLogic<'regions'> = {
   rows: (state) => vpcRows(state).map(({ key }) => key),
   disabled(state, action) {
     const row = rowAt(state);
@@ -124,8 +125,8 @@ export const regions: ScreenLogic = {
       case 'again':
         return stay(scanAgain(state), { type: 'survey' });
       case 'back':
-        return stay({ ...state, screen: state.living === undefined ? 'welcome' : 'home' });
-      default:
+        return state.living === undefined ? stay({ ...state, screen: 'welcome' }) : toHome(state);
+      case 'next':
         return stay({ ...state, screen: 'concentrators', typing: undefined });
     }
   },

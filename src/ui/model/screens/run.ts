@@ -1,7 +1,8 @@
 /** A run while it goes on, and what comes after it. */
-import { placeOfStep, runOf } from '#ui/model/run-state.ts';
-import { busy, type ScreenLogic, stay } from '#ui/model/screen.ts';
+import { placeOfStep, retriedRun } from '#ui/model/run-state.ts';
+import { asking, busy, type Next, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
+import { toHome } from './to-home.ts';
 import { toProof } from './to-proof.ts';
 
 /** Concentrators first, then regions, then the mesh as a whole; each with at least one step. */
@@ -9,25 +10,38 @@ export function placesOf({ run }: Pick<Wizard, 'run'>): readonly string[] {
   return [...new Set(run.steps.map(({ step }) => placeOfStep(step)))].toSorted();
 }
 
-export const run: ScreenLogic = {
+export const run: ScreenLogic<'run'> = {
   rows: placesOf,
   disabled(state, action) {
-    const { ending } = state.run;
+    const { ending, of } = state.run;
     if (ending === undefined) return busy(state) ?? 'the run has not ended';
-    if (action === 'again') return ending.ok ? 'nothing failed' : undefined;
-    return action === 'next' && !ending.ok ? 'it did not end well: r goes on from what is there' : undefined;
+    if (action === 'again') {
+      if (ending.ok) return 'nothing failed';
+      // Going on is applying the plan.
+      return of === 'apply' ? undefined : '"Destroy the mesh" at home looks again what is there';
+    }
+    if (action !== 'next' || ending.ok) return undefined;
+    return of === 'apply' ? 'it did not end well: r goes on from what is there' : 'it did not end well: Esc leads home';
   },
   act(state, action) {
-    const { planned } = state;
-    if (action === 'again' && planned.state === 'ready') {
-      const again = { ...runOf(planned.value.plan, state.now), notes: [] };
-      return stay(
-        { ...state, job: 'apply', run: again, probes: { state: 'idle' } },
-        { type: 'apply', draft: state.draft, shown: planned.value.plan },
-      );
+    switch (action) {
+      case 'again':
+        return stay(asking(state, { kind: 'retry' }));
+      case 'back':
+        if (state.run.of === 'apply' && state.planned.state === 'ready') return stay({ ...state, screen: 'plan' });
+        return state.living === undefined ? stay({ ...state, screen: 'welcome' }) : toHome(state);
+      case 'next':
+        // Of a mesh that was taken down there is nothing to prove.
+        return state.living === undefined ? stay({ ...state, screen: 'welcome' }) : toProof(state);
     }
-    if (action === 'back') return stay({ ...state, screen: state.planned.state === 'ready' ? 'plan' : 'home' });
-    // Of a mesh that was taken down there is nothing to prove.
-    return state.living === undefined ? stay({ ...state, screen: 'welcome' }) : toProof(state);
   },
 };
+
+/** Goes on from what is there. */
+export function retried(state: Wizard): Next {
+  const { planned, draft, now, run } = state;
+  if (planned.state !== 'ready') return stay(state);
+  const { plan: shown } = planned.value;
+  const again = retriedRun(run, now);
+  return stay({ ...state, job: 'apply', run: again, probes: { state: 'idle' } }, { type: 'apply', draft, shown });
+}

@@ -6,7 +6,7 @@ import type { Wizard } from '#ui/model/state.ts';
 export function toAudit(state: Wizard): Next {
   const there = { ...state, screen: 'audit' as const };
   return stay(
-    { ...there, audit: { state: 'asking' }, job: 'audit', run: emptyRun },
+    { ...there, audit: { state: 'asking' }, job: 'audit', run: { ...emptyRun, startedAt: state.now } },
     { type: 'audit', openSsh: state.openSsh },
   );
 }

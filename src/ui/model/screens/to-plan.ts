@@ -4,5 +4,6 @@ import type { Wizard } from '#ui/model/state.ts';
 
 export function toPlan(state: Wizard): Next {
   const there: Wizard = { ...state, screen: 'plan', job: 'plan', planned: { state: 'asking' }, planView: 'steps' };
-  return stay(there, { type: 'plan', draft: state.draft });
+  const cursors = { ...state.cursors, plan: undefined };
+  return stay({ ...there, cursors }, { type: 'plan', draft: state.draft });
 }

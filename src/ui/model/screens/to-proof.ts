@@ -1,9 +1,14 @@
 /** To the proof, which is made where the run itself did not make it. */
+import { emptyRun } from '#ui/model/run-state.ts';
 import { type Next, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 
 export function toProof(state: Wizard): Next {
-  const there: Wizard = { ...state, screen: 'proof' };
-  if (state.probes.state === 'ready') return stay(there);
-  return stay({ ...there, job: 'verify', probes: { state: 'asking' } }, { type: 'verify', openSsh: state.openSsh });
+  return state.probes.state === 'ready' ? stay({ ...state, screen: 'proof' }) : probeAgain(state);
+}
+
+export function probeAgain(state: Wizard): Next {
+  const { openSsh } = state;
+  const there: Wizard = { ...state, screen: 'proof', job: 'verify', probes: { state: 'asking' }, run: emptyRun };
+  return stay(there, { type: 'verify', openSsh });
 }

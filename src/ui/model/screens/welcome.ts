@@ -1,6 +1,7 @@
 import { type ScreenLogic, stay } from '#ui/model/screen.ts';
+import { toHome } from './to-home.ts';
 
-export const welcome: ScreenLogic = {
+export const welcome: ScreenLogic<'welcome'> = {
   rows: () => ['aws', 'sandbox'],
   disabled(state, action) {
     if (state.entering) return 'the mesh is being looked for';
@@ -9,11 +10,17 @@ export const welcome: ScreenLogic = {
     return state.account.state === 'failed' ? 'there are no valid credentials: mend that and press r' : undefined;
   },
   act(state, action) {
-    if (action === 'again')
-      return stay({ ...state, entered: undefined, account: { state: 'asking' } }, { type: 'identify' });
-    const place = state.cursors.welcome === 'sandbox' ? 'sandbox' : 'aws';
-    if (state.entered === place)
-      return stay({ ...state, place, screen: state.living === undefined ? 'regions' : 'home' });
-    return stay({ ...state, place, entered: undefined, entering: true }, { type: 'enter', place });
+    switch (action) {
+      case 'again':
+        return stay({ ...state, entered: undefined, account: { state: 'asking' } }, { type: 'identify' });
+      case 'next': {
+        const place = state.cursors.welcome === 'sandbox' ? 'sandbox' : 'aws';
+        if (state.entered !== place) {
+          return stay({ ...state, place, entered: undefined, entering: true }, { type: 'enter', place });
+        }
+        if (state.living !== undefined) return toHome({ ...state, place });
+        return stay({ ...state, place, screen: 'regions' });
+      }
+    }
   },
 };

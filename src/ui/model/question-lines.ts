@@ -1,0 +1,102 @@
+/** What a question shows, line by line: all of it can be scrolled to before it is answered. */
+import { kindsOf } from '#mesh/plan-kinds.ts';
+import type { Plan, Step } from '#mesh/steps.ts';
+import type { Tone } from '#ui/theme.ts';
+import { broken } from './broken.ts';
+import { changeMark } from './change-mark.ts';
+import type { JobQuestion, Question } from './messages.ts';
+import { bodyHeight } from './room.ts';
+import type { Wizard } from './state.ts';
+
+export interface QuestionLine {
+  readonly text: string;
+  readonly tone?: Tone | undefined;
+}
+
+export function questionLines(state: Wizard, question: Question): readonly QuestionLine[] {
+  return linesOf(state, question).flatMap(({ text, tone, hang }) =>
+    broken(text, state.columns, hang).map((one) => ({ text: one, tone })),
+  );
+}
+
+type Hanging = QuestionLine & { readonly hang: number };
+
+function linesOf(state: Wizard, question: Question): readonly Hanging[] {
+  const plain = (text: string): Hanging => ({ text, hang: 0 });
+  switch (question.kind) {
+    case 'carry-out':
+    case 'destroy':
+      return [...totalLines(question.plan), ...stepLines(question)];
+    case 'undo':
+    case 'fix':
+      return stepLines(question);
+    case 'save':
+    case 'waive':
+      return question.difference.map((text) => ({ text, tone: toneOf(text), hang: 2 }));
+    case 'ssh':
+      return (question.open ? opening : closing)(state).map(plain);
+    case 'look':
+      return [
+        `Each look adds a rule for TCP 22 from ${state.draft.sshFrom || 'ssh.from, which is empty'}`,
+        'to the group of every concentrator, and takes it away at its end.',
+        'So it will be until you press o again.',
+      ].map(plain);
+    case 'retry':
+      return [
+        'The run looks at AWS again and carries out what is still to be done of the plan.',
+        'It asks again where that is more than was shown.',
+      ].map(plain);
+  }
+}
+
+const members = ({ living }: Wizard): string =>
+  living === undefined ? 'every concentrator' : living.members.map(({ name }) => name).join(', ');
+
+const opening = (state: Wizard): readonly string[] => [
+  `TCP 22 from ${state.draft.sshFrom || 'ssh.from, which is empty'}, on ${members(state)}.`,
+  'After 30 minutes the next run or look closes it; AWS does not: "Close SSH" ends it at any time.',
+];
+
+const closing = (state: Wizard): readonly string[] => [
+  `Every temporary rule for TCP 22 of this mesh goes, on ${members(state)}.`,
+  'Sessions that are open stay open until they end.',
+];
+
+/** Before the steps, so that they are seen: deletions first. */
+function totalLines(plan: Plan): readonly Hanging[] {
+  const said = (['delete', 'create', 'update', 'host'] as const).flatMap((change) => {
+    const kinds = kindsOf(plan, change);
+    return kinds === '' ? [] : [{ text: `${changeMark[change][0]} ${kinds}`, tone: changeMark[change][1], hang: 2 }];
+  });
+  return [...said, { text: ' ', hang: 0 }];
+}
+
+function stepLines({ plan, details }: JobQuestion): readonly Hanging[] {
+  return plan.steps.flatMap((step): readonly Hanging[] => [
+    { text: `${changeMark[step.change][0]} ${placed(step)}`, hang: 2 },
+    ...(details[step.id] ?? []).map((text) => ({ text: `    ${text}`, tone: toneOf(text), hang: 6 })),
+  ]);
+}
+
+/** Where it happens, unless what it does begins with that. */
+function placed({ concentrator, region, describe }: Step): string {
+  const place = concentrator ?? region ?? 'mesh';
+  return describe.startsWith(`${place}:`) ? describe : `${place}: ${describe}`;
+}
+
+/** Lines of a diff. */
+function toneOf(text: string): Tone {
+  return text.startsWith('+') ? 'good' : text.startsWith('-') ? 'bad' : 'quiet';
+}
+
+/** Lines there is room for: the title, the place among the lines, what undo cannot take back and what is asked stand around them. */
+export function questionHeight(state: Wizard, question: Question): number {
+  const stays = 'stays' in question && question.stays.length > 0 ? 1 : 0;
+  return Math.max(3, bodyHeight(state) - 4 - stays);
+}
+
+/** The first line that is shown. */
+export function firstLine(state: Wizard, question: Question): number {
+  const last = questionLines(state, question).length - questionHeight(state, question);
+  return Math.max(0, Math.min(Number(state.cursors.question ?? 0), last));
+}

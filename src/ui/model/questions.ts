@@ -1,0 +1,50 @@
+/** A question that waits for its answer: how it is scrolled, and what a yes begins. */
+import type { Movement } from './bindings.ts';
+import type { JobQuestion, Question } from './messages.ts';
+import { firstLine, questionHeight, questionLines } from './question-lines.ts';
+import { leavingFor, type Next, stay, told } from './screen.ts';
+import { lookedOverSsh } from './screens/over-ssh.ts';
+import { retried } from './screens/run.ts';
+import type { Asked, Wizard } from './state.ts';
+
+/** What is pressed sooner was meant for what stood there before, ms. */
+const unreadMs = 300;
+
+export const isUnread = ({ now }: Pick<Wizard, 'now'>, { shownAt }: Asked): boolean => now - shownAt < unreadMs;
+
+/** A question is scrolled line by line or page by page. */
+export function scrolled(state: Wizard, { question }: Asked, movement: Movement): Wizard {
+  const page = questionHeight(state, question);
+  const all = questionLines(state, question).length;
+  const steps: Readonly<Record<Movement, number>> = {
+    ...{ up: -1, down: 1, left: 0, right: 0, pageUp: -page, pageDown: page },
+    ...{ first: -all, last: all },
+  };
+  const line = Math.max(0, Math.min(all - page, firstLine(state, question) + steps[movement]));
+  return { ...state, cursors: { ...state.cursors, question: String(line) } };
+}
+
+/** A plan that deletes is not agreed to by one key. Whoever destroys has typed the name already. */
+export function wantsYes({ planned }: Wizard, { question }: Asked): boolean {
+  if (question.kind === 'carry-out') return question.plan.totals.delete > 0;
+  return question.kind === 'retry' && planned.state === 'ready' && planned.value.plan.totals.delete > 0;
+}
+
+export function answered(state: Wizard, { question }: Asked, yes: boolean): Next {
+  const closed: Wizard = { ...state, asked: undefined };
+  if (isOfJob(question)) return stay({ ...closed, changing: yes || state.changing }, { type: 'answer', yes });
+  if (!yes) return stay(told(closed, 'left as it is'));
+  switch (question.kind) {
+    case 'ssh':
+      return leavingFor(closed, (alone) => stay({ ...alone, job: 'ssh' }, { type: 'ssh', open: question.open }));
+    case 'look':
+      return leavingFor(closed, (alone) => lookedOverSsh(alone, true));
+    case 'retry':
+      return retried(closed);
+    case 'save':
+    case 'waive':
+      return stay(closed, { type: 'write', kind: question.kind, text: question.text });
+  }
+}
+
+export const isOfJob = (question: Question): question is JobQuestion => 'plan' in question;
