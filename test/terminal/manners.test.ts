@@ -121,7 +121,7 @@ describe('Ctrl-C during a run', () => {
     expect(await terminal.text()).toMatch(/stopped with \d+ of \d+ steps left/);
     const { code, stdout } = await lab.vpnmesh('apply', '--sandbox', '--yes');
     expect(code, stdout).toBe(0);
-    expect(stdout).toContain('2 of 2 directions carry traffic');
+    expect(stdout).toContain('2 of 2 directions carry forwarded traffic');
     const { stdout: rest } = await lab.vpnmesh('plan', '--sandbox', '--json');
     expect(JSON.parse(rest).steps).toEqual([]);
   }, 120_000);

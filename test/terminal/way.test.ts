@@ -77,7 +77,7 @@ describe('an operator without an account', () => {
   }, 130_000);
 
   it('sees proof that traffic crosses', async () => {
-    await seen('proof', ['Enter'], '2 of 2 directions carry traffic');
+    await seen('proof', ['Enter'], '2 of 2 directions carry forwarded traffic');
   });
 
   it('sees an audit in which nothing fails', async () => {

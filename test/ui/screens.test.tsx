@@ -177,7 +177,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
   ],
   'run of a hundred': [(from) => atRun(from, plannedOf(fleet)), '0 of 300 steps done', 'of 100'],
   'proof, probing': [(from) => after(atProof(from), keysOf('r')), 'probing every pair'],
-  proof: [atProof, '1 of 2 directions carry traffic', '80.2 ms, 1438', 'no answer'],
+  proof: [atProof, '1 of 2 directions carry forwarded traffic', '80.2 ms, 1438', 'no answer'],
   'audit, reading': [
     (from) =>
       after(

@@ -37,7 +37,7 @@ function ending({ carriedOut, plan, reports, verification }: Applied, interrupte
     ...(verification === undefined
       ? []
       : [
-          `${verification.pairs.filter(({ ok }) => ok).length} of ${verification.pairs.length} directions carry traffic`,
+          `${verification.pairs.filter(({ ok }) => ok).length} of ${verification.pairs.length} directions carry forwarded traffic`,
         ]),
     ...next,
   ];

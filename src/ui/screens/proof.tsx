@@ -25,7 +25,7 @@ export function Proof({ state }: { readonly state: Wizard }) {
   return (
     <Box flexDirection="column">
       <Line tone={good === all.length && unknown.length === 0 ? 'good' : 'bad'}>
-        {good} of {all.length} directions carry traffic through the tunnels, at {clock(at)}
+        {good} of {all.length} directions carry forwarded traffic, at {clock(at)}
       </Line>
       <BasisLine basis={basis} />
       <Text> </Text>
@@ -73,7 +73,7 @@ function Matrix({ names, probes }: { readonly names: readonly string[]; readonly
         </Line>
       ))}
       <Text> </Text>
-      <Line tone="quiet">round trip, and bytes of the biggest packet that crosses without being cut</Line>
+      <Line tone="quiet">from behind each to behind each, forwarded by both: round trip, biggest packet uncut</Line>
     </Box>
   );
 }

@@ -1,6 +1,6 @@
 /** Who calls: the operator (an IAM user) or an instance's role. */
 import type { World } from '#sandbox/api/store/world.ts';
-import { type Credential, isSignedWith, type SignedRequest } from '#sandbox/api/wire/signature.ts';
+import { type Credential, isSignedWith, isSkewed, type SignedRequest } from '#sandbox/api/wire/signature.ts';
 import { type Context, type Decision, decide } from './policy.ts';
 
 export interface Caller {
@@ -14,7 +14,7 @@ export interface Caller {
 
 export type Authentication =
   | { readonly ok: true; readonly caller: Caller }
-  | { readonly ok: false; readonly reason: 'unknown' | 'signature' | 'expired' };
+  | { readonly ok: false; readonly reason: 'unknown' | 'signature' | 'skewed' | 'expired' };
 
 /** Who signed the request. @param now epoch milliseconds */
 export function authenticate(
@@ -23,6 +23,7 @@ export function authenticate(
   request: SignedRequest,
   now: number,
 ): Authentication {
+  if (isSkewed(request, now)) return { ok: false, reason: 'skewed' };
   const key = world.accessKeys.get(credential.accessKeyId);
   const user = key === undefined ? undefined : world.users.get(key.userName);
   if (key !== undefined && user !== undefined) {

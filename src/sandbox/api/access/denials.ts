@@ -10,6 +10,7 @@ const invalidToken = 'The security token included in the request is invalid.';
 const expiredToken = 'The security token included in the request is expired';
 const wrongSignature =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+const skewed = 'Signature expired: the time of the request is more than five minutes from ours.';
 const missing = 'Request is missing Authentication Token';
 
 type Wording = Readonly<Record<Refusal, readonly [code: string, message: string, status: number]>>;
@@ -17,12 +18,14 @@ type Wording = Readonly<Record<Refusal, readonly [code: string, message: string,
 const query: Wording = {
   unknown: ['InvalidClientTokenId', invalidToken, 403],
   signature: ['SignatureDoesNotMatch', wrongSignature, 403],
+  skewed: ['SignatureDoesNotMatch', skewed, 403],
   expired: ['ExpiredToken', expiredToken, 403],
   missing: ['MissingAuthenticationToken', missing, 403],
 };
 const json: Wording = {
   unknown: ['UnrecognizedClientException', invalidToken, 400],
   signature: ['InvalidSignatureException', wrongSignature, 400],
+  skewed: ['InvalidSignatureException', skewed, 400],
   expired: ['ExpiredTokenException', expiredToken, 400],
   missing: ['MissingAuthenticationTokenException', missing, 400],
 };
@@ -30,6 +33,7 @@ const notValidated = 'AWS was not able to validate the provided access credentia
 const ec2: Wording = {
   unknown: ['AuthFailure', notValidated, 401],
   signature: ['AuthFailure', notValidated, 401],
+  skewed: ['RequestExpired', 'Request has expired.', 400],
   expired: ['RequestExpired', 'Request has expired.', 400],
   missing: query.missing,
 };

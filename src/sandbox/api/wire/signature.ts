@@ -50,6 +50,17 @@ function signingKey(secret: string, { date, region, service }: Credential): Buff
   return key;
 }
 
+/** AWS takes a signature for five minutes (IAM User Guide, "Create a signed AWS API request"). */
+const validMs = 5 * 60_000;
+
+/** True when the time that was signed is no time, or too far away. @param now epoch milliseconds */
+export function isSkewed({ headers }: SignedRequest, now: number): boolean {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(headers['x-amz-date'] ?? '')) ?? [];
+  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return !(Math.abs(now - at) <= validMs);
+}
+
 /** True when the request was signed with the secret. */
 export function isSignedWith(secret: string, credential: Credential, request: SignedRequest): boolean {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
