@@ -83,7 +83,15 @@ describe('ssh', () => {
   it('is named with the opening in front of it where a host is to be looked at after a run', () => {
     const ends = { a: 'absent', b: 'absent' } as const;
     const rest = { bytes: { aToB: null, bToA: null }, establishedAt: null, rekeyAt: null };
-    const tunnel = { a: 'a', b: 'b', ike: ends, child: ends, uniqueId: { a: null, b: null }, ...rest };
+    const tunnel = {
+      a: 'a',
+      b: 'b',
+      ike: ends,
+      child: ends,
+      uniqueId: { a: null, b: null },
+      children: { a: null, b: null },
+      ...rest,
+    };
     const failure = (): string => describeTunnels({ tunnels: [tunnel], unknown: [], reported: [] });
     expect(failure).toThrow(
       expect.objectContaining({ next: expect.stringMatching(/`vpnmesh ssh open`, then `vpnmesh ssh NAME`/) }),
