@@ -90,6 +90,13 @@ export interface Question {
   readonly details: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Paths as they were typed, and what is wrong with what they lead to. */
+export interface LocalFiles {
+  readonly identity: string;
+  readonly config: string;
+  readonly faults: Readonly<Partial<Record<'identity' | 'config', string>>>;
+}
+
 export type Message =
   | { readonly type: 'key'; readonly key: Keypress }
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
@@ -114,6 +121,8 @@ export type Message =
   | { readonly type: 'unsurveyed'; readonly region: string; readonly why: string }
   | { readonly type: 'survey-failed'; readonly trouble: Trouble }
   | { readonly type: 'own-address'; readonly cidr: string }
+  /** What is wrong with files of this machine, as they were named then. */
+  | { readonly type: 'files-seen'; readonly files: LocalFiles }
   | { readonly type: 'planned'; readonly planned: Planned }
   | { readonly type: 'not-planned'; readonly trouble: Trouble }
   | { readonly type: 'event'; readonly event: RunEvent; readonly at: number }
@@ -142,6 +151,7 @@ export type Effect =
   | { readonly type: 'enter'; readonly place: Place }
   | { readonly type: 'survey' }
   | { readonly type: 'own-address' }
+  | { readonly type: 'look-at-files'; readonly draft: Draft }
   | { readonly type: 'plan'; readonly draft: Draft }
   | { readonly type: 'save'; readonly draft: Draft }
   | { readonly type: 'apply'; readonly draft: Draft; readonly shown: Plan }

@@ -43,6 +43,8 @@ export function update(state: Wizard, message: Message): Next {
           ? { ...state, typing: undefined, draft: { ...state.draft, sshFrom: message.cidr } }
           : state,
       );
+    case 'files-seen':
+      return stay({ ...state, files: message.files });
     case 'planned':
       return stay({ ...state, job: undefined, planned: ready(message.planned) });
     case 'not-planned':

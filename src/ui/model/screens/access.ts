@@ -3,13 +3,13 @@ import { sshNetworks } from '#mesh/draft.ts';
 import { pathFault } from '#mesh/local-path.ts';
 import { sshSourceFault } from '#mesh/ssh-sources.ts';
 import { type Field, formLogic } from '#ui/model/form.ts';
-import { stay } from '#ui/model/screen.ts';
+import { type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { toPlan } from './to-plan.ts';
 
 const days = ['7', '14', '30', '60', '90', '180', '365', '731'];
 
-export function accessFields({ draft }: Wizard): readonly Field[] {
+export function accessFields({ draft, files }: Wizard): readonly Field[] {
   const networks = sshNetworks(draft);
   const wrong = networks.map(sshSourceFault).find((fault) => fault !== undefined);
   return [
@@ -29,7 +29,7 @@ export function accessFields({ draft }: Wizard): readonly Field[] {
       value: draft.identity,
       usual: 'your SSH agent, or ~/.ssh/id_ed25519',
       hint: 'Your private key. It stays where it is; its public half goes to AWS as a key pair.',
-      error: pathFault(draft.identity),
+      error: pathFault(draft.identity) ?? (files?.identity === draft.identity ? files.faults.identity : undefined),
       change: (made, identity) => ({ ...made, identity }),
     },
     {
@@ -38,7 +38,7 @@ export function accessFields({ draft }: Wizard): readonly Field[] {
       value: draft.sshConfig,
       usual: 'none',
       hint: 'Where your way to the hosts is described: HostName, Port, ProxyJump. Empty where you reach them directly.',
-      error: pathFault(draft.sshConfig),
+      error: pathFault(draft.sshConfig) ?? (files?.config === draft.sshConfig ? files.faults.config : undefined),
       change: (made, sshConfig) => ({ ...made, sshConfig }),
     },
     {
@@ -77,7 +77,17 @@ export function accessFields({ draft }: Wizard): readonly Field[] {
   ];
 }
 
-export const access = formLogic('access', accessFields, {
+const form = formLogic('access', accessFields, {
   next: toPlan,
   back: (state) => stay({ ...state, screen: 'concentrators' }),
 });
+
+export const access: ScreenLogic = {
+  ...form,
+  act(state, action) {
+    const [next, effects] = form.act(state, action);
+    // A field that is left has been filled in: what its path leads to is looked at.
+    if (action !== 'up' && action !== 'down') return stay(next, ...effects);
+    return stay(next, ...effects, { type: 'look-at-files', draft: next.draft });
+  },
+};
