@@ -11,7 +11,7 @@ let spec: string;
 
 beforeAll(async () => {
   ({ lab, spec } = await startMeshLab());
-}, 90_000);
+}, 150_000);
 
 afterAll(async () => {
   await lab?.down();
@@ -114,4 +114,4 @@ it('fix of what is waived says by whom and until when', async () => {
   );
   expect([code, stdout]).toEqual([0, expect.stringMatching(/\nnothing else fails\n$/)]);
   expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
-}, 60_000);
+}, 150_000);
