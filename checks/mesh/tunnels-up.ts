@@ -1,17 +1,17 @@
 import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedies.ts';
 import { topic } from '#checks/subjects.ts';
-import type { IkeSa } from '#strongswan/sas.ts';
+import { type IkeSa, standingChildren } from '#strongswan/sas.ts';
 import { childrenTo, ikeTo, perTunnel } from './tunnels.ts';
 
 export const meshTunnelsUp = perTunnel({
   id: 'mesh.tunnels-up',
-  title: 'The tunnel is up at both ends',
+  title: 'The tunnel is up at both ends, once',
   severity: 'critical',
   why: 'Two networks are cut off from each other.',
   remedy: {
     ...byHand(
-      'The watchdog of the initiator tries again every 15 s; /var/log/charon.log at both ends says why it fails. `swanctl --initiate --child NAME` tries at once.',
+      'The watchdog of the initiator tries again every 15 s; /var/log/charon.log at both ends says why it fails. `swanctl --initiate --child NAME` tries at once. Of several CHILD SAs of one name all but the newest go by `swanctl --terminate --child-id N`; `swanctl --list-sas` has the numbers.',
     ),
     risk: 'safe',
   },
@@ -22,6 +22,17 @@ export const meshTunnelsUp = perTunnel({
     const down = Object.entries(actual).filter(
       ([, { ike, child }]) => !['ESTABLISHED', 'REKEYING'].includes(ike) || child === 'absent',
     );
+    const many = [
+      { at: a.name, count: standingChildren(atA, b.name) },
+      { at: b.name, count: standingChildren(atB, a.name) },
+    ].filter(({ count }) => count > 1);
+    if (down.length === 0 && many.length > 0) {
+      const found = many.map(({ at, count }) => `at ${at}: ${count} CHILD SAs of one name`);
+      return fail(`${found.join('; ')}: traffic may leave by one and come back by another`, {
+        expected: { ...expected, children: 1 },
+        actual: Object.fromEntries(many.map(({ at, count }) => [at, { ...actual[at], children: count }])),
+      });
+    }
     if (down.length === 0) return pass('IKE and CHILD SA at both ends', { expected, actual });
     return fail(down.map(([name, { ike, child }]) => `at ${name}: IKE ${ike}, CHILD ${child}`).join('; '), {
       expected,

@@ -3,7 +3,7 @@ import type { HostFacts } from '#linux/host-facts.ts';
 import { statusStage } from '#linux/status.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
-import type { IkeSa } from '#strongswan/sas.ts';
+import { type IkeSa, standingChildren } from '#strongswan/sas.ts';
 import { type RunContext, targetOf } from './context.ts';
 import { askOrRead, type ReadOrReported, type Reported } from './own-report.ts';
 import { runStage } from './sessions.ts';
@@ -29,6 +29,8 @@ export interface TunnelStatus {
   readonly rekeyAt: string | null;
   /** Unique id of the IKE SA in each charon: the same number means the same SA as before. */
   readonly uniqueId: Ends<number | null>;
+  /** How many CHILD SAs stand at each end, those of a rekeying not counted: more than one are duplicates. Null: not known. */
+  readonly children: Ends<number | null>;
 }
 
 export interface MeshStatus {
@@ -95,6 +97,10 @@ function tunnelStatus(
     establishedAt: later(endA?.establishedFor === undefined ? undefined : -endA.establishedFor),
     rekeyAt: later(endA?.rekeyIn),
     uniqueId: { a: endA?.uniqueId ?? null, b: endB?.uniqueId ?? null },
+    children: {
+      a: atA.ok ? standingChildren(atA.value, b) : null,
+      b: atB.ok ? standingChildren(atB.value, a) : null,
+    },
   };
 }
 

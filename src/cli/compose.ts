@@ -1,12 +1,12 @@
 /** The composition root: real AWS, real SSH, the real clock, and the operator at the terminal. */
 import { appendFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Tools } from '#app/apply.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Operator } from '#ports/operator.ts';
+import { home } from './home.ts';
 import { isGoneRun, newRunId } from './run-id.ts';
 import { type CommonFlags, expandHome } from './settings.ts';
 
@@ -30,7 +30,7 @@ export function compose(
   const agent = process.env.SSH_AUTH_SOCK;
   const identity = spec.ssh.identity === undefined ? undefined : expandHome(spec.ssh.identity);
   const sshOptions = {
-    home: homedir(),
+    home: home(),
     ...(identity === undefined ? {} : { identity }),
     ...(spec.ssh.config === undefined ? {} : { configFile: expandHome(spec.ssh.config) }),
     ...(agent === undefined ? {} : { agent }),
@@ -54,14 +54,14 @@ export function compose(
     isGone: isGoneRun,
     operatorKey: async () =>
       (await import('#ssh/public-key.ts')).operatorPublicKey({
-        home: homedir(),
+        home: home(),
         ...(identity === undefined ? {} : { identity }),
         ...(agent === undefined ? {} : { agent }),
       }),
     localFaults: async (needs) =>
       (await import('#ssh/local-files.ts')).localFaults(
         {
-          home: homedir(),
+          home: home(),
           ...(identity === undefined ? {} : { identity }),
           ...(spec.ssh.config === undefined ? {} : { configFile: expandHome(spec.ssh.config) }),
           ...(agent === undefined ? {} : { agent }),

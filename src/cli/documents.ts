@@ -80,6 +80,7 @@ export const statusDocument = z.strictObject({
       establishedAt: z.iso.datetime().nullable(),
       rekeyAt: z.iso.datetime().nullable(),
       uniqueId: ends(count.nullable()).describe('of the IKE SA in each charon'),
+      children: ends(count.nullable()).describe('CHILD SAs that stand at each end: more than one are duplicates'),
     }),
   ),
   unknown,

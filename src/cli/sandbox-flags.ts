@@ -1,6 +1,7 @@
 /** `--sandbox` on any command: the environment and the ready spec of the sandbox, which is brought up when it is not. */
 import { OperatorError } from '#mesh/errors.ts';
 import { sandboxEnv } from '#sandbox/environment.ts';
+import { ForeignSandbox } from '#sandbox/owner.ts';
 import { SandboxError } from '#sandbox/sandbox-error.ts';
 import { tell } from './output.ts';
 import { sandboxFolder } from './sandbox-folder.ts';
@@ -23,6 +24,7 @@ async function environment(stateDir: string, say: (text: string) => void): Retur
   try {
     return await sandboxEnv({ stateDir });
   } catch (error) {
+    if (error instanceof ForeignSandbox) throw new OperatorError(error.message, error.next);
     if (!(error instanceof SandboxError)) throw error;
   }
   say('no sandbox is up: bringing one up with simulated hosts (`vpnmesh sandbox down` ends it)');

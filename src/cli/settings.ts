@@ -1,7 +1,7 @@
 /** Flags that most commands share. */
-import { homedir } from 'node:os';
 import { UsageError } from '#mesh/errors.ts';
 import { quoted } from '#mesh/quote.ts';
+import { home } from './home.ts';
 
 /** As commander hands them over. */
 export interface CommonFlags {
@@ -33,7 +33,7 @@ export function wholeNumber(name: string, least: number, most: number): (text: s
 
 /** `~` and `~/…` stand for the home directory. */
 export function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? homedir() + path.slice(1) : path;
+  return path === '~' || path.startsWith('~/') ? home() + path.slice(1) : path;
 }
 
 /** `30m`, `2h`, `45s` in milliseconds. @throws UsageError */

@@ -1,6 +1,7 @@
 /** daemon.json: which process serves a state directory, and whether that process is still the one that wrote it. */
 import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { refuseForeign } from './owner.ts';
 import { pathsIn } from './state-paths.ts';
 import { replaceWhole } from './whole-file.ts';
 
@@ -18,8 +19,9 @@ const recordSchema = z.object({
 
 export type DaemonRecord = Readonly<z.output<typeof recordSchema>>;
 
-/** undefined when there is none, or none that can be read. */
+/** undefined when there is none, or none that can be read. @throws ForeignSandbox when it is somebody else's */
 export function readRecord(stateDir: string): DaemonRecord | undefined {
+  refuseForeign(stateDir);
   const { daemon } = pathsIn(stateDir);
   if (!existsSync(daemon)) return undefined;
   try {

@@ -13,7 +13,7 @@ let mesh: SimulatedMesh;
 beforeAll(async () => {
   mesh = await startSimulatedMesh({ regions, loginTimeoutMs: 10_000 });
   await mesh.apply();
-}, 60_000);
+}, 150_000);
 
 afterAll(async () => {
   await mesh?.down();

@@ -40,7 +40,7 @@ beforeAll(async () => {
   await mesh.apply();
   await mesh.reported();
   await becomes('a mesh that is well', async () => (await audited()).every(isWell), 30);
-}, 90_000);
+}, 150_000);
 
 afterAll(async () => {
   await mesh?.down();

@@ -18,7 +18,7 @@ let mesh: SimulatedMesh;
 beforeAll(async () => {
   mesh = await startSimulatedMesh();
   await mesh.apply();
-}, 60_000);
+}, 150_000);
 
 afterAll(async () => {
   await mesh?.down();

@@ -522,6 +522,11 @@ export const illnesses: Readonly<Record<string, Readonly<Record<string, Change>>
     'no child': ({ east }) => {
       for (const sa of read(east.host.sas)) sa.children = [];
     },
+    'four children of one name': ({ east }) => {
+      for (const sa of read(east.host.sas)) {
+        sa.children = sa.children.flatMap((one) => [1, 2, 3, 4].map((uniqueId) => ({ ...one, uniqueId })));
+      }
+    },
   },
   'mesh.traffic': {
     'nothing comes back': ({ east }) => {

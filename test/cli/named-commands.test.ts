@@ -11,7 +11,7 @@ let spec: string;
 
 beforeAll(async () => {
   ({ lab, spec } = await startMeshLab());
-}, 90_000);
+}, 150_000);
 
 afterAll(async () => {
   await lab?.down();
@@ -83,7 +83,15 @@ describe('ssh', () => {
   it('is named with the opening in front of it where a host is to be looked at after a run', () => {
     const ends = { a: 'absent', b: 'absent' } as const;
     const rest = { bytes: { aToB: null, bToA: null }, establishedAt: null, rekeyAt: null };
-    const tunnel = { a: 'a', b: 'b', ike: ends, child: ends, uniqueId: { a: null, b: null }, ...rest };
+    const tunnel = {
+      a: 'a',
+      b: 'b',
+      ike: ends,
+      child: ends,
+      uniqueId: { a: null, b: null },
+      children: { a: null, b: null },
+      ...rest,
+    };
     const failure = (): string => describeTunnels({ tunnels: [tunnel], unknown: [], reported: [] });
     expect(failure).toThrow(
       expect.objectContaining({ next: expect.stringMatching(/`vpnmesh ssh open`, then `vpnmesh ssh NAME`/) }),
@@ -106,4 +114,4 @@ it('fix of what is waived says by whom and until when', async () => {
   );
   expect([code, stdout]).toEqual([0, expect.stringMatching(/\nnothing else fails\n$/)]);
   expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
-}, 60_000);
+}, 150_000);

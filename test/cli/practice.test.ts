@@ -17,7 +17,7 @@ interface Desk {
 
 beforeAll(async () => {
   ({ lab, spec } = await startMeshLab());
-}, 90_000);
+}, 150_000);
 
 afterAll(async () => {
   await lab?.down();

@@ -14,7 +14,7 @@ beforeAll(async () => {
   }>(['sandbox', 'status']);
   stopped = instances.find(({ region, name }) => region === 'us-east-1' && name.includes('corp'))?.id ?? '';
   await lab.ec2('us-east-1').send(new StopInstancesCommand({ InstanceIds: [stopped] }));
-}, 90_000);
+}, 150_000);
 
 afterAll(async () => {
   await lab?.down();

@@ -8,7 +8,7 @@ let spec: string;
 
 beforeAll(async () => {
   ({ lab, spec } = await startMeshLab());
-}, 90_000);
+}, 150_000);
 
 afterAll(async () => {
   await lab?.down();

@@ -11,7 +11,7 @@ let mesh: SimulatedMesh;
 beforeAll(async () => {
   mesh = await startSimulatedMesh({ loginTimeoutMs: 20_000 });
   await mesh.apply();
-}, 60_000);
+}, 150_000);
 
 afterAll(async () => {
   await mesh?.down();

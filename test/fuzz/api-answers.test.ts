@@ -61,7 +61,7 @@ beforeAll(async () => {
   });
   await inspectRegion(clients, query);
   clients.destroy();
-}, 60_000);
+}, 150_000);
 
 afterAll(async () => {
   await mesh?.down();

@@ -28,7 +28,7 @@ let mesh: SimulatedMesh;
 beforeAll(async () => {
   mesh = await startSimulatedMesh({ start: ownProcess });
   await mesh.apply();
-}, 90_000);
+}, 150_000);
 afterAll(async () => {
   await mesh?.down();
 });

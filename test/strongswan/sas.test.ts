@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parseConnections, parseSas } from '#strongswan/sas.ts';
+import { type ChildSa, type IkeSa, parseConnections, parseSas, standingChildren } from '#strongswan/sas.ts';
 import { parseVici } from '#strongswan/vici.ts';
 
 const capture = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
@@ -49,6 +49,35 @@ describe('what charon 5.9.8 lists', () => {
 
   test('nothing, when there is nothing', () => {
     expect(parseSas('list-sas reply {}\n')).toEqual([]);
+  });
+});
+
+describe('the children that stand', () => {
+  const rekeying = parseSas(capture('strongswan/list-sas-raw.debian-12-5.9.8.rekeying.txt'));
+  /** The captured SA with children in these states, installed so many seconds ago. */
+  const withChildren = (...children: readonly (readonly [state: string, installedFor: number])[]): readonly IkeSa[] =>
+    rekeying.map((sa) => {
+      const [one] = sa.children as readonly [ChildSa];
+      return { ...sa, children: children.map(([state, installedFor]) => ({ ...one, state, installedFor })) };
+    });
+
+  test('are one while it is rekeyed, whatever the old one is called', () => {
+    expect(standingChildren(rekeying, 'us-west-2')).toBe(1);
+    for (const state of ['REKEYING', 'REKEYED', 'DELETING', 'DELETED'])
+      expect(standingChildren(withChildren([state, 3000], ['INSTALLED', 100]), 'us-west-2')).toBe(1);
+    expect(standingChildren(withChildren(['INSTALLED', 3000], ['INSTALLED', 1]), 'us-west-2')).toBe(1);
+  });
+
+  test('are counted where they are duplicates', () => {
+    expect(standingChildren(withChildren(['INSTALLED', 90], ['INSTALLED', 30]), 'us-west-2')).toBe(2);
+    const four = withChildren(['INSTALLED', 9], ['INSTALLED', 5], ['INSTALLED', 3], ['INSTALLED', 1]);
+    expect(standingChildren(four, 'us-west-2')).toBe(4);
+    expect(standingChildren(four, 'us-east-1')).toBe(0);
+  });
+
+  test('are counted over all IKE SAs of the peer', () => {
+    const [one] = withChildren(['INSTALLED', 90]) as readonly [IkeSa];
+    expect(standingChildren([one, { ...one, uniqueId: 9 }], 'us-west-2')).toBe(2);
   });
 });
 

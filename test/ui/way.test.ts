@@ -180,6 +180,21 @@ describe('forms', () => {
     });
   });
 
+  it('look at the files that they name when a field is left, and say what is wrong with them', () => {
+    const left = play(atAccess(), keysOf('down', 'down'));
+    expect(left.effects).toContainEqual({ type: 'look-at-files', draft: left.state.draft });
+    const { identity, sshConfig: config } = left.state.draft;
+    const seen = { identity, config, faults: { identity: 'it does not exist: correct it' } };
+    const { state } = play(left.state, { type: 'files-seen', files: seen });
+    expect(play(state, keysOf('enter')).state).toMatchObject({
+      screen: 'access',
+      notice: { text: 'Key: it does not exist: correct it' },
+    });
+    // It is about that path, not about another one.
+    const files = { ...seen, identity: 'another' };
+    expect(play(left.state, { type: 'files-seen', files }, keysOf('enter')).state.screen).toBe('plan');
+  });
+
   it('propose the own address only where nothing stands', () => {
     const { state } = play(atAccess(), { type: 'own-address', cidr: '192.0.2.1/32' });
     expect(state.draft.sshFrom).toBe('203.0.113.7/32');

@@ -52,11 +52,18 @@ function statusLines({ tunnels, unknown, reported }: MeshStatus, opened: boolean
 }
 
 function tunnelLine(tunnel: TunnelStatus): string {
-  const { a, b, ike, child, bytes, establishedAt, uniqueId } = tunnel;
+  const { a, b, ike, child, bytes, establishedAt, uniqueId, children } = tunnel;
   const word = isUp(tunnel) ? style.good('up     ') : isDown(tunnel) ? style.bad('down   ') : style.warn('unknown');
   const end = (name: string, which: 'a' | 'b'): string =>
-    `${name}: IKE ${ike[which]} (#${uniqueId[which] ?? '-'}), CHILD ${child[which]}`;
+    `${name}: IKE ${ike[which]} (#${uniqueId[which] ?? '-'}), CHILD ${child[which]}${several(children[which])}`;
   const traffic = bytes.aToB === null ? '' : `; ${bytes.aToB} bytes out, ${bytes.bToA ?? 0} in`;
   const since = establishedAt === null ? '' : `; since ${establishedAt}`;
   return `${word} ${a} - ${b}\n          ${end(a, 'a')}\n          ${end(b, 'b')}${traffic}${since}`;
+}
+
+/** Duplicates of one name: they are up, and still nothing to leave as it is. */
+function several(count: number | null): string {
+  return count === null || count < 2
+    ? ''
+    : style.warn(` (${count} of one name: duplicates, see \`vpnmesh explain mesh.tunnels-up\`)`);
 }

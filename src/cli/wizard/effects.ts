@@ -50,6 +50,8 @@ export function effectsOf(flags: CommonFlags, stage: Stage): (effect: Effect) =>
         return (await import('./entering.ts')).survey(session, dispatch);
       case 'own-address':
         return (await import('./entering.ts')).ownAddress(dispatch);
+      case 'look-at-files':
+        return dispatch({ type: 'files-seen', files: await (await import('./local-files.ts')).look(effect.draft) });
       case 'preview-save':
       case 'preview-waiver':
         return (await import('./writing.ts')).preview(session, effect, dispatch);

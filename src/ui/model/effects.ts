@@ -9,6 +9,8 @@ export type Effect =
   | { readonly type: 'enter'; readonly place: Place }
   | { readonly type: 'survey' }
   | { readonly type: 'own-address' }
+  /** What is wrong with the files of this machine that the draft names. */
+  | { readonly type: 'look-at-files'; readonly draft: Draft }
   | { readonly type: 'plan'; readonly draft: Draft }
   /** What writing the draft into the spec would change: asked as a question. */
   | { readonly type: 'preview-save'; readonly draft: Draft }
@@ -50,6 +52,7 @@ const changes: { readonly [T in Effect['type']]: ChangesOf<T> } = {
   enter: nothing,
   survey: nothing,
   'own-address': nothing,
+  'look-at-files': nothing,
   plan: nothing,
   'preview-save': nothing,
   'preview-waiver': nothing,

@@ -7,6 +7,7 @@ import { moved } from './list.ts';
 import { formFields, isForm, isTyping, offers } from './offers.ts';
 import { answered, isOfJob, isUnread, scrolled, wantsYes } from './questions.ts';
 import { type Next, quit, stay, told } from './screen.ts';
+import { onFieldLeft } from './screens/access.ts';
 import { screens } from './screens/index.ts';
 import type { Asked, Wizard } from './state.ts';
 import { fieldOf } from './text-field.ts';
@@ -30,7 +31,10 @@ export function onKey(before: Wizard, key: Keypress): Next {
   if (offer === undefined) return stay(state);
   if (offer.disabled !== undefined) return stay(told(state, offer.disabled, true));
   const { action } = offer.binding;
-  if (isMovement(action)) return stay(moveOn(state, action));
+  if (isMovement(action)) {
+    const after = moveOn(state, action);
+    return stay(after, ...onFieldLeft(state, after));
+  }
   const filter = state.filters[state.screen] ?? '';
   switch (action) {
     case 'help':

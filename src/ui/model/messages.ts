@@ -115,6 +115,13 @@ export interface WriteQuestion {
 
 export type Question = JobQuestion | KeyQuestion | WriteQuestion;
 
+/** Paths as they were typed, and what is wrong with what they lead to. */
+export interface LocalFiles {
+  readonly identity: string;
+  readonly config: string;
+  readonly faults: Readonly<Partial<Record<'identity' | 'config', string>>>;
+}
+
 export type Message =
   | { readonly type: 'key'; readonly key: Keypress }
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
@@ -139,6 +146,8 @@ export type Message =
   | { readonly type: 'unsurveyed'; readonly region: string; readonly why: string }
   | { readonly type: 'survey-failed'; readonly trouble: Trouble }
   | { readonly type: 'own-address'; readonly cidr: string }
+  /** What is wrong with files of this machine, as they were named then. */
+  | { readonly type: 'files-seen'; readonly files: LocalFiles }
   | { readonly type: 'planned'; readonly planned: Planned }
   | { readonly type: 'not-planned'; readonly trouble: Trouble }
   | { readonly type: 'event'; readonly event: RunEvent; readonly at: number }

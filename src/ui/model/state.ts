@@ -3,7 +3,7 @@ import type { Draft } from '#mesh/draft.ts';
 import { emptyDraft } from '#mesh/draft.ts';
 import type { RegionSurvey } from '#mesh/survey.ts';
 import type { ScreenName } from './bindings.ts';
-import type { Account, Audited, Basis, Job, Place, Planned, Probe, Question, Tunnel } from './messages.ts';
+import type { Account, Audited, Basis, Job, LocalFiles, Place, Planned, Probe, Question, Tunnel } from './messages.ts';
 import { asking, idle, type Remote } from './remote.ts';
 import { emptyRun, type RunState } from './run-state.ts';
 import type { TextField } from './text-field.ts';
@@ -63,6 +63,8 @@ export interface Wizard {
   readonly written: boolean;
   readonly draft: Draft;
   readonly survey: Survey;
+  /** Undefined until they were looked at. */
+  readonly files: LocalFiles | undefined;
   /** The field under the cursor of each form. */
   readonly fields: Readonly<Record<'concentrators' | 'access', number>>;
   readonly typing: TextField | undefined;
@@ -123,6 +125,7 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     written: false,
     draft: emptyDraft,
     survey: { names: idle, seen: {}, unseen: {} },
+    files: undefined,
     fields: { concentrators: 0, access: 0 },
     typing: undefined,
     cursors: {},

@@ -45,6 +45,8 @@ export function update(state: Wizard, message: Message): Next {
           ? { ...state, typing: undefined, draft: { ...state.draft, sshFrom: message.cidr } }
           : state,
       );
+    case 'files-seen':
+      return stay({ ...state, files: message.files });
     case 'planned':
       // Whatever was looked at of another plan: this one is read from its top.
       return stay({

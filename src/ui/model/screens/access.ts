@@ -2,6 +2,7 @@
 import { sshNetworks } from '#mesh/draft.ts';
 import { pathFault } from '#mesh/local-path.ts';
 import { sshSourceFault } from '#mesh/ssh-sources.ts';
+import type { Effect } from '#ui/model/effects.ts';
 import { type Field, formLogic } from '#ui/model/form.ts';
 import { stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
@@ -9,7 +10,7 @@ import { toPlan } from './to-plan.ts';
 
 const days = ['7', '14', '30', '60', '90', '180', '365', '731'];
 
-export function accessFields({ draft }: Wizard): readonly Field[] {
+export function accessFields({ draft, files }: Wizard): readonly Field[] {
   const networks = sshNetworks(draft);
   const wrong = networks.map(sshSourceFault).find((fault) => fault !== undefined);
   return [
@@ -29,7 +30,7 @@ export function accessFields({ draft }: Wizard): readonly Field[] {
       value: draft.identity,
       usual: 'your SSH agent, or ~/.ssh/id_ed25519',
       hint: 'Your private key. It stays where it is; its public half goes to AWS as a key pair.',
-      error: pathFault(draft.identity),
+      error: pathFault(draft.identity) ?? (files?.identity === draft.identity ? files.faults.identity : undefined),
       change: (made, identity) => ({ ...made, identity }),
     },
     {
@@ -38,7 +39,7 @@ export function accessFields({ draft }: Wizard): readonly Field[] {
       value: draft.sshConfig,
       usual: 'none',
       hint: 'Where your way to the hosts is described: HostName, Port, ProxyJump. Empty where you reach them directly.',
-      error: pathFault(draft.sshConfig),
+      error: pathFault(draft.sshConfig) ?? (files?.config === draft.sshConfig ? files.faults.config : undefined),
       change: (made, sshConfig) => ({ ...made, sshConfig }),
     },
     {
@@ -81,3 +82,9 @@ export const access = formLogic('access', accessFields, {
   next: toPlan,
   back: (state) => stay({ ...state, screen: 'concentrators' }),
 });
+
+/** A field that is left has been filled in: what its path leads to is looked at. */
+export function onFieldLeft(before: Wizard, after: Wizard): readonly Effect[] {
+  const left = after.screen === 'access' && before.fields.access !== after.fields.access;
+  return left ? [{ type: 'look-at-files', draft: after.draft }] : [];
+}
