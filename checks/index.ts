@@ -48,6 +48,7 @@ import { meshTraffic } from './mesh/traffic.ts';
 import { meshTunnelsUp } from './mesh/tunnels-up.ts';
 import { netFailClosed } from './net/fail-closed.ts';
 import { netMssClamp } from './net/mss-clamp.ts';
+import { netProbe } from './net/probe.ts';
 import { netSshFromMesh } from './net/ssh-from-mesh.ts';
 import { osAuditd } from './os/auditd.ts';
 import { osAutoUpdates } from './os/auto-updates.ts';
@@ -108,6 +109,7 @@ export const checks: readonly Check[] = [
   netFailClosed,
   netSshFromMesh,
   netMssClamp,
+  netProbe,
   logsAgentInstalled,
   logsAgentRunning,
   logsFilesCollected,

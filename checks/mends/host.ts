@@ -76,6 +76,7 @@ export const hostMends: Readonly<Record<string, MendsOf>> = {
   'net.fail-closed': only('firewall'),
   'net.ssh-from-mesh': only('firewall'),
   'net.mss-clamp': only('firewall'),
+  'net.probe': only('packages', 'probe'),
   'logs.agent-installed': always({ mend: 'agent' }),
   'logs.agent-running': always({ mend: 'agent' }),
   'logs.files-collected': always(parts('packages', 'logging'), { mend: 'agent' }),

@@ -50,7 +50,7 @@ export interface Planned {
   readonly plan: Plan;
 }
 
-/** Looks and plans; changes nothing. With `visitHosts` the plan goes to every host, whatever its digest says. */
+/** Looks and plans; changes nothing, but that SSH whose time is over is closed. With `visitHosts` the plan goes to every host, whatever its digest says. */
 export async function planMesh(
   parsed: ParsedSpec,
   tools: Pick<Tools, 'cloud' | 'clock' | 'operator' | 'localFaults'>,

@@ -12,6 +12,7 @@ import { handlers } from './handlers/index.ts';
 import { knownFrom } from './known.ts';
 import { takeLease } from './lease.ts';
 import { observeMesh } from './observe.ts';
+import { closeOverdueSsh } from './overdue-ssh.ts';
 import { createSessions } from './sessions.ts';
 import { stillSo } from './stale.ts';
 
@@ -31,6 +32,7 @@ export async function destroyMesh(
   const { spec } = parsed;
   tools.operator.notify({ type: 'phase', text: `looking for everything of mesh ${spec.mesh}` });
   const observation = await observeMesh(tools.cloud, parsed, true);
+  await closeOverdueSsh(tools, observation);
   const logGroup = logGroupName(spec.mesh, spec.logs.group);
   const plan = planDestroy(spec.mesh, observation, { ...options, logGroup });
   const incomplete = observation.unseen.length > 0 && observation.iam.role !== undefined;

@@ -5,12 +5,15 @@
 import { parseFacts } from '#linux/facts.ts';
 import { freshReportStage } from '#linux/fresh-report.ts';
 import { statusStage } from '#linux/status.ts';
+import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { Plan } from '#mesh/steps.ts';
+import { CloudError } from '#ports/cloud.ts';
 import { ShellError } from '#ports/shell.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
 import { desiredOf, type RunContext, regionOf, targetOf } from './context.ts';
 import { newestReportOf } from './host-reports.ts';
+import { settled } from './look.ts';
 import { runStage } from './sessions.ts';
 
 /** It is made in seconds, and shipped every few; where the agent is broken nobody waits for ever. */
@@ -22,15 +25,15 @@ const settleMs = 45_000;
 export async function freshReport(context: RunContext, name: string): Promise<string | undefined> {
   const { instanceId } = context.known.get(name);
   if (instanceId === undefined) return undefined;
-  let at: string;
   try {
-    at = await runStage(await context.sessions.get(targetOf(context, name)), name, freshReportStage(name));
+    const at = await runStage(await context.sessions.get(targetOf(context, name)), name, freshReportStage(name));
+    await regionOf(context, name).tag([instanceId], { [tagKeys.changed]: at });
+    if (await arrived(context, name, at)) return undefined;
   } catch (error) {
-    if (!(error instanceof ShellError)) throw error;
+    // What was proven is proven, whether the host reports or not.
+    if (!(error instanceof ShellError || error instanceof OperatorError || error instanceof CloudError)) throw error;
     return `${name} could not be asked for a report: ${error.message}`;
   }
-  await regionOf(context, name).tag([instanceId], { [tagKeys.changed]: at });
-  if (await arrived(context, name, at)) return undefined;
   return `the report of ${name} is not in the log group yet: with SSH closed an audit calls it unknown until it is`;
 }
 
@@ -43,7 +46,7 @@ export function visitedBy({ steps }: Plan): readonly string[] {
 
 /** All of them at once. What is missing is told as notes. */
 export async function freshReports(context: RunContext, names: readonly string[]): Promise<void> {
-  const missing = await Promise.all(names.map((name) => freshReport(context, name)));
+  const missing = await settled(names.map((name) => freshReport(context, name)));
   for (const text of missing) if (text !== undefined) context.operator.notify({ type: 'note', text });
 }
 
@@ -77,7 +80,7 @@ export async function tunnelsSettled(context: RunContext, name: string): Promise
 
 /** A peer's report that still calls a tunnel down which is up now is from before: it speaks for nobody any more. */
 export async function outdatePeers(context: RunContext, name: string, up: readonly string[]): Promise<void> {
-  const { mesh, clock, known } = context;
+  const { mesh, known } = context;
   await Promise.all(
     up.map(async (peer) => {
       const { instanceId } = known.get(peer);
@@ -85,7 +88,9 @@ export async function outdatePeers(context: RunContext, name: string, up: readon
       if (instanceId === undefined || !newest.ok || newest.value === null) return;
       const { sas } = parseFacts(peer, newest.value.text, newest.value.at);
       if (!sas.ok || isUpTo(sas.value, name)) return;
-      await regionOf(context, peer).tag([instanceId], { [tagKeys.changed]: clock.now().toISOString() });
+      // By the clock that the report was begun by: the host's own.
+      const after = new Date(Date.parse(newest.value.begun) + 1_000).toISOString();
+      await regionOf(context, peer).tag([instanceId], { [tagKeys.changed]: after });
     }),
   );
 }

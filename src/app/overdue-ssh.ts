@@ -1,5 +1,5 @@
 /** SSH that was opened for a while and whose time is over is closed by whoever comes first; what is still open is told. */
-import { temporaryRule } from '#mesh/rules.ts';
+import { isOverdue } from '#mesh/rules.ts';
 import { openSshWindows, overdueSshWindows, type RulesSeen } from '#mesh/ssh-windows.ts';
 import { CloudError } from '#ports/cloud.ts';
 import type { Tools } from './apply.ts';
@@ -32,7 +32,7 @@ export async function closeOverdueSsh(
     seen.regions.flatMap(({ region, groups, rules }) =>
       groups.flatMap(({ id: groupId }) => {
         const ids = rules
-          .filter((rule) => rule.groupId === groupId && isOver(rule.description, now))
+          .filter((rule) => rule.groupId === groupId && isOverdue(rule.description, now))
           .map(({ id }) => id);
         return ids.length === 0 ? [] : [close(region, groupId, ids)];
       }),
@@ -42,10 +42,4 @@ export async function closeOverdueSsh(
     operator.notify({ type: 'ssh', open, overdue, left: left.flatMap((why) => why ?? []) });
   }
   return changed;
-}
-
-/** A time that cannot be read is over. */
-function isOver(description: string, now: Date): boolean {
-  const rule = temporaryRule(description);
-  return rule !== undefined && !(rule.until > now);
 }

@@ -66,5 +66,5 @@ export const installedScripts = {
   probeNamespace,
   /** As over SSH. */
   facts: join(managed('what vpnmesh audit asks of a host, for vpnmesh-facts.service.'), stageScripts.facts),
-  sshExpiry: join(managed('runs every five minutes, by vpnmesh-ssh-expiry.timer.'), sigv4, sshExpiry),
+  sshExpiry: join(managed('runs twice in five minutes, by vpnmesh-ssh-expiry.timer.'), sigv4, sshExpiry),
 } as const;

@@ -145,15 +145,15 @@ TimeoutStartSec=120
 `;
 }
 
-/** A run takes seconds: what is open for thirty minutes is so for thirty-five at most. */
+/** Twice in five minutes, should a call fail: what is open for thirty minutes is so for thirty-five at most. */
 export function renderExpiryTimer(header: string): string {
   return `${header}
 [Unit]
-Description=vpnmesh: close SSH that was opened for a while, every five minutes
+Description=vpnmesh: close SSH that was opened for a while, twice in five minutes
 
 [Timer]
 OnBootSec=30
-OnUnitInactiveSec=280
+OnUnitInactiveSec=140
 AccuracySec=1
 
 [Install]

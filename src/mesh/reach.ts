@@ -72,13 +72,5 @@ function extentOf(step: Step): Extent {
 }
 
 /** Nothing of them is seen from anywhere else. */
-const ofItself: ReadonlySet<HostPart> = new Set([
-  'time',
-  'updates',
-  'logging',
-  'beacon',
-  'expiry',
-  'probe',
-  'sshd',
-] as const);
+const ofItself: ReadonlySet<HostPart> = new Set(['time', 'updates', 'logging', 'beacon', 'expiry', 'sshd'] as const);
 const ownWork: ReadonlySet<HostWork['do']> = new Set(['comment-out', 'private'] as const);

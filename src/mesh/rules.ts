@@ -81,9 +81,13 @@ export function temporaryRule(description: string): { readonly by: OpenedBy; rea
   return { by: found[1] as OpenedBy, until };
 }
 
+/** A temporary rule of ours whose time is over; a time that cannot be read is no reason to leave SSH open. */
+export function isOverdue(description: string, now: Date): boolean {
+  const rule = temporaryRule(description);
+  return rule !== undefined && !(rule.until > now);
+}
+
 /** A rule that a run left when it was killed (only one changes a mesh at a time), or whose time is over. */
 export function isLeftOver(description: string, now: Date): boolean {
-  const rule = temporaryRule(description);
-  // A date that cannot be read is no reason to leave SSH open.
-  return rule !== undefined && (rule.by === 'run' || !(rule.until > now));
+  return temporaryRule(description)?.by === 'run' || isOverdue(description, now);
 }

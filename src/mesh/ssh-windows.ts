@@ -38,8 +38,11 @@ function temporaryRules({ regions }: RulesSeen): readonly SshWindow[] {
 
 function longest(all: readonly SshWindow[]): readonly SshWindow[] {
   const lasting = new Map<string, SshWindow>();
-  for (const one of all.toSorted((a, b) => a.until.getTime() - b.until.getTime())) {
+  for (const one of all.toSorted((a, b) => endOf(a) - endOf(b))) {
     lasting.set(`${one.concentrator} ${one.region}`, one);
   }
   return [...lasting.values()].toSorted((a, b) => (a.concentrator < b.concentrator ? -1 : 1));
 }
+
+/** A time that cannot be read is the first of all. */
+const endOf = ({ until }: SshWindow): number => (Number.isNaN(until.getTime()) ? 0 : until.getTime());

@@ -133,6 +133,7 @@ describe('an answer', () => {
       'ssh.config-permissions',
       'ssh.expiry',
       'net.fail-closed',
+      'net.probe',
       'ipsec.key-permissions',
       'ipsec.key-strength',
       'ipsec.proposals',

@@ -315,6 +315,12 @@ export const illnesses: Readonly<Record<string, Readonly<Record<string, Change>>
       read(east.host.files)['/etc/ssh/sshd_config'] = { mode: '644', owner: 'root', sha256: '' };
     },
   },
+  'net.probe': {
+    stopped: unit('vpnmesh-probe', { active: 'inactive' }),
+    'another address': ({ east }) => {
+      read(east.host.files)['/etc/vpnmesh/probe'] = { mode: '644', owner: 'root', sha256: '0' };
+    },
+  },
   'ssh.expiry': {
     'a sleeping timer': unit('vpnmesh-ssh-expiry.timer', { active: 'inactive' }),
     'another script': ({ east }) => {

@@ -1,6 +1,8 @@
 /** Who the operator is, and which mesh the file speaks of. */
+
 import { lookAndPlan } from '#app/apply.ts';
 import { discover } from '#app/discover.ts';
+import { closeOverdueSsh } from '#app/overdue-ssh.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { compose } from '#cli/compose.ts';
 import { type Draft, draftOf, emptyDraft } from '#mesh/draft.ts';
@@ -76,7 +78,9 @@ async function livingMesh(
   const silent = { notify: () => undefined, ask: () => Promise.resolve(false) };
   const tools = compose(parsed, session.flags, silent, new AbortController().signal);
   try {
-    const looked = await lookAndPlan(parsed, tools, false);
+    const first = await lookAndPlan(parsed, tools, false);
+    const changed = await closeOverdueSsh(tools, first.observation);
+    const looked = changed.size === 0 ? first : await lookAndPlan(parsed, tools, false);
     ssh.observed(looked.observation);
     return inShort(looked, []);
   } catch (error) {

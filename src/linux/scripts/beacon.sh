@@ -8,6 +8,8 @@ umask 077
 [ -s /etc/vpnmesh/facts ] || exit 0
 work=$(mktemp -d) || exit 73
 trap 'rm -rf "${work:?}"' EXIT
+# A newer report may be wanted while this one is being made.
+trap 'exit 143' TERM INT HUP
 
 at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 applied=$(cat /var/lib/vpnmesh/applied 2>/dev/null)
@@ -15,5 +17,8 @@ applied=$(cat /var/lib/vpnmesh/applied 2>/dev/null)
 sum=$(sha256sum <"$work/report")
 gzip -9 <"$work/report" | base64 -w 200000 >"$work/parts"
 parts=$(wc -l <"$work/parts")
+log=/var/log/vpnmesh-facts.log
+# One that was ended while it wrote left half a line.
+[ ! -s "$log" ] || [ -z "$(tail -c 1 "$log")" ] || echo >>"$log"
 awk -v head="vpnmesh-facts/1 $at ${applied:--}" -v parts="$((parts))" -v sum="${sum%% *}" \
-  '{ print head, NR, parts, sum, $0 }' "$work/parts" >>/var/log/vpnmesh-facts.log
+  '{ print head, NR, parts, sum, $0 }' "$work/parts" >>"$log"

@@ -9,6 +9,7 @@ metadata=http://169.254.169.254/latest
 [ -s "$input" ] || exit 0
 work=$(mktemp -d) || exit 73
 trap 'rm -rf "${work:?}"' EXIT
+trap 'exit 143' TERM INT HUP
 
 setting() { sed -n "s/^set $1 //p" "$input" | head -n 1; }
 give_up() {
@@ -29,18 +30,19 @@ region=$(ask meta-data/placement/region)
 domain=$(ask meta-data/services/domain)
 role=$(ask meta-data/iam/security-credentials/ | head -n 1)
 [ -n "$role" ] || give_up "the instance has no role"
-ask "meta-data/iam/security-credentials/$role" | tr ',{}' '\n' >"$work/credentials"
-credential() { sed -n "s/^ *\"$1\" *: *\"\(.*\)\" *$/\1/p" "$work/credentials"; }
+credentials=$(ask "meta-data/iam/security-credentials/$role" | tr ',{}' '\n')
+credential() { printf '%s\n' "$credentials" | sed -n "s/^ *\"$1\" *: *\"\(.*\)\" *$/\1/p"; }
 key_id=$(credential AccessKeyId)
 secret=$(credential SecretAccessKey)
 token=$(credential Token)
-rm -f "$work/credentials"
 [ -n "$token" ] || give_up "the metadata service gives no credentials of the role $role"
 
 # call BODY: a call of EC2's query API; its answer goes to $work/answer.
 call() {
   endpoint="ec2.$region.$domain"
   stamp=$(date -u +%Y%m%dT%H%M%SZ)
+  # Where nobody answers, curl leaves the answer of before.
+  : >"$work/answer"
   code=$(
     curl -sS --max-time 20 -o "$work/answer" -w '%{http_code}' -K - "https://$endpoint/" <<CONFIG
 header = "Content-Type: $form"

@@ -11,7 +11,9 @@ if ! nft list table inet vpnmesh >/dev/null 2>&1; then
 fi
 
 # Somebody's clean-up may take the namespace that probes leave from.
-if ! ip netns list 2>/dev/null | grep -q '^vpnmesh-probe\( \|$\)' && systemctl is-enabled --quiet vpnmesh-probe; then
+if ! ip -n vpnmesh-probe address show dev eth0 2>/dev/null | grep -q ' inet ' &&
+  systemctl is-enabled --quiet vpnmesh-probe && [ "$(systemctl is-active vpnmesh-probe)" != activating ]; then
+  logger -t vpnmesh-watchdog "the namespace of the probes was gone: making it again"
   systemctl restart vpnmesh-probe
 fi
 

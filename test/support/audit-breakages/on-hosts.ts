@@ -70,6 +70,12 @@ export const onHosts: readonly AuditBreakage[] = [
     'chmod 0600 /etc/ssh/sshd_config',
   ),
   host(
+    'no namespace to probe from',
+    'net.probe',
+    'systemctl disable --now vpnmesh-probe',
+    'systemctl enable --now vpnmesh-probe',
+  ),
+  host(
     'nobody closes SSH',
     'ssh.expiry',
     'systemctl disable --now vpnmesh-ssh-expiry.timer',

@@ -1,0 +1,29 @@
+import { fail, pass } from '#audit/check.ts';
+import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
+import { byVisit } from '#checks/remedies.ts';
+import { perConcentrator, some, topic } from '#checks/subjects.ts';
+import { wantedFiles } from '#linux/managed-files.ts';
+import { probeInputPath, probePath, probeUnitPath } from '#linux/units.ts';
+
+const unit = 'vpnmesh-probe';
+const paths = [probePath, probeInputPath, probeUnitPath];
+
+export const netProbe = perConcentrator({
+  id: 'net.probe',
+  title: 'Probes can be sent from behind the concentrator, and answered there',
+  severity: 'medium',
+  why: 'Without the network namespace behind it nothing shows that the host forwards: neither its own probes nor those of its peers have an end there.',
+  remedy: byVisit('`systemctl enable --now vpnmesh-probe`, its files as apply writes them.'),
+  needs: ({ host, input, desired }) => ({ units: host.units, files: host.files, input, desired }),
+  judge: ({ units, files, input, desired }, { name }) => {
+    const wanted = wantedFiles(input);
+    const changed = paths
+      .filter((path) => !(wanted[path] ?? []).some(({ sha256 }) => sha256 === files[path]?.sha256))
+      .map((path) => (files[path] === null ? `${path} is not there` : `${path} is not what apply writes`));
+    const down = isEnabled(units, unit) && isActive(units, unit) ? [] : [`${unit}: ${inWords(units, unit)}`];
+    const wrong = [...changed, ...down];
+    if (wrong.length === 0) return pass('the namespace is set up');
+    const explains = desired.peers.map((peer) => topic.traffic(name, peer));
+    return fail(some(wrong), { expected: 'the unit enabled and active', actual: wrong, explains });
+  },
+});
