@@ -56,7 +56,9 @@ async function arrived(context: RunContext, name: string, at: string): Promise<b
   for (let wait = 500; ; wait = Math.min(wait * 1.5, 3_000)) {
     const newest = await newestReportOf(regionOf(context, name), mesh.logGroup, name);
     if (newest.ok && newest.value !== null && newest.value.begun >= at) return true;
-    if (stop.aborted || clock.now().getTime() > deadline) return false;
+    // Who may not read the log group will not read it later either.
+    const denied = !newest.ok && newest.reason.kind === 'denied';
+    if (denied || stop.aborted || clock.now().getTime() > deadline) return false;
     await clock.pause(wait, stop);
   }
 }

@@ -79,6 +79,10 @@ function alsoOf({ kind }: Step): readonly string[] {
     case 'host.applied':
     case 'tags.set':
       return ['ec2:CreateTags'];
+    // The hosts' reports of what they are now.
+    case 'mesh.verify':
+    case 'host.report':
+      return ['ec2:CreateTags', 'logs:GetLogEvents'];
     case 'profile.create':
       return ['iam:TagInstanceProfile'];
     case 'profile.delete':

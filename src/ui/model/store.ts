@@ -32,7 +32,8 @@ export function createStore(first: Wizard, carryOut: (effect: Effect) => void): 
     },
     dispatch: (message) => {
       // A key has a time: what it begins is counted from there, and so is how long a question has stood.
-      const timed = message.type === 'key' ? update(state, { type: 'tick', now: Date.now() })[0] : state;
+      // No tick: what that begins is an effect of its own.
+      const timed = message.type === 'key' ? { ...state, now: Date.now() } : state;
       const [next, effects] = update(timed, message);
       const moved = next !== state;
       state = next;

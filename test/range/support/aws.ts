@@ -146,6 +146,8 @@ export async function census(lab: Seen): Promise<unknown> {
             ({ State, Tags }) =>
               `${State?.Name} ${(Tags ?? [])
                 .map(({ Key }) => Key)
+                // When the last run that came to its end had a report of the host: a run that found nothing to do asks for none.
+                .filter((key) => key !== 'vpnmesh:changed')
                 .toSorted()
                 .join(' ')}`,
           ),
