@@ -18,7 +18,7 @@ export function listenForInterrupt(): Interrupt {
   const onPress = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
     tell(
-      '\nstopping: what is under way is finished, and SSH closed if it was opened;\npress Ctrl-C again to leave at once, which leaves SSH open until the next run closes it\n',
+      '\nstopping: what is under way is finished, and SSH closed if it was opened;\npress Ctrl-C again to leave at once, which leaves SSH open until its time is over or the next run closes it\n',
     );
     controller.abort();
   };

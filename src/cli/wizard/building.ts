@@ -149,7 +149,8 @@ export function ssh(jobs: Jobs, current: () => ParsedSpec, open: boolean): void 
       }
       const { from, until } = await openEverywhere(context, openMs);
       jobs.ssh.wished(until?.getTime());
-      return `SSH is open for ${from.join(', ')}: "Close SSH" closes it; after ${until?.toISOString()} the next look or apply does`;
+      if (until === undefined) return 'there is no concentrator yet: nothing was opened';
+      return `SSH is open for ${from.join(', ')} until ${until.toISOString()}: "Close SSH" closes it before, each host within five minutes after`;
     });
     return { ok: true, text };
   });

@@ -39,7 +39,7 @@ function linesOf(state: Wizard, question: Question): readonly Hanging[] {
       return [
         `Each look adds a rule for TCP 22 from ${state.draft.sshFrom || 'ssh.from, which is empty'}`,
         'to the group of every concentrator, and takes it away at its end.',
-        'So it will be until you press o again.',
+        'This stays so until you press o again.',
       ].map(plain);
     case 'retry':
       return [
@@ -54,7 +54,7 @@ const members = ({ living }: Wizard): string =>
 
 const opening = (state: Wizard): readonly string[] => [
   `TCP 22 from ${state.draft.sshFrom || 'ssh.from, which is empty'}, on ${members(state)}.`,
-  'After 30 minutes the next run or look closes it; AWS does not: "Close SSH" ends it at any time.',
+  'After 30 minutes each host closes it within five more; "Close SSH" ends it at any time.',
 ];
 
 const closing = (state: Wizard): readonly string[] => [
