@@ -89,6 +89,10 @@ function inside({ machine }: Call, namespace: string, words: readonly string[]):
     return complained(`Cannot open network namespace "${namespace}": No such file or directory`, 1);
   }
   const [object = '', verb = '', value = ''] = words;
+  const own = machine.namespaces.addressOf(namespace);
+  if (/^a(ddr(ess)?)?$/.test(object) && verb === 'show') {
+    return said(own === undefined ? '' : `2: eth0@if3: <BROADCAST,UP> mtu 1500\n    inet ${own}/32 scope global eth0`);
+  }
   const [, address] = /^([\d.]+)\/\d+$/.exec(value) ?? [];
   if (/^a(ddr(ess)?)?$/.test(object) && verb === 'add' && address !== undefined) {
     machine.namespaces.address(namespace, address);
