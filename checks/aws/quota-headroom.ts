@@ -34,16 +34,16 @@ export const quotaHeadroom: Check = {
           const inScope = new Set(here.flatMap(({ routeTableIds }) => routeTableIds));
           const names = new Set(here.flatMap(({ groupNames }) => groupNames));
           const full = [
-            ...(held.length + 1 > most ? [`Elastic IPs: ${held.length} of ${most}`] : []),
+            ...(held.length + 1 > most ? [{ what: 'Elastic IPs', held: `${held.length} of ${most}` }] : []),
             ...tables
               .filter(({ id, routes }) => inScope.has(id) && routes.length + 1 > perTable)
-              .map(({ id, routes }) => `routes in ${id}: ${routes.length} of ${perTable}`),
+              .map(({ id, routes }) => ({ what: `routes in ${id}`, held: `${routes.length} of ${perTable}` })),
             // A group that is full is followed by another one, as many as an interface takes: only the last one counts.
             ...all
               .filter(({ name }) => names.has(name))
               .slice(-1)
               .filter(({ ruleCount }) => ruleCount + rulesPerPeer > perGroup)
-              .map(({ id, ruleCount }) => `rules in ${id}: ${ruleCount} of ${perGroup}`),
+              .map(({ id, ruleCount }) => ({ what: `rules in ${id}`, held: `${ruleCount} of ${perGroup}` })),
           ];
           const actual = {
             addresses: held.length,
@@ -52,7 +52,11 @@ export const quotaHeadroom: Check = {
             routesPerTable: perTable,
           };
           if (full.length === 0) return pass(`${most - held.length} Elastic IPs left`, { actual });
-          return fail(some(full), { expected: 'room for one more', actual });
+          const words = full.map(({ what, held: count }) => `${what}: ${count}`);
+          return fail(some(words), {
+            expected: 'room for one more',
+            actual: { ...actual, full: full.map(({ what }) => what) },
+          });
         },
       );
     }),

@@ -14,8 +14,11 @@ export const ipsecDpd = perConcentrator({
     const own = connections.filter((one) => desired.peers.includes(one.name));
     if (own.length === 0) return noConnections;
     const off = own.filter(({ dpdDelay }) => !(dpdDelay > 0));
-    const seen = { expected: 'more than 0 s', actual: Object.fromEntries(own.map((one) => [one.name, one.dpdDelay])) };
-    if (off.length === 0) return pass(`${own.length} connections`, seen);
-    return fail(`off: ${off.map((one) => one.name).join(', ')}`, { ...seen, explains: [topic.connections(name)] });
+    const seen = (some: typeof own) => ({
+      expected: 'more than 0 s',
+      actual: Object.fromEntries(some.map((one) => [one.name, one.dpdDelay])),
+    });
+    if (off.length === 0) return pass(`${own.length} connections`, seen(own));
+    return fail(`off: ${off.map((one) => one.name).join(', ')}`, { ...seen(off), explains: [topic.connections(name)] });
   },
 });

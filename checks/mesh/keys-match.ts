@@ -32,7 +32,11 @@ export const meshKeysMatch = perTunnel({
         ? `${holder} has no key for ${peer}`
         : `${holder} holds another key for ${peer} than ${peer} has`,
     );
-    return fail(words.join('; '), { ...seen, explains: [topic.tunnel(a.name, b.name)] });
+    return fail(words.join('; '), {
+      ...seen,
+      actual: Object.fromEntries(wrong.map(({ peer, held = null }) => [peer, held])),
+      explains: [topic.tunnel(a.name, b.name)],
+    });
   },
   topics: () => [],
 });

@@ -25,7 +25,7 @@ export const meshPmtu = perTunnel({
       small
         .map(({ way, mtu }) => (mtu === undefined ? `${way}: nothing crosses` : `${way}: ${mtu} bytes at most`))
         .join('; '),
-      seen,
+      { ...seen, actual: Object.fromEntries(small.map(({ way, mtu = null }) => [way, mtu])) },
     );
   },
   topics: (a, b) => [topic.tunnel(a, b), topic.traffic(a, b), topic.forwarding(a), topic.forwarding(b)],

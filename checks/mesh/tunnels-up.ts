@@ -36,7 +36,7 @@ export const meshTunnelsUp = perTunnel({
     if (down.length === 0) return pass('IKE and CHILD SA at both ends', { expected, actual });
     return fail(down.map(([name, { ike, child }]) => `at ${name}: IKE ${ike}, CHILD ${child}`).join('; '), {
       expected,
-      actual,
+      actual: Object.fromEntries(down),
       explains: [topic.traffic(a.name, b.name)],
     });
   },

@@ -42,6 +42,6 @@ export const netFailClosed = perConcentrator({
     const actual = { chains: firewall.chains, sets: firewall.sets, file: file?.sha256 ?? null };
     return wrong.length === 0
       ? pass('loaded and persistent', { expected })
-      : fail(wrong.join('; '), { expected, actual });
+      : fail(wrong.join('; '), { expected, actual: { ...actual, wrong } });
   },
 });

@@ -19,9 +19,12 @@ export const netSshFromMesh = perConcentrator({
     );
     const missing = missingFrom(firewall, 'mesh', mesh.cidrs);
     if (drops && missing.length === 0) return pass('dropped', { expected });
+    const wrong = drops
+      ? missing.map((cidr) => `${cidr} not in the set of mesh networks`)
+      : ['the chain input does not drop it'];
     return fail(drops ? `${missing.join(', ')} not in the set of mesh networks` : 'the chain input does not drop it', {
       expected,
-      actual: firewall,
+      actual: { ...firewall, wrong },
     });
   },
   topics: ({ name }) => [topic.firewall(name)],

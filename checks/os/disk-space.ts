@@ -22,6 +22,9 @@ export const osDiskSpace = perConcentrator({
           .join(', '),
         seen,
       );
-    return fail(full.map(([folder, used]) => `${folder} is ${used} % full`).join(', '), seen);
+    return fail(full.map(([folder, used]) => `${folder} is ${used} % full`).join(', '), {
+      ...seen,
+      actual: Object.fromEntries(full),
+    });
   },
 });

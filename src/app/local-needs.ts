@@ -2,14 +2,8 @@
 import type { DesiredMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observation.ts';
 import type { Plan } from '#mesh/steps.ts';
+import type { LocalNeeds } from '#ports/local-files.ts';
 import { knownFrom } from './known.ts';
-
-export interface LocalNeeds {
-  /** EC2 is to import the operator's public key. */
-  readonly imports: boolean;
-  /** Of the hosts that will be logged in to. */
-  readonly addresses: readonly string[];
-}
 
 /** Nobody has it (RFC 5737): stands for the address of a host that is not made yet. */
 const anyAddress = '192.0.2.1';

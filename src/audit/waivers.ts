@@ -33,8 +33,11 @@ export function applyWaivers(
     if (result.status !== 'fail') return result;
     const fitting = waivers.filter((waiver) => covers(waiver, result));
     const inForce = fitting.filter((one) => !isOver(one, now));
-    // One that covers all of it, where there is one.
-    const waiver = inForce.find((one) => notCovered(one, result).length === 0) ?? inForce[0] ?? fitting[0];
+    // One that covers all of it, where there is one; otherwise what they cover together, until the first of them ends.
+    const able = inForce.filter((one) => !isWorse(one, result)).toSorted((a, b) => (a.expires < b.expires ? -1 : 1));
+    const whole = inForce.find((one) => notCovered(one, result).length === 0);
+    const together = able[0] && { ...able[0], covers: [...new Set(able.flatMap((one) => one.covers ?? []))] };
+    const waiver = whole ?? together ?? inForce[0] ?? fitting[0];
     if (waiver === undefined) return result;
     const { reason, owner, expires, covers: given = null } = waiver;
     const told = { reason, owner, expires, expired: isOver(waiver, now), covers: given };
@@ -45,7 +48,7 @@ export function applyWaivers(
       return { ...result, message, waiver: { ...told, beyond: more } };
     }
     const vague = isVague({ ...result, waiver: told });
-    const message = vague ? `${result.message} (its waiver does not say for what it was given)` : result.message;
+    const message = vague ? `${result.message} (its waiver does not say what it covers)` : result.message;
     return { ...result, status: 'waived', message, waiver: told };
   });
   const isCheck = (id: string): boolean => ids.all?.has(id) ?? true;
@@ -60,12 +63,16 @@ export function applyWaivers(
 }
 
 /** What of a failure a waiver was not given for, in words. */
-function notCovered({ severity, covers: given }: Waiver, result: Result): readonly string[] {
-  const worse = severity !== undefined && !atLeast(severity, result.severity);
+function notCovered(waiver: Waiver, result: Result): readonly string[] {
+  const { severity, covers: given } = waiver;
   return [
-    ...(worse ? [`it is ${result.severity} now, and was waived as ${severity}`] : []),
+    ...(isWorse(waiver, result) ? [`it is ${result.severity} now, and was waived as ${severity}`] : []),
     ...(given === undefined ? [] : beyond(entriesOf(result.actual), given)),
   ];
+}
+
+function isWorse({ severity }: Waiver, result: Result): boolean {
+  return severity !== undefined && !atLeast(severity, result.severity);
 }
 
 /** True for a failure that lists something, under a waiver in force that covers whatever is listed. */
@@ -79,7 +86,7 @@ export function vagueWords({ results }: { readonly results: readonly Result[] })
     .filter((one) => one.status === 'waived' && isVague(one))
     .map(
       ({ check, severity, resource, actual }) =>
-        `the waiver of ${check} for ${resource.id} does not say for what it was given, so it hides what joins it; add to it: severity: ${severity}, covers: ${JSON.stringify(entriesOf(actual))}`,
+        `the waiver of ${check} for ${resource.id} does not say what it covers, so it hides what joins it; add to it: severity: ${severity}, covers: ${JSON.stringify(entriesOf(actual))}`,
     );
 }
 

@@ -6,9 +6,9 @@ import { createAwsCloud } from '#aws/cloud.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Operator } from '#ports/operator.ts';
-import { home } from './home.ts';
 import { isGoneRun, newRunId } from './run-id.ts';
-import { type CommonFlags, expandHome } from './settings.ts';
+import type { CommonFlags } from './settings.ts';
+import { sshSources } from './ssh-sources.ts';
 
 const clock: Clock = {
   now: () => new Date(),
@@ -27,13 +27,9 @@ export function compose(
   const stop = AbortSignal.any([interrupted, lost.signal]);
   const regions = [...new Set(spec.members.map(({ region }) => region))];
   const cloud = createAwsCloud({ regions, stop, ...(flags.profile === undefined ? {} : { profile: flags.profile }) });
-  const agent = process.env.SSH_AUTH_SOCK;
-  const identity = spec.ssh.identity === undefined ? undefined : expandHome(spec.ssh.identity);
+  const sources = sshSources(spec.ssh);
   const sshOptions = {
-    home: home(),
-    ...(identity === undefined ? {} : { identity }),
-    ...(spec.ssh.config === undefined ? {} : { configFile: expandHome(spec.ssh.config) }),
-    ...(agent === undefined ? {} : { agent }),
+    ...sources,
     ...recording(process.env.VPNMESH_SSH_RECORD, (text) => {
       lost.abort();
       operator.notify({ type: 'note', text });
@@ -52,22 +48,8 @@ export function compose(
     loginTimeoutMs: flags.timeout * 1000,
     runId: newRunId(clock.now()),
     isGone: isGoneRun,
-    operatorKey: async () =>
-      (await import('#ssh/public-key.ts')).operatorPublicKey({
-        home: home(),
-        ...(identity === undefined ? {} : { identity }),
-        ...(agent === undefined ? {} : { agent }),
-      }),
-    localFaults: async (needs) =>
-      (await import('#ssh/local-files.ts')).localFaults(
-        {
-          home: home(),
-          ...(identity === undefined ? {} : { identity }),
-          ...(spec.ssh.config === undefined ? {} : { configFile: expandHome(spec.ssh.config) }),
-          ...(agent === undefined ? {} : { agent }),
-        },
-        needs,
-      ),
+    operatorKey: async () => (await import('#ssh/public-key.ts')).operatorPublicKey(sources),
+    localFaults: async (needs) => (await import('#ssh/local-files.ts')).localFaults(sources, needs),
     stop,
     close: () => cloud.close(),
   };

@@ -11,7 +11,16 @@ import { version } from './version.ts';
 /** Runs one command line. Resolves to the exit code; prints every error itself. */
 export async function main(args: readonly string[]): Promise<number> {
   const output = watchOutput();
-  return output.codeOf(await parse(args));
+  return output.codeOf(await parse(args), mayOpen(args));
+}
+
+/** True for a command that may open SSH, or for the wizard. */
+function mayOpen(args: readonly string[]): boolean {
+  return (
+    isWizard(args) ||
+    args.includes('--open-ssh') ||
+    ['apply', 'destroy', 'fix', 'ssh', 'wizard'].includes(args[0] ?? '')
+  );
 }
 
 async function parse(args: readonly string[]): Promise<number> {

@@ -42,8 +42,8 @@ function isFile(descriptor: number): boolean {
 export interface OutputWatch {
   /** False where something that was said could not be written; a reader that has seen enough (`| head`) is no fault. */
   whole(): Promise<boolean>;
-  /** The exit code of a command that ended with `code`: 1 where not all that it said was written. */
-  codeOf(code: number): Promise<number>;
+  /** The exit code of a command that ended with `code`: 1 where not all that it said was written. @param mayHaveOpened SSH, which it closed */
+  codeOf(code: number, mayHaveOpened: boolean): Promise<number>;
 }
 
 /** From here on, what cannot be written is an error no longer thrown: whoever has something open listens too, and closes it. */
@@ -55,25 +55,28 @@ export function watchOutput(): OutputWatch {
   ] as const;
   for (const [name, stream] of streams) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      lost ??= { name, error };
+      // A reader that has left hides no disk that is full.
+      if (lost === undefined || (isGone(lost.error) && !isGone(error))) lost = { name, error };
     });
   }
   const failure = async (): Promise<typeof lost> => {
     for (const [, stream] of streams) await written(stream);
-    return lost?.error.code === 'EPIPE' ? undefined : lost;
+    return lost !== undefined && isGone(lost.error) ? undefined : lost;
   };
   return {
     whole: async () => (await failure()) === undefined,
-    codeOf: async (code) => {
+    codeOf: async (code, mayHaveOpened) => {
       const failed = await failure();
       if (failed === undefined) return code;
       tell(
-        `error ${failed.name} could not be written (${failed.error.message}), so the command stopped; what it had opened is closed\nnext: make room, and run it again\n`,
+        `error ${failed.name} could not be written (${failed.error.message}), so the command stopped${mayHaveOpened ? '; what it had opened is closed' : ''}\nnext: make room, and run it again\n`,
       );
       return exitCodes.failed;
     },
   };
 }
+
+const isGone = ({ code }: NodeJS.ErrnoException): boolean => code === 'EPIPE';
 
 function written(stream: Stream): Promise<void> {
   return new Promise((resolve) => {

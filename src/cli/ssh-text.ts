@@ -14,7 +14,7 @@ export function sshLines({ open, overdue, left }: Extract<RunEvent, { type: 'ssh
         ]),
     ...(overdue.length === 0 || left.length > 0
       ? []
-      : [`SSH to ${names(overdue)} was still open though its time was over: closed now`]),
+      : [`SSH to ${names(overdue)} had outlived its time and was closed`]),
     ...left.map(
       (why) =>
         `SSH is OPEN past its time and cannot be closed from here (${why}); \`vpnmesh ssh close\` with the rights of apply closes it`,

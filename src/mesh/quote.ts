@@ -21,15 +21,23 @@ export function privateKeyIn(text: string): string | undefined {
   return keys.find(([form]) => form.test(text))?.[1];
 }
 
-/** A run of base64 as a line of a key is: letters of both cases and digits, without a word's end for long. */
-const runs = /[A-Za-z0-9+/]{24,}={0,2}/g;
+/** A run of base64 as a line of a key is (64 in PEM, 70 in OpenSSH): letters of both cases and digits, for long. */
+const longestName = 40;
+const runs = new RegExp(`[A-Za-z0-9+/]{${longestName},}={0,2}`, 'g');
 const isMixed = (run: string): boolean => /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run);
+/** Folders and files whose names are of words and numbers; between the slashes of a key there is neither for long. */
+const isPath = (run: string): boolean =>
+  run.includes('/') &&
+  run.split('/').every((one) => one.length < longestName && /^(?:[A-Z]?[a-z]{2,}|[A-Z]+|\d+)*$/.test(one));
 
 /** A value in quotation marks where it is short and of one line; otherwise what it is, and how long. */
 export function quoted(value: unknown): string {
   if (typeof value === 'string') return quotedText(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return `a map of ${Object.keys(value).length} keys`;
+  if (typeof value === 'object' && value !== null) {
+    const { length } = Object.keys(value);
+    return `a map of ${length} key${length === 1 ? '' : 's'}`;
+  }
   return String(value);
 }
 
@@ -53,5 +61,5 @@ function quotedText(text: string): string {
 export function masked(message: string): string {
   const key = privateKeyIn(message);
   if (key !== undefined) return `(not shown: it has what looks like ${key} in it)`;
-  return message.replace(runs, (run) => (isMixed(run) ? '…' : run));
+  return message.replace(runs, (run) => (isMixed(run) && !isPath(run) ? '…' : run));
 }

@@ -123,8 +123,13 @@ function article(kind: string): string {
 /** What the schema cannot see: what is named twice, members that claim the same addresses. */
 function contradictions({ members, waivers }: Spec, locate: Locate): SpecProblem[] {
   const problems: SpecProblem[] = [];
-  waivers.forEach(({ check, resource }, index) => {
-    if (waivers.slice(0, index).some((other) => other.check === check && other.resource === resource)) {
+  waivers.forEach(({ check, resource, covers }, index) => {
+    // Two that each say what they cover may stand beside each other.
+    const clashes = (other: Spec['waivers'][number]): boolean =>
+      covers === undefined || other.covers === undefined || covers.join('\n') === other.covers.join('\n');
+    if (
+      waivers.slice(0, index).some((other) => other.check === check && other.resource === resource && clashes(other))
+    ) {
       problems.push({
         position: locate(['waivers', index]),
         message: `a second waiver of ${check} for ${plainly(resource)}`,

@@ -2,9 +2,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import ssh2 from 'ssh2';
 import { privateKeyIn } from '#mesh/quote.ts';
-import { ShellError } from '#ports/shell.ts';
+import type { LocalNeeds } from '#ports/local-files.ts';
 import { resolveHop } from './config.ts';
-import { agentKeys, importedTypes, operatorPublicKey } from './public-key.ts';
+import { agentKeys, importedTypes, NoPublicKey, operatorPublicKey } from './public-key.ts';
 
 export interface LocalFault {
   readonly field: 'identity' | 'config';
@@ -19,13 +19,6 @@ export interface LocalSources {
   /** Path of the agent's socket. */
   readonly agent?: string;
   readonly home: string;
-}
-
-export interface LocalNeeds {
-  /** EC2 is to import the public key. */
-  readonly imports: boolean;
-  /** Hosts that will be logged in to; an address that nobody has stands for those that are not made yet. */
-  readonly addresses: readonly string[];
 }
 
 /** Which file it is, what is wrong with it, and what to do. Never anything of what is in it. */
@@ -80,9 +73,8 @@ async function defaultFaults(sources: LocalSources, { imports }: LocalNeeds): Pr
     await operatorPublicKey(sources);
     return [];
   } catch (error) {
-    if (!(error instanceof ShellError)) throw error;
-    const [what = '', ...next] = error.message.split(': ');
-    return [{ field: 'identity', what, next: next.join(': ') }];
+    if (!(error instanceof NoPublicKey)) throw error;
+    return [{ field: 'identity', what: error.what, next: error.next }];
   }
 }
 

@@ -16,9 +16,20 @@ export interface PublicKeySources {
 /** The key types that EC2 imports. */
 export const importedTypes: ReadonlySet<string> = new Set(['ssh-ed25519', 'ssh-rsa']);
 
+/** There is none that EC2 takes: what was looked at, and what to do. */
+export class NoPublicKey extends ShellError {
+  readonly what: string;
+  readonly next: string;
+  constructor(what: string, next: string) {
+    super('config', `${what}: ${next}`);
+    this.what = what;
+    this.next = next;
+  }
+}
+
 /**
  * One line of OpenSSH's format: the identity's key, else the first fitting default key, else the agent's first.
- * @throws ShellError `config` when there is none that EC2 takes
+ * @throws NoPublicKey
  */
 export async function operatorPublicKey({ identity, agent, home }: PublicKeySources): Promise<string> {
   const paths = identity === undefined ? ['id_ed25519', 'id_rsa'].map((name) => join(home, '.ssh', name)) : [identity];
@@ -30,9 +41,9 @@ export async function operatorPublicKey({ identity, agent, home }: PublicKeySour
     const line = await fromAgent(agent);
     if (line !== undefined) return line;
   }
-  throw new ShellError(
-    'config',
-    `no SSH public key to give the instances (looked at ${paths.join(', ')}${agent === undefined ? '' : ' and the agent'}): make one with \`ssh-keygen -t ed25519\` or set ssh.identity in the spec`,
+  throw new NoPublicKey(
+    `no SSH public key to give the instances (looked at ${paths.join(', ')}${agent === undefined ? '' : ' and the agent'})`,
+    'make one with `ssh-keygen -t ed25519` or set ssh.identity in the spec',
   );
 }
 
@@ -50,9 +61,9 @@ function fromPrivateFile(path: string): string | undefined {
 function check(line: string, path: string): string {
   const type = line.split(' ')[0] ?? '';
   if (importedTypes.has(type)) return line;
-  throw new ShellError(
-    'config',
-    `${path} is an ${plainly(type)} key, which EC2 does not import: use an Ed25519 or RSA key as ssh.identity`,
+  throw new NoPublicKey(
+    `${path} is an ${plainly(type)} key, which EC2 does not import`,
+    'use an Ed25519 or RSA key as ssh.identity',
   );
 }
 

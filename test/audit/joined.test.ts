@@ -117,6 +117,18 @@ describe('a waiver that says what it was given for', () => {
     });
   });
 
+  it('covers with another one what neither covers alone', () => {
+    const two = [
+      ...waivers({ covers: [entry(office)] }),
+      ...waivers({ covers: [entry(world)], expires: '2998-01-01' }),
+    ];
+    expect(result(audit([office, world], two))).toMatchObject({ status: 'waived', waiver: { expires: '2998-01-01' } });
+    expect(result(audit([office, world, '198.50.0.0/15'], two))).toMatchObject({
+      status: 'fail',
+      waiver: { beyond: [entry('198.50.0.0/15')] },
+    });
+  });
+
   it('may stand beside another one that covers the rest', () => {
     const two = [...given, ...waivers({ resource: 'us-east-1', covers: [entry(office), entry(world)] })];
     expect(result(audit([office, world], two)).status).toBe('waived');
@@ -127,9 +139,9 @@ describe('a waiver that does not say what it was given for', () => {
   it('covers the resource, and is told with what to add', () => {
     const now = audit([office], waivers());
     expect(result(now)).toMatchObject({ status: 'waived', waiver: { covers: null } });
-    expect(result(now).message).toContain('its waiver does not say for what it was given');
+    expect(result(now).message).toContain('its waiver does not say what it covers');
     expect(vagueWords(now)).toContain(
-      `the waiver of aws.ssh-open-world for us-east-1 does not say for what it was given, so it hides what joins it; add to it: severity: critical, covers: ["${entry(office)}"]`,
+      `the waiver of aws.ssh-open-world for us-east-1 does not say what it covers, so it hides what joins it; add to it: severity: critical, covers: ["${entry(office)}"]`,
     );
   });
 
@@ -154,6 +166,13 @@ describe('the entries of a result', () => {
     [null, []],
     [{ disk: 91, since: '2026-11-25T11:00:00.000Z' }, []],
     [{ files: { a: 1 }, differences: ['x'] }, ['differences: x']],
+    [{ a: 'CONNECTING' }, ['a: CONNECTING']],
+    [{ 'a-b': { ike: 'down' } }, ['a-b: ike: down']],
+    [{ b: 'x', a: null }, ['a: none', 'b: x']],
+    [{ 'us-east-2': 0, 'us-west-2': 0 }, ['us-east-2: 0', 'us-west-2: 0']],
+    [{ '/var/log': 97 }, ['/var/log']],
+    [{ chains: { forward: ['a rule'] } }, []],
+    [[{ from: 22, to: 22, cidr: 'x' }], ['from 22, to 22, cidr x']],
     [[{ key: 'net.ipv4.ip_forward', found: '0', age: 17 }], ['key net.ipv4.ip_forward, found 0']],
     [[{ rtt: 1.5 }, 3, ''], []],
   ])('of %j are %j', (actual, entries) => {

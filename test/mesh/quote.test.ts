@@ -102,11 +102,15 @@ describe('a value', () => {
     [7, '7'],
     [null, 'null'],
     [['a', 'b'], 'a list of 2'],
-    [{ a: 1 }, 'a map of 1 keys'],
+    [{ a: 1 }, 'a map of 1 key'],
+    [{ a: 1, b: 2 }, 'a map of 2 keys'],
     ['a\nb', 'a text of 2 lines'],
     ['x'.repeat(61), 'a text of 61 characters'],
     ['\u001b[2J', 'a text of 4 characters'],
-    ['AAAAC3NzaC1lZDI1NTE5AAAAIJ5w0lBZ', 'a text of 32 characters'],
+    ['AAAAC3NzaC1lZDI1NTE5AAAAIJ5w0lBZQx7Rk2Vt9YpLm4Hs', 'a text of 48 characters'],
+    ['AAAAC3NzaC1lZDI1NTE5A/AAIJ5w0lBZQx7Rk2V/9YpLm4Hs', 'a text of 48 characters'],
+    ['ProdNetworkEuCentral1Shared', '"ProdNetworkEuCentral1Shared"'],
+    ['/Users/Ana/Projects/Mesh2026/Production2026/keys/key', '"/Users/Ana/Projects/Mesh2026/Production2026/keys/key"'],
     ['subnet-0a1b2c3d4e5f60718', '"subnet-0a1b2c3d4e5f60718"'],
   ])('%j is quoted as %s', (value, words) => {
     expect(quoted(value)).toBe(words);
@@ -117,6 +121,8 @@ describe('a value', () => {
   });
 
   it('in the message of another is left out where it could be of a key', () => {
-    expect(masked('Unexpected token AAAAC3NzaC1lZDI1NTE5AAAAIJ5w0lBZ here')).toBe('Unexpected token … here');
+    expect(masked('Unexpected token AAAAC3NzaC1lZDI1NTE5AAAAIJ5w0lBZQx7Rk2Vt9YpLm4Hs here')).toBe(
+      'Unexpected token … here',
+    );
   });
 });

@@ -45,6 +45,16 @@ describe('a spec', () => {
     expect(parseSpec(waived({}), 'vpnmesh.yaml').spec.waivers).toMatchObject([{ expires: '2027-01-31', owner: 'ana' }]);
   });
 
+  it('may have two waivers of one failure that cover different parts of it', () => {
+    const one = (more: string): string =>
+      `  - {check: aws.ssh-closed, resource: us-east-1, reason: r, owner: ana, expires: 2027-01-31${more}}\n`;
+    const text = (...all: readonly string[]): string =>
+      `mesh: corp\nmembers:\n  - {region: us-east-1, vpc: a}\n  - {region: us-east-2, vpc: b}\nwaivers:\n${all.map(one).join('')}`;
+    expect(parseSpec(text(', covers: [a]', ', covers: [b]'), 'vpnmesh.yaml').spec.waivers).toHaveLength(2);
+    for (const second of [', covers: [a]', ''])
+      expect(() => parseSpec(text(', covers: [a]', second), 'vpnmesh.yaml')).toThrow('a second waiver of');
+  });
+
   it.each(['check', 'resource', 'reason', 'owner', 'expires'])('is refused with a waiver that has no %s', (key) => {
     const [first, ...others] = problems(waived({ [key]: undefined }));
     expect(first).toContain(`vpnmesh.yaml:9:5: waivers.0.${key} is missing: add it`);

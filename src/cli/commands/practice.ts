@@ -24,7 +24,7 @@ export async function practice(stateDir: string, name: string | undefined, flags
       say(
         planted.flatMap(({ name: which, what, lesson, stands }) => [
           `${style.strong(which)}: ${what}`,
-          `  ${standing(stands)}: ${lesson}`,
+          `  ${standing(stands)} ${lesson}`,
         ]),
       );
     return exitCodes.ok;
@@ -45,8 +45,8 @@ export async function practice(stateDir: string, name: string | undefined, flags
 
 /** Somebody may have put it right by hand, by apply or by fix. */
 function standing(stands: boolean | null): string {
-  if (stands === null) return 'whether it still is so cannot be told now, its host does not run; while it is so';
-  return stands ? 'it is so now' : `${style.good('it is mended already')}; while it was so`;
+  if (stands === null) return 'cannot tell now: its host is not running;';
+  return stands ? 'it is so now:' : `${style.good('it is mended already')}; while it was so:`;
 }
 
 /** @throws UsageError for a name that there is not, as for any other wrong word */

@@ -1,22 +1,15 @@
 /** Files of this machine that the form names, looked at while it is filled in. */
-import { home } from '#cli/home.ts';
-import { expandHome } from '#cli/settings.ts';
+import { sshSources } from '#cli/ssh-sources.ts';
 import type { Draft } from '#mesh/draft.ts';
 import { localFaults } from '#ssh/local-files.ts';
 import type { LocalFiles } from '#ui/model/messages.ts';
 
 /** What EC2 has to import is known with the plan, which looks again. */
 export async function look({ identity, sshConfig }: Draft): Promise<LocalFiles> {
-  const agent = process.env.SSH_AUTH_SOCK;
-  const faults = await localFaults(
-    {
-      home: home(),
-      ...(identity === '' ? {} : { identity: expandHome(identity) }),
-      ...(sshConfig === '' ? {} : { configFile: expandHome(sshConfig) }),
-      ...(agent === undefined ? {} : { agent }),
-    },
-    { imports: identity !== '', addresses: [] },
-  );
+  const faults = await localFaults(sshSources({ identity, config: sshConfig }), {
+    imports: identity !== '',
+    addresses: [],
+  });
   return {
     identity,
     config: sshConfig,
