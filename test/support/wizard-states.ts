@@ -332,6 +332,21 @@ export const allStates: Readonly<Record<string, Wizard>> = {
     askedOf({ kind: 'carry-out', plan: deleting().plan }),
     keysOf('y', 'yes'),
   ),
+  ...Object.fromEntries(
+    (['fix', 'undo'] as const).flatMap((kind) => {
+      const asked = of(atAudit(), keysOf(kind[0] ?? ''), askedOf({ kind, plan: deleting().plan }));
+      return [
+        [`asked: ${kind}, deleting`, asked],
+        [`asked: ${kind}, deleting, typed`, of(asked, keysOf('y', 'yes'))],
+      ];
+    }),
+  ),
+  'asked: retry, deleting': of(
+    atPlan(start(), deleting()),
+    keysOf('y', 'yes', 'enter'),
+    ended('apply', false, '1 failed'),
+    keysOf('r'),
+  ),
   run: atRun(),
   'run, failed': of(atRun(), ended('apply', false, '1 failed')),
   'run, ended': of(atRun(), ended('apply')),

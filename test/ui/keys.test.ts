@@ -22,11 +22,14 @@ function actionOf(state: Wizard, key: Keypress): string | undefined {
   return all.find((binding) => binding.keys.includes(keyOf(key)))?.action;
 }
 
-/** `y` where nothing is typed, and Enter behind a `yes` that was typed in full; a plan that deletes wants the latter. */
+/** `y` where nothing is typed, and Enter behind a `yes` that was typed in full; a plan that deletes wants the latter, but for one whose mesh was named. */
 function isYes({ entry, screen, planned, asked }: Wizard, key: string): boolean {
   if (entry !== undefined) return entry.for === 'yes' && entry.field.text === 'yes' && key === 'enter';
   const shown = screen === 'plan' && asked === undefined && planned.state === 'ready' ? planned.value.plan : undefined;
-  const carried = asked?.question.kind === 'carry-out' ? asked.question.plan : shown;
+  const question = asked?.question;
+  if (question?.kind === 'destroy') return key === 'y';
+  const again = question?.kind === 'retry' && planned.state === 'ready' ? planned.value.plan : shown;
+  const carried = question !== undefined && 'plan' in question ? question.plan : again;
   return key === 'y' && (carried?.totals.delete ?? 0) === 0;
 }
 

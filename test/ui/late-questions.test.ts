@@ -10,6 +10,8 @@ import {
   atHome,
   atPlan,
   atProof,
+  atRun,
+  deleting,
   ended,
   keysOf,
   play,
@@ -85,6 +87,21 @@ describe('a question', () => {
       expect(next.effects).toEqual([]);
       expect(next.state).toMatchObject({ asked: state.asked, notice: { text: expect.stringMatching(/^y does/) } });
     }
+  });
+
+  it.each(['fix', 'undo', 'carry-out'] as const)('of %s that deletes wants yes, typed in full', (kind) => {
+    const from = kind === 'carry-out' ? atRun() : play(atAudit(), keysOf(kind[0] ?? '')).state;
+    const asked = play(from, askedOf({ kind, plan: deleting().plan }));
+    const { state, effects } = play(asked.state, keysOf('y'));
+    expect(effects).toEqual([]);
+    expect(state.entry?.for).toBe('yes');
+    expect(play(state, keysOf('yes', 'enter')).effects).toEqual([{ type: 'answer', yes: true }]);
+  });
+
+  it('of what is destroyed wants one key: the name was typed before', () => {
+    const asked = askedOf({ kind: 'destroy', plan: deleting().plan });
+    const { state } = play(atHome(), keysOf('end', 'up', 'enter', 'corp', 'enter'), asked);
+    expect(play(state, keysOf('y')).effects).toEqual([{ type: 'answer', yes: true }]);
   });
 
   it('opens at its top, however far the one before was scrolled', () => {

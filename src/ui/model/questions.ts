@@ -26,7 +26,8 @@ export function scrolled(state: Wizard, { question }: Asked, movement: Movement)
 
 /** A plan that deletes is not agreed to by one key. Whoever destroys has typed the name already. */
 export function wantsYes({ planned }: Wizard, { question }: Asked): boolean {
-  if (question.kind === 'carry-out') return question.plan.totals.delete > 0;
+  if (question.kind === 'destroy') return false;
+  if (isOfJob(question)) return question.plan.totals.delete > 0;
   return question.kind === 'retry' && planned.state === 'ready' && planned.value.plan.totals.delete > 0;
 }
 
