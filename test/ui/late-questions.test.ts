@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { pressed, typed } from '#ui/model/keypress.ts';
 import type { Message } from '#ui/model/messages.ts';
+import type { Wizard } from '#ui/model/state.ts';
 import { update } from '#ui/model/update.ts';
 import {
   askedOf,
@@ -72,6 +73,19 @@ describe('a question', () => {
     expect(after(299)).toEqual([expect.objectContaining({ asked: expect.anything() }), []]);
     expect(after(299, { type: 'key', key: pressed('escape') })[0].asked).toBeDefined();
     expect(after(300)[1]).toEqual([{ type: 'answer', yes: true }]);
+  });
+
+  it('is not answered by a key that was held down before it came', () => {
+    const { state } = play(asking.fix());
+    const begun = state.asked?.shownAt ?? 0;
+    let held: Wizard = { ...state, now: begun };
+    for (let ms = 30; ms < 3_000; ms += 30) {
+      const [next, effects] = update(update(held, { type: 'tick', now: begun + ms })[0], yes);
+      expect(effects).toEqual([]);
+      held = next;
+    }
+    const [, effects] = update(update(held, { type: 'tick', now: begun + 3_300 })[0], yes);
+    expect(effects).toEqual([{ type: 'answer', yes: true }]);
   });
 
   it('lets Ctrl-C through at once', () => {

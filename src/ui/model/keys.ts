@@ -17,7 +17,11 @@ const pageOf = ({ rows }: Wizard): number => Math.max(1, rows - 12);
 
 export function onKey(before: Wizard, key: Keypress): Next {
   if (key.name === 'interrupt') return interrupt(before);
-  if (before.quitting || (before.asked !== undefined && isUnread(before, before.asked))) return stay(before);
+  if (before.quitting) return stay(before);
+  if (before.asked !== undefined && isUnread(before, before.asked)) {
+    // A key that is held down began before the question too: it has to be let go first.
+    return stay({ ...before, asked: { ...before.asked, shownAt: before.now } });
+  }
   const state: Wizard = before.notice === undefined ? before : { ...before, notice: undefined };
   if (state.help) return stay({ ...state, help: false });
   if (state.entry !== undefined) return entered(state, state.entry, key);

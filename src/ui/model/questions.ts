@@ -7,7 +7,7 @@ import { lookedOverSsh } from './screens/over-ssh.ts';
 import { retried } from './screens/run.ts';
 import type { Asked, Wizard } from './state.ts';
 
-/** What is pressed sooner was meant for what stood there before, ms. */
+/** What is pressed sooner was meant for what stood there before, and begins the wait anew, ms. */
 const unreadMs = 300;
 
 export const isUnread = ({ now }: Pick<Wizard, 'now'>, { shownAt }: Asked): boolean => now - shownAt < unreadMs;

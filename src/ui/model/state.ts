@@ -25,7 +25,7 @@ export interface Entry {
   readonly field: TextField;
 }
 
-/** A question, and since when it is on the screen, ms since the epoch. */
+/** A question, and since when it is on the screen and no key came too soon, ms since the epoch. */
 export interface Asked {
   readonly question: Question;
   readonly shownAt: number;
