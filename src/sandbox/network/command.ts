@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 
 export interface CommandResult {
   readonly code: number;
@@ -13,6 +14,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Called with each line of output as it comes, for steps that take long. */
   readonly onLine?: (line: string) => void;
+  /** Continues the program whenever it has stopped, for one that stops with its child and that no shell looks after. */
+  readonly keepGoing?: boolean;
 }
 
 /** A command of the machine ended with an error; `stderr` says what it said. */
@@ -51,18 +54,31 @@ export function attempt(argv: readonly string[], options: CommandOptions = {}): 
       });
       return () => text;
     };
+    const awake = options.keepGoing ? keepGoing(child.pid) : undefined;
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);
-    child.on('error', (error) =>
-      reject(new Error(`Cannot start \`${program}\`: ${error.message}. Is its package installed?`, { cause: error })),
-    );
+    child.on('error', (error) => {
+      clearInterval(awake);
+      reject(new Error(`Cannot start \`${program}\`: ${error.message}. Is its package installed?`, { cause: error }));
+    });
     child.on('close', (code, signal) => {
+      clearInterval(awake);
       resolve({ code: code ?? (signal === 'SIGKILL' ? 137 : 143), stdout: stdout(), stderr: stderr() });
     });
     // A program that does not read its input closes the pipe; its exit code tells the story.
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? '');
   });
+}
+
+/** Looks twice a second whether a process has stopped, state T of proc_pid_stat(5), and continues it. */
+function keepGoing(pid: number | undefined): NodeJS.Timeout {
+  const look = async (): Promise<void> => {
+    const status = await readFile(`/proc/${pid}/stat`, 'utf8');
+    if (pid !== undefined && status.slice(status.lastIndexOf(')')).startsWith(') T')) process.kill(pid, 'SIGCONT');
+  };
+  // It may have ended a moment before.
+  return setInterval(() => void look().catch(() => {}), 500);
 }
 
 /**

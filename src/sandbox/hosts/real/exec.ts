@@ -36,6 +36,9 @@ export async function execInGuest(
   ];
   return attempt([...enter, '--wd', '--', ...argv], {
     ...options,
+    // A guest that shuts down stops all its processes before it ends them, and nsenter stops with its child: the zombie
+    // that it then never collects would keep the guest from ending.
+    keepGoing: true,
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LANG: 'C.UTF-8' },
   });
 }
