@@ -12,6 +12,7 @@ import { listen } from './api/server.ts';
 import type { Settings } from './api/settings.ts';
 import { loadWorld, StateFile } from './api/store/state-file.ts';
 import { emptyWorld, World } from './api/store/world.ts';
+import { wireLog } from './api/wire-log.ts';
 import { createBackend, type HostKind } from './backend-choice.ts';
 import { Practice } from './breakages/practice.ts';
 import type { HostBackend, HostConsole } from './hosts/backend.ts';
@@ -113,6 +114,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       ...(backend.console === undefined ? {} : { practice: practiceWith(backend.console) }),
       save,
       record: (line) => requests.append(line),
+      wire: wireLog(),
       log,
     };
     server.open(endpoint, options.onShutdown);

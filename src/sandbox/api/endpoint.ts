@@ -13,6 +13,7 @@ import { newRequestId } from './store/ids.ts';
 import { type Answer, errorAnswer } from './wire/answers.ts';
 import { ApiError } from './wire/errors.ts';
 import { readCredential, type SignedRequest } from './wire/signature.ts';
+import type { Exchange, WireLog } from './wire-log.ts';
 
 export interface EndpointOptions extends CallSources {
   readonly faults: Faults;
@@ -25,6 +26,8 @@ export interface EndpointOptions extends CallSources {
   /** Resolves when all that has changed until now is on disk. */
   readonly save: () => Promise<void>;
   readonly record: (line: RequestLine) => void;
+  /** Where whole exchanges are kept for a judge. */
+  readonly wire?: WireLog | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -70,7 +73,7 @@ async function answer(
   caller: Caller,
   region: string,
   requestId: string,
-): Promise<Answer> {
+): Promise<{ readonly done: Answer; readonly sent: Answer }> {
   const { world, faults } = options;
   const fault = faults.take({ service: request.service.name, action: request.action, region });
   if (fault?.when === 'before') await strike(fault, request, caller);
@@ -82,7 +85,7 @@ async function answer(
     // Effects are to be seen on the wire when the answer arrives.
     if (findAction(request)?.changes === true) await options.settle();
     if (fault?.when === 'after') await strike(fault, request, caller);
-    return spoilt(done, fault);
+    return { done, sent: spoilt(done, fault) };
   } finally {
     // What an answer tells of, a killed sandbox still knows.
     await options.save();
@@ -128,9 +131,10 @@ export async function handle(options: EndpointOptions, signed: SignedRequest): P
     request = readRequest(service, signed);
     if (credential === undefined) throw unauthenticated(service.name, 'missing');
     caller = identify(options.world, service, credential, signed, started);
-    const done = await answer(options, request, caller, region, requestId);
+    const { done, sent } = await answer(options, request, caller, region, requestId);
     finish(done.status, undefined);
-    return done;
+    options.wire?.(exchange(request, signed, done));
+    return sent;
   } catch (error) {
     if (error === hangUp) {
       finish(0, 'HangUp');
@@ -138,6 +142,20 @@ export async function handle(options: EndpointOptions, signed: SignedRequest): P
     }
     const failure = asApiError(error, options.log);
     finish(failure.status, failure.code);
-    return errorAnswer(service, failure, requestId);
+    const said = errorAnswer(service, failure, requestId);
+    if (request !== undefined) options.wire?.(exchange(request, signed, said));
+    return said;
   }
 }
+
+const exchange = (
+  { service, action }: Request,
+  { body }: SignedRequest,
+  { status, body: answer }: Answer,
+): Exchange => ({
+  service: service.name,
+  action,
+  request: body.toString(),
+  status,
+  answer,
+});
