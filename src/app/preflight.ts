@@ -1,14 +1,14 @@
 /** What would stop a build halfway, asked before anything is made; only what this plan needs is asked for. */
 import type { DesiredMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
-import { meshResourceName } from '#mesh/names.ts';
+import { meshResourceName, ownershipTags } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observation.ts';
 import { type Found, networkObstacles, nothingFound, type Obstacle, together } from '#mesh/obstacles.ts';
 import { ownedAt, ownedConcentrators, standing } from '#mesh/owned.ts';
 import { actionsOfAll } from '#mesh/permissions.ts';
 import { assumedQuotas, roomLeft, roomObstacles } from '#mesh/room.ts';
 import type { Plan } from '#mesh/steps.ts';
-import type { Cloud, PermissionQuestion } from '#ports/cloud.ts';
+import type { Cloud, PermissionQuestion, Simulated } from '#ports/cloud.ts';
 import { latestImageFor } from './images.ts';
 
 /** What the picture of the network shows by itself: gateways and network ACLs. Asks nothing. */
@@ -90,6 +90,8 @@ async function regionObstacles(
   };
 }
 
+const passRole = 'iam:PassRole';
+
 /** IAM and Logs have no DryRun; IAM's simulator says what they would answer, where one may ask it. */
 async function accountObstacles(
   cloud: Cloud,
@@ -99,27 +101,37 @@ async function accountObstacles(
 ): Promise<Found> {
   const name = meshResourceName(mesh.name);
   const regions = [...new Set(plan.steps.flatMap(({ region }) => region ?? []))];
-  const of = (prefix: string, steps = plan.steps): readonly string[] =>
-    actionsOfAll(steps).filter((action) => action.startsWith(prefix));
-  const iam = of('iam:');
+  const iam = actionsOfAll(plan.steps).filter((action) => action.startsWith('iam:'));
   const onProfile = iam.filter((action) => action.includes('InstanceProfile'));
+  const role = `arn:${partition}:iam::${account}:role/${name}`;
+  // IAM has one home, and its calls are made there.
+  const home = { region: 'us-east-1', tags: ownershipTags(mesh.name, 'role') };
+  const inRegion = (region: string): readonly string[] =>
+    actionsOfAll(plan.steps.filter((step) => step.region === region));
   const questions: readonly PermissionQuestion[] = [
-    {
-      resource: `arn:${partition}:iam::${account}:role/${name}`,
-      actions: iam.filter((one) => !onProfile.includes(one)),
-    },
-    { resource: `arn:${partition}:iam::${account}:instance-profile/${name}`, actions: onProfile },
+    { ...home, resources: [role], actions: iam.filter((one) => one !== passRole && !onProfile.includes(one)) },
+    { ...home, resources: [`arn:${partition}:iam::${account}:instance-profile/${name}`], actions: onProfile },
     ...regions.map((region) => ({
-      resource: `arn:${partition}:logs:${region}:${account}:log-group:${mesh.logGroup}`,
-      actions: of(
-        'logs:',
-        plan.steps.filter((step) => step.region === region),
-      ),
+      ...home,
+      region,
+      resources: [role],
+      actions: inRegion(region).filter((one) => one === passRole),
+      passedTo: 'ec2.amazonaws.com',
     })),
+    ...regions.map((region) => {
+      const group = `arn:${partition}:logs:${region}:${account}:log-group:${mesh.logGroup}`;
+      return {
+        // CreateLogGroup is judged by the ARN of its streams, the rest by the group's, with or without `:*`.
+        resources: [group, `${group}:*`, `${group}:log-stream:`],
+        region,
+        tags: ownershipTags(mesh.name, 'logs'),
+        actions: inRegion(region).filter((one) => one.startsWith('logs:')),
+      };
+    }),
   ].filter(({ actions }) => actions.length > 0);
   if (questions.length === 0) return nothingFound;
-  const denied = await cloud.iam.deniedActions(caller, questions);
-  if (denied === undefined) {
+  const said = await cloud.iam.simulate(caller, questions);
+  if (said === undefined) {
     return {
       obstacles: [],
       notes: [
@@ -127,5 +139,18 @@ async function accountObstacles(
       ],
     };
   }
-  return { obstacles: denied.map((action) => ({ what: `${action} is denied`, next: allow })), notes: [] };
+  return {
+    obstacles: said.denied.map((action) => ({ what: `${action} is denied`, next: allow })),
+    notes: unsureNotes(said.unsure),
+  };
+}
+
+/** One line for all actions that hang on the same conditions. */
+function unsureNotes(unsure: Simulated['unsure']): readonly string[] {
+  const keysOf = ({ missing }: Simulated['unsure'][number]): string => missing.join(', ');
+  return [...new Set(unsure.map(keysOf))].map((keys) => {
+    const those = unsure.filter((one) => keysOf(one) === keys);
+    const actions = [...new Set(those.map(({ action }) => action))].join(', ');
+    return `whether a policy allows ${actions} hangs on ${keys}, which cannot be told beforehand`;
+  });
 }

@@ -20,7 +20,7 @@ import type { GlobalClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { insist } from './patience.ts';
 import { inspectRole } from './role-facts.ts';
-import { deniedActions } from './simulate.ts';
+import { simulate } from './simulate.ts';
 import { tagList } from './tagging.ts';
 import { need, toTags } from './translate.ts';
 
@@ -55,7 +55,7 @@ function insistOnTags(action: string, what: string, there: Tags, wanted: Tags): 
 
 export function iamCalls({ iam }: GlobalClients): IamCloud {
   return {
-    deniedActions: (caller, questions) => deniedActions(iam, caller, questions),
+    simulate: (caller, questions) => simulate(iam, caller, questions),
     observe: async ({ name, policyName }) => {
       // Regions take two rounds of questions: the second one here, about a role that is there, takes no longer.
       const roleAndPolicy = async () => {

@@ -1,42 +1,107 @@
 /** What IAM's simulator says of permissions that cannot be tried with DryRun. */
-import { GetRoleCommand, type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
-import type { PermissionQuestion } from '#ports/cloud.ts';
+import {
+  type ContextEntry,
+  type EvaluationResult,
+  GetRoleCommand,
+  type IAMClient,
+  SimulatePrincipalPolicyCommand,
+} from '@aws-sdk/client-iam';
+import type { PermissionQuestion, Simulated } from '#ports/cloud.ts';
 import { codeOf, failureOf } from './failure.ts';
 
-/** Names of the actions that are denied; undefined where the simulator may not be asked, or does not know the caller. */
-export async function deniedActions(
+/** What is denied, and what cannot be told; undefined where the simulator may not be asked, or does not know the caller. */
+export async function simulate(
   iam: IAMClient,
   caller: string,
   questions: readonly PermissionQuestion[],
-): Promise<readonly string[] | undefined> {
+): Promise<Simulated | undefined> {
   // The account's root may do everything, and no policy speaks of it.
-  if (caller.endsWith(':root')) return [];
+  if (caller.endsWith(':root')) return { denied: [], unsure: [] };
   try {
     const PolicySourceArn = await principalOf(iam, caller);
     const answers = await Promise.all(
-      questions.map(({ resource, actions }) =>
-        iam.send(
-          new SimulatePrincipalPolicyCommand({
-            PolicySourceArn,
-            ActionNames: [...actions],
-            ResourceArns: [resource],
-          }),
-        ),
-      ),
+      questions.map(async (question) => verdicts(question, await ask(iam, PolicySourceArn, question))),
     );
-    const results = answers.flatMap(({ EvaluationResults }) => EvaluationResults ?? []);
-    // Where a policy has conditions on what the simulator was not told, an implicit denial says nothing.
-    const denied = results.filter(
-      ({ EvalDecision, MissingContextValues }) =>
-        EvalDecision === 'explicitDeny' ||
-        (EvalDecision === 'implicitDeny' && (MissingContextValues ?? []).length === 0),
-    );
-    return [...new Set(denied.flatMap(({ EvalActionName }) => EvalActionName ?? []))];
+    return {
+      denied: [...new Set(answers.flatMap(({ denied }) => denied))],
+      unsure: answers.flatMap(({ unsure }) => unsure),
+    };
   } catch (error) {
     const kind = failureOf(codeOf(error));
     if (kind === 'denied' || kind === 'not-found' || kind === 'other') return undefined;
     throw error;
   }
+}
+
+async function ask(
+  iam: IAMClient,
+  PolicySourceArn: string,
+  question: PermissionQuestion,
+): Promise<readonly EvaluationResult[]> {
+  const results: EvaluationResult[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = await iam.send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn,
+        ActionNames: [...question.actions],
+        ResourceArns: [...question.resources],
+        ContextEntries: contextOf(question),
+        ...(Marker === undefined ? {} : { Marker }),
+      }),
+    );
+    results.push(...(page.EvaluationResults ?? []));
+    Marker = page.IsTruncated === true ? page.Marker : undefined;
+  } while (Marker !== undefined);
+  return results;
+}
+
+/** What is known beforehand of the calls to come: the simulator takes nothing for granted (IAM User Guide, "Global condition context keys"). */
+function contextOf({ region, tags, passedTo }: PermissionQuestion): ContextEntry[] {
+  const entry = (
+    ContextKeyName: string,
+    values: readonly string[],
+    ContextKeyType: ContextEntry['ContextKeyType'] = 'string',
+  ): ContextEntry => ({ ContextKeyName, ContextKeyValues: [...values], ContextKeyType });
+  const owned = Object.entries(tags);
+  return [
+    entry('aws:RequestedRegion', [region]),
+    entry('aws:SecureTransport', ['true'], 'boolean'),
+    ...(passedTo === undefined ? [] : [entry('iam:PassedToService', [passedTo])]),
+    ...(owned.length === 0 ? [] : [entry('aws:TagKeys', Object.keys(tags), 'stringList')]),
+    ...owned.map(([key, value]) => entry(`aws:RequestTag/${key}`, [value])),
+    ...owned.map(([key, value]) => entry(`aws:ResourceTag/${key}`, [value])),
+  ];
+}
+
+interface Verdict {
+  readonly allowed: boolean;
+  readonly missing: readonly string[];
+}
+
+/** Where resources were named, the answer for each stands below the one for all (IAM API Reference, EvaluationResult). */
+function verdictsOf(result: EvaluationResult): readonly Verdict[] {
+  const specific = result.ResourceSpecificResults ?? [];
+  if (specific.length === 0)
+    return [{ allowed: result.EvalDecision === 'allowed', missing: result.MissingContextValues ?? [] }];
+  return specific.map(({ EvalResourceDecision, MissingContextValues }) => ({
+    allowed: EvalResourceDecision === 'allowed',
+    missing: MissingContextValues ?? result.MissingContextValues ?? [],
+  }));
+}
+
+/** An action is denied when no form of its resource is allowed; a denial for want of what a condition asks for says nothing. */
+function verdicts({ actions }: PermissionQuestion, results: readonly EvaluationResult[]): Simulated {
+  const denied: string[] = [];
+  const unsure: Simulated['unsure'][number][] = [];
+  for (const action of actions) {
+    const found = results.filter(({ EvalActionName }) => EvalActionName === action).flatMap(verdictsOf);
+    if (found.length === 0 || found.some(({ allowed }) => allowed)) continue;
+    const missing = [...new Set(found.flatMap((one) => one.missing))].toSorted();
+    if (missing.length > 0) unsure.push({ action, missing });
+    else denied.push(action);
+  }
+  return { denied, unsure };
 }
 
 /** The user or the role behind the caller: a role's session names it without the role's path, so IAM is asked. */

@@ -189,17 +189,31 @@ export interface RouteInput {
 
 /** May these actions be done on this resource? */
 export interface PermissionQuestion {
-  /** ARN. */
-  readonly resource: string;
+  /** ARNs: the forms under which AWS may judge one resource. Allowed under one of them is allowed. */
+  readonly resources: readonly string[];
   readonly actions: readonly string[];
+  /** Where the calls will be made. */
+  readonly region: string;
+  /** What the calls will tag with, and what the resource will carry. */
+  readonly tags: Tags;
+  /** The service that a role is passed to, as in `ec2.amazonaws.com`. */
+  readonly passedTo?: string;
+}
+
+/** What policies say beforehand. */
+export interface Simulated {
+  /** Actions. */
+  readonly denied: readonly string[];
+  /** Actions that hang on what nobody here can know, with the condition keys: `aws:MultiFactorAuthPresent`. */
+  readonly unsure: readonly { readonly action: string; readonly missing: readonly string[] }[];
 }
 
 export interface IamCloud {
   /**
-   * Which of the actions the policies of the caller deny; undefined where that may not be asked.
+   * What the policies of the caller say of the actions; undefined where that may not be asked.
    * @param caller ARN of a user, a role or a role's session
    */
-  deniedActions(caller: string, questions: readonly PermissionQuestion[]): Promise<readonly string[] | undefined>;
+  simulate(caller: string, questions: readonly PermissionQuestion[]): Promise<Simulated | undefined>;
   observe(input: { readonly name: string; readonly policyName: string }): Promise<IamObservation>;
   /** For the audit. @throws CloudError `credentials` only */
   inspect(input: { readonly name: string; readonly policyName: string }): Promise<Fact<RoleFacts | null>>;
