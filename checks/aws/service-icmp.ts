@@ -2,8 +2,8 @@ import { each, fail, judgement, notApplicable, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedies.ts';
 import { type Check, regionOf, some } from '#checks/subjects.ts';
 import { derived, together } from '#mesh/fact.ts';
-import { tagKeys } from '#mesh/names.ts';
-import { missingRules, ruleKey, serviceRules } from '#mesh/rules.ts';
+import { missingRules, ruleKey } from '#mesh/rules.ts';
+import { isServed, wantedServiceRules } from '#mesh/services.ts';
 
 export const serviceIcmp: Check = {
   id: 'aws.service-icmp',
@@ -17,15 +17,15 @@ export const serviceIcmp: Check = {
     facts.concentrators.flatMap((one) => {
       const region = regionOf(facts, one);
       const whole = { type: 'AWS::EC2::VPC', id: one.name, region: one.region, concentrator: one.name };
+      const { services } = facts.spec.securityGroups;
       const groups = derived(together(region.groups, one.desired), ([all, { vpcId }]) =>
-        all.filter((group) => group.vpcId === vpcId && group.tags[tagKeys.mesh] === undefined),
+        all.filter((group) => group.vpcId === vpcId && isServed(services === 'none' ? 'icmp' : services, group)),
       );
       return each(groups, whole, (group) => {
         const resource = { type: 'AWS::EC2::SecurityGroup', id: group.id, region: one.region, concentrator: one.name };
         return judgement(resource, { mesh: facts.desired }, ({ mesh }) => {
-          const { services } = facts.spec.securityGroups;
           if (services === 'none') return notApplicable('the spec leaves these groups alone (`services: none`)');
-          const wanted = serviceRules(services, mesh.cidrs);
+          const wanted = wantedServiceRules(services, mesh.cidrs);
           // Whoever lets everything in lets ICMP in.
           const all = new Set(group.ingress.filter(({ protocol }) => protocol === 'all').map(({ cidr }) => cidr));
           const missing = missingRules(wanted, group.ingress).filter(

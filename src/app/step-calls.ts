@@ -1,7 +1,8 @@
 /** What a step comes to: the calls of AWS with their parameters, the commands on a host. */
 import type { HostPart } from '#mesh/mend.ts';
 import { wantedGroups } from '#mesh/plan-groups.ts';
-import { missingRules, ruleKey, serviceRules } from '#mesh/rules.ts';
+import { missingRules, ruleKey } from '#mesh/rules.ts';
+import { wantedServiceRules } from '#mesh/services.ts';
 import type { Step } from '#mesh/steps.ts';
 import { ruleWords, undoCalls } from '#mesh/undo-words.ts';
 import { desiredOf, type RunContext } from './context.ts';
@@ -55,7 +56,7 @@ export function callsOf(step: Step, context: Omit<RunContext, 'sessions'>): read
       );
     }
     case 'services.rules':
-      return missingRules(serviceRules(mesh.spec.securityGroups.services, mesh.cidrs), rulesOf(step.groupId)).map(
+      return missingRules(wantedServiceRules(mesh.spec.securityGroups.services, mesh.cidrs), rulesOf(step.groupId)).map(
         (rule) => `ec2:AuthorizeSecurityGroupIngress ${step.groupId}: ${ruleKey(rule)}`,
       );
     case 'interface.check':

@@ -16,8 +16,8 @@ import {
   toKeyPair,
   toRouteTable,
   toRule,
-  toSubnet,
-  toVpc,
+  usableSubnets,
+  usableVpcs,
 } from './translate.ts';
 
 export async function observeRegion(clients: RegionClients, query: ObserveQuery): Promise<RegionObservation> {
@@ -29,8 +29,8 @@ export async function observeRegion(clients: RegionClients, query: ObserveQuery)
     tagged.keyPairs(),
     observeLogGroup(clients, query.logGroup),
   ]);
-  const named = vpcs
-    .map(toVpc)
+  const seenVpcs = usableVpcs(vpcs);
+  const named = seenVpcs.usable
     .filter(({ id, name }) => query.vpcs.includes(id) || (name !== undefined && query.vpcs.includes(name)))
     .map(({ id }) => id);
   const ours = <T>(list: () => Promise<readonly T[]>): Promise<readonly T[]> =>
@@ -49,10 +49,13 @@ export async function observeRegion(clients: RegionClients, query: ObserveQuery)
     client,
     [...elsewhere].filter((id) => !named.includes(id)),
   );
+  const subnets = usableSubnets([...inside.subnets, ...left.subnets]);
+  const unusable = [...seenVpcs.unusable, ...subnets.unusable];
   return {
     region,
-    vpcs: vpcs.map(toVpc),
-    subnets: [...inside.subnets, ...left.subnets].map(toSubnet),
+    vpcs: seenVpcs.usable,
+    subnets: subnets.usable,
+    ...(unusable.length === 0 ? {} : { unusable }),
     routeTables: [...inside.tables, ...left.tables].map(toRouteTable),
     networkAcls: [...inside.acls, ...left.acls].map(toAcl),
     groups: [...inside.groups, ...left.groups].map(toGroup),

@@ -26,7 +26,7 @@ export async function inspectRegion(clients: RegionClients, query: ObserveQuery)
   const tagged = taggedLists(client, query.mesh);
   const [vpcs, ourGroups, rules, interfaces, addresses, instances, keyPairs, logGroup, names, quotas] =
     await Promise.all([
-      ask(async () => (await tagged.vpcs()).map(to.toVpc)),
+      ask(async () => to.usableVpcs(await tagged.vpcs()).usable),
       ask(async () => (await tagged.groups()).map(to.toGroup)),
       ask(async () => (await tagged.rules()).flatMap((rule) => to.toRule(rule) ?? [])),
       ask(async () => (await tagged.interfaces()).map(to.toInterface)),
@@ -54,7 +54,7 @@ export async function inspectRegion(clients: RegionClients, query: ObserveQuery)
   const attached = new Set((interfaces.ok ? interfaces.value : []).flatMap(({ groupIds }) => groupIds));
   const inside = listsInside(client, [...vpcIds]);
   const [subnets, routeTables, networkAcls, groups, volumes, health, protection, streams] = await Promise.all([
-    ask(async () => (await inside.subnets()).map(to.toSubnet)),
+    ask(async () => to.usableSubnets(await inside.subnets()).usable),
     ask(async () => (await inside.routeTables()).map(to.toRouteTable)),
     ask(async () => (await inside.networkAcls()).map(to.toAcl)),
     ask(inside.groups),

@@ -5,11 +5,11 @@ import { isPublic } from '#mesh/placement.ts';
 import type { RegionSurvey } from '#mesh/survey.ts';
 import type { RegionClients } from './clients.ts';
 import { listsInside, pages, taggedLists } from './lists.ts';
-import { toRouteTable, toSubnet, toVpc } from './translate.ts';
+import { toRouteTable, usableSubnets, usableVpcs } from './translate.ts';
 
 /** @throws CloudError */
 export async function surveyRegion({ ec2: client, region }: RegionClients): Promise<RegionSurvey> {
-  const vpcs = (await taggedLists(client, '').vpcs()).map(toVpc);
+  const vpcs = usableVpcs(await taggedLists(client, '').vpcs()).usable;
   if (vpcs.length === 0) return { region, vpcs: [] };
   const inside = listsInside(
     client,
@@ -34,9 +34,8 @@ export async function surveyRegion({ ec2: client, region }: RegionClients): Prom
     vpcs: vpcs.map((vpc) => ({
       ...vpc,
       region,
-      subnets: subnets
-        .map(toSubnet)
-        .filter(({ vpcId }) => vpcId === vpc.id)
+      subnets: usableSubnets(subnets)
+        .usable.filter(({ vpcId }) => vpcId === vpc.id)
         .map(({ id, zone, cidr }) => ({ id, zone, cidr, isPublic: isPublic({ routeTables }, vpc.id, id) }))
         .toSorted((a, b) => (`${a.zone} ${a.id}` < `${b.zone} ${b.id}` ? -1 : 1)),
       meshes: meshesIn(vpc.id),

@@ -30,11 +30,40 @@ import type {
   ObservedSubnet,
   ObservedVpc,
 } from '#mesh/observation.ts';
+import { CloudError, incompleteAnswer } from '#ports/cloud.ts';
 
-/** @throws Error when AWS's answer lacks a field that it documents as always there */
+/** @throws CloudError `other` when AWS's answer lacks what the mesh cannot do without */
 export function need<T>(value: T | undefined | null, what: string): T {
-  if (value === undefined || value === null) throw new Error(`AWS's answer lacks ${what}`);
+  if (value === undefined || value === null) throw incomplete(`AWS's answer lacks ${what}`);
   return value;
+}
+
+function incomplete(message: string): CloudError {
+  return new CloudError(
+    'other',
+    { action: 'read', region: '', code: incompleteAnswer },
+    message,
+    'run the command again; if it says the same, report it with what it speaks of',
+  );
+}
+
+/** Of a list those that a mesh can use, and what is wrong with the rest. */
+export function usable<From, To>(
+  all: readonly From[],
+  idOf: (one: From) => string | undefined,
+  translate: (one: From) => To,
+): { readonly usable: readonly To[]; readonly unusable: readonly { readonly id: string; readonly why: string }[] } {
+  const found: To[] = [];
+  const unusable: { id: string; why: string }[] = [];
+  for (const one of all) {
+    try {
+      found.push(translate(one));
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      unusable.push({ id: idOf(one) ?? 'something without an id', why: error.message });
+    }
+  }
+  return { usable: found, unusable };
 }
 
 export function toTags(tags: readonly Tag[] | undefined): Tags {
@@ -57,12 +86,14 @@ export function toVpc(vpc: Vpc): ObservedVpc {
   };
 }
 
+/** @throws CloudError for a subnet for IPv6 alone (DescribeSubnets, Ipv6Native) */
 export function toSubnet(subnet: Subnet): ObservedSubnet {
+  if (!subnet.CidrBlock) throw incomplete('it has no IPv4 network');
   return {
     id: need(subnet.SubnetId, 'a subnet id'),
     vpcId: need(subnet.VpcId, "a subnet's VPC"),
     zone: need(subnet.AvailabilityZone, "a subnet's zone"),
-    cidr: need(subnet.CidrBlock, "a subnet's CIDR"),
+    cidr: subnet.CidrBlock,
   };
 }
 
@@ -73,6 +104,7 @@ export function toRouteTable(table: RouteTable): ObservedRouteTable {
     vpcId: need(table.VpcId, "a route table's VPC"),
     main: associations.some(({ Main }) => Main === true),
     subnetIds: associations.flatMap(({ SubnetId }) => SubnetId ?? []),
+    ...optional('gatewayId', associations.find(({ GatewayId }) => GatewayId !== undefined)?.GatewayId),
     routes: (table.Routes ?? []).flatMap((route) => toRoute(route) ?? []),
   };
 }
@@ -231,3 +263,6 @@ export function toKeyPair(key: KeyPairInfo): ObservedKeyPair {
     tags: toTags(key.Tags),
   };
 }
+
+export const usableSubnets = (all: readonly Subnet[]) => usable(all, ({ SubnetId }) => SubnetId, toSubnet);
+export const usableVpcs = (all: readonly Vpc[]) => usable(all, ({ VpcId }) => VpcId, toVpc);

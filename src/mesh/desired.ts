@@ -1,7 +1,7 @@
 /** What the spec means, worked out against the VPCs as they are: who stands where, who talks to whom. */
 import { compareCidrs, overlaps } from './cidr.ts';
 import { SpecError, type SpecProblem } from './errors.ts';
-import { groupName, logGroupName } from './names.ts';
+import { groupName, logGroupName, tagKeys } from './names.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
 import { chooseSubnet } from './placement.ts';
 import { probeAddress } from './probe-address.ts';
@@ -72,18 +72,9 @@ export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObser
     problems.push({ position: locate(path), message, mend });
   };
   const members = spec.members.flatMap((member, index) => resolveMember(member, index, observation, fault) ?? []);
-  for (const [index, one] of members.entries()) {
-    for (const other of members.slice(0, index)) {
-      const clash = one.cidrs.flatMap((a) => other.cidrs.filter((b) => overlaps(a, b)).map((b) => `${a} and ${b}`))[0];
-      if (clash !== undefined) {
-        fault(
-          [...one.path, 'vpc'],
-          `members ${other.name} and ${one.name} overlap (${clash})`,
-          'advertise only networks that no other member has (`advertise: […]`), or leave one of them out',
-        );
-      }
-    }
-  }
+  for (const [index, one] of members.entries())
+    for (const other of members.slice(0, index)) meetings(one, other, fault);
+  namedGroups(spec, members, fault);
   const concentrators = members.flatMap((one) => placeMember(spec, one, members, fault) ?? []);
   lockOuts(spec, members, fault);
   if (problems.length > 0) throw new SpecError(problems);
@@ -95,6 +86,60 @@ export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObser
     concentrators: concentrators.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
+
+/** What two members may not share: one network that both advertise, or one that one advertises and the other's VPC has. */
+function meetings(one: Resolved, other: Resolved, fault: Fault): void {
+  const meeting = (mine: readonly string[], theirs: readonly string[]): string | undefined =>
+    mine.flatMap((a) => theirs.filter((b) => overlaps(a, b)).map((b) => `${a} and ${b}`))[0];
+  const apart = (far: Resolved, near: Resolved): string =>
+    `addresses that ${near.name}'s VPC has belong to its own machines, so \`advertise\` cannot help: leave one of the two out, ` +
+    `or give ${far.name} a secondary CIDR that no other VPC has, move what the mesh is to reach into it, and advertise that alone`;
+  const both = meeting(other.cidrs, one.cidrs);
+  if (both !== undefined) {
+    fault(
+      [...one.path, 'vpc'],
+      `members ${other.name} and ${one.name} overlap (${both})`,
+      meeting(other.vpcCidrs, one.vpcCidrs) === undefined
+        ? 'advertise only networks that no other member has (`advertise: […]`), or leave one of them out'
+        : apart(one, other),
+    );
+    return;
+  }
+  for (const [far, near] of [
+    [other, one],
+    [one, other],
+  ] as const) {
+    const inside = meeting(far.cidrs, near.vpcCidrs);
+    if (inside === undefined) continue;
+    fault(
+      [...far.path, far.member.advertise === undefined ? 'vpc' : 'advertise'],
+      `${far.name} would send the mesh a network that the VPC of ${near.name} has itself (${inside})`,
+      apart(far, near),
+    );
+    return;
+  }
+}
+
+/** A group that the spec names has to be in one of the VPCs. */
+function namedGroups({ securityGroups: { services } }: Spec, members: readonly Resolved[], fault: Fault): void {
+  if (typeof services === 'string') return;
+  const there = members.flatMap(({ region, vpcId }) => region.groups.filter((group) => group.vpcId === vpcId));
+  services.forEach((named, index) => {
+    if (there.some(({ id, name }) => id === named || name === named)) return;
+    const others = there
+      .filter(({ tags }) => tags[tagKeys.mesh] === undefined)
+      .map(({ id, name }) => `${name} (${id})`);
+    fault(
+      ['securityGroups', 'services', index],
+      `no VPC of the mesh has a security group ${quoted(named)}`,
+      `use one that is there: ${some(others) || 'there is none'}`,
+    );
+  });
+}
+
+/** The first few of many. */
+const some = (all: readonly string[]): string =>
+  all.length > 8 ? `${all.slice(0, 8).join(', ')} and ${all.length - 8} more` : all.join(', ');
 
 type Fault = (path: SpecPath, message: string, mend: string) => undefined;
 
@@ -167,14 +212,31 @@ function placeMember(
   fault: Fault,
 ): readonly DesiredConcentrator[] | undefined {
   const others = members.filter((other) => other.name !== name);
-  const tables = region.routeTables.filter((table) => table.vpcId === vpcId);
+  const all = region.routeTables.filter((table) => table.vpcId === vpcId);
+  const tables = all.filter(({ gatewayId }) => gatewayId === undefined);
   const listed = Array.isArray(member.routeTables) ? member.routeTables : undefined;
+  const edge = all.find(({ id, gatewayId }) => gatewayId !== undefined && listed?.includes(id) === true);
+  if (edge !== undefined) {
+    return fault(
+      [...path, 'routeTables'],
+      `${edge.id} is the table of the gateway ${edge.gatewayId}: AWS takes no route to another network there`,
+      'leave it out: the tables of subnets are what the mesh needs',
+    );
+  }
   const unknown = listed?.find((id) => !tables.some((table) => table.id === id));
   if (unknown !== undefined) {
     return fault(
       [...path, 'routeTables'],
       `${vpcId} has no route table ${unknown}`,
       `use one of ${tables.map(({ id }) => id).join(', ')}`,
+    );
+  }
+  const unusable = region.unusable?.find(({ id }) => member.subnets?.includes(id) === true);
+  if (unusable !== undefined) {
+    return fault(
+      [...path, 'subnets'],
+      `${unusable.id} cannot have a concentrator: ${unusable.why}`,
+      'name a public subnet with an IPv4 network',
     );
   }
   const subnet = chooseSubnet({ mesh: spec.mesh, concentrator: name, vpcId, allowed: member.subnets, region });

@@ -1,4 +1,5 @@
 /** What the reader of a plan should know besides its steps. */
+import { contains } from './cidr.ts';
 import type { DesiredMesh } from './desired.ts';
 import type { MeshObservation } from './observation.ts';
 import type { Planning } from './plan.ts';
@@ -29,6 +30,33 @@ export function standstillNotes({ mesh, standing }: Pick<Planning, 'mesh' | 'sta
               'take the member out of the spec, apply, and put it in again to have it built anew',
           ]),
     ];
+  });
+}
+
+/**
+ * Routes inside a member's network that lead elsewhere: AWS takes the longest prefix, so they win over the mesh's route,
+ * wherever they lead.
+ */
+export function detourNotes({
+  mesh,
+  region,
+  standing,
+}: Pick<Planning, 'mesh' | 'region' | 'standing'>): readonly string[] {
+  return mesh.concentrators.flatMap((one) => {
+    const own = standing(one.name).interface?.id;
+    return region(one.region)
+      .routeTables.filter(({ id }) => one.routeTableIds.includes(id))
+      .flatMap((table) =>
+        table.routes.flatMap(({ destination, target, blackhole }) => {
+          const remote = one.remoteCidrs.find((cidr) => cidr !== destination && contains(cidr, destination));
+          if (remote === undefined || target.kind === 'local' || target.id === own) return [];
+          const where = blackhole ? `nowhere (${target.id}, a blackhole)` : target.id;
+          return [
+            `${table.id} in ${one.region} sends ${destination} to ${where}: AWS prefers it to the mesh's route for ${remote}, ` +
+              'so traffic for it will not go through the mesh; delete that route if it should',
+          ];
+        }),
+      );
   });
 }
 

@@ -26,6 +26,8 @@ export interface ObservedRouteTable {
   readonly vpcId: string;
   readonly main: boolean;
   readonly subnetIds: readonly string[];
+  /** The Internet or virtual private gateway whose incoming traffic it routes: no table of subnets, and none of the mesh's. */
+  readonly gatewayId?: string;
   readonly routes: readonly ObservedRoute[];
 }
 
@@ -119,6 +121,8 @@ export interface RegionObservation {
   readonly region: string;
   readonly vpcs: readonly ObservedVpc[];
   readonly subnets: readonly ObservedSubnet[];
+  /** What is there and is of no use to a mesh, such as a subnet without IPv4. */
+  readonly unusable?: readonly { readonly id: string; readonly why: string }[];
   readonly routeTables: readonly ObservedRouteTable[];
   readonly networkAcls: readonly ObservedNetworkAcl[];
   readonly groups: readonly ObservedGroup[];

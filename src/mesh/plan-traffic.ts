@@ -8,7 +8,8 @@ import { ownedRoutes, ownedServiceRules } from './owned.ts';
 import type { Planning } from './plan.ts';
 import { groupId as concentratorGroupId } from './plan-groups.ts';
 import { hostStepId } from './plan-hosts.ts';
-import { missingRules, ruleKey, serviceRules } from './rules.ts';
+import { missingRules, ruleKey } from './rules.ts';
+import { isServed, wantedServiceRules } from './services.ts';
 import type { Step } from './steps.ts';
 
 /** Routes to every remote CIDR in every table in scope; ours that nobody needs any more are taken out. */
@@ -91,7 +92,8 @@ export function routeDeletion(
 /** The VPC's other groups let the mesh in as the spec says; rules of ours that it no longer says are revoked. */
 export function serviceSteps(planning: Planning): readonly Step[] {
   const { mesh } = planning;
-  const wanted = serviceRules(mesh.spec.securityGroups.services, mesh.cidrs);
+  const { services } = mesh.spec.securityGroups;
+  const wanted = wantedServiceRules(services, mesh.cidrs);
   const keys = new Set(wanted.map(ruleKey));
   const seen = new Set<string>();
   return mesh.concentrators.flatMap((one) => {
@@ -99,10 +101,11 @@ export function serviceSteps(planning: Planning): readonly Step[] {
     seen.add(one.vpcId);
     const region = planning.region(one.region);
     const groups = region.groups.filter((group) => group.vpcId === one.vpcId && group.tags[tagKeys.mesh] === undefined);
-    const stale = ownedServiceRules(mesh.name, region).filter((rule) => !keys.has(ruleKey(rule)));
+    const owned = ownedServiceRules(mesh.name, region);
     return groups.flatMap((group): Step[] => {
-      const missing = missingRules(wanted, group.ingress).length;
-      const surplus = stale.filter(({ groupId }) => groupId === group.id);
+      const served = isServed(services, group);
+      const missing = served ? missingRules(wanted, group.ingress).length : 0;
+      const surplus = owned.filter((rule) => rule.groupId === group.id && !(served && keys.has(ruleKey(rule))));
       return [
         ...(missing === 0
           ? []
@@ -110,7 +113,7 @@ export function serviceSteps(planning: Planning): readonly Step[] {
               serviceStep(
                 one,
                 group.id,
-                `${group.name} (${group.id}): ${missing} rules let ${mesh.spec.securityGroups.services === 'icmp' ? 'ICMP' : 'everything'} in from the mesh`,
+                `${group.name} (${group.id}): ${missing} rules let ${services === 'all' ? 'everything' : 'ICMP'} in from the mesh`,
               ),
             ]),
         ...(surplus.length === 0

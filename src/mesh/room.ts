@@ -2,7 +2,8 @@
 import type { DesiredMesh } from './desired.ts';
 import type { RegionObservation } from './observation.ts';
 import type { Obstacle } from './obstacles.ts';
-import { defaultRulesPerGroup, missingRules, serviceRules } from './rules.ts';
+import { defaultRulesPerGroup, missingRules } from './rules.ts';
+import { wantedServiceRules } from './services.ts';
 import type { Plan } from './steps.ts';
 
 /** Quotas of one region; undefined where they could not be read. */
@@ -48,7 +49,7 @@ export function roomObstacles(
       next: rulesQuota,
     });
   }
-  const wanted = serviceRules(mesh.spec.securityGroups.services, mesh.cidrs);
+  const wanted = wantedServiceRules(mesh.spec.securityGroups.services, mesh.cidrs);
   for (const step of here) {
     if (step.kind !== 'services.rules') continue;
     const group = region.groups.find(({ id }) => id === step.groupId);

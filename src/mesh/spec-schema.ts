@@ -93,7 +93,8 @@ const ipsec = z.strictObject({
 
 const securityGroups = z.strictObject({
   peerRules: z._default(z.enum(['lean', 'article']), 'lean'),
-  services: z._default(z.enum(['icmp', 'all', 'none']), 'icmp'),
+  /** A list names the groups, by name or id, that let ICMP in; all others are left alone. */
+  services: z._default(z.union([z.enum(['icmp', 'all', 'none']), some(text)]), 'icmp'),
 });
 
 /** Checked in one go: of a text that is no network at all, only that is said. */

@@ -245,6 +245,9 @@ export type CloudFailure =
   | 'in-use'
   | 'other';
 
+/** The code of an error that is ours: AWS answered, and left out what the mesh cannot do without. */
+export const incompleteAnswer = 'IncompleteAnswer';
+
 /** A call that failed for good. `message` names the action, the region and AWS's own words. */
 export class CloudError extends Error {
   readonly kind: CloudFailure;

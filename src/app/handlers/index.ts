@@ -12,7 +12,8 @@ import {
   tagApplied,
 } from '#app/handlers/hosts.ts';
 import { ownershipTags } from '#mesh/names.ts';
-import { missingRules, serviceRules } from '#mesh/rules.ts';
+import { missingRules } from '#mesh/rules.ts';
+import { wantedServiceRules } from '#mesh/services.ts';
 import type { ConcentratorStep } from '#mesh/steps.ts';
 import {
   allocateAddress,
@@ -120,7 +121,7 @@ async function admitMesh(
 ): Promise<string> {
   const { mesh } = context;
   const region = regionOf(context, step.concentrator);
-  const wanted = serviceRules(mesh.spec.securityGroups.services, mesh.cidrs);
+  const wanted = wantedServiceRules(mesh.spec.securityGroups.services, mesh.cidrs);
   const missing = missingRules(wanted, await region.groupRules(step.groupId));
   await region.addRules(
     step.groupId,

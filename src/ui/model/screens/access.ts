@@ -46,14 +46,21 @@ export function accessFields({ draft, files }: Wizard): readonly Field[] {
       id: 'services',
       part: 'The VPCs',
       label: 'Other groups let in',
-      value: draft.services,
+      value: typeof draft.services === 'string' ? draft.services : 'named',
       options: [
+        // Which groups are named is for the file; here they can be kept.
+        ...(typeof draft.services === 'string'
+          ? []
+          : [{ value: 'named', label: `ping into ${draft.services.join(', ')}` }]),
         { value: 'icmp', label: 'ping from the whole mesh' },
         { value: 'all', label: 'everything from the whole mesh' },
         { value: 'none', label: 'nothing: leave them alone' },
       ],
-      hint: 'A rule in each security group of the VPCs that is not ours, tagged, and taken away again with the mesh.',
-      change: (made, value) => ({ ...made, services: value === 'all' || value === 'none' ? value : 'icmp' }),
+      hint: "A tagged rule in each of the VPCs' groups but `default` and what EKS or a load balancer keeps; it goes with the mesh.",
+      change: (made, value) => ({
+        ...made,
+        services: value === 'all' || value === 'none' || value === 'icmp' ? value : made.services,
+      }),
     },
     {
       id: 'logs',

@@ -1,0 +1,38 @@
+/** Which of a VPC's other groups let the mesh in, and to what: the spec's `securityGroups.services`. */
+import { tagKeys } from './names.ts';
+import type { ObservedGroup } from './observation.ts';
+import { serviceRules } from './rules.ts';
+import type { Spec } from './spec-schema.ts';
+
+type Services = Spec['securityGroups']['services'];
+
+/** The rules that each of these groups gets. */
+export const wantedServiceRules = (services: Services, meshCidrs: readonly string[]) =>
+  serviceRules(typeof services === 'string' ? services : 'icmp', meshCidrs);
+
+/**
+ * A group named in the spec is let in. Otherwise all of the VPC's are but those of a mesh, `default` (which security audits
+ * want empty), and groups that something else keeps as it wants them.
+ */
+export function isServed(services: Services, group: ObservedGroup): boolean {
+  if (group.tags[tagKeys.mesh] !== undefined) return false;
+  if (typeof services !== 'string') return services.some((named) => named === group.id || named === group.name);
+  return services !== 'none' && group.name !== 'default' && keeperOf(group) === undefined;
+}
+
+/** Tags by which a controller knows a group for its own, and reverts what others change in it. */
+const keepers: readonly (readonly [tag: RegExp, who: string])[] = [
+  [/^(aws:eks:|eks:|kubernetes\.io\/cluster\/)/, 'Amazon EKS'],
+  [/^(elbv2\.k8s\.aws\/|ingress\.k8s\.aws\/|service\.k8s\.aws\/)/, 'the AWS Load Balancer Controller'],
+  [/^elasticbeanstalk:/, 'Elastic Beanstalk'],
+  [/^aws:elasticmapreduce:/, 'Amazon EMR'],
+  [/^aws:servicecatalog:/, 'Service Catalog'],
+];
+
+/** Who else manages a group, undefined for what is the operator's. */
+export function keeperOf({ name, tags }: ObservedGroup): string | undefined {
+  const byTag = keepers.find(([tag]) => Object.keys(tags).some((key) => tag.test(key)))?.[1];
+  if (byTag !== undefined) return byTag;
+  if (name.startsWith('eks-cluster-sg-')) return 'Amazon EKS';
+  return /^d-[0-9a-f]{10}_controllers$/.test(name) ? 'AWS Directory Service' : undefined;
+}
