@@ -8,7 +8,7 @@ export interface SshWindow {
   readonly concentrator: string;
   readonly region: string;
   readonly by: OpenedBy;
-  /** What its rule says. AWS takes no rule away by itself: past this moment it is open until a run closes it. */
+  /** What its rule says. AWS takes no rule away by itself: when its time is over the host's own timer does, or the next run. */
   readonly until: Date;
 }
 

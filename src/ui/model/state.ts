@@ -83,6 +83,8 @@ export interface Wizard {
   readonly livingAt: number;
   readonly probes: Remote<{ readonly probes: readonly Probe[] } & Seen>;
   readonly tunnels: Remote<{ readonly tunnels: readonly Tunnel[] } & Seen>;
+  /** A sandbox was entered, so one is up: it stays when one goes on to AWS, and when one leaves. */
+  readonly sandboxUp: boolean;
   /** The mesh was taken down here. */
   readonly gone: boolean;
   /** When the tunnels were asked last, ms since the epoch. */
@@ -118,6 +120,7 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     changing: false,
     quitting: false,
     place: place ?? 'aws',
+    sandboxUp: false,
     account: asking,
     entering: place !== undefined,
     entered: undefined,
