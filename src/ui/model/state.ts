@@ -93,7 +93,7 @@ export interface Wizard {
   readonly watching: boolean;
   readonly audit: Remote<Audited>;
   readonly showPassing: boolean;
-  /** SSH is open by a temporary rule until then, ms since the epoch; past that until somebody closes it. */
+  /** SSH is open by a temporary rule until then, ms since the epoch; past that until its host or the next run closes it. */
   readonly sshOpenUntil: number | undefined;
   /** Whether looks open SSH for their time; without it they go by the hosts' own reports. */
   readonly openSsh: boolean;
