@@ -27,9 +27,10 @@ export const azCoverage = perConcentrator({
       ...new Set(standing.map(({ subnetId }) => subnets.find(({ id }) => id === subnetId)?.zone ?? '')),
     ].toSorted();
     const missing = zones.filter((zone) => !covered.includes(zone));
-    const seen = { expected: zones, actual: covered };
-    return missing.length === 0
-      ? pass(`${zones.length} zones`, seen)
-      : fail(`no concentrator in ${missing.join(', ')}`, seen);
+    if (missing.length === 0) return pass(`${zones.length} zones`, { expected: zones, actual: covered });
+    return fail(`no concentrator in ${missing.join(', ')}`, {
+      expected: zones,
+      actual: { covered: covered.join(', '), wrong: missing.map((zone) => `no concentrator in ${zone}`) },
+    });
   },
 });

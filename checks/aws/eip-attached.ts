@@ -22,14 +22,22 @@ export const eipAttached: Check = {
         if (nic === undefined)
           return fail('it has no network interface', {
             expected: 'an interface with an Elastic IP',
-            actual: null,
+            actual: { interface: null },
             explains,
           });
         if (address === undefined)
-          return fail(`${nic.id} has no Elastic IP`, { expected: 'an Elastic IP', actual: null, explains });
-        const seen = { expected: nic.id, actual: address.interfaceId ?? null };
-        if (address.interfaceId === nic.id) return pass(`${address.ip} is on ${nic.id}`, seen);
-        return fail(`${address.ip} (${address.allocationId}) is not on ${nic.id}`, { ...seen, explains });
+          return fail(`${nic.id} has no Elastic IP`, {
+            expected: 'an Elastic IP',
+            actual: { address: null },
+            explains,
+          });
+        const expected = nic.id;
+        if (address.interfaceId === nic.id) return pass(`${address.ip} is on ${nic.id}`, { expected, actual: nic.id });
+        return fail(`${address.ip} (${address.allocationId}) is not on ${nic.id}`, {
+          expected,
+          actual: { interface: address.interfaceId ?? null },
+          explains,
+        });
       }),
     ),
     ...facts.regions.flatMap(({ region, addresses }) => {

@@ -18,7 +18,10 @@ export const forwardingIngress = perConcentrator({
       return pass(`all traffic from ${wanted.join(', ')}`, { expected: wanted, actual: wanted });
     return fail(`nothing lets in all traffic from ${missing.join(', ')}`, {
       expected: wanted,
-      actual: wanted.filter((cidr) => !missing.includes(cidr)),
+      actual: {
+        let: wanted.filter((cidr) => !missing.includes(cidr)).join(', '),
+        wrong: missing.map((cidr) => `nothing lets in all traffic from ${cidr}`),
+      },
     });
   },
 });

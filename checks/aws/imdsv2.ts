@@ -21,7 +21,7 @@ export const imdsv2 = perConcentrator({
   judge: ({ settings, standing }) => {
     const found = settings.find(({ id }) => id === standing.instance?.id);
     const expected = { httpTokens: 'required', hopLimit: 1 };
-    if (found === undefined) return fail('it has no instance', { expected, actual: null });
+    if (found === undefined) return fail('it has no instance', { expected, actual: { instance: null } });
     const actual = { httpTokens: found.httpTokens, hopLimit: found.hopLimit };
     const off = found.httpEndpoint === 'disabled';
     if (off || (found.httpTokens === 'required' && found.hopLimit === 1))

@@ -17,7 +17,7 @@ export const instanceHealth = perConcentrator({
   judge: ({ standing: { instance }, health, desired }, { name }) => {
     const expected = { state: 'running', status: 'ok' };
     const explains = [topic.host(name), `instance ${name}`, ...desired.peers.map((peer) => topic.tunnel(name, peer))];
-    if (instance === undefined) return fail('it has no instance', { expected, actual: null, explains });
+    if (instance === undefined) return fail('it has no instance', { expected, actual: { state: null }, explains });
     const checks = health.find(({ id }) => id === instance.id);
     const actual = { state: instance.state, system: checks?.system ?? null, instance: checks?.instance ?? null };
     if (instance.state !== 'running')

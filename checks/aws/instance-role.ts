@@ -2,7 +2,7 @@ import { fail, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedies.ts';
 import { perConcentrator, regionOf, some } from '#checks/subjects.ts';
 import { logsPolicyName, meshResourceName } from '#mesh/names.ts';
-import { rolePolicy, samePolicy } from '#mesh/role-policy.ts';
+import { policyDigest, rolePolicy, samePolicy } from '#mesh/role-policy.ts';
 
 export const instanceRole = perConcentrator({
   id: 'aws.instance-role',
@@ -24,19 +24,24 @@ export const instanceRole = perConcentrator({
     const expected = { profile: meshResourceName(name), policies: [logsPolicyName] };
     const profile = settings.find(({ id }) => id === standing.instance?.id)?.profile;
     const actual = { profile: profile ?? null, policies: role === null ? null : [...role.inline, ...role.attached] };
-    if (role === null) return fail(`there is no role ${meshResourceName(name)}`, { expected, actual });
+    const gone = `there is no role ${meshResourceName(name)}`;
+    if (role === null) return fail(gone, { expected, actual: { ...actual, wrong: [gone] } });
+    const asWritten =
+      role.policy !== null && samePolicy(role.policy, rolePolicy(account, { mesh: name, logGroup: mesh.logGroup }));
     const wrong = [
       ...(profile === undefined || profile !== role.profileArn ? [`its instance profile is ${profile ?? 'none'}`] : []),
       ...(role.profileRoles.includes(meshResourceName(name)) ? [] : ['the profile does not hold the role']),
-      ...(role.policy !== null && samePolicy(role.policy, rolePolicy(account, { mesh: name, logGroup: mesh.logGroup }))
-        ? []
-        : [`${logsPolicyName} is not what apply writes`]),
+      ...(asWritten ? [] : [`${logsPolicyName} is not what apply writes`]),
       ...role.inline.filter((each) => each !== logsPolicyName).map((each) => `inline policy ${each} was added`),
       ...role.attached.map((each) => `${each} is attached`),
     ];
-    return wrong.length === 0
-      ? pass('attached, and nothing wider', { expected, actual })
-      : fail(some(wrong), { expected, actual });
+    if (wrong.length === 0) return pass('attached, and nothing wider', { expected, actual });
+    // What the policy allows may grow while what is said of it stays the same.
+    const text = asWritten || role.policy === null ? [] : [`${logsPolicyName} has sha256 ${policyDigest(role.policy)}`];
+    return fail(some(wrong), {
+      expected,
+      actual: { profile: actual.profile, found: { policies: actual.policies }, wrong: [...wrong, ...text] },
+    });
   },
   topics: ({ name }) => [`instance ${name}`],
 });

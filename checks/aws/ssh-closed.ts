@@ -13,7 +13,7 @@ export const sshClosed = perConcentrator({
   id: 'aws.ssh-closed',
   title: 'SSH is closed, but for temporary openings that are not over',
   severity: 'medium',
-  why: 'In the normal state nobody works on a concentrator; a rule that a killed run left behind stays open until somebody sees it.',
+  why: 'In the normal state nobody works on a concentrator; a rule that a killed run left behind stands until its time is over or the next run closes it, and one that was made by hand for good.',
   remedy: byApply('`vpnmesh ssh close` revokes temporary rules; a rule made by hand is revoked by its id.'),
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired }),
   judge: ({ rules, desired }, _one, { spec, startedAt }) => {

@@ -1,4 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
+import { otherwise } from '#checks/host/files.ts';
 import { byVisit } from '#checks/remedies.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import type { HostInput } from '#linux/host-input.ts';
@@ -34,7 +35,7 @@ export const ipsecConfigDrift = perConcentrator({
             ({ mode, sha256 }) => sha256 === files[path]?.sha256 && mode === files[path]?.mode,
           ),
       )
-      .map((path) => (files[path] === null ? `${path} is not there` : `${path} is not what apply writes`));
+      .map((path) => otherwise(path, files[path]));
     const changes = wanted.connections.map((one) => ({
       peer: one.name,
       words: [

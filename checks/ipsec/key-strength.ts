@@ -20,7 +20,8 @@ export const ipsecKeyStrength = perConcentrator({
     const key = ownKeyOf(keys, name);
     const expected = least;
     const explains = [keyTopic(name), ...desired.peers.map((peer) => topic.tunnel(name, peer))];
-    if (key === undefined) return fail(`there is no private key ${name}.key`, { expected, actual: null, explains });
+    if (key === undefined)
+      return fail(`there is no private key ${name}.key`, { expected, actual: { key: null }, explains });
     const { type, bits } = key.public ?? { type: undefined, bits: undefined };
     const actual = { type: type ?? null, bits: bits ?? null };
     if (type === undefined || bits === undefined)

@@ -1,4 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
+import { otherwise } from '#checks/host/files.ts';
 import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
 import { byVisit } from '#checks/remedies.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
@@ -37,7 +38,7 @@ export const ipsecRecovery = perConcentrator({
     const asleep = isEnabled(units, timer) && isActive(units, timer) ? [] : [`${timer}: ${inWords(units, timer)}`];
     const changed = paths
       .filter((path) => !(wanted.files[path] ?? []).some(({ sha256 }) => sha256 === files[path]?.sha256))
-      .map((path) => (files[path] === null ? `${path} is not there` : `${path} is not what apply writes`));
+      .map((path) => otherwise(path, files[path]));
     const wrong = [...settings, ...asleep, ...changed];
     if (wrong.length === 0 && there.length === 0) return noConnections;
     if (wrong.length === 0) return pass(`${there.length} connections, and the watchdog`);

@@ -19,9 +19,9 @@ export const ipsecUnexpectedConnection = perConcentrator({
     const begun = sas.filter(({ name }) => name !== '(unnamed)');
     const names = new Set([...connections, ...written, ...begun].map(({ name }) => name));
     const others = [...names].filter((name) => !desired.peers.includes(name));
-    const seen = { expected: desired.peers, actual: [...names] };
+    const expected = desired.peers;
     return others.length === 0
-      ? pass(`${names.size} connections, all to peers`, seen)
-      : fail(`not called for: ${others.join(', ')}`, seen);
+      ? pass(`${names.size} connections, all to peers`, { expected, actual: [...names] })
+      : fail(`not called for: ${others.join(', ')}`, { expected, actual: others });
   },
 });

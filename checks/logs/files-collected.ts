@@ -24,7 +24,7 @@ export const logsFilesCollected = perConcentrator({
     if (wrong.length === 0) return pass(`${wanted.length} files`, { expected: wanted });
     return fail(some(wrong), {
       expected: wanted,
-      actual: { shipped, logs: logs.map(({ path }) => path) },
+      actual: { found: { shipped, logs: logs.map(({ path }) => path) }, wrong },
       explains: [topic.shipping(name)],
     });
   },

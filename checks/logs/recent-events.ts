@@ -41,14 +41,22 @@ export const logsRecentEvents = perConcentrator({
       if (last === undefined) {
         // What was shipped before the group was made went with the one before it.
         const missed = waiting.filter((age) => age < groupAge);
-        return missed.length > 0 && agentAge > tolerable ? [`${kind}: nothing was ever shipped of ${path}`] : [];
+        if (missed.length === 0 || agentAge <= tolerable) return [];
+        const words = `${kind}: nothing was ever shipped of ${path}`;
+        return [{ words, entry: words }];
       }
       const lastAge = now - Date.parse(last) / 1000;
       const late = waiting.filter((age) => age < lastAge - precision);
-      return late.length === 0 ? [] : [`${kind}: ${Math.round(Math.max(...late) / 60)} min behind ${path}`];
+      if (late.length === 0) return [];
+      const words = `${kind}: ${Math.round(Math.max(...late) / 60)} min behind ${path}`;
+      return [{ words, entry: `${kind}: behind ${path}` }];
     });
-    const seen = { expected: { mostSecondsBehind: tolerable }, actual: ends };
-    return trailing.length === 0 ? pass('none', seen) : fail(some(trailing), seen);
+    const expected = { mostSecondsBehind: tolerable };
+    if (trailing.length === 0) return pass('none', { expected, actual: ends });
+    return fail(some(trailing.map(({ words }) => words)), {
+      expected,
+      actual: { ...ends, wrong: trailing.map(({ entry }) => entry) },
+    });
   },
   topics: ({ name, region }) => [topic.agent(name), topic.shipping(name), topic.logGroup(region), `instance ${name}`],
 });

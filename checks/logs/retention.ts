@@ -16,9 +16,10 @@ export const logsRetention: Check = {
         { logGroup },
         ({ logGroup: found }) => {
           const seen = { expected: spec.logs.retentionDays, actual: found?.retentionDays ?? null };
-          if (found === null) return fail('there is no log group', seen);
+          if (found === null) return fail('there is no log group', { ...seen, actual: { logGroup: null } });
           if (seen.actual === seen.expected) return pass(`${seen.expected} days`, seen);
-          return fail(seen.actual === null ? 'kept for ever' : `${seen.actual} days, not ${seen.expected}`, seen);
+          const words = seen.actual === null ? 'kept for ever' : `${seen.actual} days, not ${seen.expected}`;
+          return fail(words, { expected: seen.expected, actual: { retentionDays: seen.actual } });
         },
         { topics: [topic.logGroup(region)] },
       ),

@@ -23,7 +23,7 @@ export const meshSelectorsMatch = perTunnel({
     if (wrong.length === 0) return pass(`${pairs[0]?.sends} to ${pairs[1]?.sends}`);
     return fail(wrong.map(({ at, sends, expects }) => `${at} has ${sends}, its peer expects ${expects}`).join('; '), {
       expected: pairs.map(({ sends }) => sends),
-      actual: pairs.map(({ expects }) => expects),
+      actual: wrong,
       explains: [topic.tunnel(a.name, b.name), topic.connections(a.name), topic.connections(b.name)],
     });
   },

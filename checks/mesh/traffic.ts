@@ -29,16 +29,26 @@ export const meshTraffic = perTunnel({
       ...oneWay(a, b, ofB, facts.a, facts.beforeA, facts.afterA),
       ...oneWay(b, a, ofA, facts.b, facts.beforeB, facts.afterB),
     ];
-    const actual = [
-      ...facts.a.filter(({ target }) => target === ofB),
-      ...facts.b.filter(({ target }) => target === ofA),
-    ];
-    const seen = { expected: 'answers, and bytes in and out', actual };
-    if (wrong.length === 0) return pass('both ways', seen);
-    return fail(wrong.join('; '), { ...seen, explains: [topic.traffic(a.name, b.name)] });
+    const expected = 'answers, and bytes in and out';
+    const probeOf = (probes: readonly Probe[], address: string) => probes.find(({ target }) => target === address);
+    if (wrong.length === 0) {
+      const actual = [probeOf(facts.a, ofB), probeOf(facts.b, ofA)].filter((one) => one !== undefined);
+      return pass('both ways', { expected, actual });
+    }
+    return fail(wrong.map(({ way, why }) => `${way}: ${why}`).join('; '), {
+      expected,
+      actual: wrong.map(({ probe, ...one }) => ({ ...one, ...probe })),
+      explains: [topic.traffic(a.name, b.name)],
+    });
   },
   topics: (a, b) => [topic.tunnel(a, b), topic.traffic(a, b), topic.forwarding(a), topic.forwarding(b)],
 });
+
+interface Failing {
+  readonly way: string;
+  readonly why: string;
+  readonly probe: Probe | undefined;
+}
 
 function oneWay(
   from: Concentrator,
@@ -47,17 +57,16 @@ function oneWay(
   probes: readonly Probe[],
   before: readonly IkeSa[],
   after: readonly IkeSa[],
-): readonly string[] {
+): readonly Failing[] {
   const probe = probes.find(({ target }) => target === address);
   const way = `${from.name} to ${to.name}`;
-  if (probe === undefined) return [`${way}: it was not probed`];
-  if (probe.lossPct >= 100) return [`${way}: nothing comes back`];
+  if (probe === undefined) return [{ way, why: 'it was not probed', probe }];
+  if (probe.lossPct >= 100) return [{ way, why: 'nothing comes back', probe }];
   const known = new Map(childrenTo(before, to.name).map((child) => [child.uniqueId, child]));
   // A child that was rekeyed meanwhile counts from nothing.
   const moved = (count: 'bytesIn' | 'bytesOut'): boolean =>
     childrenTo(after, to.name).some((child) => child[count] > (known.get(child.uniqueId)?.[count] ?? 0));
   const still = (['bytesIn', 'bytesOut'] as const).filter((count) => !moved(count));
-  return still.length === 0
-    ? []
-    : [`${way}: it is answered, but not through the tunnel (${still.join(' and ')} of the SA stand still)`];
+  const why = `it is answered, but not through the tunnel (${still.join(' and ')} of the SA stand still)`;
+  return still.length === 0 ? [] : [{ way, why, probe }];
 }

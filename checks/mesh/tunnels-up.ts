@@ -19,28 +19,38 @@ export const meshTunnelsUp = perTunnel({
   judge: ({ atA, atB }, a, b) => {
     const expected = { ike: 'ESTABLISHED', child: 'INSTALLED' };
     const actual = { [a.name]: seen(atA, b.name), [b.name]: seen(atB, a.name) };
-    const down = Object.entries(actual).filter(
-      ([, { ike, child }]) => !['ESTABLISHED', 'REKEYING'].includes(ike) || child === 'absent',
-    );
+    const down = Object.entries(actual).filter((end) => statesOf(end).length > 0);
     const many = [
       { at: a.name, count: standingChildren(atA, b.name) },
       { at: b.name, count: standingChildren(atB, a.name) },
     ].filter(({ count }) => count > 1);
+    const several = many.map(({ at }) => `${at}: several CHILD SAs of one name`);
     if (down.length === 0 && many.length > 0) {
       const found = many.map(({ at, count }) => `at ${at}: ${count} CHILD SAs of one name`);
       return fail(`${found.join('; ')}: traffic may leave by one and come back by another`, {
         expected: { ...expected, children: 1 },
-        actual: Object.fromEntries(many.map(({ at, count }) => [at, { ...actual[at], children: count }])),
+        actual: {
+          ...Object.fromEntries(many.map(({ at, count }) => [at, { ...actual[at], children: count }])),
+          wrong: several,
+        },
       });
     }
     if (down.length === 0) return pass('IKE and CHILD SA at both ends', { expected, actual });
     return fail(down.map(([name, { ike, child }]) => `at ${name}: IKE ${ike}, CHILD ${child}`).join('; '), {
       expected,
-      actual: Object.fromEntries(down),
+      actual: { ...Object.fromEntries(down), wrong: [...down.flatMap(statesOf), ...several] },
       explains: [topic.traffic(a.name, b.name)],
     });
   },
 });
+
+/** What is wrong at an end. A tunnel that is tried again goes from CONNECTING to absent and back: that is one state. */
+function statesOf([at, { ike, child }]: readonly [string, ReturnType<typeof seen>]): readonly string[] {
+  return [
+    ...(['ESTABLISHED', 'REKEYING'].includes(ike) ? [] : [`${at}: no IKE SA is established`]),
+    ...(child === 'absent' ? [`${at}: no CHILD SA`] : []),
+  ];
+}
 
 function seen(sas: readonly IkeSa[], peer: string): { readonly ike: string; readonly child: string } {
   return { ike: ikeTo(sas, peer)?.state ?? 'absent', child: childrenTo(sas, peer)[0]?.state ?? 'absent' };

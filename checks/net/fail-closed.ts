@@ -1,10 +1,11 @@
 import { fail, pass } from '#audit/check.ts';
+import { otherwise } from '#checks/host/files.ts';
 import { byVisit } from '#checks/remedies.ts';
 import { entry, perConcentrator, topic } from '#checks/subjects.ts';
 import { firewallPath } from '#linux/firewall.ts';
 import { wantedFiles } from '#linux/managed-files.ts';
 import { derived } from '#mesh/fact.ts';
-import { isPersistent, missingFrom, rulesOf } from './rules.ts';
+import { isPersistent, missingFrom, notLoaded, rulesOf } from './rules.ts';
 
 export const netFailClosed = perConcentrator({
   id: 'net.fail-closed',
@@ -22,9 +23,9 @@ export const netFailClosed = perConcentrator({
   judge: ({ firewall, units, desired, file, wanted }, { name }) => {
     const expected = { loaded: true, networks: desired.remoteCidrs, file: wanted.map(({ sha256 }) => sha256) };
     if (firewall === null) {
-      return fail('the nftables table inet vpnmesh is not loaded', {
+      return fail(notLoaded, {
         expected,
-        actual: null,
+        actual: { wrong: [notLoaded] },
         explains: [topic.firewall(name)],
       });
     }
@@ -37,7 +38,7 @@ export const netFailClosed = perConcentrator({
       ...['forward', 'output'].filter((chain) => !drops(chain)).map((chain) => `the chain ${chain} does not drop it`),
       ...(missing.length === 0 ? [] : [`${missing.join(', ')} not in the set of remote networks`]),
       ...(isPersistent(units) ? [] : ['vpnmesh-firewall is not enabled: after a boot it is gone']),
-      ...(wanted.some(({ sha256 }) => sha256 === file?.sha256) ? [] : [`${firewallPath} is not what apply writes`]),
+      ...(wanted.some(({ sha256 }) => sha256 === file?.sha256) ? [] : [otherwise(firewallPath, file)]),
     ];
     const actual = { chains: firewall.chains, sets: firewall.sets, file: file?.sha256 ?? null };
     return wrong.length === 0

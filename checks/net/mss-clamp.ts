@@ -2,7 +2,7 @@ import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedies.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
 import type { FirewallTable } from '#linux/host-facts.ts';
-import { rulesOf } from './rules.ts';
+import { notLoaded, rulesOf } from './rules.ts';
 
 /** Fits ESP-GCM in UDP over 1,500 bytes with room to spare. */
 const most = 1360;
@@ -16,12 +16,16 @@ export const netMssClamp = perConcentrator({
   needs: ({ host }) => ({ firewall: host.firewall }),
   judge: ({ firewall }) => {
     const expected = { maxSegmentSize: most, directions: ['saddr', 'daddr'] };
-    if (firewall === null) return fail('the nftables table inet vpnmesh is not loaded', { expected, actual: null });
+    if (firewall === null) return fail(notLoaded, { expected, actual: { wrong: [notLoaded] } });
     const missing = ['saddr', 'daddr'].filter((side) => !clamps(firewall, side));
     if (missing.length === 0) return pass(`${most}, both ways`, { expected });
-    return fail(`not for packets ${missing.map((side) => (side === 'saddr' ? 'from' : 'to')).join(' and ')} the mesh`, {
+    const ways = missing.map((side) => (side === 'saddr' ? 'from' : 'to'));
+    return fail(`not for packets ${ways.join(' and ')} the mesh`, {
       expected,
-      actual: rulesOf(firewall, 'clamp_forward'),
+      actual: {
+        chains: { clamp_forward: rulesOf(firewall, 'clamp_forward') },
+        wrong: ways.map((way) => `not for packets ${way} the mesh`),
+      },
     });
   },
   topics: ({ name }) => [topic.firewall(name)],

@@ -1,4 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
+import { otherwise } from '#checks/host/files.ts';
 import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
 import { byVisit } from '#checks/remedies.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
@@ -19,7 +20,7 @@ export const netProbe = perConcentrator({
     const wanted = wantedFiles(input);
     const changed = paths
       .filter((path) => !(wanted[path] ?? []).some(({ sha256 }) => sha256 === files[path]?.sha256))
-      .map((path) => (files[path] === null ? `${path} is not there` : `${path} is not what apply writes`));
+      .map((path) => otherwise(path, files[path]));
     const down = isEnabled(units, unit) && isActive(units, unit) ? [] : [`${unit}: ${inWords(units, unit)}`];
     const wrong = [...changed, ...down];
     if (wrong.length === 0) return pass('the namespace is set up');

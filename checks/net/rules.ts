@@ -2,6 +2,8 @@
 import type { FirewallTable, HostFacts } from '#linux/host-facts.ts';
 import { contains } from '#mesh/cidr.ts';
 
+export const notLoaded = 'the nftables table inet vpnmesh is not loaded';
+
 /** The networks of a set that are missing; nft joins neighbours, so a wider one counts. */
 export function missingFrom(table: FirewallTable, set: string, cidrs: readonly string[]): readonly string[] {
   const held = (table.sets[set] ?? []).map((one) => (one.includes('/') ? one : `${one}/32`));

@@ -1,7 +1,7 @@
 import { fail, notApplicable, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedies.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
-import { missingFrom, rulesOf } from './rules.ts';
+import { missingFrom, notLoaded, rulesOf } from './rules.ts';
 
 export const netSshFromMesh = perConcentrator({
   id: 'net.ssh-from-mesh',
@@ -13,7 +13,7 @@ export const netSshFromMesh = perConcentrator({
   judge: ({ firewall, mesh }, _one, { spec }) => {
     if (spec.ssh.fromMesh) return notApplicable('the spec lets the mesh log in (`ssh: {fromMesh: true}`)');
     const expected = { drops: 'TCP 22', from: mesh.cidrs };
-    if (firewall === null) return fail('the nftables table inet vpnmesh is not loaded', { expected, actual: null });
+    if (firewall === null) return fail(notLoaded, { expected, actual: { wrong: [notLoaded] } });
     const drops = rulesOf(firewall, 'input').some((rule) =>
       /^ip saddr @mesh tcp dport (?:22|ssh) .*\bdrop\b/.test(rule),
     );

@@ -14,7 +14,13 @@ export const timeInstalled = perConcentrator({
     const all = installedDaemons(units);
     const working = timeDaemons(units).map((one) => one.name);
     const seen = { expected: 1, actual: working.length > 1 ? working : all };
-    if (all.length === 0) return fail('no time daemon is installed', { ...seen, explains: [topic.time(name)] });
+    if (all.length === 0) {
+      return fail('no time daemon is installed', {
+        expected: 1,
+        actual: { installed: null },
+        explains: [topic.time(name)],
+      });
+    }
     if (working.length > 1)
       return fail(`several keep the time: ${working.join(', ')}`, { ...seen, explains: [topic.time(name)] });
     return pass(working[0] ?? all.join(', '), seen);

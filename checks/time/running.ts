@@ -20,7 +20,11 @@ export const timeRunning = perConcentrator({
       half === undefined
         ? 'none is enabled or active'
         : `${half.name} is ${half.active ? 'active, but not enabled' : 'enabled, but not active'}`;
-    return fail(words, { expected, actual: half ?? null, explains: half?.active === true ? [] : [topic.time(name)] });
+    return fail(words, {
+      expected,
+      actual: half ?? { daemon: null },
+      explains: half?.active === true ? [] : [topic.time(name)],
+    });
   },
   topics: ({ name }) => [topic.time(name)],
 });

@@ -16,7 +16,7 @@ export const timeSource = perConcentrator({
   judge: ({ time }, _one, { spec }) => {
     const expected = spec.time.servers;
     const seen = { expected, actual: time.source ?? null };
-    if (time.source === undefined) return fail('no source is selected', seen);
+    if (time.source === undefined) return fail('no source is selected', { expected, actual: { source: null } });
     // A pool's name stands for addresses that nobody can foretell.
     const pool = expected.some((server) => /[a-z]/.test(server) && !server.includes(':'));
     if ([...expected, ...amazonTimeSync].includes(time.source) || pool) return pass(time.source, seen);

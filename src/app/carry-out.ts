@@ -1,9 +1,10 @@
 /** Carrying out the steps of a fix or its undo on a mesh that stands: the lease, the connections, what is recorded around them. */
 import type { StepReport } from '#mesh/events.ts';
+import { visitedBy } from '#mesh/plan-kinds.ts';
 import type { Planned, Tools } from './apply.ts';
 import type { RunContext } from './context.ts';
 import { execute, type Handler } from './executor.ts';
-import { freshReports, visitedBy } from './fresh-report.ts';
+import { freshReports } from './fresh-report.ts';
 import { handlers } from './handlers/index.ts';
 import { knownFrom } from './known.ts';
 import { takeLease } from './lease.ts';

@@ -7,7 +7,6 @@ import { freshReportStage } from '#linux/fresh-report.ts';
 import { statusStage } from '#linux/status.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
-import type { Plan } from '#mesh/steps.ts';
 import { CloudError } from '#ports/cloud.ts';
 import { ShellError } from '#ports/shell.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
@@ -35,13 +34,6 @@ export async function freshReport(context: RunContext, name: string): Promise<st
     return `${name} could not be asked for a report: ${error.message}`;
   }
   return `the report of ${name} is not in the log group yet: with SSH closed an audit calls it unknown until it is`;
-}
-
-/** The concentrators for which a plan opens SSH. */
-export function visitedBy({ steps }: Plan): readonly string[] {
-  return steps.flatMap(({ kind, concentrator }) =>
-    kind === 'ssh.open' && concentrator !== null ? [concentrator] : [],
-  );
 }
 
 /** All of them at once. What is missing is told as notes. */

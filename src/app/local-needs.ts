@@ -1,6 +1,7 @@
 /** What a plan will need of the operator's own machine. */
 import type { DesiredMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observation.ts';
+import { visitedBy } from '#mesh/plan-kinds.ts';
 import type { Plan } from '#mesh/steps.ts';
 import type { LocalNeeds } from '#ports/local-files.ts';
 import { knownFrom } from './known.ts';
@@ -9,11 +10,9 @@ import { knownFrom } from './known.ts';
 const anyAddress = '192.0.2.1';
 
 /** Undefined for a plan that needs nothing of it. */
-export function localNeeds(mesh: DesiredMesh, observation: MeshObservation, { steps }: Plan): LocalNeeds | undefined {
-  const imports = steps.some(({ kind }) => kind === 'key.import');
-  const visited = steps.flatMap(({ kind, concentrator }) =>
-    kind === 'ssh.open' && concentrator ? [concentrator] : [],
-  );
+export function localNeeds(mesh: DesiredMesh, observation: MeshObservation, plan: Plan): LocalNeeds | undefined {
+  const imports = plan.steps.some(({ kind }) => kind === 'key.import');
+  const visited = visitedBy(plan);
   if (!imports && visited.length === 0) return undefined;
   const known = knownFrom(mesh, observation);
   return { imports, addresses: [...new Set(visited.map((name) => known.get(name).address ?? anyAddress))] };

@@ -1,6 +1,7 @@
 /** The use case of undo: what a fix changed, from its record; shown, asked about, and taken back. */
 import { resolveMesh } from '#mesh/desired.ts';
 import type { StepReport } from '#mesh/events.ts';
+import { usesSsh } from '#mesh/plan-kinds.ts';
 import { planUndo, staysFor, undoStepId, whyStays } from '#mesh/plan-undo.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Plan } from '#mesh/steps.ts';
@@ -18,6 +19,8 @@ export interface UndoOptions {
   readonly dryRun: boolean;
   /** Whether SSH is opened for the preview: it shows what changes in files then. */
   readonly openSsh: boolean;
+  /** Called before SSH is opened for the preview. */
+  readonly looking?: () => void;
 }
 
 /** `cannot`: it stays, and why; `left`: not tried, or not begun. */
@@ -44,6 +47,7 @@ export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: Undo
   const members = mesh.concentrators.map(({ name }) => name);
   const plan = planUndo(before, members);
   const planned = { mesh, observation, plan };
+  if (usesSsh(plan) && (options.openSsh || parsed.spec.ssh.temporary)) options.looking?.();
   const [details = {}] = await previewsOf(planned, [plan], tools, options.openSsh);
   operator.notify({ type: 'plan', plan, purpose: 'undo', details });
   const { checks } = before;

@@ -1,14 +1,8 @@
 /** What a check is: words about itself, and a pure function from facts to what is to be judged. */
 import { type Fact, unknown } from '#mesh/fact.ts';
+import type { Severity } from '#mesh/severity.ts';
 
-/** From the worst to the least. */
-export const severities = ['critical', 'high', 'medium', 'low'] as const;
-export type Severity = (typeof severities)[number];
-
-/** True when `severity` is at least as bad as `least`. */
-export function atLeast(severity: Severity, least: Severity): boolean {
-  return severities.indexOf(severity) <= severities.indexOf(least);
-}
+export { atLeast, type Severity, severities } from '#mesh/severity.ts';
 
 /** A rule of somebody else's catalogue that says the same, or the opposite. */
 export interface Reference {

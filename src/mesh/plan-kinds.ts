@@ -1,4 +1,4 @@
-/** What a plan makes and takes away, counted by what it is: instances first, then addresses, which cost something too. */
+/** What a plan makes and takes away, counted by what it is, and where it logs in. Instances first, then addresses, which cost something too. */
 import type { Change, Plan, StepKind } from './steps.ts';
 
 type Thing = StepKind extends infer K ? (K extends `${infer T}.${string}` ? T : never) : never;
@@ -36,3 +36,13 @@ export function kindsOf({ steps }: Pick<Plan, 'steps'>, change: Change): string 
     })
     .join(', ');
 }
+
+/** The concentrators for which a plan opens SSH: whoever shows the plan says so, and whoever looks afterwards may have to. */
+export function visitedBy({ steps }: Pick<Plan, 'steps'>): readonly string[] {
+  const names = steps.flatMap(({ kind, concentrator }) =>
+    kind === 'ssh.open' && concentrator !== null ? [concentrator] : [],
+  );
+  return [...new Set(names)];
+}
+
+export const usesSsh = (plan: Pick<Plan, 'steps'>): boolean => visitedBy(plan).length > 0;

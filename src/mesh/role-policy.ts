@@ -1,4 +1,5 @@
 /** What a concentrator may do in the account: ship its own logs, close SSH of the mesh, and nothing wider. */
+import { createHash } from 'node:crypto';
 import { tagKeys } from './names.ts';
 import type { MeshObservation } from './observation.ts';
 
@@ -39,4 +40,12 @@ export function samePolicy(a: string, b: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A few characters that tell one policy from another; white space does not count. */
+export function policyDigest(text: string): string {
+  return createHash('sha256')
+    .update(samePolicy(text, text) ? JSON.stringify(JSON.parse(text)) : text)
+    .digest('hex')
+    .slice(0, 12);
 }

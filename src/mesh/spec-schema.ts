@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { isCidr } from './cidr.ts';
 import { pathFault } from './local-path.ts';
 import { quoted } from './quote.ts';
+import { severities } from './severity.ts';
 import { sshSourceFault } from './ssh-sources.ts';
 
 /** A text of a certain form; the form's error says what was written instead, and how to write it. */
@@ -80,7 +81,7 @@ const waiver = z.strictObject({
   owner: text,
   expires: z.iso.date({ error: 'no date: write one such as 2027-01-31' }),
   /** As bad as it was when it was given: what is worse fails. */
-  severity: z.optional(z.enum(['critical', 'high', 'medium', 'low'])),
+  severity: z.optional(z.enum(severities)),
   /** What the report listed when it was given: what joins it later fails. */
   covers: z.optional(some(text)),
 });

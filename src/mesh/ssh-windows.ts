@@ -1,19 +1,29 @@
 /** Until when SSH is open, by the rules that AWS lists: whoever opened it may have been killed, and its rule stays. */
 import { tagKeys } from './names.ts';
 import type { RegionObservation } from './observation.ts';
+import type { RegionFacts } from './region-facts.ts';
 import { type OpenedBy, temporaryRule } from './rules.ts';
 
 export interface SshWindow {
   readonly concentrator: string;
   readonly region: string;
   readonly by: OpenedBy;
-  /** What its rule says. AWS takes no rule away by itself: past this moment it is open until a run closes it. */
+  /** What its rule says. AWS takes no rule away by itself: when its time is over the host's own timer does, or the next run. */
   readonly until: Date;
 }
 
-/** A look at the groups and the mesh's own rules; a whole observation is one. */
+/** A look at the groups and the mesh's own rules, of regions where both were read in full; a whole observation is one. */
 export interface RulesSeen {
   readonly regions: readonly Pick<RegionObservation, 'region' | 'groups' | 'rules'>[];
+}
+
+/** Of facts: regions whose groups and rules could be read, which is done before SSH is opened for their hosts. */
+export function rulesIn({ regions }: { readonly regions: readonly RegionFacts[] }): RulesSeen {
+  return {
+    regions: regions.flatMap(({ region, groups, rules }) =>
+      groups.ok && rules.ok ? [{ region, groups: groups.value, rules: rules.value }] : [],
+    ),
+  };
 }
 
 /** Per concentrator the rule of ours that stands longest; rules whose time is over are left out. By name. */

@@ -5,7 +5,9 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } fro
 export function replaceWhole(path: string, text: string, mode = 0o666): void {
   const beside = `${path}.new`;
   try {
-    const file = openSync(beside, 'w', mode);
+    // What a killed run left, and a link that somebody put there, go: neither their mode nor what they lead to is ours.
+    rmSync(beside, { force: true });
+    const file = openSync(beside, 'wx', mode);
     try {
       writeFileSync(file, text);
       fsyncSync(file);

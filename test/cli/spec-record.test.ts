@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { inTheMannerOf } from '#cli/wizard/line-ends.ts';
 import { Session } from '#cli/wizard/session.ts';
 import { writeRecord } from '#cli/wizard/spec-record.ts';
 import { draftOf } from '#mesh/draft.ts';
@@ -82,6 +83,35 @@ describe('a spec that is written', () => {
     expect(written).toContain('vpc-1} # Dublin\r\n');
     expect(written.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
     expect(session.difference(next)).toEqual([]);
+  });
+
+  it('of mixed ends of lines keeps them on each line that stays, and that is said first', () => {
+    const mixed = text.replace('corp\n', 'corp\r\n').replace('members:\n', 'members:\r\n');
+    const { session, next } = opened(mixed);
+    expect(next).toBe(`${mixed}concentrator:\n  instanceType: t3.medium\n`);
+    expect(session.difference(next)[0]).toBe(
+      'lines end in CRLF and in LF: each that stays keeps its end, a new one ends as the line before it',
+    );
+    session.write(next);
+    expect(readFileSync(file, 'utf8')).toBe(next);
+  });
+
+  it('of mixed ends of lines is untouched where nothing changes', () => {
+    const mixed = text.replace('corp\n', 'corp\r\n');
+    const { session } = opened(mixed);
+    const same = session.textOf(draftOf(parseSpec(mixed, file).spec));
+    expect(same).toBe(mixed);
+    expect(session.difference(same)).toEqual([]);
+  });
+
+  it.each([
+    ['a line that is put first', 'a\r\nb\n', 'x\na\nb\n', 'x\r\na\r\nb\n'],
+    ['a line that takes the place of another', 'a\r\nb\nc\r\n', 'a\nB\nc\n', 'a\r\nB\nc\r\n'],
+    ['a line that goes', 'a\r\nb\nc\r\n', 'a\nc\n', 'a\r\nc\r\n'],
+    ['what comes behind a last line without an end', 'a\r\nb', 'a\nb\nc\n', 'a\r\nb\r\nc\r\n'],
+    ['no end that was not there', 'a\nb\n', 'a\nc\n', 'a\nc\n'],
+  ])('ends as its neighbours do: %s', (_what, base, changed, written) => {
+    expect(inTheMannerOf(changed, base)).toBe(written);
   });
 
   it('is shown first, by the lines that change and a few around them', () => {

@@ -63,7 +63,9 @@ it('was shown in the files by the fix before', () => {
 });
 
 it('is shown: the calls, and over SSH what changes on the hosts, but for what must not leave them', async () => {
-  const shown = await mesh.undo({ dryRun: true, openSsh: true });
+  let looks = 0;
+  const shown = await mesh.undo({ dryRun: true, openSsh: true, looking: () => (looks += 1) });
+  expect(looks).toBe(1);
   expect(outcomes(shown)).toEqual(['left']);
   const lines = Object.values(shown.details).flat();
   expect(lines).toContainEqual(
@@ -79,7 +81,10 @@ it('is shown: the calls, and over SSH what changes on the hosts, but for what mu
 });
 
 it('says so where SSH is closed, and does nothing where the answer is no', async () => {
-  const declined = await mesh.undo({ answer: false });
+  const looking = (): never => {
+    throw new Error('nothing is opened');
+  };
+  const declined = await mesh.undo({ answer: false, looking });
   expect(outcomes(declined)).toEqual(['left']);
   expect([declined.agreed, declined.reports]).toEqual([false, []]);
   expect(declined.details['us-east-1/restore']?.at(-1)).toMatch(/^files not read: SSH is closed/);

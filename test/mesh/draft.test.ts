@@ -5,7 +5,7 @@ import { type Draft, draftOf, emptyDraft, sshNetworks, withMember } from '#mesh/
 import { draftText } from '#mesh/draft-text.ts';
 import { parseSpec } from '#mesh/spec.ts';
 import { clash, zonesOf } from '#mesh/survey.ts';
-import { waiverText } from '#mesh/waiver-text.ts';
+import { type Waiver, waiverText } from '#mesh/waiver-text.ts';
 
 const two: Draft = [
   { region: 'us-east-1', vpc: 'vpc-0a1b2c3d' },
@@ -106,14 +106,49 @@ describe('a waiver', () => {
   };
   const base = draftText(two, undefined);
 
-  it('is written behind those that are there, and takes the place of an older one', () => {
-    const once = waiverText(base, waiver);
-    const other = waiverText(once, { ...waiver, resource: 'vol-2' });
-    const renewed = waiverText(other, { ...waiver, reason: 'longer' });
-    const { waivers } = parseSpec(renewed, 'f').spec;
-    expect(waivers).toEqual([
+  const now = new Date('2026-11-28T12:00:00Z');
+  const written = (...all: readonly Waiver[]) => {
+    const text = all.reduce((spec, one) => waiverText(spec, one, now), base);
+    return parseSpec(text, 'f').spec.waivers;
+  };
+
+  it('is written behind those that are there, and renews one that leaves nothing to it', () => {
+    expect(written(waiver, { ...waiver, resource: 'vol-2' }, { ...waiver, reason: 'longer' })).toEqual([
       { ...waiver, reason: 'longer' },
       { ...waiver, resource: 'vol-2' },
+    ]);
+  });
+
+  const office = { ...waiver, severity: 'medium' as const, covers: ['tcp 22 from the office'] };
+  const more = {
+    ...office,
+    reason: 'the depot',
+    expires: '2027-03-01',
+    covers: [...office.covers, 'tcp 22 from the depot'],
+  };
+
+  it('is for what joined, and leaves the reason and the end of an older one as they are', () => {
+    expect(written(office, more)).toEqual([office, { ...more, covers: ['tcp 22 from the depot'] }]);
+  });
+
+  it('takes the place of one that has run out, which covers nothing any more', () => {
+    const over = { ...office, expires: '2026-11-27' };
+    expect(written({ ...office, resource: 'vol-2' }, over, more)).toEqual([{ ...office, resource: 'vol-2' }, more]);
+    // On its last day it holds.
+    expect(written({ ...office, expires: '2026-11-28' }, more)).toHaveLength(2);
+  });
+
+  it('covers all of it where the older one was given for less', () => {
+    const worse = { ...more, severity: 'high' as const };
+    expect(written(office, worse)).toEqual([office, worse]);
+  });
+
+  it('goes behind those that together cover a part', () => {
+    const all = { ...more, covers: [...more.covers, 'tcp 22 from the world'] };
+    expect(written(office, more, all).map(({ covers }) => covers)).toEqual([
+      ['tcp 22 from the office'],
+      ['tcp 22 from the depot'],
+      ['tcp 22 from the world'],
     ]);
   });
 });

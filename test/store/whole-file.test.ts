@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -10,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeWholeFile } from '#store/whole-file.ts';
 
@@ -53,8 +56,69 @@ describe('a file that is written whole', () => {
     expect(readFileSync(path, 'utf8')).toBe('new');
   });
 
+  it('is written where a link leads from the folder that it is in', () => {
+    mkdirSync(join(folder, 'deep', 'in'), { recursive: true });
+    symlinkSync(join('deep', 'in'), join(folder, 'short'));
+    symlinkSync(join('..', 'real'), join(folder, 'short', 'link'));
+    writeWholeFile(join(folder, 'short', 'link'), 'new');
+    expect(readFileSync(join(folder, 'deep', 'real'), 'utf8')).toBe('new');
+  });
+
+  it('leaves alone what a link leads to that somebody planted where it writes', () => {
+    const theirs = join(folder, 'theirs');
+    writeFileSync(theirs, 'theirs');
+    chmodSync(theirs, 0o644);
+    symlinkSync(theirs, `${path}.${process.pid}.new`);
+    writeWholeFile(path, 'new', 0o600);
+    expect(readFileSync(theirs, 'utf8')).toBe('theirs');
+    expect(statSync(theirs).mode & 0o777).toBe(0o644);
+    expect(lstatSync(path).isFile()).toBe(true);
+    expect(readFileSync(path, 'utf8')).toBe('new');
+    expect(readdirSync(folder).toSorted()).toEqual(['report', 'theirs']);
+  });
+
+  it('goes over what a killed run left, whose mode is not taken over', () => {
+    const left = `${path}.${process.pid}.new`;
+    writeFileSync(left, 'half of the text of the run that was killed');
+    chmodSync(left, 0o666);
+    writeWholeFile(path, 'new', 0o600);
+    expect(readFileSync(path, 'utf8')).toBe('new');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['report']);
+  });
+
+  it('is not replaced where it may not be written to, though its folder may be', () => {
+    writeFileSync(path, 'old');
+    chmodSync(path, 0o444);
+    chmodSync(folder, 0o777);
+    expect(writtenBySomebody(path)).toContain('EACCES');
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['report']);
+  });
+
+  it.runIf(process.getuid?.() === 0)('keeps its owner where root writes it', () => {
+    writeFileSync(path, 'old');
+    chownSync(path, 65_534, 65_533);
+    chmodSync(path, 0o640);
+    writeWholeFile(path, 'new');
+    expect(statSync(path)).toMatchObject({ uid: 65_534, gid: 65_533 });
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+  });
+
   it('is not made of a device', () => {
     writeWholeFile('/dev/null', 'nothing');
     expect(statSync('/dev/null').isFile()).toBe(false);
   });
 });
+
+/** What a process says that is not root: root may write to everything. */
+function writtenBySomebody(file: string): string {
+  const script = `
+    const { writeWholeFile } = await import(process.argv[1]);
+    if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }
+    try { writeWholeFile(process.argv[2], 'new'); console.log('written'); } catch (error) { console.log(error.code); }`;
+  const module = resolve(import.meta.dirname, '../../src/store/whole-file.ts');
+  const node = ['--no-warnings', '--input-type=module', '-e', script, module, file];
+  const { stdout, stderr } = spawnSync(process.execPath, node, { encoding: 'utf8' });
+  return stdout + stderr;
+}

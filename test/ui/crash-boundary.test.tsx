@@ -2,7 +2,23 @@ import { render } from 'ink-testing-library';
 import { expect, it } from 'vitest';
 import { CrashBoundary } from '#cli/wizard/crash-boundary.tsx';
 import { crashText, farewell } from '#cli/wizard/farewell.ts';
-import { atHome, atPlan, atRegions, atRun, ended, keysOf, names, plannedOf, play } from '../support/wizard-states.ts';
+import { emptyDraft } from '#mesh/draft.ts';
+import {
+  account,
+  atAudit,
+  atHome,
+  atPlan,
+  atRegions,
+  atRun,
+  auditedOf,
+  ended,
+  keysOf,
+  names,
+  plannedOf,
+  play,
+  result,
+  start,
+} from '../support/wizard-states.ts';
 
 it('a screen that throws is told of once, and shows nothing of itself', () => {
   const crashes: unknown[] = [];
@@ -39,5 +55,34 @@ it('the last words say where things stand, and how they go on', () => {
   expect(farewell(atHome(), 0)).toContain('mesh corp stands: 2 members, 1 tunnel\nnext: `vpnmesh audit`');
   const stopped = play(atRun(), ended('apply', false, 'stopped')).state;
   expect(farewell(stopped, 130)).toContain('stopped with 6 of 6 steps left\nnext: `vpnmesh apply` goes on from here');
-  expect(farewell(atRun(), 130)).toContain('SSH may still be open');
+  expect(farewell(atRun(), 130)).toContain('SSH may still be open, until its time is over or the next run closes it\n');
+});
+
+it('the last words tell of a critical failure that is known, while there is a mesh that has it', () => {
+  const said = farewell(atAudit(), 0);
+  expect(said).toContain('critical: aws.source-dest-check of ');
+  expect(said).toContain('next: `vpnmesh fix --dry-run` shows');
+  expect(said).not.toContain('more\n');
+  const answeredFor = { severity: 'critical', status: 'waived' } as const;
+  const fine = play(atAudit(), auditedOf([result('aws.source-dest-check', answeredFor)])).state;
+  expect(farewell(fine, 0)).not.toContain('critical');
+  const two = ['aws.source-dest-check', 'mesh.tunnels-up'].map((check) => result(check, { severity: 'critical' }));
+  expect(farewell(play(atAudit(), auditedOf(two)).state, 0)).toContain(', and 1 more\n');
+  expect(farewell({ ...atAudit(), gone: true }, 0)).not.toContain('critical');
+  expect(farewell(atRegions(), 0)).not.toContain('critical');
+});
+
+it('the last words say that a sandbox is up, and how it ends', () => {
+  const entering = play(start(), keysOf('down', 'enter')).state;
+  expect(farewell(entering, 130)).toBe('a sandbox may be up: `vpnmesh sandbox down` ends it\n');
+  const sandbox = { type: 'entered', place: 'sandbox', account, file: 'vpnmesh.yaml', draft: emptyDraft } as const;
+  const inside = play(entering, { ...sandbox, written: false, living: undefined }).state;
+  const up = 'the sandbox is still up: `vpnmesh sandbox down` ends it\n';
+  expect(farewell(inside, 0)).toBe(up);
+  expect(farewell({ ...inside, written: true }, 0)).toBe(`the spec is in vpnmesh.yaml\n${up}`);
+  const onAws = play(inside, { ...sandbox, place: 'aws', written: false, living: undefined }).state;
+  expect(farewell(onAws, 0)).toBe(`nothing was changed\n${up}`);
+  expect(farewell({ ...atHome(), place: 'sandbox', sandboxUp: true }, 0)).toMatch(
+    /mesh corp stands: [\s\S]*still up: /,
+  );
 });

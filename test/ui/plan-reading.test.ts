@@ -5,6 +5,7 @@ import { firstLine, questionHeight, questionLines } from '#ui/model/question-lin
 import {
   askedOf,
   asking,
+  atAudit,
   atHome,
   atPlan,
   atRun,
@@ -85,4 +86,37 @@ it('keeps what is typed, and the question that comes meanwhile waits until it wa
   const closed = play(typing, keysOf('enter'));
   expect(closed.effects).toEqual([]);
   expect(closed.state.asked?.shownAt).toBe(closed.state.now);
+});
+
+describe('what opens SSH', () => {
+  const linesOf = (kind: 'fix' | 'undo', kinds: readonly string[]): string => {
+    const steps = kinds.map((one) => ({
+      ...{ id: one, kind: one, change: 'update', describe: `step ${one}`, risk: 'safe', dependsOn: [] },
+      ...{ concentrator: 'us-east-1', region: 'us-east-1' },
+    })) as unknown as Step[];
+    const asked = askedOf({ kind, plan: planOf('corp', steps, []), details: {} });
+    const { state } = play(atAudit(), keysOf(kind === 'fix' ? 'f' : 'u'), asked);
+    const question = state.asked?.question;
+    return question === undefined
+      ? ''
+      : questionLines(state, question)
+          .map(({ text }) => text)
+          .join(' ');
+  };
+  const visit = ['ssh.open', 'host.restore', 'ssh.close'];
+
+  it('says on which hosts, and for whom', () => {
+    for (const kind of ['fix', 'undo'] as const) {
+      expect(linesOf(kind, visit)).toMatch(/^SSH is opened on us-east-1 for .+, and closed again\./);
+    }
+  });
+
+  it('says of an undo that its look opens it too', () => {
+    expect(linesOf('undo', visit)).toContain('a look opens it for its time on every concentrator');
+    expect(linesOf('fix', visit)).not.toContain('a look');
+  });
+
+  it('is not said where AWS alone is asked', () => {
+    for (const kind of ['fix', 'undo'] as const) expect(linesOf(kind, ['undo.change'])).not.toContain('SSH');
+  });
 });

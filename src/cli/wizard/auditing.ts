@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { collectFacts, type MeshFacts } from '#app/collect.ts';
 import { type Fixed, fixMesh } from '#app/fix.ts';
 import { reportedIn } from '#app/own-report.ts';
-import { type Undone, undoFix } from '#app/undo.ts';
 import type { AuditResult } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
 import { renderAudit } from '#cli/audit-output.ts';
@@ -12,13 +11,14 @@ import { stateFolder } from '#cli/state-folder.ts';
 import { version } from '#cli/version.ts';
 import { writePieces } from '#cli/write-pieces.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
-import type { RulesSeen } from '#mesh/ssh-windows.ts';
+import { rulesIn } from '#mesh/ssh-windows.ts';
 import { fileStore } from '#store/file-store.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { Ending } from '#ui/model/messages.ts';
 import { basisOf } from './basis.ts';
 import type { Dispatch, Jobs } from './jobs.ts';
 import { troubleOf } from './trouble.ts';
+import { undo } from './undoing.ts';
 
 const judge = judgeBy(checks);
 
@@ -63,22 +63,10 @@ export class Auditing {
   }
 
   undo(openSsh: boolean): void {
-    this.#jobs.run(
-      'undo',
-      this.#current,
-      async (parsed, tools, tell) => {
-        const options = { run: undefined, dryRun: false, openSsh };
-        const { agreed, changes } = await undoFix(parsed, { ...tools, store: fileStore(stateFolder()) }, options);
-        if (!agreed) return { ok: true, text: 'left as it was' };
-        // What hosts last told of themselves is of before.
-        const onHosts = changes.some(({ change }) => change.change === 'host');
-        const facts = await collectFacts(parsed, tools, { openSsh: openSsh || onHosts, hosts: 'auto' });
-        this.#jobs.ssh.observed(rulesIn(facts));
-        this.#tell(facts, judge.audit(facts), tell);
-        return undoEnding(changes);
-      },
-      { looksBySsh: openSsh },
-    );
+    undo(this.#jobs, this.#current, openSsh, (facts, tell) => {
+      this.#jobs.ssh.observed(rulesIn(facts));
+      this.#tell(facts, judge.audit(facts), tell);
+    });
   }
 
   /** Judges again what is known: a waiver was written. @throws SpecError */
@@ -122,17 +110,6 @@ export class Auditing {
   }
 }
 
-/** Where they could be read: regions are read before SSH is opened for their hosts. */
-function rulesIn({ regions }: MeshFacts): RulesSeen {
-  return {
-    regions: regions.map(({ region, groups, rules }) => ({
-      region,
-      groups: groups.ok ? groups.value : [],
-      rules: rules.ok ? rules.value : [],
-    })),
-  };
-}
-
 function fixEnding({ remedied, stopped }: Fixed): Omit<Ending, 'interrupted'> {
   const of = (outcome: Fixed['remedied'][number]['outcome']): number =>
     remedied.filter((one) => one.outcome === outcome).length;
@@ -143,13 +120,4 @@ function fixEnding({ remedied, stopped }: Fixed): Omit<Ending, 'interrupted'> {
   return left === undefined
     ? { ok: true, text: `${text}; u goes back` }
     : { ok: false, text: `${text}; ${left.result.check}: ${left.why ?? ''}` };
-}
-
-function undoEnding(changes: Undone['changes']): Omit<Ending, 'interrupted'> {
-  const undone = changes.filter(({ outcome }) => outcome === 'undone').length;
-  const text = `${undone} of ${changes.length} changes taken back`;
-  const rest = changes.find(({ outcome }) => outcome === 'failed' || outcome === 'left');
-  const stays = changes.find(({ outcome }) => outcome === 'cannot');
-  const why = rest ?? stays;
-  return { ok: rest === undefined, text: why === undefined ? text : `${text}; ${why.change.step}: ${why.why ?? ''}` };
 }

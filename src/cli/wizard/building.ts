@@ -73,7 +73,7 @@ export function destroy(jobs: Jobs, draft: Draft): void {
       if (gone.steps.length === 0) return { ok: true, text: 'nothing of the mesh was there' };
       if (!carriedOut) return { ok: false, text: 'nothing was changed' };
       if (incomplete) return { ok: false, text: 'some regions could not be looked at', next: 'run it again later' };
-      jobs.ssh.wished(undefined);
+      jobs.ssh.destroyed(reports);
       const { sandbox } = jobs.session.flags;
       const command = namingTheSame(sandbox === true ? { sandbox } : {})('`vpnmesh destroy --delete-logs`');
       return ended(reports, `the mesh is gone; its log groups stay (${command} takes them too)`);
@@ -144,12 +144,13 @@ export function ssh(jobs: Jobs, current: () => ParsedSpec, open: boolean): void 
     const text = await visitMesh(parsed, tools, { openSsh: false }, async (context) => {
       if (!open) {
         const revoked = await closeEverywhere(context);
-        jobs.ssh.wished(undefined);
+        jobs.ssh.wished(context.mesh.concentrators, undefined);
         return `${counted(revoked, 'rule')} revoked; sessions that are open stay open until they end`;
       }
-      const { from, until } = await openEverywhere(context, openMs);
-      jobs.ssh.wished(until?.getTime());
+      const { names, from, until } = await openEverywhere(context, openMs);
       if (until === undefined) return 'there is no concentrator yet: nothing was opened';
+      const opened = context.mesh.concentrators.filter(({ name }) => names.includes(name));
+      jobs.ssh.wished(opened, until.getTime());
       return `SSH is open for ${from.join(', ')} until ${until.toISOString()}: "Close SSH" closes it before, each host within five minutes after`;
     });
     return { ok: true, text };

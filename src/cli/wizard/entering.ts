@@ -47,7 +47,7 @@ export async function enter(session: Session, place: Place, dispatch: Dispatch, 
     else await session.outside();
     const account = await withCloud(session, (cloud) => cloud.identity());
     const parsed = session.read();
-    ssh.observed({ regions: [] });
+    ssh.forget();
     const draft: Draft = parsed === undefined ? emptyDraft : draftOf(parsed.spec);
     const living = parsed === undefined ? undefined : await livingMesh(session, parsed, dispatch, ssh);
     dispatch({

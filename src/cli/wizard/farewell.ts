@@ -7,6 +7,7 @@ export function farewell(state: Wizard, code: number): string {
   const same = namingTheSame(place === 'sandbox' ? { sandbox: true } : file === 'vpnmesh.yaml' ? {} : { file });
   const left = run.steps.filter((one) => one.state !== 'done').length;
   const built = living?.members.filter((one) => one.built).length ?? 0;
+  const sandbox = sandboxLine(state);
   const lines: string[] = [];
   if (code === 130 && run.steps.length > 0 && left > 0) {
     lines.push(`stopped with ${left} of ${run.steps.length} steps left`);
@@ -18,14 +19,37 @@ export function farewell(state: Wizard, code: number): string {
     if (built === members.length) lines.push(`mesh ${draft.mesh} stands: ${whole}`);
     else lines.push(`mesh ${draft.mesh} stands in part: ${built} of ${whole}; \`vpnmesh apply\` goes on from there`);
     lines.push('next: `vpnmesh audit` every hour from cron; `vpnmesh status` any time; the wizard opens it again');
-  } else if (written) lines.push(`nothing was changed; the spec is in ${file}`);
-  else lines.push('nothing was changed');
-  if (job !== undefined && code === 130) lines.push('SSH may still be open: the next run closes it');
-  else if (sshOpenUntil !== undefined) {
+  } else {
+    const changed = place === 'aws' ? ['nothing was changed'] : [];
+    const where = written ? [`the spec is in ${file}`] : [];
+    if (changed.length + where.length > 0) lines.push([...changed, ...where].join('; '));
+  }
+  lines.push(...(gone ? [] : criticalLines(state)), ...(sandbox === undefined ? [] : [sandbox]));
+  if (job !== undefined && code === 130) {
+    lines.push('SSH may still be open, until its time is over or the next run closes it');
+  } else if (sshOpenUntil !== undefined) {
     const meant = sshOpenUntil > now ? `for ${Math.ceil((sshOpenUntil - now) / 60_000)} more minutes` : 'past its time';
     lines.push(`SSH is open, ${meant}: \`vpnmesh ssh close\` closes it`);
   }
   return `${same(lines.join('\n'))}\n`;
+}
+
+/** What the audit of this session found, as far as nobody has put it right or answers for it. */
+function criticalLines({ audit }: Wizard): readonly string[] {
+  if (audit.state !== 'ready') return [];
+  const [first, ...more] = audit.value.results.filter((one) => one.status === 'fail' && one.severity === 'critical');
+  if (first === undefined) return [];
+  const others = more.length === 0 ? '' : `, and ${more.length} more`;
+  return [
+    `critical: ${first.check} of ${first.resource.id} fails: ${first.message}${others}`,
+    'next: `vpnmesh fix --dry-run` shows what would put it right, `vpnmesh audit` what has to be done by hand',
+  ];
+}
+
+/** It stays up when the wizard is left, also when one went on to AWS. */
+function sandboxLine({ sandboxUp, place }: Wizard): string | undefined {
+  if (sandboxUp) return 'the sandbox is still up: `vpnmesh sandbox down` ends it';
+  return place === 'sandbox' ? 'a sandbox may be up: `vpnmesh sandbox down` ends it' : undefined;
 }
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -106,7 +106,7 @@ export class Jobs {
       const { message, next } = troubleOf(error);
       ended({ ok: false, text: message, ...(next === undefined ? {} : { next }) });
     } finally {
-      this.ssh.lookEnds();
+      this.ssh.jobEnds();
       tools?.close();
     }
   }

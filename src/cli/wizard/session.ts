@@ -6,7 +6,8 @@ import type { Draft } from '#mesh/draft.ts';
 import { draftText } from '#mesh/draft-text.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
-import { inTheMannerOf, plainText, readRecord, writeRecord } from './spec-record.ts';
+import { endsMixed, inTheMannerOf, plainText } from './line-ends.ts';
+import { readRecord, writeRecord } from './spec-record.ts';
 
 export class Session {
   flags: CommonFlags;
@@ -65,8 +66,10 @@ export class Session {
 
   /** Lines of a unified diff from the file as it is to the text; none where it says so already. */
   difference(text: string): readonly string[] {
-    const { hunks } = structuredPatch('', '', plainText(this.base ?? ''), plainText(text), '', '', { context: 2 });
-    return hunks.flatMap(({ lines }, index) => (index === 0 ? lines : ['...', ...lines]));
+    const { base = '' } = this;
+    const { hunks } = structuredPatch('', '', plainText(base), plainText(text), '', '', { context: 2 });
+    const lines = hunks.flatMap((hunk, index) => (index === 0 ? hunk.lines : ['...', ...hunk.lines]));
+    return lines.length > 0 && endsMixed(base) ? [mixed, ...lines] : lines;
   }
 
   /** @throws OperatorError when somebody else has changed the file meanwhile, or it cannot be written */
@@ -88,3 +91,5 @@ export class Session {
     );
   }
 }
+
+const mixed = 'lines end in CRLF and in LF: each that stays keeps its end, a new one ends as the line before it';

@@ -44,7 +44,7 @@ function withWaiver(
   const covers = entriesOf(actual);
   const found = covers.length > 0 ? { covers: [...covers] } : {};
   const waiver = { check, resource, reason, owner, expires, severity, ...found };
-  return session.changed((base = '') => waiverText(base, waiver));
+  return session.changed((base = '') => waiverText(base, waiver, new Date()));
 }
 
 function telling(dispatch: Dispatch, work: () => void): void {

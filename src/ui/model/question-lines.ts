@@ -1,5 +1,5 @@
 /** What a question shows, line by line: all of it can be scrolled to before it is answered. */
-import { kindsOf } from '#mesh/plan-kinds.ts';
+import { kindsOf, usesSsh, visitedBy } from '#mesh/plan-kinds.ts';
 import type { Plan, Step } from '#mesh/steps.ts';
 import type { Tone } from '#ui/theme.ts';
 import { broken } from './broken.ts';
@@ -29,7 +29,7 @@ function linesOf(state: Wizard, question: Question): readonly Hanging[] {
       return [...totalLines(question.plan), ...stepLines(question)];
     case 'undo':
     case 'fix':
-      return stepLines(question);
+      return [...loginLines(state, question).map(plain), ...stepLines(question)];
     case 'save':
     case 'waive':
       return question.difference.map((text) => ({ text, tone: toneOf(text), hang: 2 }));
@@ -69,6 +69,15 @@ function totalLines(plan: Plan): readonly Hanging[] {
     return kinds === '' ? [] : [{ text: `${changeMark[change][0]} ${kinds}`, tone: changeMark[change][1], hang: 2 }];
   });
   return [...said, { text: ' ', hang: 0 }];
+}
+
+/** What a plan that visits hosts opens, and an undo once more: what its hosts last reported is of before. */
+function loginLines({ draft }: Wizard, { kind, plan }: JobQuestion): readonly string[] {
+  if (!usesSsh(plan)) return [];
+  const source = draft.sshFrom || 'ssh.from, which is empty';
+  const opens = `SSH is opened on ${visitedBy(plan).join(', ')} for ${source}, and closed again.`;
+  const looks = 'Then a look opens it for its time on every concentrator, to see what came of it.';
+  return [opens, ...(kind === 'undo' ? [looks] : []), ' '];
 }
 
 function stepLines({ plan, details }: JobQuestion): readonly Hanging[] {

@@ -83,6 +83,8 @@ export interface Wizard {
   readonly livingAt: number;
   readonly probes: Remote<{ readonly probes: readonly Probe[] } & Seen>;
   readonly tunnels: Remote<{ readonly tunnels: readonly Tunnel[] } & Seen>;
+  /** A sandbox was entered, so one is up: it stays when one goes on to AWS, and when one leaves. */
+  readonly sandboxUp: boolean;
   /** The mesh was taken down here. */
   readonly gone: boolean;
   /** When the tunnels were asked last, ms since the epoch. */
@@ -91,7 +93,7 @@ export interface Wizard {
   readonly watching: boolean;
   readonly audit: Remote<Audited>;
   readonly showPassing: boolean;
-  /** SSH is open by a temporary rule until then, ms since the epoch; past that until somebody closes it. */
+  /** SSH is open by a temporary rule until then, ms since the epoch; past that until its host or the next run closes it. */
   readonly sshOpenUntil: number | undefined;
   /** Whether looks open SSH for their time; without it they go by the hosts' own reports. */
   readonly openSsh: boolean;
@@ -118,6 +120,7 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     changing: false,
     quitting: false,
     place: place ?? 'aws',
+    sandboxUp: false,
     account: asking,
     entering: place !== undefined,
     entered: undefined,

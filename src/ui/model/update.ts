@@ -3,7 +3,7 @@
 import type { ScreenName } from './bindings.ts';
 import { onKey } from './keys.ts';
 import type { Job, JobQuestion, Message, Planned, WriteQuestion } from './messages.ts';
-import { failed, ready } from './remote.ts';
+import { failed, idle, ready } from './remote.ts';
 import { afterEvent, runOf } from './run-state.ts';
 import { asking, busyWith, type Next, quit, stay, told } from './screen.ts';
 import { scanAgain } from './screens/regions.ts';
@@ -124,6 +124,9 @@ function onEntered(state: Wizard, message: Extract<Message, { readonly type: 'en
     // The pretend one is nobody's account.
     ...(place === 'aws' ? { account: ready(account) } : {}),
     ...{ entering: false, entered: place, place, file, draft, written, living, livingAt: state.now, gone: false },
+    // What was found is of the AWS that one was on.
+    audit: idle,
+    sandboxUp: state.sandboxUp || place === 'sandbox',
   };
   if (living === undefined) return stay(scanAgain({ ...inside, screen: 'regions' }), { type: 'survey' });
   return stay(
