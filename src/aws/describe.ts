@@ -51,22 +51,26 @@ export async function observeRegion(clients: RegionClients, query: ObserveQuery)
   );
   const subnets = usableSubnets([...inside.subnets, ...left.subnets]);
   const unusable = [...seenVpcs.unusable, ...subnets.unusable];
+  // AWS gives lists in no order that it keeps: the same things are to make the same plan.
   return {
     region,
-    vpcs: seenVpcs.usable,
-    subnets: subnets.usable,
-    ...(unusable.length === 0 ? {} : { unusable }),
-    routeTables: [...inside.tables, ...left.tables].map(toRouteTable),
-    networkAcls: [...inside.acls, ...left.acls].map(toAcl),
-    groups: [...inside.groups, ...left.groups].map(toGroup),
-    rules: rules.flatMap((rule) => toRule(rule) ?? []),
-    interfaces: interfaces.map(toInterface),
-    addresses: addresses.map(toAddress),
-    instances: instances.map(toInstance),
-    keyPairs: keyPairs.map(toKeyPair),
+    vpcs: byId(seenVpcs.usable),
+    subnets: byId(subnets.usable),
+    ...(unusable.length === 0 ? {} : { unusable: byId(unusable) }),
+    routeTables: byId([...inside.tables, ...left.tables].map(toRouteTable)),
+    networkAcls: byId([...inside.acls, ...left.acls].map(toAcl)),
+    groups: byId([...inside.groups, ...left.groups].map(toGroup)),
+    rules: byId(rules.flatMap((rule) => toRule(rule) ?? [])),
+    interfaces: byId(interfaces.map(toInterface)),
+    addresses: addresses.map(toAddress).toSorted((a, b) => (a.allocationId < b.allocationId ? -1 : 1)),
+    instances: byId(instances.map(toInstance)),
+    keyPairs: byId(keyPairs.map(toKeyPair)),
     ...(logGroup === undefined ? {} : { logGroup }),
   };
 }
+
+const byId = <T extends { readonly id: string }>(all: readonly T[]): readonly T[] =>
+  all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
 async function everythingIn(client: EC2Client, vpcIds: readonly string[]) {
   const inside = listsInside(client, vpcIds);

@@ -52,16 +52,37 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
       if (rules.length > 1) for (const rule of rules) await addRules(groupId, [rule], tags);
     }
   };
+  const groupRules: Groups['groupRules'] = async (groupId) => {
+    const list = async () => {
+      const rules = [];
+      for await (const page of paginateDescribeSecurityGroupRules(
+        { client: ec2 },
+        { Filters: [{ Name: 'group-id', Values: [groupId] }] },
+      )) {
+        rules.push(...(page.SecurityGroupRules ?? []));
+      }
+      return rules.flatMap((rule) => toRule(rule) ?? []);
+    };
+    return insist(list, untilVisible, settle);
+  };
+  const isNotFound = (code: string): boolean => failureOf(code) === 'not-found';
   const revokeRules: Groups['revokeRules'] = async (groupId, ruleIds) => {
     if (ruleIds.length === 0) return;
-    const request = { GroupId: groupId, SecurityGroupRuleIds: [...ruleIds] };
-    try {
-      await ec2.send(new RevokeSecurityGroupIngressCommand(request));
-    } catch (error) {
-      if (failureOf(codeOf(error)) !== 'not-found') throw error;
-      // One that is gone refuses the whole call: then one by one, where gone counts as revoked.
-      if (ruleIds.length > 1) for (const id of ruleIds) await revokeRules(groupId, [id]);
-    }
+    const revoke = async (): Promise<void> => {
+      try {
+        await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: groupId, SecurityGroupRuleIds: [...ruleIds] }));
+      } catch (error) {
+        if (!isNotFound(codeOf(error)) || ruleIds.length > 1) throw error;
+        // Gone counts as revoked; one that was made a moment ago is not found either, and would stay open.
+        if ((await groupRules(groupId)).some(({ id }) => ruleIds.includes(id))) throw error;
+      }
+    };
+    if (ruleIds.length === 1) return insist(revoke, isNotFound, settle);
+    // One that is not found refuses the whole call: then one by one.
+    await revoke().catch(async (error: unknown) => {
+      if (!isNotFound(codeOf(error))) throw error;
+      for (const id of ruleIds) await revokeRules(groupId, [id]);
+    });
   };
   return {
     findGroup,
@@ -76,19 +97,7 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
       );
       return need(made.GroupId, 'the new security group id');
     },
-    groupRules: async (groupId) => {
-      const list = async () => {
-        const rules = [];
-        for await (const page of paginateDescribeSecurityGroupRules(
-          { client: ec2 },
-          { Filters: [{ Name: 'group-id', Values: [groupId] }] },
-        )) {
-          rules.push(...(page.SecurityGroupRules ?? []));
-        }
-        return rules.flatMap((rule) => toRule(rule) ?? []);
-      };
-      return insist(list, untilVisible, settle);
-    },
+    groupRules,
     addRules,
     revokeRules,
     deleteGroup: async (groupId) => {

@@ -11,6 +11,7 @@ const notYet = new Set([
   'InvalidAllocationID.NotFound',
   'InvalidNetworkInterfaceID.NotFound',
   'InvalidSecurityGroupID.NotFound',
+  'InvalidKeyPair.NotFound',
   'IncorrectInstanceState',
   'IncorrectState',
 ]);
