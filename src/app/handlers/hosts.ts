@@ -11,6 +11,7 @@ import { bootIdStage, rebootStage } from '#linux/reboot.ts';
 import { secondLoginMs, sshdConfirm } from '#linux/second-login.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
+import { counted } from '#mesh/plural.ts';
 import type { ConcentratorStep } from '#mesh/steps.ts';
 
 /** How long a run may keep SSH open before any later run takes the rule for left over. */
@@ -39,8 +40,11 @@ export async function closeAfterRun(concentrator: string, context: RunContext): 
   await context.sessions.drop(concentrator);
   const { groupIds } = context.known.get(concentrator);
   if (Object.keys(groupIds).length === 0) return 'nothing was open';
-  const closed = await closeSsh(windowOf(context, concentrator), 'left-over');
-  return `${closed} ${closed === 1 ? 'rule' : 'rules'} revoked`;
+  const { revoked, openUntil } = await closeSsh(windowOf(context, concentrator), 'left-over');
+  const told = counted(revoked, 'rule');
+  return openUntil === undefined
+    ? `${told} revoked`
+    : `${told} revoked; open until ${openUntil.toISOString()}, as you opened it`;
 }
 
 /** Takes the host key from the console, over AWS's own authenticated channel, and keeps its fingerprint in a tag. */
