@@ -2,14 +2,16 @@
 import { Box, Text } from 'ink';
 import type { Result } from '#audit/result.ts';
 import { evaluatedWords, following } from '#audit/summary.ts';
+import { broken } from '#ui/model/broken.ts';
 import { placeOf } from '#ui/model/list.ts';
+import type { Audited } from '#ui/model/messages.ts';
 import { bodyHeight } from '#ui/model/room.ts';
 import { findings } from '#ui/model/screens/audit.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLine, Line, Lines, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLines, basisLines, Line, Lines, TroubleLines, Waiting } from '#ui/view/words.tsx';
 import { Looks } from './looks.tsx';
 
 const toneOf: Readonly<Record<Result['status'], Tone>> = {
@@ -32,12 +34,13 @@ export function Audit({ state }: { readonly state: Wizard }) {
         state.cursors.audit,
       )
     ];
+  const counts = summaryLines(audit.value, state.columns);
   // The summary and a blank line; a short list leaves its room to the finding.
-  const room = bodyHeight(state) - (audit.value.basis === undefined ? 2 : 3);
+  const room = bodyHeight(state) - 1 - counts.length - basisLines(audit.value.basis, state.columns).length;
   const list = Math.min(all.length, Math.max(3, room - 9, Math.floor(room / 2)));
   return (
     <Box flexDirection="column">
-      <Summary state={state} />
+      <Summary audited={audit.value} counts={counts} columns={state.columns} />
       {all.length === 0 ? (
         <Line tone="good">
           {state.filters.audit
@@ -72,9 +75,7 @@ function fixing({ run, job }: Wizard): string {
   return done > 0 ? 'the same checks run again' : 'working out what would put it right';
 }
 
-function Summary({ state: { audit } }: { readonly state: Wizard }) {
-  if (audit.state !== 'ready') return null;
-  const { summary, basis } = audit.value;
+function summaryLines({ summary }: Audited, columns: number): readonly string[] {
   const { fail, unknown, waived, pass } = summary;
   const under = following(summary);
   const evaluated = [
@@ -84,11 +85,27 @@ function Summary({ state: { audit } }: { readonly state: Wizard }) {
     pass === 1 ? '1 passes' : `${pass} pass`,
   ].join(', ');
   const rest = `${unknown} unknown${under.unknown > 0 ? `, ${under.unknown} more by that` : ''}`;
-  const words = `${evaluatedWords(summary)}: ${evaluated}; ${rest}`;
+  return broken(`${evaluatedWords(summary)}: ${evaluated}; ${rest}`, columns, 2);
+}
+
+function Summary({
+  audited: { summary, basis },
+  counts,
+  columns,
+}: {
+  readonly audited: Audited;
+  readonly counts: readonly string[];
+  readonly columns: number;
+}) {
+  const tone = summary.fail > 0 ? 'bad' : summary.unknown > 0 ? 'warn' : 'good';
   return (
     <>
-      <Line tone={fail > 0 ? 'bad' : unknown > 0 ? 'warn' : 'good'}>{words}</Line>
-      <BasisLine basis={basis} />
+      {counts.map((line) => (
+        <Line key={line} tone={tone}>
+          {line}
+        </Line>
+      ))}
+      <BasisLines basis={basis} columns={columns} />
     </>
   );
 }

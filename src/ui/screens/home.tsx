@@ -6,7 +6,7 @@ import { homeActions } from '#ui/model/screens/home.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLine, clock, Line, plural, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLines, basisLines, clock, Line, plural, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 export function Home({ state }: { readonly state: Wizard }) {
   const { living, draft, file } = state;
@@ -54,7 +54,13 @@ function Pending({ state: { living, livingAt } }: { readonly state: Wizard }) {
   );
 }
 
-function Tunnels({ state: { tunnels, job, watching }, lines }: { readonly state: Wizard; readonly lines: number }) {
+function Tunnels({
+  state: { tunnels, job, watching, columns },
+  lines,
+}: {
+  readonly state: Wizard;
+  readonly lines: number;
+}) {
   if (tunnels.state === 'failed') return <TroubleLines trouble={tunnels.trouble} />;
   if (tunnels.state !== 'ready') return job === 'status' ? <Waiting what="asking every tunnel" /> : <Text> </Text>;
   const { tunnels: all, unknown, basis, at } = tunnels.value;
@@ -69,8 +75,8 @@ function Tunnels({ state: { tunnels, job, watching }, lines }: { readonly state:
         {watching ? ', asked every 10 s' : ''}
         {unknown.length > 0 ? `; ${plural(unknown.length, 'end')} could not be asked` : ''}
       </Line>
-      <BasisLine basis={basis} />
-      {worst.slice(0, Math.max(1, lines - (basis === undefined ? 1 : 2))).map(({ a, b, state, detail }) => (
+      <BasisLines basis={basis} columns={columns} />
+      {worst.slice(0, Math.max(1, lines - 1 - basisLines(basis, columns).length)).map(({ a, b, state, detail }) => (
         <Line key={`${a} ${b}`}>
           {'  '}
           <Text {...tones[tone[state]]}>{state.padEnd(8)}</Text>
