@@ -71,7 +71,8 @@ export interface Wizard {
   readonly files: LocalFiles | undefined;
   /** The field under the cursor of each form. */
   readonly fields: Readonly<Record<'concentrators' | 'access', number>>;
-  readonly typing: TextField | undefined;
+  /** The field of a form that is being typed into, and what stood in it when that began. */
+  readonly typing: (TextField & { readonly before: string }) | undefined;
   /** Key of the row under the cursor of each list. */
   readonly cursors: Readonly<Partial<Record<ScreenName | 'question', string | undefined>>>;
   readonly filters: Readonly<Partial<Record<ScreenName, string>>>;
