@@ -3,6 +3,7 @@ import type { DesiredConcentrator } from './desired.ts';
 import { initiatorOf } from './desired.ts';
 import { OperatorError } from './errors.ts';
 import { tagKeys } from './names.ts';
+import { neighboursIn } from './neighbours.ts';
 import type { ObservedRoute, ObservedRouteTable } from './observation.ts';
 import { ownedRoutes, ownedServiceRules } from './owned.ts';
 import type { Planning } from './plan.ts';
@@ -39,8 +40,10 @@ function routeStep(
   const own = planning.standing(one.name).interface?.id;
   if (present !== undefined && present.target.id === own && !present.blackhole) return undefined;
   if (present !== undefined && !isOurs(planning, one, present)) {
+    const others = neighboursIn(planning.mesh, planning.observation, one.vpcId);
+    const whose = others.length === 0 ? '' : `; in this VPC there is also mesh ${others.join(' and mesh ')}`;
     throw new OperatorError(
-      `${table.id} in ${one.region} has a route to ${destination} that the mesh did not make (its target is ${present.target.id}${present.blackhole ? ', a blackhole' : ''})`,
+      `${table.id} in ${one.region} has a route to ${destination} that the mesh did not make (its target is ${present.target.id}${present.blackhole ? ', a blackhole' : ''}${whose})`,
       `delete that route if the mesh is to carry ${destination}, or leave the table out with \`routeTables: […]\``,
     );
   }

@@ -1,6 +1,7 @@
 /** From what is to what should be: the steps of apply. Pure; the same inputs give the same plan. */
 
 import type { DesiredConcentrator, DesiredMesh } from './desired.ts';
+import { neighbourNotes } from './neighbours.ts';
 import { standstillNotes, unseenNotes } from './notes.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
 import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, standing } from './owned.ts';
@@ -45,7 +46,13 @@ export function planApply(mesh: DesiredMesh, observation: MeshObservation, conte
     ...departureSteps(planning, routes),
     ...spareSteps(planning, routes),
   ];
-  const notes = [...hosts.notes, ...cloud.notes, ...standstillNotes(planning), ...unseenNotes(observation)];
+  const notes = [
+    ...neighbourNotes(mesh, observation),
+    ...hosts.notes,
+    ...cloud.notes,
+    ...standstillNotes(planning),
+    ...unseenNotes(observation),
+  ];
   return planOf(mesh.name, [...work, ...hosts.closing(work)], notes);
 }
 
