@@ -1,4 +1,5 @@
 /** What sends the members' traffic into the tunnels and lets it in at the other side. */
+
 import type { DesiredConcentrator } from './desired.ts';
 import { initiatorOf } from './desired.ts';
 import { OperatorError } from './errors.ts';
@@ -9,6 +10,7 @@ import { ownedRoutes, ownedServiceRules } from './owned.ts';
 import type { Planning } from './plan.ts';
 import { groupId as concentratorGroupId } from './plan-groups.ts';
 import { hostStepId } from './plan-hosts.ts';
+import { counted } from './plural.ts';
 import { missingRules, ruleKey, serviceRules } from './rules.ts';
 import type { Step } from './steps.ts';
 
@@ -113,7 +115,7 @@ export function serviceSteps(planning: Planning): readonly Step[] {
               serviceStep(
                 one,
                 group.id,
-                `${group.name} (${group.id}): ${missing} rules let ${mesh.spec.securityGroups.services === 'icmp' ? 'ICMP' : 'everything'} in from the mesh`,
+                `${group.name} (${group.id}): ${counted(missing, 'rule')} ${missing === 1 ? 'lets' : 'let'} ${mesh.spec.securityGroups.services === 'icmp' ? 'ICMP' : 'everything'} in from the mesh`,
               ),
             ]),
         ...(surplus.length === 0
@@ -155,7 +157,7 @@ export function revocation(region: string, groupId: string, ruleIds: readonly st
     region,
     groupId,
     ruleIds,
-    describe: `${ruleIds.length} rules of ours in ${groupId}`,
+    describe: `${counted(ruleIds.length, 'rule')} of ours in ${groupId}`,
     risk: 'disruptive',
     dependsOn: [],
   };

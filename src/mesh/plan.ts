@@ -46,14 +46,16 @@ export function planApply(mesh: DesiredMesh, observation: MeshObservation, conte
     ...departureSteps(planning, routes),
     ...spareSteps(planning, routes),
   ];
+  const standstill = standstillNotes(planning);
   const notes = [
     ...neighbourNotes(mesh, observation),
     ...hosts.notes,
     ...cloud.notes,
-    ...standstillNotes(planning),
+    ...standstill,
     ...unseenNotes(observation),
   ];
-  return planOf(mesh.name, [...work, ...hosts.closing(work)], notes);
+  const plan = planOf(mesh.name, [...work, ...hosts.closing(work)], notes);
+  return standstill.length === 0 ? plan : { ...plan, differs: true };
 }
 
 function prepare(mesh: DesiredMesh, observation: MeshObservation, context: PlanContext): Planning {

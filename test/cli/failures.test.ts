@@ -83,6 +83,19 @@ describe('bad usage', () => {
     expectClear(folder, /huge\.yaml: it is no folder/, /next: name a folder with your checks/);
   });
 
+  it('ssh runs no command, and says so before it looks at anything', async () => {
+    const ran = await lab.vpnmesh(['ssh', 'us-east-1', '-f', spec, '--', 'uptime', '-p']);
+    expect(ran.code).toBe(2);
+    expectClear(
+      ran,
+      /vpnmesh ssh opens a terminal and runs no command \("uptime -p"\)$/,
+      /next: log in with `vpnmesh ssh us-east-1`/,
+    );
+    const opened = await lab.vpnmesh(['ssh', 'open', 'us-east-1', '-f', spec]);
+    expect(opened.code).toBe(2);
+    expectClear(opened, /vpnmesh ssh open takes nothing behind it/, /next: leave it out: `vpnmesh ssh open`/);
+  });
+
   it('a spec that a shell hands over is read', async () => {
     const { status, stderr } = spawnSync(
       'sh',

@@ -134,6 +134,7 @@ describe('what of ours is not as it should be', () => {
     const made = plan(small);
     expect(made.steps).toEqual([]);
     expect(made.notes.join('\n')).toMatch(/us-east-1 runs on t3\.nano, the spec says t3\.small/);
+    expect([made.differs, plan(built).differs]).toEqual([true, undefined]);
   });
 });
 

@@ -1,17 +1,21 @@
 /** A notice stands for as long as it is true. */
 import { describe, expect, it } from 'vitest';
 import type { Message } from '#ui/model/messages.ts';
+import { planLines } from '#ui/model/plan-lines.ts';
+import { homeActionAt } from '#ui/model/screens/home.ts';
 import {
   allStates,
   asking,
   atAccess,
   atHome,
+  atPlan,
   audited,
   ended,
   keysOf,
   names,
   plannedOf,
   play,
+  start,
 } from '../support/wizard-states.ts';
 
 const planned: Message = { type: 'planned', planned: plannedOf(names) };
@@ -73,5 +77,43 @@ describe('what is not over yet', () => {
       going: true,
       text: expect.stringMatching(/^leaving, as soon as/),
     });
+  });
+});
+
+describe('what is said is so', () => {
+  it('y is offered by Enter only where it carries the plan out', () => {
+    expect(play(atPlan(), keysOf('p', 'enter')).state.notice?.text).toMatch(/: y carries out the plan$/);
+    const blocked = atPlan(start(), {
+      ...plannedOf(names),
+      obstacles: [{ what: 'no address is left', next: 'raise it' }],
+    });
+    for (const view of ['m', 'p'])
+      expect(play(blocked, keysOf(view, 'enter')).state.notice?.text).toMatch(
+        /something is in the way: no address is left: raise it, then press r$/,
+      );
+  });
+
+  it('Close SSH asks only while a rule stands', () => {
+    const home = play(atHome(), ended('status'), keysOf(...Array.from({ length: 6 }, () => 'down'))).state;
+    expect(homeActionAt(home)).toBe('close');
+    expect(play(home, keysOf('enter')).state).toMatchObject({
+      asked: undefined,
+      notice: { text: expect.stringMatching(/^SSH was closed at the last look/) },
+    });
+    const open = play(home, { type: 'ssh-window', until: home.now + 60_000 }, keysOf('enter')).state;
+    expect(open.asked?.question).toEqual({ kind: 'ssh', open: false });
+  });
+
+  it('a plan without steps does not call the mesh as the spec says where a note tells otherwise', () => {
+    const base = plannedOf(names, true);
+    const note = 'us-east-1 runs on t3.nano, the spec says t3.small';
+    const differs = { ...base, plan: { ...base.plan, notes: [note], differs: true as const } };
+    const texts = (planned: typeof base): string =>
+      planLines(atPlan(start(), planned), planned)
+        .map(({ text }) => text)
+        .join(' ');
+    expect(texts(base)).toContain('The mesh is as the spec says');
+    expect(texts(differs)).toMatch(/Nothing is to be done here; the notes say what is not as the spec says/);
+    expect(play(atPlan(start(), differs), keysOf('y')).state.notice?.text).toBe('nothing is to be done here');
   });
 });

@@ -99,7 +99,7 @@ export async function prepareHost(concentrator: string, context: RunContext, pro
   if (result.rebootRequired && !atWork) await reboot(concentrator, context, progress);
   const notes = result.rebootRequired && atWork ? [...result.notes, rebootNote] : result.notes;
   for (const text of notes) context.operator.notify({ type: 'note', text: `${concentrator}: ${text}` });
-  const changed = result.changed.length === 0 ? 'nothing to change' : `${result.changed.length} changes`;
+  const changed = result.changed.length === 0 ? 'nothing to change' : counted(result.changed.length, 'change');
   return `${changed}, ${result.dataplane === 'kernel' ? 'ESP in the kernel' : 'ESP in user space'}${result.rebootRequired && !atWork ? ', rebooted' : ''}`;
 }
 
@@ -139,7 +139,7 @@ export async function configureHost(concentrator: string, context: RunContext, p
       `look, after \`vpnmesh ssh open\`, with \`vpnmesh ssh ${concentrator}\` at \`swanctl --load-all\`, then run the same command again`,
     );
   }
-  return result.changed.length === 0 ? 'nothing to change' : `${result.changed.length} changes`;
+  return result.changed.length === 0 ? 'nothing to change' : counted(result.changed.length, 'change');
 }
 
 export async function initiateTunnels(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
@@ -182,7 +182,7 @@ export async function installAgent(concentrator: string, context: RunContext, pr
       `look, after \`vpnmesh ssh open\`, with \`vpnmesh ssh ${concentrator}\` at /opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log, then run the same command again`,
     );
   }
-  return result.changed.length === 0 ? 'nothing to change' : `${result.changed.length} changes`;
+  return result.changed.length === 0 ? 'nothing to change' : counted(result.changed.length, 'change');
 }
 
 /** Set last: a host that lacks it was not finished and is visited again. The host's own copy is what its reports carry. */

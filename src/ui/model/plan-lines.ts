@@ -45,13 +45,17 @@ export function planLines(state: Wizard, planned: Planned): readonly PlanLine[] 
       'warn',
       plan.notes.map((text) => `note: ${text}`),
     ),
-    ...(plan.steps.length === 0 ? [{ key: 'nothing', text: nothingToDo(plan) }] : stepLines(planSteps(planned), width)),
+    ...(plan.steps.length === 0
+      ? broken(nothingToDo(plan), width, 0).map((text, part) => ({ key: `nothing ${part}`, text }))
+      : stepLines(planSteps(planned), width)),
     ...said('room', 'quiet', room),
   ];
 }
 
-const nothingToDo = ({ notes }: Planned['plan']): string =>
-  notes.length === 0 ? 'The mesh is as the spec says: nothing is to be done.' : 'Nothing is to be done.';
+const nothingToDo = ({ differs }: Planned['plan']): string =>
+  differs === true
+    ? 'Nothing is to be done here; the notes say what is not as the spec says.'
+    : 'The mesh is as the spec says: nothing is to be done.';
 
 /** By where they happen, as they are shown; those of one place in their order. */
 export function planSteps({ plan: { steps } }: Planned): readonly Step[] {

@@ -1,7 +1,9 @@
 /** Findings, worst first, and the one under the cursor in full. */
+
 import { Box, Text } from 'ink';
 import type { Result } from '#audit/result.ts';
 import { evaluatedWords, following } from '#audit/summary.ts';
+import { counted } from '#mesh/plural.ts';
 import { broken } from '#ui/model/broken.ts';
 import { placeOf } from '#ui/model/list.ts';
 import type { Audited } from '#ui/model/messages.ts';
@@ -11,7 +13,7 @@ import type { Wizard } from '#ui/model/state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLines, basisLines, Line, Lines, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLines, basisLines, Line, Lines, noRow, TroubleLines, Waiting } from '#ui/view/words.tsx';
 import { Looks } from './looks.tsx';
 
 const toneOf: Readonly<Record<Result['status'], Tone>> = {
@@ -44,7 +46,7 @@ export function Audit({ state }: { readonly state: Wizard }) {
       {all.length === 0 ? (
         <Line tone="good">
           {state.filters.audit
-            ? 'no finding matches the filter'
+            ? noRow(state.filters.audit)
             : 'nothing fails, and nothing is unknown; t shows what passes'}
         </Line>
       ) : (
@@ -67,12 +69,14 @@ export function Audit({ state }: { readonly state: Wizard }) {
   );
 }
 
-function fixing({ run, job }: Wizard): string {
+function fixing({ run, job, changing }: Wizard): string {
   const current = run.steps.find(({ state }) => state === 'running');
+  const left = run.steps.filter(({ state }) => state === 'waiting').length;
   const done = run.steps.filter(({ state }) => state === 'done').length;
   if (current !== undefined) return `${done} of ${run.steps.length}: ${current.step.describe}`;
-  if (job === 'undo') return 'going back to how it was before the last fix';
-  return done > 0 ? 'the same checks run again' : 'working out what would put it right';
+  if (!changing) return job === 'undo' ? 'working out how to go back' : 'working out what would put it right';
+  if (left > 0) return `${done} of ${counted(run.steps.length, 'step')} done`;
+  return job === 'undo' ? 'the last of it is put on record' : 'the same checks run again';
 }
 
 function summaryLines({ summary }: Audited, columns: number): readonly string[] {

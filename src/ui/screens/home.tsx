@@ -1,12 +1,14 @@
 /** A mesh that stands: its members and tunnels, and what can be done. */
+
 import { Box, Text } from 'ink';
+import { counted } from '#mesh/plural.ts';
 import { placeOf } from '#ui/model/list.ts';
 import { bodyHeight } from '#ui/model/room.ts';
 import { homeActions } from '#ui/model/screens/home.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLines, basisLines, clock, Line, plural, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLines, basisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 export function Home({ state }: { readonly state: Wizard }) {
   const { living, draft, file } = state;
@@ -17,7 +19,8 @@ export function Home({ state }: { readonly state: Wizard }) {
   return (
     <Box flexDirection="column">
       <Line tone="strong">
-        mesh {draft.mesh}: {plural(members.length, 'member')}, {plural(living?.tunnels.length ?? 0, 'tunnel')} ({file})
+        mesh {draft.mesh}: {counted(members.length, 'member')}, {counted(living?.tunnels.length ?? 0, 'tunnel')} ({file}
+        )
       </Line>
       <Pending state={state} />
       <Tunnels state={state} lines={left} />
@@ -46,10 +49,12 @@ export function Home({ state }: { readonly state: Wizard }) {
 function Pending({ state: { living, livingAt } }: { readonly state: Wizard }) {
   if (living === undefined) return null;
   const steps = living.plan.steps.length;
+  if (steps === 0 && living.plan.differs === true)
+    return <Line tone="warn">something is not as the spec says, at {clock(livingAt)}: Plan tells what</Line>;
   if (steps === 0) return <Line tone="good">AWS was as the spec says at {clock(livingAt)}</Line>;
   return (
     <Line tone="warn">
-      {plural(steps, 'step')} from what the spec says at {clock(livingAt)}: Plan shows them
+      {counted(steps, 'step')} from what the spec says at {clock(livingAt)}: Plan shows them
     </Line>
   );
 }
@@ -71,9 +76,9 @@ function Tunnels({
   return (
     <Box flexDirection="column">
       <Line tone={up === all.length ? 'good' : 'warn'}>
-        {up} of {plural(all.length, 'tunnel')} up at {clock(at)}
+        {up} of {counted(all.length, 'tunnel')} up at {clock(at)}
         {watching ? ', asked every 10 s' : ''}
-        {unknown.length > 0 ? `; ${plural(unknown.length, 'end')} could not be asked` : ''}
+        {unknown.length > 0 ? `; ${counted(unknown.length, 'end')} could not be asked` : ''}
       </Line>
       <BasisLines basis={basis} columns={columns} />
       {worst.slice(0, Math.max(1, lines - 1 - basisLines(basis, columns).length)).map(({ a, b, state, detail }) => (

@@ -68,6 +68,9 @@ export function basisLines(basis: Basis | undefined, columns: number): readonly 
   return broken(`by what ${whose} last reported, up to ${elapsed(seconds * 1000)} ago; o asks over SSH`, columns, 2);
 }
 
+/** In the place of a list that a filter leaves empty. */
+export const noRow = (filter: string): string => `no row matches "${filter}"; Esc shows all`;
+
 /** `1.2 s`, `2 min 5 s`. */
 export function elapsed(ms: number): string {
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
@@ -77,5 +80,3 @@ export function elapsed(ms: number): string {
 
 /** `12:03:05`, by the clock of this machine. */
 export const clock = (ms: number): string => new Date(ms).toTimeString().slice(0, 8);
-
-export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

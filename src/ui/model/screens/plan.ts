@@ -11,13 +11,19 @@ function notNow({ planned }: Wizard, action: Action): string | undefined {
   if (planned.state !== 'ready') return 'there is no plan yet';
   const { plan, obstacles } = planned.value;
   const nothing = plan.steps.length === 0;
-  if (action === 'next') return nothing ? undefined : 'nothing is built yet: y carries out the plan';
+  const [first] = obstacles;
+  if (action === 'next') {
+    if (nothing) return undefined;
+    return first === undefined
+      ? 'nothing of this is done yet: y carries out the plan'
+      : `nothing of this is done yet, and something is in the way: ${first.what}: ${first.next}, then press r`;
+  }
   if (action === 'map') return undefined;
   if (action === 'policy') return nothing ? 'nothing is to be done, so nothing is needed' : undefined;
   if (action !== 'accept') return undefined;
-  const [first] = obstacles;
   if (first !== undefined) return `${first.what}: ${first.next}, then press r`;
-  return nothing ? 'the mesh is as the spec says: nothing is to be done' : undefined;
+  if (!nothing) return undefined;
+  return plan.differs === true ? 'nothing is to be done here' : 'the mesh is as the spec says: nothing is to be done';
 }
 
 /** The plan that is shown, carried out. */
