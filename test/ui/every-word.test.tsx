@@ -3,11 +3,15 @@ import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
 import { App } from '#ui/app.tsx';
 import { glyphsFor } from '#ui/glyphs.ts';
+import { fieldAt } from '#ui/model/form.ts';
+import { formFields } from '#ui/model/offers.ts';
 import { planLines } from '#ui/model/plan-lines.ts';
 import { screens } from '#ui/model/screens/index.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import {
+  atAccess,
   atAudit,
+  atConcentrators,
   atHome,
   atPlan,
   atProof,
@@ -65,6 +69,19 @@ describe.each(sizes)('at %i x %i', (columns, rows) => {
     ];
     for (const text of said) expect(lines.join(' ')).toContain(text);
     expect(seen.join('')).not.toContain('…');
+  });
+
+  it('a field says all that it is for, and all that is wrong with it', () => {
+    for (const at of [atConcentrators, atAccess]) {
+      let state = play(at(start(columns, rows)), keysOf('y', 'p')).state;
+      for (const _ of formFields(state)) {
+        const field = fieldAt(state, at === atAccess ? 'access' : 'concentrators', formFields(state));
+        expect(flat(drawn(state))).toContain(field?.hint.replace(/\s+/g, ' ').trim());
+        expect(flat(drawn(state))).toContain(field?.error ?? '');
+        expect(flat(drawn(state))).toContain(`${field?.label}:`);
+        state = play(state, keysOf('down')).state;
+      }
+    }
   });
 
   const basis = { hosts: ['a-member-with-a-name', 'another-member-of-it', 'eu-west-1'], seconds: 245 };
