@@ -6,6 +6,7 @@ import { glyphsFor } from '#ui/glyphs.ts';
 import { fieldAt } from '#ui/model/form.ts';
 import { formFields } from '#ui/model/offers.ts';
 import { planLines } from '#ui/model/plan-lines.ts';
+import { homeActions } from '#ui/model/screens/home.ts';
 import { screens } from '#ui/model/screens/index.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import {
@@ -37,6 +38,9 @@ const sizes = [
   [80, 24],
   [60, 15],
 ] as const;
+
+const basis = { hosts: ['a-member-with-a-name', 'another-member-of-it', 'eu-west-1'], seconds: 245 };
+const tunnel = { a: 'eu-west-1', b: 'us-east-1', state: 'down', detail: 'IKE absent at both ends' } as const;
 
 describe.each(sizes)('at %i x %i', (columns, rows) => {
   it('a plan is read to its end: what is in the way, the notes, what y writes, every step, the quotas', () => {
@@ -71,6 +75,23 @@ describe.each(sizes)('at %i x %i', (columns, rows) => {
     expect(seen.join('')).not.toContain('…');
   });
 
+  it('home has the cursor in sight, whatever else there is to tell', () => {
+    const from = play(atHome(start(columns, rows)), {
+      type: 'tunnels',
+      tunnels: [tunnel, tunnel],
+      unknown: [],
+      basis,
+    }).state;
+    for (const [index, { label }] of homeActions.entries()) {
+      const at = play(from, keysOf(...Array.from({ length: index }, () => 'down'))).state;
+      const said = {
+        ...at,
+        notice: { text: 'something that is told meanwhile and takes some lines '.repeat(4), bad: true },
+      };
+      for (const state of [at, said]) expect(flat(drawn(state)), label).toContain(`❯ ${label}`);
+    }
+  });
+
   it('a field says all that it is for, and all that is wrong with it', () => {
     for (const at of [atConcentrators, atAccess]) {
       let state = play(at(start(columns, rows)), keysOf('y', 'p')).state;
@@ -84,7 +105,6 @@ describe.each(sizes)('at %i x %i', (columns, rows) => {
     }
   });
 
-  const basis = { hosts: ['a-member-with-a-name', 'another-member-of-it', 'eu-west-1'], seconds: 245 };
   const told =
     'by what a-member-with-a-name, another-member-of-it, eu-west-1 last reported, up to 4 min 5 s ago; o asks over SSH';
 

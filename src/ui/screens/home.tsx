@@ -10,12 +10,17 @@ import { tones } from '#ui/theme.ts';
 import { Rows } from '#ui/view/rows.tsx';
 import { BasisLines, basisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
+/** One, and how many there are. */
+const leastActions = 2;
+
 export function Home({ state }: { readonly state: Wizard }) {
   const { living, draft, file } = state;
   const members = living?.members ?? [];
-  // The mesh, how it stands and a blank line; of the rest both have some, and the cursor is always in sight.
-  const room = bodyHeight(state) - 3;
-  const left = Math.max(2, room - homeActions.length - 1);
+  // Besides the mesh and how it stands. The cursor is in sight before all else: of the tunnels comes what is left then.
+  const room = bodyHeight(state) - 2;
+  const told = state.tunnels.state === 'ready' ? 1 + basisLines(state.tunnels.value.basis, state.columns).length : 1;
+  const left = Math.max(1, Math.min(room - leastActions, Math.max(told + 1, room - homeActions.length - 1)));
+  const gap = room - left > leastActions ? 1 : 0;
   return (
     <Box flexDirection="column">
       <Line tone="strong">
@@ -23,8 +28,10 @@ export function Home({ state }: { readonly state: Wizard }) {
         )
       </Line>
       <Pending state={state} />
-      <Tunnels state={state} lines={left} />
-      <Text> </Text>
+      <Box flexDirection="column" height={left} flexShrink={0} overflow="hidden">
+        <Tunnels state={state} lines={left} />
+      </Box>
+      {gap === 0 ? null : <Text> </Text>}
       <Rows
         items={homeActions}
         keyOf={({ id }) => id}
@@ -32,7 +39,7 @@ export function Home({ state }: { readonly state: Wizard }) {
           homeActions.map(({ id }) => id),
           state.cursors.home,
         )}
-        height={Math.max(2, Math.min(homeActions.length, room - left))}
+        height={Math.max(leastActions, Math.min(homeActions.length, room - left - gap))}
       >
         {({ label, does }, active) => (
           <>
@@ -81,7 +88,7 @@ function Tunnels({
         {unknown.length > 0 ? `; ${counted(unknown.length, 'end')} could not be asked` : ''}
       </Line>
       <BasisLines basis={basis} columns={columns} />
-      {worst.slice(0, Math.max(1, lines - 1 - basisLines(basis, columns).length)).map(({ a, b, state, detail }) => (
+      {worst.slice(0, Math.max(0, lines - 1 - basisLines(basis, columns).length)).map(({ a, b, state, detail }) => (
         <Line key={`${a} ${b}`}>
           {'  '}
           <Text {...tones[tone[state]]}>{state.padEnd(8)}</Text>

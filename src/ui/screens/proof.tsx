@@ -12,7 +12,7 @@ import { Rows } from '#ui/view/rows.tsx';
 import { BasisLines, basisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 const cell = 16;
-const legendText = 'from behind each to behind each, forwarded by both: round trip, biggest packet uncut';
+const legendText = 'from behind each to behind each, forwarded by both: round trip, biggest packet';
 
 export function Proof({ state }: { readonly state: Wizard }) {
   const { probes } = state;
