@@ -1,6 +1,7 @@
 /** From what is to what should be: the steps of apply. Pure; the same inputs give the same plan. */
 
 import type { DesiredConcentrator, DesiredMesh } from './desired.ts';
+import { neighbourNotes } from './neighbours.ts';
 import { detourNotes, standstillNotes, unseenNotes } from './notes.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
 import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, standing } from './owned.ts';
@@ -45,14 +46,17 @@ export function planApply(mesh: DesiredMesh, observation: MeshObservation, conte
     ...departureSteps(planning, routes),
     ...spareSteps(planning, routes),
   ];
+  const standstill = standstillNotes(planning);
   const notes = [
+    ...neighbourNotes(mesh, observation),
     ...hosts.notes,
     ...cloud.notes,
-    ...standstillNotes(planning),
+    ...standstill,
     ...detourNotes(planning),
     ...unseenNotes(observation),
   ];
-  return planOf(mesh.name, [...work, ...hosts.closing(work)], notes);
+  const plan = planOf(mesh.name, [...work, ...hosts.closing(work)], notes);
+  return standstill.length === 0 ? plan : { ...plan, differs: true };
 }
 
 function prepare(mesh: DesiredMesh, observation: MeshObservation, context: PlanContext): Planning {
