@@ -97,9 +97,10 @@ describe.each(sizes)('at %i x %i', (columns, rows) => {
       let state = play(at(start(columns, rows)), keysOf('y', 'p')).state;
       for (const _ of formFields(state)) {
         const field = fieldAt(state, at === atAccess ? 'access' : 'concentrators', formFields(state));
-        expect(flat(drawn(state))).toContain(field?.hint.replace(/\s+/g, ' ').trim());
-        expect(flat(drawn(state))).toContain(field?.error ?? '');
-        expect(flat(drawn(state))).toContain(`${field?.label}:`);
+        const seen = flat(drawn(state));
+        expect(seen).toContain(field?.hint.replace(/\s+/g, ' ').trim());
+        expect(seen).toContain(field?.error ?? '');
+        expect(seen).toContain(`${field?.label}:`);
         state = play(state, keysOf('down')).state;
       }
     }
