@@ -28,6 +28,8 @@ export const settingsSchema = z.strictObject({
   terminatedMs: milliseconds.default(3_600_000),
   /** Largest page, whatever MaxResults asks for. */
   maxPage: z.int().min(1).default(1_000),
+  /** 1: users may do everything that no policy of theirs denies. 0: what their policies allow, as in any account. */
+  administrators: z.int().min(0).max(1).default(1),
   quotas: quotas.prefault({}),
 });
 
