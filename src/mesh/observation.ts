@@ -5,6 +5,8 @@ export interface ObservedVpc {
   readonly id: string;
   readonly name?: string;
   readonly cidrs: readonly string[];
+  /** Account; another one than the caller's where it is shared with it. */
+  readonly owner?: string;
 }
 
 export interface ObservedSubnet {
@@ -12,6 +14,8 @@ export interface ObservedSubnet {
   readonly vpcId: string;
   readonly zone: string;
   readonly cidr: string;
+  /** Account, as that of its VPC. */
+  readonly owner?: string;
 }
 
 export interface ObservedRoute {

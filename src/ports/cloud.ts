@@ -84,8 +84,8 @@ export interface RegionCloud {
   /** Live values where they may be read; undefined where they may not. */
   quotas(): Promise<Quotas>;
   addressesInUse(): Promise<number>;
-  /** Asks with DryRun which of these actions are denied, those of EC2 that it knows to ask about. */
-  deniedActions(actions: readonly string[], input: TrialInput): Promise<readonly string[]>;
+  /** Asks with DryRun which of these actions are denied, those of EC2 that it knows to ask about; takes back what is done all the same. */
+  tryActions(actions: readonly string[], input: TrialInput): Promise<Trials>;
 
   /** @throws CloudError `exists` when the name is taken in the VPC */
   createGroup(input: {
@@ -171,14 +171,23 @@ export interface TrialInput {
   readonly mesh: string;
   readonly vpcId: string;
   readonly subnetId: string;
-  readonly routeTableId: string | undefined;
-  /** Any security group of the VPC. */
+  /** A table of the mesh's, and an Internet gateway that its VPC leads to already: a route without a target is no question. */
+  readonly route: { readonly tableId: string; readonly gatewayId: string } | undefined;
+  /** One of the concentrator's own security groups, never somebody else's; undefined while it has none. */
   readonly groupId: string | undefined;
   /** The mesh's instance profile, once it is there: launching with it takes iam:PassRole. */
   readonly profileName: string | undefined;
   /** Undefined when nothing is to be launched. */
-  readonly imageId: string | undefined;
+  readonly imageId: Promise<string | undefined>;
   readonly instanceType: string;
+}
+
+export interface Trials {
+  readonly denied: readonly string[];
+  /** Actions that the endpoint carried out in spite of DryRun; `left`, with the reason, is what could not be taken back. */
+  readonly carriedOut: readonly { readonly action: string; readonly left?: string }[];
+  /** False where nothing was asked, because this endpoint has carried out a trial before. */
+  readonly tried: boolean;
 }
 
 export interface RouteInput {
