@@ -94,10 +94,11 @@ export interface RegionCloud {
     readonly description: string;
     readonly tags: Tags;
   }): Promise<string>;
+  /** Of a name that is taken: waits until the group is found. */
   findGroup(input: {
     readonly name: string;
     readonly vpcId: string;
-  }): Promise<{ readonly id: string; readonly tags: Tags } | undefined>;
+  }): Promise<{ readonly id: string; readonly tags: Tags }>;
   /** All ingress rules of one group that have an IPv4 source, with their tags' owner. */
   groupRules(groupId: string): Promise<readonly (ObservedRule & { readonly tags: Tags })[]>;
   /** A rule that is there already counts as added. */

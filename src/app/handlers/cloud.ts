@@ -89,7 +89,6 @@ export async function createGroup(step: Of<'group.create'>, context: RunContext)
   const id = await region.createGroup({ ...where, description, tags }).catch(async (error: unknown) => {
     if (!(error instanceof CloudError && error.kind === 'exists')) throw error;
     const there = await region.findGroup(where);
-    if (there === undefined) throw error;
     if (there.tags[tagKeys.mesh] !== mesh.name) {
       throw new OperatorError(
         `security group ${step.groupName} (${there.id}) in ${one.vpcId} (${one.region}) exists and is not the mesh's`,
