@@ -16,7 +16,7 @@ import { latestImageFor } from './images.ts';
 export function networkPreflight(mesh: DesiredMesh, observation: MeshObservation, plan: Plan): Found {
   const owned = ownedConcentrators(mesh.name, observation);
   const addresses = new Map(
-    mesh.concentrators.map((one) => [one.name, standing(ownedAt(one, owned)).address?.ip] as const),
+    mesh.concentrators.map((one) => [one.name, standing(ownedAt(one, owned), one.subnetId).address?.ip] as const),
   );
   const building = new Set(
     plan.steps.flatMap(({ kind, concentrator }) => (kind === 'instance.run' ? concentrator : [])),

@@ -96,6 +96,7 @@ export function toSubnet(subnet: Subnet): ObservedSubnet {
     zone: need(subnet.AvailabilityZone, "a subnet's zone"),
     cidr: subnet.CidrBlock,
     ...optional('owner', subnet.OwnerId),
+    ...optional('freeAddresses', subnet.AvailableIpAddressCount),
   };
 }
 

@@ -1,7 +1,7 @@
 /** From what is to what should be: the steps of apply. Pure; the same inputs give the same plan. */
 
 import type { DesiredConcentrator, DesiredMesh } from './desired.ts';
-import { detourNotes, standstillNotes, unseenNotes } from './notes.ts';
+import { detourNotes, standstillNotes, unreadNotes, unseenNotes } from './notes.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
 import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, standing } from './owned.ts';
 import { cloudSteps } from './plan-cloud.ts';
@@ -51,6 +51,7 @@ export function planApply(mesh: DesiredMesh, observation: MeshObservation, conte
     ...standstillNotes(planning),
     ...detourNotes(planning),
     ...unseenNotes(observation),
+    ...unreadNotes(observation),
   ];
   return planOf(mesh.name, [...work, ...hosts.closing(work)], notes);
 }
@@ -64,7 +65,7 @@ function prepare(mesh: DesiredMesh, observation: MeshObservation, context: PlanC
     owned,
     ...context,
     region: (name) => found(observation.regions, ({ region }) => region === name, name),
-    standing: (name) => standing(ownedAt(desired(name), owned)),
+    standing: (name) => standing(ownedAt(desired(name), owned), desired(name).subnetId),
     desired,
   };
 }

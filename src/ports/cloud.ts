@@ -35,6 +35,8 @@ export interface ObserveQuery {
   /** Ids or Name tags of the members' VPCs in this region. */
   readonly vpcs: readonly string[];
   readonly logGroup: string;
+  /** Types of the instances that the spec wants here: which zones offer them is asked while one has yet to be launched. */
+  readonly instanceTypes?: readonly string[];
 }
 
 /**

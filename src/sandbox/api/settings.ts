@@ -13,6 +13,9 @@ const quotas = z.strictObject({
   groups: count.default(2_500),
 });
 
+const names = z.array(z.string());
+const byZone = z.record(z.string(), names);
+
 export const settingsSchema = z.strictObject({
   /** How long a new resource is not found yet. */
   consistencyMs: milliseconds.default(300),
@@ -29,6 +32,10 @@ export const settingsSchema = z.strictObject({
   /** Largest page, whatever MaxResults asks for. */
   maxPage: z.int().min(1).default(1_000),
   quotas: quotas.prefault({}),
+  /** Instance types that a zone does not offer, by zone. */
+  missingTypes: byZone.default({}),
+  /** Zones besides the three of each region that are no availability zones: `us-east-1-bos-1a`. */
+  localZones: names.default([]),
 });
 
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
@@ -37,8 +44,10 @@ export type Settings = Readonly<z.output<typeof settingsSchema>>;
 export const settingsPatchSchema = z.strictObject({
   ...Object.fromEntries(
     Object.keys(settingsSchema.shape)
-      .filter((name) => name !== 'quotas')
+      .filter((name) => !['quotas', 'missingTypes', 'localZones'].includes(name))
       .map((name) => [name, count.optional()]),
   ),
   quotas: z.partialRecord(quotas.keyof(), count).optional(),
+  missingTypes: byZone.optional(),
+  localZones: names.optional(),
 });
