@@ -1,30 +1,32 @@
 /** What would stop a build halfway, asked before anything is made; only what this plan needs is asked for. */
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { meshResourceName, ownershipTags } from '#mesh/names.ts';
-import type { MeshObservation } from '#mesh/observation.ts';
+import type { MeshObservation, RegionObservation } from '#mesh/observation.ts';
 import { type Found, networkObstacles, nothingFound, type Obstacle, together } from '#mesh/obstacles.ts';
 import { ownedAt, ownedConcentrators, standing } from '#mesh/owned.ts';
 import { actionsOfAll } from '#mesh/permissions.ts';
 import { assumedQuotas, roomLeft, roomObstacles } from '#mesh/room.ts';
+import { sharedVpcFindings } from '#mesh/shared-vpc.ts';
 import type { Plan } from '#mesh/steps.ts';
-import type { Cloud, PermissionQuestion, Simulated } from '#ports/cloud.ts';
+import type { Cloud, PermissionQuestion, Simulated, Trials } from '#ports/cloud.ts';
 import { latestImageFor } from './images.ts';
 
-/** What the picture of the network shows by itself: gateways and network ACLs. Asks nothing. */
+/** What the picture of the network shows by itself: whose it is, gateways and network ACLs. Asks nothing. */
 export function networkPreflight(mesh: DesiredMesh, observation: MeshObservation, plan: Plan): Found {
   const owned = ownedConcentrators(mesh.name, observation);
   const addresses = new Map(
-    mesh.concentrators.map((one) => [one.name, standing(ownedAt(one, owned)).address?.ip] as const),
+    mesh.concentrators.map((one) => [one.name, standing(ownedAt(one, owned), one.subnetId).address?.ip] as const),
   );
   const building = new Set(
     plan.steps.flatMap(({ kind, concentrator }) => (kind === 'instance.run' ? concentrator : [])),
   );
-  return together(
-    mesh.concentrators
+  return together([
+    sharedVpcFindings(mesh, observation, plan),
+    ...mesh.concentrators
       .filter(({ name }) => building.has(name))
       .map((one) => networkObstacles(mesh, one, observation, (name) => addresses.get(name))),
-  );
+  ]);
 }
 
 /** What the account allows and has room for: permissions and quotas. Asks AWS, and changes nothing. */
@@ -66,28 +68,50 @@ async function regionObstacles(
   if (one === undefined || observed === undefined || actions.length === 0) return nothingFound;
   const allocates = steps.some(({ kind }) => kind === 'address.allocate');
   const image = actions.includes('ec2:RunInstances') ? latestImageFor(region, one) : undefined;
-  const [quotas, inUse, denied] = await Promise.all([
+  const [quotas, inUse, trials] = await Promise.all([
     region.quotas(),
     allocates ? region.addressesInUse() : 0,
-    Promise.resolve(image).then((latest) =>
-      region.deniedActions(actions, {
-        ...one,
-        mesh: mesh.name,
-        imageId: latest?.id,
-        routeTableId: one.routeTableIds[0],
-        groupId: observed.groups.find(({ vpcId }) => vpcId === one.vpcId)?.id,
-        profileName: observation.iam.profile === undefined ? undefined : meshResourceName(mesh.name),
-      }),
-    ),
+    region.tryActions(actions, {
+      ...one,
+      mesh: mesh.name,
+      imageId: Promise.resolve(image).then((latest) => latest?.id),
+      route: routeToTry(observed, one),
+      groupId: ownedAt(one, ownedConcentrators(mesh.name, observation)).groups[0]?.id,
+      profileName: observation.iam.profile === undefined ? undefined : meshResourceName(mesh.name),
+    }),
   ]);
   return {
     obstacles: [
-      ...denied.map((action) => ({ what: `${action} is denied in ${name}`, next: allow })),
+      ...trials.denied.map((action) => ({ what: `${action} is denied in ${name}`, next: allow })),
       ...roomObstacles(mesh, plan, observed, quotas, inUse),
     ],
-    notes: [assumedQuotas(name, quotas)].filter((note) => note !== undefined),
+    notes: [...trialNotes(name, trials), ...[assumedQuotas(name, quotas)].filter((note) => note !== undefined)],
     room: roomLeft(name, plan, quotas, inUse),
   };
+}
+
+/** The VPC's Internet gateway, which its route tables tell of. */
+function routeToTry({ routeTables }: RegionObservation, { vpcId, routeTableIds }: DesiredConcentrator) {
+  const [tableId] = routeTableIds;
+  const gatewayId = routeTables
+    .filter((table) => table.vpcId === vpcId)
+    .flatMap(({ routes }) => routes)
+    .find(({ target }) => target.kind === 'gateway' && target.id.startsWith('igw-'))?.target.id;
+  return tableId === undefined || gatewayId === undefined ? undefined : { tableId, gatewayId };
+}
+
+/** What became of trials on an endpoint that does not know of DryRun. */
+function trialNotes(region: string, { carriedOut, tried }: Trials): readonly string[] {
+  if (!tried) return [`${region}: permissions were not tried: the endpoint carries out calls that are marked DryRun`];
+  if (carriedOut.length === 0) return [];
+  const left = carriedOut.flatMap((one) => one.left ?? []);
+  const actions = carriedOut.map(({ action }) => action).join(', ');
+  return [
+    `${region}: the endpoint carries out calls that are marked DryRun (${actions}), so it is not asked what else would be denied; ` +
+      (left.length === 0
+        ? 'what it made was taken back'
+        : `this could not be taken back, delete it yourself: ${left.join('; ')}`),
+  ];
 }
 
 const passRole = 'iam:PassRole';

@@ -11,7 +11,7 @@ import {
 import type { NewRule, RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
-import { insist, untilFree, untilVisible } from './patience.ts';
+import { insist, untilFree, untilVisible, waitFor } from './patience.ts';
 import { tagged } from './tagging.ts';
 import { need, toRule, toTags } from './translate.ts';
 
@@ -24,18 +24,18 @@ const settle = { timeoutMs: 30_000 };
 
 export function groupCalls({ ec2 }: RegionClients): Groups {
   const findGroup: Groups['findGroup'] = async ({ name, vpcId }) => {
-    const { SecurityGroups } = await ec2.send(
-      new DescribeSecurityGroupsCommand({
-        Filters: [
-          { Name: 'vpc-id', Values: [vpcId] },
-          { Name: 'group-name', Values: [name] },
-        ],
-      }),
-    );
-    const [group] = SecurityGroups ?? [];
-    return group === undefined
-      ? undefined
-      : { id: need(group.GroupId, 'a security group id'), tags: toTags(group.Tags) };
+    const Filters = [
+      { Name: 'vpc-id', Values: [vpcId] },
+      { Name: 'group-name', Values: [name] },
+    ];
+    const find = async () => {
+      const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
+      const [group] = SecurityGroups ?? [];
+      return group === undefined
+        ? undefined
+        : { id: need(group.GroupId, 'a security group id'), tags: toTags(group.Tags) };
+    };
+    return waitFor(find, `security group ${name} in ${vpcId} to be found`, settle);
   };
   const addRules: Groups['addRules'] = async (groupId, rules, tags) => {
     if (rules.length === 0) return;
@@ -87,14 +87,16 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
   return {
     findGroup,
     createGroup: async ({ name, vpcId, description, tags }) => {
-      const made = await ec2.send(
-        new CreateSecurityGroupCommand({
-          GroupName: name,
-          VpcId: vpcId,
-          Description: description,
-          TagSpecifications: tagged('security-group', tags),
-        }),
-      );
+      const create = () =>
+        ec2.send(
+          new CreateSecurityGroupCommand({
+            GroupName: name,
+            VpcId: vpcId,
+            Description: description,
+            TagSpecifications: tagged('security-group', tags),
+          }),
+        );
+      const made = await insist(create, untilVisible, settle);
       return need(made.GroupId, 'the new security group id');
     },
     groupRules,

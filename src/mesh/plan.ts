@@ -2,7 +2,7 @@
 
 import type { DesiredConcentrator, DesiredMesh } from './desired.ts';
 import { neighbourNotes } from './neighbours.ts';
-import { detourNotes, standstillNotes, unseenNotes } from './notes.ts';
+import { detourNotes, standstillNotes, unreadNotes, unseenNotes } from './notes.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
 import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, standing } from './owned.ts';
 import { cloudSteps } from './plan-cloud.ts';
@@ -54,6 +54,7 @@ export function planApply(mesh: DesiredMesh, observation: MeshObservation, conte
     ...standstill,
     ...detourNotes(planning),
     ...unseenNotes(observation),
+    ...unreadNotes(observation),
   ];
   const plan = planOf(mesh.name, [...work, ...hosts.closing(work)], notes);
   return standstill.length === 0 ? plan : { ...plan, differs: true };
@@ -68,7 +69,7 @@ function prepare(mesh: DesiredMesh, observation: MeshObservation, context: PlanC
     owned,
     ...context,
     region: (name) => found(observation.regions, ({ region }) => region === name, name),
-    standing: (name) => standing(ownedAt(desired(name), owned)),
+    standing: (name) => standing(ownedAt(desired(name), owned), desired(name).subnetId),
     desired,
   };
 }

@@ -13,6 +13,9 @@ const quotas = z.strictObject({
   groups: count.default(2_500),
 });
 
+const names = z.array(z.string());
+const byZone = z.record(z.string(), names);
+
 export const settingsSchema = z.strictObject({
   /** How long a new resource is not found yet. */
   consistencyMs: milliseconds.default(300),
@@ -31,6 +34,10 @@ export const settingsSchema = z.strictObject({
   /** 1: users may do everything that no policy of theirs denies. 0: what their policies allow, as in any account. */
   administrators: z.int().min(0).max(1).default(1),
   quotas: quotas.prefault({}),
+  /** Instance types that a zone does not offer, by zone. */
+  missingTypes: byZone.default({}),
+  /** Zones besides the three of each region that are no availability zones: `us-east-1-bos-1a`. */
+  localZones: names.default([]),
 });
 
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
@@ -39,8 +46,10 @@ export type Settings = Readonly<z.output<typeof settingsSchema>>;
 export const settingsPatchSchema = z.strictObject({
   ...Object.fromEntries(
     Object.keys(settingsSchema.shape)
-      .filter((name) => name !== 'quotas')
+      .filter((name) => !['quotas', 'missingTypes', 'localZones'].includes(name))
       .map((name) => [name, count.optional()]),
   ),
   quotas: z.partialRecord(quotas.keyof(), count).optional(),
+  missingTypes: byZone.optional(),
+  localZones: names.optional(),
 });

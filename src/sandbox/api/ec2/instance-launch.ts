@@ -32,7 +32,7 @@ function run(call: QueryCall): Instance {
     hopLimit: 1,
     instanceTags: 'disabled',
   });
-  const { nic, deleteOnTermination } = primaryInterface(call);
+  const { nic, deleteOnTermination } = primaryInterface(call, type);
   const launchedAt = new Date(now).toISOString();
   const userData = params.text('UserData');
   const clientToken = params.text('ClientToken');

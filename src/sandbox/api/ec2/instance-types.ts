@@ -4,7 +4,7 @@ import { ApiError } from '#sandbox/api/wire/errors.ts';
 import type { XmlObject } from '#sandbox/api/wire/xml.ts';
 import { filtered, page } from './describe.ts';
 import type { Architecture } from './image-catalogue.ts';
-import { zoneId, zonesOf } from './zones.ts';
+import { offeredIn, zoneId } from './zones.ts';
 
 export interface InstanceType {
   readonly name: string;
@@ -97,11 +97,13 @@ export const instanceTypeActions: Actions<QueryAction> = {
   }),
   DescribeInstanceTypeOfferings: reads((call) => {
     const locationType = call.params.text('LocationType') ?? 'region';
-    const zones = zonesOf(call.regionName);
-    const locations =
-      locationType === 'region' ? [call.regionName] : locationType === 'availability-zone' ? zones : zones.map(zoneId);
+    const locations = (type: string): readonly string[] => {
+      const zones = offeredIn(call, type);
+      if (locationType === 'region') return zones.length === 0 ? [] : [call.regionName];
+      return locationType === 'availability-zone' ? zones : zones.map(zoneId);
+    };
     const all = types.flatMap(({ name }) =>
-      locations.map((location) => ({ instanceType: name, locationType, location })),
+      locations(name).map((location) => ({ instanceType: name, locationType, location })),
     );
     const rows = filtered(call, all, {
       'instance-type': (one) => [one.instanceType],
