@@ -73,7 +73,7 @@ async function regionObstacles(
       region.deniedActions(actions, {
         ...one,
         mesh: mesh.name,
-        imageId: latest?.id,
+        image: latest,
         routeTableId: one.routeTableIds[0],
         groupId: observed.groups.find(({ vpcId }) => vpcId === one.vpcId)?.id,
         profileName: observation.iam.profile === undefined ? undefined : meshResourceName(mesh.name),

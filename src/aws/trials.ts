@@ -11,7 +11,7 @@ import {
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { ownershipTags } from '#mesh/names.ts';
-import type { RegionCloud, TrialInput } from '#ports/cloud.ts';
+import type { ImageChoice, RegionCloud, TrialInput } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { launchRequest } from './launch-request.ts';
@@ -30,7 +30,7 @@ export function permissionCalls({ ec2 }: RegionClients): Pick<RegionCloud, 'deni
 const name = 'vpnmesh-preflight';
 
 function trialCalls(ec2: EC2Client, input: TrialInput): Readonly<Record<string, () => Promise<unknown>>> {
-  const { mesh, vpcId, subnetId, routeTableId, groupId, imageId } = input;
+  const { mesh, vpcId, subnetId, routeTableId, groupId, image } = input;
   const dry = { DryRun: true } as const;
   const tags = (role: Parameters<typeof ownershipTags>[1]) => ownershipTags(mesh, role, name);
   const group = { ...dry, GroupName: name, Description: name, VpcId: vpcId };
@@ -62,9 +62,9 @@ function trialCalls(ec2: EC2Client, input: TrialInput): Readonly<Record<string, 
       ),
     'ec2:ImportKeyPair': () =>
       ec2.send(new ImportKeyPairCommand({ ...key, TagSpecifications: tagged('key-pair', tags('key')) })),
-    ...(imageId === undefined
+    ...(image === undefined
       ? {}
-      : { 'ec2:RunInstances': () => ec2.send(new RunInstancesCommand(launchTrial(input, imageId))) }),
+      : { 'ec2:RunInstances': () => ec2.send(new RunInstancesCommand(launchTrial(input, image))) }),
     ...(groupId === undefined
       ? {}
       : {
@@ -76,13 +76,14 @@ function trialCalls(ec2: EC2Client, input: TrialInput): Readonly<Record<string, 
 }
 
 /** The launch to come; its interface and its key pair are not there yet. */
-function launchTrial({ mesh, subnetId, instanceType, profileName }: TrialInput, imageId: string) {
+function launchTrial({ mesh, subnetId, instanceType, profileName }: TrialInput, image: ImageChoice) {
   const {
     KeyName: _,
     IamInstanceProfile,
     ...rest
   } = launchRequest({
-    imageId,
+    imageId: image.id,
+    root: image.root,
     instanceType,
     keyName: name,
     profileName: profileName ?? '',

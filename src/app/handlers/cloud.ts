@@ -187,6 +187,7 @@ export async function runInstance(concentrator: string, context: RunContext): Pr
   const interfaceId = known.demand(concentrator, 'interfaceId');
   const instance = await region.runInstance({
     imageId: image.id,
+    root: image.root,
     instanceType: one.instanceType,
     interfaceId,
     keyName: meshResourceName(mesh.name),
