@@ -251,6 +251,8 @@ export interface IamCloud {
 
 export type CloudFailure =
   | 'credentials'
+  /** The region takes no credentials of this account, which others take. */
+  | 'region'
   | 'denied'
   | 'quota'
   | 'exists'
