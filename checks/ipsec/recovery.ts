@@ -4,12 +4,18 @@ import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
 import { byVisit } from '#checks/remedies.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import { wantedFiles } from '#linux/managed-files.ts';
-import { charonDropInPath, watchdogPath, watchdogTimerPath, watchdogUnitPath } from '#linux/units.ts';
+import {
+  charonDropInPath,
+  networkdDropInPath,
+  watchdogPath,
+  watchdogTimerPath,
+  watchdogUnitPath,
+} from '#linux/units.ts';
 import { differences, noConnections, wantedConnections } from './connections.ts';
 
 const keys = ['keyingtries', 'start_action', 'close_action', 'dpd_action'];
 const timer = 'vpnmesh-watchdog.timer';
-const paths = [charonDropInPath, watchdogPath, watchdogUnitPath, watchdogTimerPath];
+const paths = [charonDropInPath, networkdDropInPath, watchdogPath, watchdogUnitPath, watchdogTimerPath];
 
 export const ipsecRecovery = perConcentrator({
   id: 'ipsec.recovery',

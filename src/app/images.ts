@@ -1,13 +1,13 @@
 /** Which image a concentrator boots from. */
 import { imageProfile } from '#linux/images.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
-import type { RegionCloud } from '#ports/cloud.ts';
+import type { ImageChoice, RegionCloud } from '#ports/cloud.ts';
 
 /** The distribution's latest official image for the instance type's architecture. @throws CloudError when there is none */
 export async function latestImageFor(
   region: RegionCloud,
   { image, instanceType }: Pick<DesiredConcentrator, 'image' | 'instanceType'>,
-): Promise<{ readonly id: string; readonly name: string }> {
+): Promise<ImageChoice> {
   const { owner, namePattern } = imageProfile(image);
   const architecture = await region.architectureOf(instanceType);
   return region.latestImage({

@@ -74,7 +74,7 @@ async function regionObstacles(
     region.tryActions(actions, {
       ...one,
       mesh: mesh.name,
-      imageId: Promise.resolve(image).then((latest) => latest?.id),
+      image: Promise.resolve(image),
       route: routeToTry(observed, one),
       groupId: ownedAt(one, ownedConcentrators(mesh.name, observation)).groups[0]?.id,
       profileName: observation.iam.profile === undefined ? undefined : meshResourceName(mesh.name),

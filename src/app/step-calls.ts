@@ -15,6 +15,7 @@ const commands: Readonly<Record<HostPart, readonly string[]>> = {
   key: ['openssl genpkey, where there is no private key', 'chown root:root and chmod 0600 of the private key'],
   charon: [
     'systemctl unmask, enable, start strongswan; disable --now strongswan-starter; restart where its settings changed',
+    'systemctl restart systemd-networkd, where it runs and was not told yet to leave routes of others alone',
   ],
   firewall: [
     'nft -f /etc/nftables.d/vpnmesh.nft, undone after 45 s unless a second login confirms it',

@@ -5,6 +5,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { STSClient } from '@aws-sdk/client-sts';
 import { printableIn } from '#mesh/printable.ts';
+import type { Regional } from './elsewhere.ts';
 import { cloudError } from './failure.ts';
 
 export interface ClientOptions {
@@ -16,7 +17,12 @@ export interface ClientOptions {
 }
 
 /** Middleware that names the action and the region in every error, and takes terminal controls out of every answer. */
-function explain(service: string, region: string, { profile = process.env.AWS_PROFILE }: ClientOptions) {
+function explain(
+  service: string,
+  region: string,
+  { profile = process.env.AWS_PROFILE }: ClientOptions,
+  ofTheRegion?: Regional,
+) {
   return <Input, Output>(
     next: (input: Input) => Promise<Output>,
     context: { readonly commandName?: string },
@@ -27,12 +33,8 @@ function explain(service: string, region: string, { profile = process.env.AWS_PR
         printableIn((answer as { readonly output?: unknown }).output);
         return answer;
       } catch (error) {
-        throw cloudError(
-          error,
-          `${service}:${(context.commandName ?? 'call').replace(/Command$/, '')}`,
-          region,
-          profile,
-        );
+        const action = `${service}:${(context.commandName ?? 'call').replace(/Command$/, '')}`;
+        throw (await ofTheRegion?.(error, action, region)) ?? cloudError(error, action, region, profile);
       }
     };
 }
@@ -85,7 +87,12 @@ interface AnyClient {
 }
 
 /** Clients are made when they are first used: most regions are asked one question. */
-export function regionClients(region: string, options: ClientOptions, common: Common): RegionClients {
+export function regionClients(
+  region: string,
+  options: ClientOptions,
+  common: Common,
+  ofTheRegion?: Regional,
+): RegionClients {
   const made: AnyClient[] = [];
   const lazily = <C extends AnyClient>(service: string, make: () => C): (() => C) => {
     let client: C | undefined;
@@ -93,7 +100,7 @@ export function regionClients(region: string, options: ClientOptions, common: Co
       if (client === undefined) {
         client = make();
         client.middlewareStack.remove(unheard);
-        client.middlewareStack.add(explain(service, region, options), outermost);
+        client.middlewareStack.add(explain(service, region, options, ofTheRegion), outermost);
         made.push(client);
       }
       return client;
@@ -126,6 +133,13 @@ export function regionClients(region: string, options: ClientOptions, common: Co
       for (const client of made) client.destroy();
     },
   };
+}
+
+/** An STS client whose errors are the SDK's own. */
+export function plainSts(region: string, options: ClientOptions, common: Common): STSClient {
+  const sts = new STSClient(settings(region, options, 2, common));
+  sts.middlewareStack.remove(unheard);
+  return sts;
 }
 
 export interface GlobalClients {

@@ -4,8 +4,9 @@ import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Cloud, RegionCloud } from '#ports/cloud.ts';
 import { addressCalls } from './addresses.ts';
-import { type ClientOptions, globalClients, type RegionClients, regionClients } from './clients.ts';
+import { type ClientOptions, globalClients, plainSts, type RegionClients, regionClients } from './clients.ts';
 import { observeRegion, ownGroups } from './describe.ts';
+import { elsewhere } from './elsewhere.ts';
 import { groupCalls } from './groups.ts';
 import { iamCalls } from './iam.ts';
 import { imageCalls } from './images.ts';
@@ -51,11 +52,14 @@ export function createAwsCloud(options: CloudOptions): Cloud {
   const home = partitionHome(options.regions[0] ?? '');
   const global = globalClients(home, options);
   const asked = [...new Set([...options.regions, home])].slice(0, 3);
+  const ofTheRegion = elsewhere([home, ...asked.filter((one) => one !== home)], (name) =>
+    plainSts(name, options, global.common),
+  );
   const made = new Map<string, { readonly clients: RegionClients; readonly cloud: RegionCloud }>();
   const region = (name: string) => {
     const known = made.get(name);
     if (known !== undefined) return known;
-    const clients = regionClients(name, options, global.common);
+    const clients = regionClients(name, options, global.common, ofTheRegion);
     const one = { clients, cloud: regionCloud(clients) };
     made.set(name, one);
     return one;

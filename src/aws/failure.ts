@@ -91,6 +91,7 @@ function nextStep(kind: CloudFailure, action: string, region: string): string | 
       return 'check the network and AWS_ENDPOINT_URL, then run the same command again';
     case 'in-use':
       return 'see what still uses it, then run the same command again';
+    case 'region':
     case 'exists':
     case 'not-found':
     case 'other':

@@ -4,14 +4,22 @@ import {
   DescribeImagesCommand,
   DescribeInstanceTypesCommand,
   DescribeKeyPairsCommand,
+  type Image,
   ImportKeyPairCommand,
 } from '@aws-sdk/client-ec2';
-import { CloudError, type RegionCloud } from '#ports/cloud.ts';
+import { CloudError, type RegionCloud, type RootDisk } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf } from './failure.ts';
 import { insist, untilVisible } from './patience.ts';
 import { tagged } from './tagging.ts';
 import { need, toTags } from './translate.ts';
+
+/** @throws CloudError when AWS's answer does not say what the image boots from */
+function rootOf({ RootDeviceName, BlockDeviceMappings = [] }: Image): RootDisk {
+  const device = need(RootDeviceName, "the image's root device");
+  const disk = BlockDeviceMappings.find(({ DeviceName }) => DeviceName === device);
+  return { device, sizeGiB: need(disk?.Ebs?.VolumeSize, "the size of the image's root device") };
+}
 
 type Images = Pick<RegionCloud, 'latestImage' | 'architectureOf' | 'importKey' | 'deleteKey'>;
 
@@ -36,10 +44,10 @@ export function imageCalls({ ec2, region }: RegionClients): Images {
           'not-found',
           { action: 'ec2:DescribeImages', region, code: 'NoImage' },
           `no image ${namePattern} (${architecture}) of owner ${owner} in ${region}`,
-          'name an image of your own in the spec: `concentrator: {image: ami-…}`',
+          `its publisher may not offer it there, or the account's Allowed AMIs setting hides it (\`aws ec2 get-allowed-images-settings --region ${region}\`): allow owner ${owner}, or choose a VPC of another region`,
         );
       }
-      return { id: need(latest.ImageId, 'an image id'), name: latest.Name ?? '' };
+      return { id: need(latest.ImageId, 'an image id'), name: latest.Name ?? '', root: rootOf(latest) };
     },
     architectureOf: async (instanceType) => {
       const { InstanceTypes } = await ec2.send(

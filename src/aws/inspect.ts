@@ -53,11 +53,14 @@ export async function inspectRegion(clients: RegionClients, query: ObserveQuery)
   // A group of somebody else on one of our interfaces lets in as much as our own.
   const attached = new Set((interfaces.ok ? interfaces.value : []).flatMap(({ groupIds }) => groupIds));
   const inside = listsInside(client, [...vpcIds]);
+  /** What is in VPCs that nobody could tell of is not nothing. */
+  const within = <T>(list: () => Promise<T>): Promise<Fact<T>> =>
+    vpcs.ok || vpcIds.size > 0 ? ask(list) : Promise.resolve(vpcs);
   const [subnets, routeTables, networkAcls, groups, volumes, health, protection, streams] = await Promise.all([
-    ask(async () => to.usableSubnets(await inside.subnets()).usable),
-    ask(async () => (await inside.routeTables()).map(to.toRouteTable)),
-    ask(async () => (await inside.networkAcls()).map(to.toAcl)),
-    ask(inside.groups),
+    within(async () => to.usableSubnets(await inside.subnets()).usable),
+    within(async () => (await inside.routeTables()).map(to.toRouteTable)),
+    within(async () => (await inside.networkAcls()).map(to.toAcl)),
+    within(inside.groups),
     instances.ok ? ask(() => volumesOf(clients, ids)) : instances,
     instances.ok ? ask(() => healthOf(clients, ids)) : instances,
     Promise.all(ids.map(async (id) => [id, await ask(() => protectionOf(clients, id))] as const)),

@@ -3,7 +3,13 @@ import type { _InstanceType, RunInstancesCommandInput } from '@aws-sdk/client-ec
 import type { NewInstance } from '#ports/cloud.ts';
 import { tagged } from './tagging.ts';
 
-export function launchRequest(input: Omit<NewInstance, 'interfaceId' | 'token'>): RunInstancesCommandInput {
+/** Room for a year of logs and updates, where the image itself is smaller. */
+const leastGiB = 8;
+
+export function launchRequest({
+  root,
+  ...input
+}: Omit<NewInstance, 'interfaceId' | 'token'>): RunInstancesCommandInput {
   return {
     ImageId: input.imageId,
     InstanceType: input.instanceType as _InstanceType,
@@ -13,11 +19,16 @@ export function launchRequest(input: Omit<NewInstance, 'interfaceId' | 'token'>)
     IamInstanceProfile: { Name: input.profileName },
     DisableApiTermination: true,
     MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1, HttpEndpoint: 'enabled' },
-    // The root device of Debian's official images.
+    // By another name than the image's it would be a second, empty volume, and the root disk as the image has it.
     BlockDeviceMappings: [
       {
-        DeviceName: '/dev/xvda',
-        Ebs: { VolumeSize: 8, VolumeType: 'gp3', Encrypted: true, DeleteOnTermination: true },
+        DeviceName: root.device,
+        Ebs: {
+          VolumeSize: Math.max(leastGiB, root.sizeGiB),
+          VolumeType: 'gp3',
+          Encrypted: true,
+          DeleteOnTermination: true,
+        },
       },
     ],
     TagSpecifications: [...tagged('instance', input.tags), ...tagged('volume', input.volumeTags)],

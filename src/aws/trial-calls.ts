@@ -17,7 +17,7 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { ownershipTags } from '#mesh/names.ts';
-import type { TrialInput } from '#ports/cloud.ts';
+import type { ImageChoice, TrialInput } from '#ports/cloud.ts';
 import { launchRequest } from './launch-request.ts';
 import { tagged } from './tagging.ts';
 
@@ -73,7 +73,7 @@ async function routeTrial(ec2: EC2Client, { tableId, gatewayId }: NonNullable<Tr
 }
 
 /** What would cost something, or be felt, if it were made. */
-export function heavyTrials(ec2: EC2Client, input: TrialInput, imageId: string | undefined): Trials {
+export function heavyTrials(ec2: EC2Client, input: TrialInput, image: ImageChoice | undefined): Trials {
   const { mesh, subnetId, groupId } = input;
   const permission = { IpProtocol: 'udp', FromPort: 500, ToPort: 500, IpRanges: [{ CidrIp: '192.0.2.1/32' }] };
   const rule = { GroupId: groupId, IpPermissions: [permission] };
@@ -88,7 +88,7 @@ export function heavyTrials(ec2: EC2Client, input: TrialInput, imageId: string |
         ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId })),
       );
     },
-    ...(imageId === undefined ? {} : { 'ec2:RunInstances': () => launchTrial(ec2, input, imageId) }),
+    ...(image === undefined ? {} : { 'ec2:RunInstances': () => launchTrial(ec2, input, image) }),
     ...(groupId === undefined
       ? {}
       : {
@@ -108,7 +108,7 @@ export function heavyTrials(ec2: EC2Client, input: TrialInput, imageId: string |
 const interfaceTags = (mesh: string) => tagged('network-interface', ownershipTags(mesh, 'interface', name));
 
 /** The launch to come; its interface and its key pair are not there yet, and nothing of it may be hard to take back. */
-async function launchTrial(ec2: EC2Client, input: TrialInput, imageId: string): Promise<Made> {
+async function launchTrial(ec2: EC2Client, input: TrialInput, image: ImageChoice): Promise<Made> {
   const { mesh, subnetId, instanceType, profileName } = input;
   const {
     KeyName: _,
@@ -116,7 +116,8 @@ async function launchTrial(ec2: EC2Client, input: TrialInput, imageId: string): 
     IamInstanceProfile,
     ...rest
   } = launchRequest({
-    imageId,
+    imageId: image.id,
+    root: image.root,
     instanceType,
     keyName: name,
     profileName: profileName ?? '',

@@ -21,9 +21,9 @@ export function permissionCalls({ ec2 }: RegionClients): Pick<RegionCloud, 'tryA
             .filter(([action]) => actions.includes(action))
             .map(([action, trial]) => answerOf(action, trial)),
         );
-      const [light, imageId] = await Promise.all([ask(lightTrials(ec2, input)), input.imageId]);
+      const [light, image] = await Promise.all([ask(lightTrials(ec2, input)), input.image]);
       const heeded = !light.some(({ kind }) => kind === 'carried-out');
-      const answers = [...light, ...(heeded ? await ask(heavyTrials(ec2, input, imageId)) : [])];
+      const answers = [...light, ...(heeded ? await ask(heavyTrials(ec2, input, image)) : [])];
       const carriedOut = answers.filter((one) => one.kind === 'carried-out');
       heedsDryRun = carriedOut.length === 0;
       return {

@@ -32,6 +32,7 @@ export const managedPaths: readonly string[] = [
   units.firewallUnitPath,
   units.nftablesDropInPath,
   units.charonDropInPath,
+  units.networkdDropInPath,
   units.watchdogPath,
   units.watchdogUnitPath,
   units.watchdogTimerPath,

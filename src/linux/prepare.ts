@@ -131,6 +131,7 @@ function files(input: HostInput): readonly PartFile[] {
     { ...always, part: 'firewall', path: units.firewallUnitPath, text: units.renderFirewallUnit(header) },
     { ...always, part: 'firewall', path: units.nftablesDropInPath, text: units.renderNftablesDropIn(header) },
     { ...always, part: 'charon', path: units.charonDropInPath, text: units.renderCharonDropIn(header) },
+    { ...always, part: 'charon', path: units.networkdDropInPath, text: units.renderNetworkdDropIn(header) },
     { ...always, part: 'watchdog', path: units.watchdogUnitPath, text: units.renderWatchdogUnit(header) },
     { ...always, part: 'watchdog', path: units.watchdogTimerPath, text: units.renderWatchdogTimer(header) },
     {

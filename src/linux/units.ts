@@ -4,6 +4,7 @@ import { firewallPath } from './firewall.ts';
 export const firewallUnitPath = '/etc/systemd/system/vpnmesh-firewall.service';
 export const nftablesDropInPath = '/etc/systemd/system/nftables.service.d/vpnmesh.conf';
 export const charonDropInPath = '/etc/systemd/system/strongswan.service.d/vpnmesh.conf';
+export const networkdDropInPath = '/etc/systemd/networkd.conf.d/vpnmesh.conf';
 export const watchdogPath = '/usr/local/lib/vpnmesh/watchdog';
 export const watchdogUnitPath = '/etc/systemd/system/vpnmesh-watchdog.service';
 export const watchdogTimerPath = '/etc/systemd/system/vpnmesh-watchdog.timer';
@@ -56,6 +57,18 @@ export function renderNftablesDropIn(header: string): string {
 ExecStartPost=${load}
 ExecReload=${load}
 ExecStopPost=${load}
+`;
+}
+
+/**
+ * When it starts, systemd-networkd takes away routes and rules that it has not made (networkd.conf(5)): strongSwan's
+ * `ip rule 220` among them, and with it every tunnel's traffic. Nobody reads the file where something else has the network.
+ */
+export function renderNetworkdDropIn(header: string): string {
+  return `${header}
+[Network]
+ManageForeignRoutingPolicyRules=no
+ManageForeignRoutes=no
 `;
 }
 

@@ -27,7 +27,7 @@ const name = formed(
   (input) => `${quoted(input)} is no name: use 1 to 32 of a-z, 0-9 and -, beginning with a letter or digit`,
 );
 const region = formed(
-  /^[a-z]{2}(-[a-z]+)+-\d$/,
+  /^[a-z]{2}(sc)?(-[a-z]+)+-\d$/,
   (input) => `${quoted(input)} is no AWS region: write one such as us-east-1`,
 );
 /** An id of the form AWS gives: prefix, hyphen, 8 to 17 hexadecimal digits. */
@@ -50,7 +50,7 @@ export const imageNames = [
 ] as const;
 const image = formed(
   new RegExp(`^(${imageNames.join('|').replaceAll('.', '\\.')}|ami-[0-9a-f]{8,17})$`),
-  (input) => `${quoted(input)} is no known image: use one of ${imageNames.join(', ')}, or an ami- id`,
+  (input) => `${quoted(input)} is no known image: use one of ${imageNames.join(', ')}`,
 );
 
 const instanceType = formed(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'no instance type: write one such as t3.small');

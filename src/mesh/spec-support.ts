@@ -2,6 +2,15 @@
 import type { Position, SpecProblem } from './errors.ts';
 import type { Spec } from './spec-schema.ts';
 
+/** AWS's partitions beside the commercial one, by how the names of their regions begin. */
+const partitions: readonly (readonly [string, string])[] = [
+  ['cn-', 'AWS China (partition aws-cn)'],
+  ['us-gov-', 'AWS GovCloud (partition aws-us-gov)'],
+  ['us-iso', 'an isolated AWS (a partition aws-iso…)'],
+  ['eu-iso', 'an isolated AWS (a partition aws-iso…)'],
+  ['eusc-', 'the AWS European Sovereign Cloud (partition aws-eusc)'],
+];
+
 export function unsupported(
   spec: Spec,
   locate: (path: readonly (string | number)[]) => Position,
@@ -21,6 +30,14 @@ export function unsupported(
     refuse(['securityGroups', 'peerRules'], spec.securityGroups.peerRules, 'lean');
   }
   spec.members.forEach((member, index) => {
+    const partition = partitions.find(([prefix]) => member.region.startsWith(prefix))?.[1];
+    if (partition !== undefined) {
+      problems.push({
+        position: locate(['members', index, 'region']),
+        message: `${member.region} is a region of ${partition}, where images, endpoints and services differ, and this version of vpnmesh does not know them`,
+        mend: "name regions of AWS's commercial partition, such as us-east-1",
+      });
+    }
     if (member.placement !== 'region') refuse(['members', index, 'placement'], member.placement, 'region');
     if (member.routeTables === 'split') refuse(['members', index, 'routeTables'], 'split', 'all, or a list of tables');
     const image = member.concentrator?.image;

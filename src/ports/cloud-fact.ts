@@ -21,6 +21,8 @@ function kindOf({ kind, code }: CloudError): ReasonKind {
     case 'denied':
     case 'throttled':
       return kind;
+    case 'region':
+      return 'unreachable';
     case 'unreachable':
       return code === 'TimeoutError' || code === 'ETIMEDOUT' ? 'timeout' : 'unreachable';
     case 'not-found':

@@ -45,8 +45,23 @@ export interface ObserveQuery {
  */
 export type AttemptToken = (attempt: number) => string;
 
+/** The disk that an image boots from. */
+export interface RootDisk {
+  /** Its name, as the image has it: `/dev/xvda`, `/dev/sda1`. */
+  readonly device: string;
+  /** Of its snapshot; a volume of it may be larger, and not smaller. */
+  readonly sizeGiB: number;
+}
+
+export interface ImageChoice {
+  readonly id: string;
+  readonly name: string;
+  readonly root: RootDisk;
+}
+
 export interface NewInstance {
   readonly imageId: string;
+  readonly root: RootDisk;
   readonly instanceType: string;
   readonly interfaceId: string;
   readonly keyName: string;
@@ -130,7 +145,7 @@ export interface RegionCloud {
     readonly owner: string;
     readonly namePattern: string;
     readonly architecture: string;
-  }): Promise<{ readonly id: string; readonly name: string }>;
+  }): Promise<ImageChoice>;
   /** `x86_64` or `arm64`, after the instance type. */
   architectureOf(instanceType: string): Promise<string>;
   /** Waits until the interface is free and the instance runs. */
@@ -181,7 +196,7 @@ export interface TrialInput {
   /** The mesh's instance profile, once it is there: launching with it takes iam:PassRole. */
   readonly profileName: string | undefined;
   /** Undefined when nothing is to be launched. */
-  readonly imageId: Promise<string | undefined>;
+  readonly image: Promise<ImageChoice | undefined>;
   readonly instanceType: string;
 }
 
@@ -248,6 +263,8 @@ export interface IamCloud {
 
 export type CloudFailure =
   | 'credentials'
+  /** The region takes no credentials of this account, which others take. */
+  | 'region'
   | 'denied'
   | 'quota'
   | 'exists'

@@ -75,6 +75,7 @@ const launch = (n: string) => async () => {
   });
   const one = await region().runInstance({
     imageId: image.id,
+    root: image.root,
     instanceType: 't3.small',
     interfaceId: nic.id,
     keyName: name,

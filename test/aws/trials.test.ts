@@ -76,7 +76,7 @@ const input: TrialInput = {
   route: { tableId: 'rtb-1', gatewayId: 'igw-1' },
   groupId: 'sg-own',
   profileName: undefined,
-  imageId: Promise.resolve('ami-1'),
+  image: Promise.resolve({ id: 'ami-1', name: 'debian-12', root: { device: '/dev/xvda', sizeGiB: 8 } }),
   instanceType: 't3.small',
 };
 const region = () => permissionCalls({ ec2 } as RegionClients);

@@ -478,6 +478,10 @@ export const illnesses: Readonly<Record<string, Readonly<Record<string, Change>>
     'one try': setting('keyingtries', '1'),
     'nothing on closing': childSetting('close_action', 'none'),
     'the watchdog asleep': unit('vpnmesh-watchdog.timer', { active: 'inactive' }),
+    'systemd-networkd free to take routes away': ({ east }) => {
+      const files = read(east.host.files);
+      for (const path of Object.keys(files)) if (path.startsWith('/etc/systemd/networkd.conf.d/')) delete files[path];
+    },
     'another watchdog': ({ east }) => {
       const file = read(east.host.files)['/usr/local/lib/vpnmesh/watchdog'];
       if (file) file.sha256 = 'f'.repeat(64);

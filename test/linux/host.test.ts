@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type HostInput, renderHost } from '#linux/host.ts';
+import { managedPaths } from '#linux/managed-paths.ts';
 import { central, east, filesOf, peerKeys, west } from './mesh.ts';
 
 describe('a rendered host', () => {
@@ -71,6 +72,19 @@ describe('a rendered host', () => {
 
   test('refuses a value that would break out of its line', () => {
     expect(() => renderHost({ ...east, concentrator: 'a\nset key b' })).toThrow(RangeError);
+  });
+
+  test('keeps what strongSwan puts among the routes when systemd-networkd starts anew (networkd.conf(5))', () => {
+    const file = filesOf(renderHost(east).prepare.input)['/etc/systemd/networkd.conf.d/vpnmesh.conf'];
+    const settings = file?.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    expect(settings).toEqual(['[Network]', 'ManageForeignRoutingPolicyRules=no', 'ManageForeignRoutes=no']);
+  });
+
+  test('tells the digest of each file that it writes, and keeps each before a fix', () => {
+    const { prepare, configure } = renderHost(east);
+    const written = [...Object.keys(filesOf(prepare.input)), ...Object.keys(filesOf(configure(peerKeys).input))];
+    const told = [...managedPaths, '/usr/local/lib/vpnmesh/login-rollback'];
+    expect(written.filter((path) => !told.includes(path) && !path.startsWith('/etc/swanctl/pubkey/'))).toEqual([]);
   });
 
   test('has the sysctl file sort after the one that links to /etc/sysctl.conf, ip_forward first', () => {

@@ -34,6 +34,33 @@ describe('a spec', () => {
     expect(spec.members[0]).toMatchObject({ placement: 'region', routeTables: 'all' });
   });
 
+  it.each([
+    ['cn-north-1', 'AWS China (partition aws-cn)'],
+    ['us-gov-west-1', 'AWS GovCloud (partition aws-us-gov)'],
+    ['us-iso-east-1', 'an isolated AWS'],
+    ['us-isob-east-1', 'an isolated AWS'],
+    ['eu-isoe-west-1', 'an isolated AWS'],
+    ['eusc-de-east-1', 'the AWS European Sovereign Cloud (partition aws-eusc)'],
+  ])('is refused with a member in %s, by the name of its partition', (region, partition) => {
+    expect(problems(good.replace('us-east-2', region))).toEqual([
+      expect.stringContaining(`vpnmesh.yaml:5:13: ${region} is a region of ${partition}`),
+    ]);
+  });
+
+  it.each(['us-east-1', 'eu-south-2', 'ap-southeast-7', 'mx-central-1', 'il-central-1', 'ca-west-1'])(
+    'may have a member in %s',
+    (region) => {
+      expect(problems(good.replace('us-east-2', region).replace('us-east-1', 'me-south-1'))).toEqual([]);
+    },
+  );
+
+  it('is never told to name an image of its own: none is supported yet', () => {
+    expect(problems(`${good}concentrator: {image: windows}\n`).join()).not.toMatch(/ami-/);
+    expect(problems(`${good}concentrator: {image: ami-0a1b2c3d}\n`).join()).toContain(
+      'ami-0a1b2c3d is not yet supported',
+    );
+  });
+
   const waived = (change: Readonly<Record<string, string | undefined>>): string => {
     const whole = { check: 'aws.tags', resource: 'us-east-1', reason: 'sold', owner: 'ana', expires: '2027-01-31' };
     const lines = Object.entries({ ...whole, ...change }).flatMap(([key, value]) => value && `    ${key}: ${value}`);

@@ -190,6 +190,7 @@ export async function runInstance(concentrator: string, context: RunContext): Pr
   const interfaceId = known.demand(concentrator, 'interfaceId');
   const wanted: NewInstance = {
     imageId: image.id,
+    root: image.root,
     instanceType: one.instanceType,
     interfaceId,
     keyName: meshResourceName(mesh.name),

@@ -1,9 +1,32 @@
 # shellcheck shell=sh
 # Everything apt does. A host is brought up to date once; later runs only add what is missing.
 
+# Seconds for which somebody else may have apt's locks: on its first day a host brings itself up to date.
+apt_patience=300
+
+# apt_get WORD...: as soon as nobody else has apt's locks. DPkg::Lock::Timeout waits for dpkg's alone: for those of
+# the lists and of the archives apt gives up at once.
 apt_get() {
-  quiet env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=300 \
-    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"
+  give_up=$(($(date +%s) + apt_patience))
+  while :; do
+    code=0
+    quiet env DEBIAN_FRONTEND=noninteractive apt-get -y -o "DPkg::Lock::Timeout=$apt_patience" \
+      -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@" 2>"$work/apt" || code=$?
+    cat "$work/apt" >&2
+    [ "$code" -ne 0 ] && grep -q '^E: Could not get lock ' "$work/apt" || return "$code"
+    [ "$(date +%s)" -lt "$give_up" ] || locked_out
+    sleep 2
+  done
+}
+
+# apt says "E: Could not get lock FILE. It is held by process PID (NAME)", or which error it met where it cannot tell.
+locked_out() {
+  lock=$(sed -n 's/^E: Could not get lock \([^ ]*[^ .]\).*/\1/p' "$work/apt" | head -n 1)
+  holder=$(sed -n 's/^E: Could not get lock .*held by process \([0-9]* ([^)]*)\).*/\1/p' "$work/apt" | head -n 1)
+  look="fuser -v $lock"
+  [ -z "$holder" ] || look="ps -fp ${holder%% *}"
+  fail "apt waited $apt_patience s for $lock, which ${holder:+process }${holder:-another process} holds" \
+    "let it come to its end, then run the command again; on the host, $look tells what it is (Debian's own updates: systemctl status apt-daily apt-daily-upgrade)"
 }
 
 # missing PACKAGE...: those that are not installed.

@@ -116,6 +116,14 @@ charon_service() {
   enabled strongswan || fail "strongswan does not start" "journalctl -u strongswan"
 }
 
+# It reads its settings when it starts. Before charon does: what an older setting takes away then is not there yet.
+# Undoing a fix does not start it anew: that is what would take the routes away.
+network_service() {
+  has_changed /etc/systemd/networkd.conf.d/ && systemctl is-active --quiet systemd-networkd || return 0
+  quiet systemctl restart systemd-networkd ||
+    report note "systemd-networkd does not start anew: until it does, it may take strongSwan's routes away (journalctl -u systemd-networkd)"
+}
+
 # A changed address or script wants the namespace anew.
 probe_service() {
   if has_changed /etc/vpnmesh/probe || has_changed vpnmesh/probe-namespace || has_changed vpnmesh-probe.service; then
@@ -136,6 +144,7 @@ services() {
   ! part time || time_service
   ! part logging || logging_services
   ! part updates || updates_services
+  ! part charon || network_service
   ! part charon || charon_service
   ! part watchdog || own_timer vpnmesh-watchdog
   ! part beacon || own_timer vpnmesh-facts

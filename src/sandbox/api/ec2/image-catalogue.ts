@@ -12,6 +12,8 @@ export interface Image {
   /** RFC 3339. */
   readonly createdAt: string;
   readonly rootDevice: string;
+  /** Of its snapshot: no volume of it may be smaller. */
+  readonly sizeGiB: number;
   /** What a host of it runs, in the product's words; undefined when nobody can boot it. */
   readonly distribution?: string;
   /** The user that cloud-init gives the key to. */
@@ -23,6 +25,8 @@ interface Family {
   readonly owner: string;
   readonly user: string;
   readonly rootDevice: string;
+  /** 8 when absent. */
+  readonly sizeGiB?: number;
   readonly description: string;
   readonly name: (architecture: Architecture, day: string) => string;
 }
@@ -56,6 +60,7 @@ const families: readonly Family[] = [
     owner: '764336703387',
     user: 'ec2-user',
     rootDevice: '/dev/sda1',
+    sizeGiB: 10,
     description: 'Official AlmaLinux OS 9 image',
     name: (architecture, day) => `AlmaLinux OS 9.6.${day} ${elArch(architecture)}`,
   },
@@ -64,6 +69,7 @@ const families: readonly Family[] = [
     owner: '792107900819',
     user: 'rocky',
     rootDevice: '/dev/sda1',
+    sizeGiB: 10,
     description: 'Rocky Linux 9 EC2 Base',
     name: (architecture, day) => `Rocky-9-EC2-Base-9.6-${day}.0.${elArch(architecture)}`,
   },
@@ -72,6 +78,7 @@ const families: readonly Family[] = [
     owner: '125523088429',
     user: 'ec2-user',
     rootDevice: '/dev/sda1',
+    sizeGiB: 10,
     description: 'CentOS Stream 9',
     name: (architecture, day) => `CentOS Stream 9 ${elArch(architecture)} ${day}`,
   },
@@ -99,6 +106,7 @@ function publish(regionName: string, family: Family, architecture: Architecture,
     architecture,
     createdAt: `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T12:04:31.000Z`,
     rootDevice: family.rootDevice,
+    sizeGiB: family.sizeGiB ?? 8,
     ...(family.distribution === undefined ? {} : { distribution: family.distribution }),
     user: family.user,
   };

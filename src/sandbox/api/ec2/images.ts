@@ -28,7 +28,7 @@ const render = (image: Image): XmlObject => ({
     {
       deviceName: image.rootDevice,
       ebs: {
-        volumeSize: 8,
+        volumeSize: image.sizeGiB,
         volumeType: 'gp3',
         deleteOnTermination: true,
         encrypted: false,

@@ -7,7 +7,7 @@ import { once } from './client-token.ts';
 import { needImage } from './images.ts';
 import { renderReservation } from './instance-view.ts';
 import { needKeyPair } from './key-pairs.ts';
-import { created, makeVolume, primaryInterface, readMetadata, typeFor } from './launch-request.ts';
+import { created, makeVolume, primaryInterface, readMetadata, rootDisk, typeFor } from './launch-request.ts';
 import { usableProfile } from './profile-associations.ts';
 import { tagsOnCreate } from './tags.ts';
 
@@ -21,6 +21,7 @@ function run(call: QueryCall): Instance {
   }
   const image = needImage(call, params.need('ImageId'));
   const type = typeFor(call, image);
+  rootDisk(call, image);
   const keyName = params.text('KeyName');
   if (keyName !== undefined) needKeyPair(call, keyName);
   const profileWish = params.group('IamInstanceProfile');

@@ -93,18 +93,31 @@ export function primaryInterface(
   return { nic: addressed, deleteOnTermination: wish?.flag('DeleteOnTermination') ?? true };
 }
 
+/** @throws ApiError for a root disk that the image does not fit on, and for disks beside it */
+export function rootDisk({ params }: QueryCall, image: Image): Params | undefined {
+  const [disk, second] = params.groups('BlockDeviceMapping');
+  const device = disk?.text('DeviceName') ?? image.rootDevice;
+  // On AWS this is a second volume: an empty one, beside a root disk as the image has it.
+  if (second !== undefined || device !== image.rootDevice) throw notInSandbox('A launch with further volumes');
+  const size = disk?.int('Ebs.VolumeSize') ?? image.sizeGiB;
+  if (size < image.sizeGiB)
+    throw new ApiError(
+      'InvalidBlockDeviceMapping',
+      `Volume of size ${size}GB is smaller than snapshot '${image.id.replace('ami', 'snap')}', expect size >= ${image.sizeGiB}GB`,
+    );
+  return disk;
+}
+
 /** The root disk. */
 export function makeVolume(call: QueryCall, instance: Instance, image: Image): void {
-  const disk = call.params
-    .groups('BlockDeviceMapping')
-    .find((one) => (one.text('DeviceName') ?? image.rootDevice) === image.rootDevice);
+  const disk = rootDisk(call, image);
   const createdAt = instance.launchedAt;
   call.region.volumes.put({
     id: newId('vol'),
     tags: tagsOnCreate(call.params, 'volumes', created),
     visibleAt: instance.visibleAt,
     zone: instance.zone,
-    sizeGiB: disk?.int('Ebs.VolumeSize') ?? 8,
+    sizeGiB: disk?.int('Ebs.VolumeSize') ?? image.sizeGiB,
     type: disk?.text('Ebs.VolumeType') ?? 'gp3',
     encrypted: disk?.flag('Ebs.Encrypted') ?? false,
     createdAt,

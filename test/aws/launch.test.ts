@@ -1,0 +1,67 @@
+/** Instances as AWS gives them: disks as large as their images, and what AWS says of one that does not live. */
+import { DescribeVolumesCommand } from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { images } from '#linux/images.ts';
+import type { ImageChoice } from '#ports/cloud.ts';
+import { type CloudUnderTest, startCloud } from './cloud.ts';
+
+let lab: CloudUnderTest;
+let groupId: string;
+
+beforeAll(async () => {
+  lab = await startCloud();
+  const region = lab.cloud.region('us-east-1');
+  groupId = await region.createGroup({ name: 'launch', vpcId: lab.vpcId, description: 'launch', tags: {} });
+  await region.importKey({ name: 'launch', publicKey: sampleKey, tags: {} });
+  const names = { name: 'launch', policyName: 'launch' };
+  await lab.cloud.iam.createRole({ ...names, policy: '{"Version":"2012-10-17","Statement":[]}', tags: {}, record: {} });
+  await lab.cloud.iam.createProfile({ name: 'launch', roleName: 'launch', tags: {} });
+}, 30_000);
+afterAll(async () => {
+  await lab.end();
+});
+
+const sampleKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEtUZGVtb25zdHJhdGlvbmtleW5vdGhpbmdlbHNlMTIzNDU2 launch';
+
+async function imageOf(name: string): Promise<ImageChoice> {
+  const profile = images.find((image) => image.name === name);
+  const asked = { owner: profile?.owner ?? '', namePattern: profile?.namePattern.x86_64 ?? '', architecture: 'x86_64' };
+  return lab.cloud.region('us-east-1').latestImage(asked);
+}
+
+async function launch(image: ImageChoice) {
+  const region = lab.cloud.region('us-east-1');
+  const name = `launch ${image.id}`;
+  const nic = await region.createInterface({
+    subnetId: lab.subnetId,
+    groupIds: [groupId],
+    token: (attempt) => `${name} ${attempt}`.replaceAll(' ', '-'),
+    description: name,
+    tags: {},
+  });
+  return region.runInstance({
+    imageId: image.id,
+    root: image.root,
+    instanceType: 't3.small',
+    interfaceId: nic.id,
+    keyName: 'launch',
+    profileName: 'launch',
+    token: (attempt) => `run-${image.id}-${attempt}`,
+    tags: { Name: name },
+    volumeTags: { Name: name },
+  });
+}
+
+describe('the disk of an instance', () => {
+  it.each(images.map(({ name }) => name))(
+    'of %s is encrypted, alone, and as large as its image wants it',
+    async (name) => {
+      const instance = await launch(await imageOf(name));
+      const Filters = [{ Name: 'attachment.instance-id', Values: [instance.id] }];
+      const { Volumes = [] } = await lab.sandbox.ec2('us-east-1').send(new DescribeVolumesCommand({ Filters }));
+      expect(Volumes).toMatchObject([{ Encrypted: true, VolumeType: 'gp3' }]);
+      expect(Volumes[0]?.Size).toBeGreaterThanOrEqual(8);
+    },
+    20_000,
+  );
+});
