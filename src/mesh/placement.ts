@@ -64,13 +64,17 @@ type Asked = Pick<Wish, 'instanceType' | 'region'>;
 
 /** Why an instance of that type cannot be launched in the subnet's zone; undefined where it can, or nobody knows. */
 function zoneFault({ instanceType, region }: Asked, { zone }: ObservedSubnet): string | undefined {
-  const type = region.zones?.find(({ name }) => name === zone)?.type ?? 'availability-zone';
+  const type = region.zones?.find(({ name }) => name === zone)?.type ?? typeByName(region.region, zone);
   if (type !== 'availability-zone') return `${zone} is no availability zone (${type})`;
   const offered = region.offeredIn?.[instanceType] ?? [];
   // A type that is offered nowhere is no type of this region: what asks for its image says so.
   if (offered.length === 0 || offered.includes(zone)) return undefined;
   return `${zone} does not offer ${instanceType} (${offered.join(', ')} do)`;
 }
+
+/** Where it may not be read: availability zones are named by their region and a letter, `us-east-1a`, others otherwise. */
+const typeByName = (region: string, zone: string): string =>
+  /^[a-z]$/.test(zone.slice(region.length)) ? 'availability-zone' : 'by its name';
 
 function subnetFault(asked: Asked, subnet: ObservedSubnet): string | undefined {
   return zoneFault(asked, subnet) ?? (subnet.freeAddresses === 0 ? 'it has no free address' : undefined);

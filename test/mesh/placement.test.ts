@@ -55,6 +55,14 @@ describe('a concentrator that is to be built', () => {
     expect(place(aws({ zones: local }))).toBe('subnet-0000000b');
   });
 
+  it('knows a Local Zone by its name where zones may not be read', () => {
+    const { zones: _, ...region } = aws().regions[0] as RegionObservation;
+    const local = region.subnets.map((one, n) => (n === 0 ? { ...one, zone: 'us-east-1-bos-1a' } : one));
+    expect(place({ ...aws(), regions: [{ ...region, subnets: local }, ...aws().regions.slice(1)] })).toBe(
+      'subnet-0000000b',
+    );
+  });
+
   it('passes over a subnet without a free address', () => {
     const seen = aws();
     const full = (seen.regions[0]?.subnets ?? []).map((one, n) => (n < 2 ? { ...one, freeAddresses: 0 } : one));
