@@ -33,4 +33,4 @@ case "$what" in
     ;;
 esac
 . scripts/ready.sh
-exec vitest run --project unit "$@"
+exec vitest run --project 'unit*' "$@"
