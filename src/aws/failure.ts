@@ -99,13 +99,24 @@ function nextStep(kind: CloudFailure, action: string, region: string): string | 
   }
 }
 
+/** A thousand characters or so, behind all that a person can read. */
+const encodedMessage = /(Encoded authorization failure message: )([\w+/=-]{40,})/;
+
+const howToDecode =
+  'what denied it: `aws sts decode-authorization-message --encoded-message …`, with the whole message from the event of this call in CloudTrail';
+
 /** Wraps whatever an AWS client threw; `profile` is whose credentials were asked for. */
 export function cloudError(error: unknown, action: string, region: string, profile?: string): CloudError {
   if (error instanceof CloudError) return error;
   const code = codeOf(error);
   const kind = failureOf(code);
   // What follows the first line of a message is for whoever holds the error in a debugger.
-  const words = printable((error instanceof Error ? error.message || code : String(error)).split('\n', 1)[0] ?? code);
+  const line = printable((error instanceof Error ? error.message || code : String(error)).split('\n', 1)[0] ?? code);
+  const words = line.replace(
+    encodedMessage,
+    (_, before: string, text: string) => `${before}${text.slice(0, 12)}… (${text.length} characters)`,
+  );
+  const next = nextStep(kind, action, region);
   const place = region === 'global' ? '' : ` in ${region}`;
   return new CloudError(
     kind,
@@ -113,7 +124,7 @@ export function cloudError(error: unknown, action: string, region: string, profi
     kind === 'credentials'
       ? `no valid AWS credentials${profile === undefined ? '' : ` in profile "${profile}"`} for ${action}${place}: ${words}`
       : `${action}${place} failed: ${words} (${code})`,
-    nextStep(kind, action, region),
+    words === line ? next : [next, howToDecode].filter((one) => one !== undefined).join('; '),
     { cause: error },
   );
 }

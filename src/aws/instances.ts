@@ -5,16 +5,18 @@ import {
   DescribeInstancesCommand,
   DescribeNetworkInterfacesCommand,
   GetConsoleOutputCommand,
+  type Instance,
   ModifyInstanceAttributeCommand,
   RunInstancesCommand,
   StartInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import type { ObservedInstance } from '#mesh/observation.ts';
-import { CloudError, type NewInstance, type RegionCloud } from '#ports/cloud.ts';
+import type { NewInstance, RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { launchRequest } from './launch-request.ts';
+import { notStarted } from './not-started.ts';
 import { insist, untilVisible, waitFor } from './patience.ts';
 import { untilUnspent } from './spent-token.ts';
 import { tagList } from './tagging.ts';
@@ -29,27 +31,31 @@ const settle = { timeoutMs: 30_000 };
 
 export function instanceCalls({ ec2, region, stop }: RegionClients): Instances {
   const boot = { timeoutMs: 300_000, ...(stop === undefined ? {} : { signal: stop }) };
-  const find = async (id: string): Promise<ObservedInstance | undefined> => {
+  const find = async (id: string): Promise<Instance | undefined> => {
     const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
-    return Reservations?.flatMap((one) => one.Instances ?? []).map(toInstance)[0];
+    return Reservations?.flatMap((one) => one.Instances ?? [])[0];
   };
-  const untilState = (id: string, state: ObservedInstance['state']): Promise<ObservedInstance> =>
-    waitFor(
+  /**
+   * @param before why it stood still, for one that is started again
+   * @throws CloudError with AWS's reason when it ends instead
+   */
+  const untilRunning = (id: string, action: string, before?: string): Promise<ObservedInstance> => {
+    let began = false;
+    return waitFor(
       async () => {
         const one = await insist(() => find(id), untilVisible, settle);
-        if (one !== undefined && state === 'running' && ['terminated', 'shutting-down'].includes(one.state)) {
-          throw new CloudError(
-            'other',
-            { action: 'ec2:RunInstances', region, code: 'InstanceTerminated' },
-            `instance ${id} in ${region} ended instead of starting (it is ${one.state})`,
-            `look at its reason with \`aws ec2 describe-instances --region ${region} --instance-ids ${id}\`, then run the same command again`,
-          );
-        }
-        return one?.state === state ? one : undefined;
+        if (one === undefined) return undefined;
+        const instance = toInstance(one);
+        began ||= instance.state === 'pending' || (before !== undefined && one.StateReason?.Code !== before);
+        // One that stood still is told as stopped for a moment after it was started.
+        const ended = ['terminated', 'shutting-down', ...(began ? ['stopping', 'stopped'] : [])];
+        if (ended.includes(instance.state)) throw notStarted(id, region, action, instance.state, one.StateReason);
+        return instance.state === 'running' ? instance : undefined;
       },
-      `instance ${id} in ${region} ${state}`,
+      `instance ${id} in ${region} running`,
       boot,
     );
+  };
   return {
     runInstance: async (input) => {
       await waitFor(
@@ -57,15 +63,16 @@ export function instanceCalls({ ec2, region, stop }: RegionClients): Instances {
         `interface ${input.interfaceId} in ${region} free`,
         boot,
       );
-      return untilState(await launch(ec2, input), 'running');
+      return untilRunning(await launch(ec2, input), 'ec2:RunInstances');
     },
     startInstance: async (id) => {
+      const before = (await insist(() => find(id), untilVisible, settle))?.StateReason?.Code ?? '';
       await insist(
         () => ec2.send(new StartInstancesCommand({ InstanceIds: [id] })),
         (code) => code === 'IncorrectInstanceState',
         boot,
       );
-      await untilState(id, 'running');
+      await untilRunning(id, 'ec2:StartInstances', before);
     },
     terminateInstance: async (id) => {
       try {
@@ -82,7 +89,7 @@ export function instanceCalls({ ec2, region, stop }: RegionClients): Instances {
           if (failureOf(codeOf(error)) !== 'not-found') throw error;
           return undefined;
         });
-        return one === undefined || one.state === 'terminated' ? true : undefined;
+        return one === undefined || one.State?.Name === 'terminated' ? true : undefined;
       };
       await waitFor(ended, `instance ${id} in ${region} terminated`, boot);
     },

@@ -85,7 +85,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     });
     const projector = new Projector(world, backend, () => writeSshConfig(paths, backend.doors()));
     const settle = (): Promise<void> => projector.settle();
-    lifecycle = new Lifecycle({ world, backend, settle, save, log });
+    const faults = new Faults();
+    lifecycle = new Lifecycle({ world, backend, faults, settle, save, log });
     writeSshConfig(paths, backend.doors());
     const publicKey = ensureIdentity(paths);
     if (found === undefined) {
@@ -108,7 +109,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       world,
       events,
       hosts: lifecycle,
-      faults: new Faults(),
+      faults,
       settle,
       ...(backend.console === undefined || backend.kind === 'real' ? {} : { console: backend.console }),
       ...(backend.console === undefined ? {} : { practice: practiceWith(backend.console) }),

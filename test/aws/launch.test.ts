@@ -1,6 +1,6 @@
 /** Instances as AWS gives them: disks as large as their images, and what AWS says of one that does not live. */
-import { DescribeVolumesCommand } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DescribeVolumesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { images } from '#linux/images.ts';
 import type { ImageChoice } from '#ports/cloud.ts';
 import { type CloudUnderTest, startCloud } from './cloud.ts';
@@ -29,9 +29,12 @@ async function imageOf(name: string): Promise<ImageChoice> {
   return lab.cloud.region('us-east-1').latestImage(asked);
 }
 
+let count = 0;
+
 async function launch(image: ImageChoice) {
   const region = lab.cloud.region('us-east-1');
-  const name = `launch ${image.id}`;
+  count += 1;
+  const name = `launch ${count}`;
   const nic = await region.createInterface({
     subnetId: lab.subnetId,
     groupIds: [groupId],
@@ -46,11 +49,49 @@ async function launch(image: ImageChoice) {
     interfaceId: nic.id,
     keyName: 'launch',
     profileName: 'launch',
-    token: (attempt) => `run-${image.id}-${attempt}`,
+    token: (attempt) => `run ${name} ${attempt}`.replaceAll(' ', '-'),
     tags: { Name: name },
     volumeTags: { Name: name },
   });
 }
+
+describe('an instance that ends instead of starting', () => {
+  afterEach(() => lab.sandbox.post('/_sandbox/faults', []));
+
+  it.each([
+    ['Client.VolumeLimitExceeded', 'Volume limit exceeded', /raise the quota of EBS storage .* in us-east-1/],
+    [
+      'Client.InternalError',
+      'Client error on launch',
+      /KMS key .*aws ec2 get-ebs-default-kms-key-id --region us-east-1/,
+    ],
+    ['Server.InsufficientInstanceCapacity', 'Insufficient capacity.', /another zone or another instanceType/],
+    ['Server.InternalError', 'Internal error on launch', /run the same command again/],
+    ['Client.SomethingNew', 'Nobody knows it', /aws ec2 describe-instances/],
+  ])('for %s says so, and what to do', async (code, message, next) => {
+    const effect = { kind: 'error', code, message };
+    await lab.sandbox.post('/_sandbox/faults', [{ service: 'ec2', action: 'boot', effect }]);
+    await expect(launch(await imageOf('debian-12'))).rejects.toMatchObject({
+      message: expect.stringMatching(
+        new RegExp(`i-\\w+ in us-east-1 ended instead of starting: ${message} \\(${code}\\)`),
+      ),
+      next: expect.stringMatching(next),
+    });
+  });
+
+  it('says so too of one that was stopped and is started again', async () => {
+    const region = lab.cloud.region('us-east-1');
+    const { id } = await launch(await imageOf('debian-12'));
+    const ec2 = lab.sandbox.ec2('us-east-1');
+    await ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
+    await lab.sandbox.idle();
+    const effect = { kind: 'error', code: 'Client.InternalError', message: 'Client error on launch' };
+    await lab.sandbox.post('/_sandbox/faults', [{ service: 'ec2', action: 'boot', effect }]);
+    await expect(region.startInstance(id)).rejects.toMatchObject({
+      message: expect.stringContaining('Client error on launch (Client.InternalError)'),
+    });
+  });
+});
 
 describe('the disk of an instance', () => {
   it.each(images.map(({ name }) => name))(

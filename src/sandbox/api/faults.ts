@@ -1,6 +1,12 @@
 /** Faults that tests ask for: calls that are denied, throttled, delayed, or carried out without the answer arriving. */
 import * as z from 'zod';
 
+/**
+ * No call, but what comes of RunInstances and StartInstances: an error here is why the instance ends, its StateReason.
+ * `*` does not mean it.
+ */
+export const boot = 'boot';
+
 export const faultSchema = z.strictObject({
   /** Signing name: ec2, iam, sts, logs, servicequotas. */
   service: z.string(),
@@ -55,7 +61,7 @@ export class Faults {
     const found = this.#left.find(
       (fault) =>
         fault.service === target.service &&
-        (fault.action === '*' || fault.action === target.action) &&
+        (fault.action === target.action || (fault.action === '*' && target.action !== boot)) &&
         (fault.region === undefined || fault.region === target.region),
     );
     if (found?.times === undefined) return found;

@@ -1,6 +1,7 @@
 /** Carries instances from state to state: asks the backend, waits at least as long as it would look odd not to, writes down the end. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Hosts } from '#sandbox/api/call.ts';
+import { boot, type Faults } from '#sandbox/api/faults.ts';
 import type { Instance } from '#sandbox/api/store/compute-model.ts';
 import type { Region } from '#sandbox/api/store/region.ts';
 import type { World } from '#sandbox/api/store/world.ts';
@@ -11,13 +12,26 @@ import { InstanceRows } from './instance-rows.ts';
 export interface LifecycleOptions {
   readonly world: World;
   readonly backend: HostBackend;
+  readonly faults?: Faults;
   /** Resolves when the network obeys the model. */
   readonly settle: () => Promise<void>;
   readonly save: () => Promise<void>;
   readonly log: (line: string) => void;
 }
 
-const failed = (why: string) => ({ code: 'Server.InternalError', message: `Server.InternalError: ${why}` });
+/** AWS cannot boot it, and knows why. */
+class NoBoot extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+function failed(error: unknown): { readonly code: string; readonly message: string } {
+  const code = error instanceof NoBoot ? error.code : 'Server.InternalError';
+  return { code, message: `${code}: ${error instanceof Error ? error.message : String(error)}` };
+}
 
 export class Lifecycle implements Hosts {
   readonly #options: LifecycleOptions;
@@ -130,6 +144,8 @@ export class Lifecycle implements Hosts {
       // Terminated or stopped before its turn came.
       if (instance?.state !== 'pending') return;
       await this.#options.settle();
+      const trouble = this.#options.faults?.take({ service: 'ec2', action: boot, region: regionName })?.effect;
+      if (trouble?.kind === 'error') throw new NoBoot(trouble.code, trouble.message);
       await this.#lasting(work(instance));
       this.#rows.put(regionName, id, { launched: true, bootedAt: Date.now() });
       this.#rows.move(regionName, id, 'pending', { state: 'running' });
@@ -155,11 +171,11 @@ export class Lifecycle implements Hosts {
     const instance = this.#rows.get(regionName, id);
     if (instance === undefined || !['pending', 'shutting-down'].includes(instance.state)) return;
     if (instance.launched && instance.state === 'pending') {
-      this.#rows.put(regionName, id, { state: 'stopped', stateReason: failed(why) });
+      this.#rows.put(regionName, id, { state: 'stopped', stateReason: failed(error) });
     } else {
       // Half a host may be there.
       await this.#options.backend.terminate(id).catch((again: unknown) => this.#options.log(`${id}: ${String(again)}`));
-      this.#rows.put(regionName, id, { stateReason: failed(why) });
+      this.#rows.put(regionName, id, { stateReason: failed(error) });
       this.#rows.leave(regionName, id);
     }
     await this.#options.settle().catch((again: unknown) => this.#options.log(`network: ${String(again)}`));
