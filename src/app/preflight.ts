@@ -114,15 +114,23 @@ function trialNotes(region: string, { carriedOut, tried }: Trials): readonly str
   ];
 }
 
+/** Tried on the mesh's own group alone; before there is one, the simulator is asked. */
+const onGroups: readonly string[] = ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'];
+
+function hasOwnGroup(mesh: DesiredMesh, observation: MeshObservation, region: string): boolean {
+  return ownedConcentrators(mesh.name, observation).some((one) => one.region === region && one.groups.length > 0);
+}
+
 const passRole = 'iam:PassRole';
 
 /** IAM and Logs have no DryRun; IAM's simulator says what they would answer, where one may ask it. */
 async function accountObstacles(
   cloud: Cloud,
   mesh: DesiredMesh,
-  { account, partition, caller }: MeshObservation,
+  observation: MeshObservation,
   plan: Plan,
 ): Promise<Found> {
+  const { account, partition, caller } = observation;
   const name = meshResourceName(mesh.name);
   const regions = [...new Set(plan.steps.flatMap(({ region }) => region ?? []))];
   const iam = actionsOfAll(plan.steps).filter((action) => action.startsWith('iam:'));
@@ -142,6 +150,14 @@ async function accountObstacles(
       actions: inRegion(region).filter((one) => one === passRole),
       passedTo: 'ec2.amazonaws.com',
     })),
+    ...regions
+      .filter((region) => !hasOwnGroup(mesh, observation, region))
+      .map((region) => ({
+        resources: [`arn:${partition}:ec2:${region}:${account}:security-group/*`],
+        region,
+        tags: ownershipTags(mesh.name, 'group'),
+        actions: inRegion(region).filter((one) => onGroups.includes(one)),
+      })),
     ...regions.map((region) => {
       const group = `arn:${partition}:logs:${region}:${account}:log-group:${mesh.logGroup}`;
       return {
