@@ -9,6 +9,7 @@ import { actionsOfAll } from '#mesh/permissions.ts';
 import { assumedQuotas, roomLeft, roomObstacles } from '#mesh/room.ts';
 import { sharedVpcFindings } from '#mesh/shared-vpc.ts';
 import type { Plan } from '#mesh/steps.ts';
+import { launchedTypes, vcpuFindings } from '#mesh/vcpus.ts';
 import type { Cloud, PermissionQuestion, Simulated, Trials } from '#ports/cloud.ts';
 import { latestImageFor } from './images.ts';
 
@@ -68,9 +69,11 @@ async function regionObstacles(
   if (one === undefined || observed === undefined || actions.length === 0) return nothingFound;
   const allocates = steps.some(({ kind }) => kind === 'address.allocate');
   const image = actions.includes('ec2:RunInstances') ? latestImageFor(region, one) : undefined;
-  const [quotas, inUse, trials] = await Promise.all([
+  const launched = launchedTypes(mesh, plan, name);
+  const [quotas, inUse, vcpus, trials] = await Promise.all([
     region.quotas(),
     allocates ? region.addressesInUse() : 0,
+    launched.length === 0 ? undefined : region.vcpus([...new Set(launched)]),
     region.tryActions(actions, {
       ...one,
       mesh: mesh.name,
@@ -80,12 +83,18 @@ async function regionObstacles(
       profileName: observation.iam.profile === undefined ? undefined : meshResourceName(mesh.name),
     }),
   ]);
+  const cpus = vcpuFindings(name, launched, vcpus);
   return {
     obstacles: [
       ...trials.denied.map((action) => ({ what: `${action} is denied in ${name}`, next: allow })),
       ...roomObstacles(mesh, plan, observed, quotas, inUse),
+      ...cpus.obstacles,
     ],
-    notes: [...trialNotes(name, trials), ...[assumedQuotas(name, quotas)].filter((note) => note !== undefined)],
+    notes: [
+      ...trialNotes(name, trials),
+      ...cpus.notes,
+      ...[assumedQuotas(name, quotas)].filter((note) => note !== undefined),
+    ],
     room: roomLeft(name, plan, quotas, inUse),
   };
 }

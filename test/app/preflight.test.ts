@@ -21,6 +21,7 @@ function recorder(): { readonly cloud: Cloud; readonly tried: TrialInput[] } {
   const region = {
     quotas: async () => ({ rulesPerGroup: 60, groupsPerInterface: 5, routesPerTable: 50, addresses: 5 }),
     addressesInUse: async () => 0,
+    vcpus: async () => ({ quota: 64, used: 0, perInstance: { 't3.small': 2 } }),
     architectureOf: async () => 'x86_64',
     latestImage: async () => ({ id: 'ami-1', name: 'debian' }),
     tryActions: async (_: readonly string[], input: TrialInput) => {
