@@ -79,7 +79,7 @@ async function regionObstacles(
       mesh: mesh.name,
       imageId: Promise.resolve(image).then((latest) => latest?.id),
       route: routeToTry(observed, one),
-      groupId: ownedAt(one, ownedConcentrators(mesh.name, observation)).groups[0]?.id,
+      groupId: ownGroup(mesh, observation, one),
       profileName: observation.iam.profile === undefined ? undefined : meshResourceName(mesh.name),
     }),
   ]);
@@ -97,6 +97,11 @@ async function regionObstacles(
     ],
     room: roomLeft(name, plan, quotas, inUse),
   };
+}
+
+/** A group that rules may be tried on: nobody else's may be touched, even where nothing should come of it. */
+function ownGroup(mesh: DesiredMesh, observation: MeshObservation, one: DesiredConcentrator): string | undefined {
+  return ownedAt(one, ownedConcentrators(mesh.name, observation)).groups[0]?.id;
 }
 
 /** The VPC's Internet gateway, which its route tables tell of. */
@@ -125,13 +130,20 @@ function trialNotes(region: string, { carriedOut, tried }: Trials): readonly str
 
 const passRole = 'iam:PassRole';
 
+/** Whether rules are tried in the region: on a group of its first concentrator, as `regionObstacles` takes it. */
+function triesRules(mesh: DesiredMesh, observation: MeshObservation, region: string): boolean {
+  const one = mesh.concentrators.find((each) => each.region === region);
+  return one !== undefined && ownGroup(mesh, observation, one) !== undefined;
+}
+
 /** IAM and Logs have no DryRun; IAM's simulator says what they would answer, where one may ask it. */
 async function accountObstacles(
   cloud: Cloud,
   mesh: DesiredMesh,
-  { account, partition, caller }: MeshObservation,
+  observation: MeshObservation,
   plan: Plan,
 ): Promise<Found> {
+  const { account, partition, caller } = observation;
   const name = meshResourceName(mesh.name);
   const regions = [...new Set(plan.steps.flatMap(({ region }) => region ?? []))];
   const iam = actionsOfAll(plan.steps).filter((action) => action.startsWith('iam:'));
@@ -151,6 +163,15 @@ async function accountObstacles(
       actions: inRegion(region).filter((one) => one === passRole),
       passedTo: 'ec2.amazonaws.com',
     })),
+    // While no group of the mesh's is there, rules cannot be tried either.
+    ...regions
+      .filter((region) => !triesRules(mesh, observation, region))
+      .map((region) => ({
+        region,
+        tags: ownershipTags(mesh.name, 'group'),
+        resources: [`arn:${partition}:ec2:${region}:${account}:security-group/sg-00000000000000000`],
+        actions: inRegion(region).filter((one) => one.endsWith('SecurityGroupIngress')),
+      })),
     ...regions.map((region) => {
       const group = `arn:${partition}:logs:${region}:${account}:log-group:${mesh.logGroup}`;
       return {
@@ -168,7 +189,7 @@ async function accountObstacles(
     return {
       obstacles: [],
       notes: [
-        'whether IAM and Logs allow what the mesh needs could not be asked beforehand (iam:SimulatePrincipalPolicy)',
+        'whether IAM, Logs and the rules of new groups allow what the mesh needs could not be asked beforehand (iam:SimulatePrincipalPolicy)',
       ],
     };
   }
