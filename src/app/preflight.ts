@@ -9,6 +9,7 @@ import { actionsOfAll } from '#mesh/permissions.ts';
 import { assumedQuotas, roomLeft, roomObstacles } from '#mesh/room.ts';
 import { sharedVpcFindings } from '#mesh/shared-vpc.ts';
 import type { Plan } from '#mesh/steps.ts';
+import { launchedTypes, vcpuFindings } from '#mesh/vcpus.ts';
 import type { Cloud, PermissionQuestion, Simulated, Trials } from '#ports/cloud.ts';
 import { latestImageFor } from './images.ts';
 
@@ -68,26 +69,39 @@ async function regionObstacles(
   if (one === undefined || observed === undefined || actions.length === 0) return nothingFound;
   const allocates = steps.some(({ kind }) => kind === 'address.allocate');
   const image = actions.includes('ec2:RunInstances') ? latestImageFor(region, one) : undefined;
-  const [quotas, inUse, trials] = await Promise.all([
+  const launched = launchedTypes(mesh, plan, name);
+  const [quotas, inUse, vcpus, trials] = await Promise.all([
     region.quotas(),
     allocates ? region.addressesInUse() : 0,
+    launched.length === 0 ? undefined : region.vcpus([...new Set(launched)]),
     region.tryActions(actions, {
       ...one,
       mesh: mesh.name,
       image: Promise.resolve(image),
       route: routeToTry(observed, one),
-      groupId: ownedAt(one, ownedConcentrators(mesh.name, observation)).groups[0]?.id,
+      groupId: ownGroup(mesh, observation, one),
       profileName: observation.iam.profile === undefined ? undefined : meshResourceName(mesh.name),
     }),
   ]);
+  const cpus = vcpuFindings(name, launched, vcpus);
   return {
     obstacles: [
       ...trials.denied.map((action) => ({ what: `${action} is denied in ${name}`, next: allow })),
       ...roomObstacles(mesh, plan, observed, quotas, inUse),
+      ...cpus.obstacles,
     ],
-    notes: [...trialNotes(name, trials), ...[assumedQuotas(name, quotas)].filter((note) => note !== undefined)],
+    notes: [
+      ...trialNotes(name, trials),
+      ...cpus.notes,
+      ...[assumedQuotas(name, quotas)].filter((note) => note !== undefined),
+    ],
     room: roomLeft(name, plan, quotas, inUse),
   };
+}
+
+/** A group that rules may be tried on: nobody else's may be touched, even where nothing should come of it. */
+function ownGroup(mesh: DesiredMesh, observation: MeshObservation, one: DesiredConcentrator): string | undefined {
+  return ownedAt(one, ownedConcentrators(mesh.name, observation)).groups[0]?.id;
 }
 
 /** The VPC's Internet gateway, which its route tables tell of. */
@@ -114,14 +128,13 @@ function trialNotes(region: string, { carriedOut, tried }: Trials): readonly str
   ];
 }
 
-/** Tried on the mesh's own group alone; before there is one, the simulator is asked. */
-const onGroups: readonly string[] = ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'];
-
-function hasOwnGroup(mesh: DesiredMesh, observation: MeshObservation, region: string): boolean {
-  return ownedConcentrators(mesh.name, observation).some((one) => one.region === region && one.groups.length > 0);
-}
-
 const passRole = 'iam:PassRole';
+
+/** Whether rules are tried in the region: on a group of its first concentrator, as `regionObstacles` takes it. */
+function triesRules(mesh: DesiredMesh, observation: MeshObservation, region: string): boolean {
+  const one = mesh.concentrators.find((each) => each.region === region);
+  return one !== undefined && ownGroup(mesh, observation, one) !== undefined;
+}
 
 /** IAM and Logs have no DryRun; IAM's simulator says what they would answer, where one may ask it. */
 async function accountObstacles(
@@ -150,13 +163,14 @@ async function accountObstacles(
       actions: inRegion(region).filter((one) => one === passRole),
       passedTo: 'ec2.amazonaws.com',
     })),
+    // While no group of the mesh's is there, rules cannot be tried either.
     ...regions
-      .filter((region) => !hasOwnGroup(mesh, observation, region))
+      .filter((region) => !triesRules(mesh, observation, region))
       .map((region) => ({
-        resources: [`arn:${partition}:ec2:${region}:${account}:security-group/*`],
         region,
         tags: ownershipTags(mesh.name, 'group'),
-        actions: inRegion(region).filter((one) => onGroups.includes(one)),
+        resources: [`arn:${partition}:ec2:${region}:${account}:security-group/sg-00000000000000000`],
+        actions: inRegion(region).filter((one) => one.endsWith('SecurityGroupIngress')),
       })),
     ...regions.map((region) => {
       const group = `arn:${partition}:logs:${region}:${account}:log-group:${mesh.logGroup}`;
@@ -175,7 +189,7 @@ async function accountObstacles(
     return {
       obstacles: [],
       notes: [
-        'whether IAM and Logs allow what the mesh needs could not be asked beforehand (iam:SimulatePrincipalPolicy)',
+        'whether IAM, Logs and the rules of new groups allow what the mesh needs could not be asked beforehand (iam:SimulatePrincipalPolicy)',
       ],
     };
   }

@@ -12,6 +12,7 @@ import type {
 import type { RegionFacts, RoleFacts } from '#mesh/region-facts.ts';
 import type { Quotas } from '#mesh/room.ts';
 import type { RegionSurvey } from '#mesh/survey.ts';
+import type { VcpuRoom } from '#mesh/vcpus.ts';
 import type { MendingCloud } from './mending-cloud.ts';
 
 export interface CallerIdentity {
@@ -101,6 +102,8 @@ export interface RegionCloud {
   /** Live values where they may be read; undefined where they may not. */
   quotas(): Promise<Quotas>;
   addressesInUse(): Promise<number>;
+  /** vCPUs of the standard families; undefined where they may not be read. */
+  vcpus(instanceTypes: readonly string[]): Promise<VcpuRoom | undefined>;
   /** Asks with DryRun which of these actions are denied, those of EC2 that it knows to ask about; takes back what is done all the same. */
   tryActions(actions: readonly string[], input: TrialInput): Promise<Trials>;
 

@@ -4,7 +4,7 @@ import { accountPreflight, networkPreflight } from '#app/preflight.ts';
 import { resolveMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observation.ts';
 import { planApply } from '#mesh/plan.ts';
-import type { Cloud, TrialInput } from '#ports/cloud.ts';
+import type { Cloud, PermissionQuestion, TrialInput } from '#ports/cloud.ts';
 import { builtAws, emptyAws, specOf } from '../support/observations.ts';
 
 const spec = specOf(['us-east-1', 'us-east-2']);
@@ -15,12 +15,14 @@ function planned(observation: MeshObservation) {
   return { mesh, plan: planApply(mesh, observation, { now, visitAll: false, digest: () => 'd' }) };
 }
 
-/** A cloud that writes down what is tried. */
-function recorder(): { readonly cloud: Cloud; readonly tried: TrialInput[] } {
+/** A cloud that writes down what is tried and asked. */
+function recorder(): { readonly cloud: Cloud; readonly tried: TrialInput[]; readonly simulated: PermissionQuestion[] } {
   const tried: TrialInput[] = [];
+  const simulated: PermissionQuestion[] = [];
   const region = {
     quotas: async () => ({ rulesPerGroup: 60, groupsPerInterface: 5, routesPerTable: 50, addresses: 5 }),
     addressesInUse: async () => 0,
+    vcpus: async () => ({ quota: 64, used: 0, perInstance: { 't3.small': 2 } }),
     architectureOf: async () => 'x86_64',
     latestImage: async () => ({ id: 'ami-1', name: 'debian' }),
     tryActions: async (_: readonly string[], input: TrialInput) => {
@@ -28,9 +30,24 @@ function recorder(): { readonly cloud: Cloud; readonly tried: TrialInput[] } {
       return { denied: [], carriedOut: [], tried: true };
     },
   };
-  const cloud = { region: () => region, iam: { simulate: async () => ({ denied: [], unsure: [] }) } };
-  return { cloud: cloud as unknown as Cloud, tried };
+  const simulate = async (_: string, questions: readonly PermissionQuestion[]) => {
+    simulated.push(...questions);
+    return { denied: [], unsure: [] };
+  };
+  return { cloud: { region: () => region, iam: { simulate } } as unknown as Cloud, tried, simulated };
 }
+
+it('while the mesh has no group, IAM’s simulator is asked about rules', async () => {
+  const empty = emptyAws();
+  const { mesh, plan } = planned(empty);
+  const { cloud, simulated } = recorder();
+  await accountPreflight(cloud, mesh, empty, plan);
+  const rules = (questions: readonly PermissionQuestion[]) =>
+    questions
+      .filter(({ actions }) => actions.includes('ec2:AuthorizeSecurityGroupIngress'))
+      .map(({ region }) => region);
+  expect(rules(simulated)).toEqual(['us-east-1', 'us-east-2']);
+});
 
 it('rules are tried on a group of the mesh’s own, and on nobody else’s', async () => {
   const empty = emptyAws();

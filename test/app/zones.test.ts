@@ -11,6 +11,7 @@ import type { RunContext } from '#app/context.ts';
 import { execute } from '#app/executor.ts';
 import { handlers } from '#app/handlers/index.ts';
 import { knownFrom } from '#app/known.ts';
+import { accountPreflight } from '#app/preflight.ts';
 import { createSessions } from '#app/sessions.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { SpecError } from '#mesh/errors.ts';
@@ -34,8 +35,19 @@ let subnets: Readonly<Record<string, string>>;
 const settings = (changes: unknown) => sandbox.post('/_sandbox/settings', changes);
 const faults = (all: readonly unknown[]) => sandbox.post('/_sandbox/faults', all);
 
+/** Addresses and VPCs for all the meshes of these tests. */
+const quotas = {
+  rulesPerGroup: 60,
+  groupsPerInterface: 5,
+  addresses: 50,
+  routesPerTable: 50,
+  vpcs: 5,
+  groups: 500,
+  vcpus: 64,
+};
+
 beforeAll(async () => {
-  sandbox = await startSandbox({ regions: [], settings: { localZones: [local] } });
+  sandbox = await startSandbox({ regions: [], settings: { localZones: [local], quotas } });
   const { endpoint, credentials } = sandbox;
   vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
   vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
@@ -183,6 +195,33 @@ it('a mesh whose instances are there costs no further call', async () => {
   const after = sandbox.requests().length;
   await planMesh(parsed, tools());
   expect(calls(after)).toEqual([]);
+}, 60_000);
+
+it('vCPUs that do not suffice are told before anything is made, and a quota that may not be read is a note', async () => {
+  const parsed = spec(fresh());
+  const preflight = async () => {
+    const { mesh: desired, observation, plan } = await planMesh(parsed, tools());
+    return accountPreflight(cloud, desired, observation, plan);
+  };
+  await settings({ quotas: { vcpus: 1 } });
+  try {
+    expect((await preflight()).obstacles).toEqual(
+      ['us-east-1', 'us-east-2'].map((region) => ({
+        what: expect.stringMatching(new RegExp(`^${region} has \\d+ of 1 vCPUs in use, and the mesh needs 2 more`)),
+        next: expect.stringContaining('L-1216C47A'),
+      })),
+    );
+    const failed = (await run(parsed)).filter(({ step }) => step.kind === 'instance.run');
+    expect(failed.map(({ error }) => error?.message)).toEqual(
+      Array(2).fill(expect.stringContaining('VcpuLimitExceeded')),
+    );
+  } finally {
+    await settings({ quotas: { vcpus: 64 } });
+  }
+  await faults([{ service: 'servicequotas', action: 'GetServiceQuota', effect: { kind: 'deny' } }]);
+  const { obstacles, notes } = await preflight();
+  expect(obstacles).toEqual([]);
+  expect(notes.filter((note) => note.includes('the vCPU quota could not be read'))).toHaveLength(2);
 }, 60_000);
 
 async function inZoneA(): Promise<string> {

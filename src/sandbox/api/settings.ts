@@ -11,6 +11,7 @@ const quotas = z.strictObject({
   routesPerTable: count.default(50),
   vpcs: count.default(5),
   groups: count.default(2_500),
+  vcpus: count.default(64),
 });
 
 const names = z.array(z.string());

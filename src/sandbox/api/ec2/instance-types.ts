@@ -46,6 +46,14 @@ const types: readonly InstanceType[] = rows.map(
 
 export const instanceType = (name: string): InstanceType | undefined => types.find((one) => one.name === name);
 
+/** How a type's vCPUs come about: Graviton has one thread a core, the others two. */
+export function cpuOptions(name: string): { readonly coreCount: number; readonly threadsPerCore: number } {
+  const { vcpus = 2, architecture = 'x86_64' } = instanceType(name) ?? {};
+  return architecture === 'arm64'
+    ? { coreCount: vcpus, threadsPerCore: 1 }
+    : { coreCount: Math.ceil(vcpus / 2), threadsPerCore: 2 };
+}
+
 const burstable = ({ name }: InstanceType): boolean => name.startsWith('t');
 
 const render = (type: InstanceType): XmlObject => ({
