@@ -3,7 +3,7 @@
  * stream to a file writes once and does not look at how much of it went (SyncWriteStream), so files are written to here.
  */
 import { fstatSync } from 'node:fs';
-import { writeAll } from '#store/whole-file.ts';
+import { writeAll } from '#files/whole-file.ts';
 import { exitCodes } from './exit-codes.ts';
 import { fitted } from './wrap.ts';
 

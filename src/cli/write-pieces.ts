@@ -1,5 +1,5 @@
+import { writeWholeFile } from '#files/whole-file.ts';
 import { OperatorError } from '#mesh/errors.ts';
-import { writeWholeFile } from '#store/whole-file.ts';
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 

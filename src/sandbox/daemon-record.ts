@@ -1,9 +1,9 @@
 /** daemon.json: which process serves a state directory, and whether that process is still the one that wrote it. */
 import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { writeWholeFile } from '#files/whole-file.ts';
 import { refuseForeign } from './owner.ts';
 import { pathsIn } from './state-paths.ts';
-import { replaceWhole } from './whole-file.ts';
 
 const recordSchema = z.object({
   pid: z.int().check(z.positive()),
@@ -33,7 +33,7 @@ export function readRecord(stateDir: string): DaemonRecord | undefined {
 
 export function writeRecord(stateDir: string, record: DaemonRecord): void {
   const { daemon } = pathsIn(stateDir);
-  replaceWhole(daemon, `${JSON.stringify(record)}\n`);
+  writeWholeFile(daemon, `${JSON.stringify(record)}\n`);
 }
 
 /**

@@ -1,19 +1,19 @@
 /** The files an operator works with: an identity, an ssh_config that leads to the hosts, ready specs. */
 import { existsSync, readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
+import { writeWholeFile } from '#files/whole-file.ts';
 import type { World } from './api/store/world.ts';
 import type { SshDoor } from './hosts/backend.ts';
 import { makeKeyPair } from './ssh-key.ts';
 import type { StatePaths } from './state-paths.ts';
-import { replaceWhole } from './whole-file.ts';
 
 /** Makes the key pair once. @returns the public key as an OpenSSH line */
 export function ensureIdentity({ identity }: StatePaths): string {
   if (!existsSync(identity)) {
     const pair = makeKeyPair('vpnmesh sandbox');
     // The private one last: where it is, the pair is whole.
-    replaceWhole(`${identity}.pub`, `${pair.public}\n`);
-    replaceWhole(identity, pair.private, 0o600);
+    writeWholeFile(`${identity}.pub`, `${pair.public}\n`);
+    writeWholeFile(identity, pair.private, 0o600);
   }
   return readFileSync(`${identity}.pub`, 'utf8').trim();
 }
@@ -21,7 +21,7 @@ export function ensureIdentity({ identity }: StatePaths): string {
 /** Leaves a file alone that says it already. */
 function replaceFile(path: string, text: string): void {
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
-  replaceWhole(path, text);
+  writeWholeFile(path, text);
 }
 
 /** Maps every public address that leads to a host to its loopback port. HostKeyAlias keeps known_hosts about the address. */

@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FileFault, readText } from '#files/read-text.ts';
+import { writeWholeFile } from '#files/whole-file.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { Store } from '#ports/store.ts';
-import { writeWholeFile } from './whole-file.ts';
 
 /** A whole audit of a hundred hosts is some MB. */
 const mostKept = 256 * 1024 * 1024;

@@ -55,6 +55,7 @@ describe('the layers of docs/architecture.md', () => {
     ['src/linux', '#mesh/cidr.ts'],
     ['src/app', '#ports/cloud.ts'],
     ['src/aws', '#mesh/names.ts'],
+    ['src/sandbox', '#files/whole-file.ts'],
     ['src/cli', '#aws/cloud.ts'],
   ];
   it.each(allowed)('%s may import %s', (layer, target) => {

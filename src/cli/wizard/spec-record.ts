@@ -1,8 +1,8 @@
 /** The spec on disk: what is said where it cannot be read or written. */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { writeWholeFile } from '#files/whole-file.ts';
 import { OperatorError } from '#mesh/errors.ts';
-import { writeWholeFile } from '#store/whole-file.ts';
 
 /** What the file says, undefined where there is none. @throws OperatorError when it cannot be read */
 export function readRecord(file: string): string | undefined {

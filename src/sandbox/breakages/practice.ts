@@ -1,8 +1,8 @@
 /** Practice: something is broken, somebody looks for it, and is told on request. What was planted is kept, so that it can be taken back. */
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { writeWholeFile } from '#files/whole-file.ts';
 import { SandboxError } from '#sandbox/sandbox-error.ts';
-import { replaceWhole } from '#sandbox/whole-file.ts';
 import { type ActOptions, act, carryOut } from './acts.ts';
 import type { Act, Breakage, PlantedFault, PracticeDesk, Victim } from './breakage.ts';
 import { awsBreakages } from './on-aws.ts';
@@ -141,7 +141,7 @@ export class Practice implements PracticeDesk {
 
   #keep(all: readonly Planted[]): void {
     const { file } = this.#options;
-    replaceWhole(file, `${JSON.stringify(all)}\n`, 0o600);
+    writeWholeFile(file, `${JSON.stringify(all)}\n`, 0o600);
     this.#planted = all;
   }
 }

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeWholeFile } from '#store/whole-file.ts';
+import { writeWholeFile } from '#files/whole-file.ts';
 
 let folder: string;
 let path: string;
@@ -117,7 +117,7 @@ function writtenBySomebody(file: string): string {
     const { writeWholeFile } = await import(process.argv[1]);
     if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }
     try { writeWholeFile(process.argv[2], 'new'); console.log('written'); } catch (error) { console.log(error.code); }`;
-  const module = resolve(import.meta.dirname, '../../src/store/whole-file.ts');
+  const module = resolve(import.meta.dirname, '../../src/files/whole-file.ts');
   const node = ['--no-warnings', '--input-type=module', '-e', script, module, file];
   const { stdout, stderr } = spawnSync(process.execPath, node, { encoding: 'utf8' });
   return stdout + stderr;
