@@ -4,10 +4,11 @@ import {
   type EvaluationResult,
   GetRoleCommand,
   type IAMClient,
-  SimulatePrincipalPolicyCommand,
+  paginateSimulatePrincipalPolicy,
 } from '@aws-sdk/client-iam';
 import type { PermissionQuestion, Simulated } from '#ports/cloud.ts';
 import { codeOf, failureOf } from './failure.ts';
+import { pages } from './lists.ts';
 
 /** What is denied, and what cannot be told; undefined where the simulator may not be asked, or does not know the caller. */
 export async function simulate(
@@ -33,27 +34,14 @@ export async function simulate(
   }
 }
 
-async function ask(
-  iam: IAMClient,
-  PolicySourceArn: string,
-  question: PermissionQuestion,
-): Promise<readonly EvaluationResult[]> {
-  const results: EvaluationResult[] = [];
-  let Marker: string | undefined;
-  do {
-    const page = await iam.send(
-      new SimulatePrincipalPolicyCommand({
-        PolicySourceArn,
-        ActionNames: [...question.actions],
-        ResourceArns: [...question.resources],
-        ContextEntries: contextOf(question),
-        ...(Marker === undefined ? {} : { Marker }),
-      }),
-    );
-    results.push(...(page.EvaluationResults ?? []));
-    Marker = page.IsTruncated === true ? page.Marker : undefined;
-  } while (Marker !== undefined);
-  return results;
+function ask(iam: IAMClient, PolicySourceArn: string, question: PermissionQuestion) {
+  const asked = {
+    PolicySourceArn,
+    ActionNames: [...question.actions],
+    ResourceArns: [...question.resources],
+    ContextEntries: contextOf(question),
+  };
+  return pages(paginateSimulatePrincipalPolicy({ client: iam }, asked), (page) => page.EvaluationResults);
 }
 
 /** What is known beforehand of the calls to come: the simulator takes nothing for granted (IAM User Guide, "Global condition context keys"). */
