@@ -1,7 +1,7 @@
 /** A run that failed for want of the operator's key, and the next one, on an AWS that takes its time to know what was made. */
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { planMesh, type Tools } from '#app/apply.ts';
+import { planMesh } from '#app/apply.ts';
 import type { RunContext } from '#app/context.ts';
 import { execute } from '#app/executor.ts';
 import { handlers } from '#app/handlers/index.ts';
@@ -15,6 +15,7 @@ import { planOf, type Step } from '#mesh/steps.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import { newMember } from '../contract/place.ts';
 import { startSandbox, type TestSandbox } from '../sandbox/sandbox.ts';
+import { hostlessTools, nobodysKey } from '../support/hostless.ts';
 
 const regions = ['us-east-1', 'us-east-2'] as const;
 const onHosts = ({ kind }: Step): boolean =>
@@ -48,25 +49,9 @@ afterAll(async () => {
   await sandbox?.stop();
 });
 
-const blob = [[0, 0, 0, 11], 'ssh-ed25519', [0, 0, 0, 32], Array(32).fill(9)].map((part) =>
-  Buffer.from(part as readonly number[]),
-);
-const key = `ssh-ed25519 ${Buffer.concat(blob).toString('base64')} operator`;
-
 /** The steps in AWS, carried out. */
 async function run(operatorKey: () => Promise<string>): Promise<readonly StepReport[]> {
-  const tools: Tools = {
-    cloud,
-    shell: { open: () => Promise.reject(new Error('there are no hosts here')) },
-    clock: { now: () => new Date(), pause: () => Promise.resolve() },
-    operator: { notify: () => {}, ask: () => Promise.resolve(true) },
-    concurrency: 16,
-    loginTimeoutMs: 1,
-    runId: 'resumed',
-    isGone: () => false,
-    operatorKey,
-    stop: new AbortController().signal,
-  };
+  const tools = hostlessTools(cloud, { operatorKey });
   const { mesh, observation, plan } = await planMesh(parsed, tools);
   const steps = planOf(
     mesh.name,
@@ -82,7 +67,7 @@ it('a run that had the wrong key path is resumed with the right one, though EC2 
   const first = await run(() => Promise.reject(new OperatorError('no file ~/.ssh/typo', 'correct the path')));
   const failed = first.filter(({ outcome }) => outcome === 'failed').map(({ step }) => step.kind);
   expect(new Set(failed)).toEqual(new Set(['key.import']));
-  const second = await run(() => Promise.resolve(key));
+  const second = await run(() => Promise.resolve(nobodysKey));
   expect(second.map(({ step }) => step.kind)).toContain('instance.run');
   expect(second.filter(({ outcome }) => outcome !== 'done').map(({ step, error }) => [step.id, error])).toEqual([]);
   const launches = sandbox.requests().filter(({ action, dryRun }) => action === 'RunInstances' && !dryRun);

@@ -21,6 +21,7 @@ import { planOf, type Step } from '#mesh/steps.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import { given, newMember } from '../contract/place.ts';
 import { startSandbox, type TestSandbox } from '../sandbox/sandbox.ts';
+import { hostlessTools } from '../support/hostless.ts';
 
 const local = 'us-east-1-bos-1a';
 const onHosts = ({ kind }: Step): boolean =>
@@ -90,22 +91,7 @@ const fresh = (): string => {
   return `zones-${mesh}`;
 };
 
-const tools = (): Tools => ({
-  cloud,
-  shell: { open: () => Promise.reject(new Error('there are no hosts here')) },
-  clock: { now: () => new Date(), pause: () => Promise.resolve() },
-  operator: { notify: () => {}, ask: () => Promise.resolve(true) },
-  concurrency: 16,
-  loginTimeoutMs: 1,
-  runId: 'zones',
-  isGone: () => false,
-  operatorKey: () => Promise.resolve(key),
-  stop: new AbortController().signal,
-});
-const blob = [[0, 0, 0, 11], 'ssh-ed25519', [0, 0, 0, 32], Array(32).fill(9)].map((part) =>
-  Buffer.from(part as readonly number[]),
-);
-const key = `ssh-ed25519 ${Buffer.concat(blob).toString('base64')} operator`;
+const tools = (): Tools => hostlessTools(cloud);
 
 const placeOf = async (parsed: ParsedSpec): Promise<string> =>
   given((await planMesh(parsed, tools())).mesh.concentrators.find(({ region }) => region === 'us-east-1')).subnetId;

@@ -1,37 +1,21 @@
 /** IAM's simulator, answered as its API reference shows it: by a server that is no sandbox of ours. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { simulate } from '#aws/simulate.ts';
 import type { PermissionQuestion } from '#ports/cloud.ts';
+import { type ScriptedEndpoint, scriptedEndpoint } from '../support/scripted-endpoint.ts';
 
-const asked: URLSearchParams[] = [];
 const answers: string[] = [];
-const server = createServer((request, response) => {
-  let body = '';
-  request.on('data', (chunk: Buffer) => {
-    body += chunk.toString();
-  });
-  request.on('end', () => {
-    asked.push(new URLSearchParams(body));
-    response.writeHead(200, { 'content-type': 'text/xml' }).end(answers.shift() ?? '');
-  });
-});
+let server: ScriptedEndpoint;
 let iam: IAMClient;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  iam = new IAMClient({
-    region: 'us-east-1',
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    credentials: { accessKeyId: 'AKIA', secretAccessKey: 'secret' },
-    maxAttempts: 1,
-  });
+  server = await scriptedEndpoint(() => ({ body: answers.shift() ?? '' }));
+  iam = new IAMClient(server.config);
 });
 afterAll(() => {
   iam.destroy();
-  server.close();
+  server.stop();
 });
 
 const list = (tag: string, values: readonly string[]): string =>
@@ -104,13 +88,13 @@ it('all pages of an answer are read', async () => {
   expect(await simulate(iam, user, [question(['iam:GetRole', 'iam:CreateRole'])])).toMatchObject({
     denied: ['iam:CreateRole'],
   });
-  expect(asked.at(-1)?.get('Marker')).toBe('more');
+  expect(server.asked.at(-1)?.get('Marker')).toBe('more');
 });
 
 it('is told the region, the tags and the service that the role is for', async () => {
   answers.push(page([]));
   await simulate(iam, user, [question(['iam:PassRole'], { passedTo: 'ec2.amazonaws.com' })]);
-  const sent = Object.fromEntries(asked.at(-1) ?? []);
+  const sent = Object.fromEntries(server.asked.at(-1) ?? []);
   const contexts = Object.entries(sent)
     .filter(([key]) => key.endsWith('ContextKeyName'))
     .map(([key, name]) => [name, sent[key.replace('ContextKeyName', 'ContextKeyValues.member.1')]]);

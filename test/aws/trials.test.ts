@@ -1,13 +1,11 @@
 /** Trials with DryRun, asked of an endpoint that answers as EC2's API reference shows it, and heeds DryRun or not. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { RegionClients } from '#aws/clients.ts';
 import { permissionCalls } from '#aws/trials.ts';
 import type { TrialInput } from '#ports/cloud.ts';
+import { type Scripted, type ScriptedEndpoint, scriptedEndpoint } from '../support/scripted-endpoint.ts';
 
-const asked: URLSearchParams[] = [];
 /** Actions that are carried out; every other one answers DryRunOperation. */
 let heedless: readonly string[] = [];
 let stuck = false;
@@ -23,45 +21,31 @@ const answers: Readonly<Record<string, string>> = {
 const failure = (code: string): string =>
   `<Response><Errors><Error><Code>${code}</Code><Message>said ${code}</Message></Error></Errors><RequestID>1</RequestID></Response>`;
 
-const server = createServer((request, response) => {
-  let body = '';
-  request.on('data', (chunk: Buffer) => {
-    body += chunk.toString();
-  });
-  request.on('end', () => {
-    const sent = new URLSearchParams(body);
-    asked.push(sent);
-    const action = sent.get('Action') ?? '';
-    const refusal =
-      sent.get('DryRun') === 'true' && !heedless.includes(action)
-        ? 'DryRunOperation'
-        : stuck && action.startsWith('Release')
-          ? 'UnauthorizedOperation'
-          : undefined;
-    if (refusal !== undefined) response.writeHead(412).end(failure(refusal));
-    else
-      response
-        .writeHead(200)
-        .end(`<${action}Response>${answers[action] ?? '<return>true</return>'}</${action}Response>`);
-  });
-});
+function answer(sent: URLSearchParams): Scripted {
+  const action = sent.get('Action') ?? '';
+  const refusal =
+    sent.get('DryRun') === 'true' && !heedless.includes(action)
+      ? 'DryRunOperation'
+      : stuck && action.startsWith('Release')
+        ? 'UnauthorizedOperation'
+        : undefined;
+  if (refusal !== undefined) return { status: 412, body: failure(refusal) };
+  return { body: `<${action}Response>${answers[action] ?? '<return>true</return>'}</${action}Response>` };
+}
+
+let server: ScriptedEndpoint;
 let ec2: EC2Client;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ec2 = new EC2Client({
-    region: 'us-east-1',
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    credentials: { accessKeyId: 'AKIA', secretAccessKey: 'secret' },
-    maxAttempts: 1,
-  });
+  server = await scriptedEndpoint(answer);
+  ec2 = new EC2Client(server.config);
 });
 afterAll(() => {
   ec2.destroy();
-  server.close();
+  server.stop();
 });
 beforeEach(() => {
-  asked.length = 0;
+  server.asked.length = 0;
   heedless = [];
   stuck = false;
 });
@@ -80,7 +64,7 @@ const input: TrialInput = {
   instanceType: 't3.small',
 };
 const region = () => permissionCalls({ ec2 } as RegionClients);
-const actions = (): readonly string[] => asked.map((one) => one.get('Action') ?? '');
+const actions = (): readonly string[] => server.asked.map((one) => one.get('Action') ?? '');
 
 it('every trial is asked once, of real targets, and changes nothing where DryRun is heeded', async () => {
   expect(await region().tryActions(all, input)).toEqual({ denied: [], carriedOut: [], tried: true });
@@ -89,8 +73,8 @@ it('every trial is asked once, of real targets, and changes nothing where DryRun
       .map((action) => `ec2:${action}`)
       .toSorted(),
   ).toEqual(all.toSorted());
-  expect(asked.every((one) => one.get('DryRun') === 'true')).toBe(true);
-  const route = asked.find((one) => one.get('Action') === 'CreateRoute');
+  expect(server.asked.every((one) => one.get('DryRun') === 'true')).toBe(true);
+  const route = server.asked.find((one) => one.get('Action') === 'CreateRoute');
   expect([route?.get('GatewayId'), route?.get('RouteTableId'), route?.get('DestinationCidrBlock')]).toEqual([
     'igw-1',
     'rtb-1',
@@ -113,7 +97,7 @@ it('an endpoint that heeds DryRun nowhere is left as it was, launches nothing, a
     'DeleteSecurityGroup',
     'ReleaseAddress',
   ]);
-  asked.length = 0;
+  server.asked.length = 0;
   expect(await here.tryActions(all, input)).toEqual({ denied: [], carriedOut: [], tried: false });
   expect(actions()).toEqual([]);
 });
@@ -126,7 +110,7 @@ it('each trial that is carried out alone is taken back', async () => {
   };
   for (const [action, undo] of Object.entries(undone)) {
     heedless = [action];
-    asked.length = 0;
+    server.asked.length = 0;
     await region().tryActions([`ec2:${action}`], input);
     expect(actions()).toEqual([action, undo]);
   }

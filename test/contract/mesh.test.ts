@@ -21,6 +21,7 @@ import { createSessions } from '#app/sessions.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
 import { planOf, type Step, type StepKind } from '#mesh/steps.ts';
+import { hostlessTools } from '../support/hostless.ts';
 import { moto, pretendAws, type Side } from './both.ts';
 import { motoProgram } from './moto.ts';
 import { meshFilter, newMember } from './place.ts';
@@ -109,27 +110,8 @@ const cloudSteps = (steps: readonly Step[]): readonly Step[] => steps.filter(({ 
 
 function standIns(): Tools & { readonly close: () => void } {
   const cloud = createAwsCloud({ regions: ['us-east-1', 'us-east-2'] });
-  return {
-    cloud,
-    shell: { open: () => Promise.reject(new Error('there are no hosts here')) },
-    clock: { now: () => new Date(), pause: () => Promise.resolve() },
-    operator: { notify: () => {}, ask: () => Promise.resolve(true) },
-    concurrency: 8,
-    loginTimeoutMs: 1,
-    runId: 'contract',
-    isGone: () => false,
-    operatorKey: () => Promise.resolve(`ssh-ed25519 ${keyBlob} contract`),
-    stop: new AbortController().signal,
-    close: () => cloud.close(),
-  };
+  return { ...hostlessTools(cloud), close: () => cloud.close() };
 }
-
-const keyBlob = Buffer.concat([
-  Buffer.from([0, 0, 0, 11]),
-  Buffer.from('ssh-ed25519'),
-  Buffer.from([0, 0, 0, 32]),
-  Buffer.alloc(32, 9),
-]).toString('base64');
 
 /** What of each kind carries the mesh's tag; terminated instances do not count. */
 async function owned(ec2: Readonly<Record<string, EC2Client>>): Promise<unknown> {
