@@ -6,7 +6,8 @@ import { type Found, nothingFound } from '#mesh/obstacles.ts';
 import { ownedAt, ownedConcentrators } from '#mesh/owned.ts';
 import { actionsOfAll } from '#mesh/permissions.ts';
 import type { Plan } from '#mesh/steps.ts';
-import type { Cloud, PermissionQuestion, Simulated } from '#ports/cloud.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import type { PermissionQuestion, Simulated } from '#ports/permissions.ts';
 
 /** What is to be done about an action that is denied. */
 export const allow = 'allow it for this identity, or use another profile, then run the same command again';

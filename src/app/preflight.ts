@@ -10,7 +10,8 @@ import { assumedQuotas, roomLeft, roomObstacles } from '#mesh/room.ts';
 import { sharedVpcFindings } from '#mesh/shared-vpc.ts';
 import type { Plan } from '#mesh/steps.ts';
 import { launchedTypes, vcpuFindings } from '#mesh/vcpus.ts';
-import type { Cloud, Trials } from '#ports/cloud.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import type { Trials } from '#ports/permissions.ts';
 import { accountObstacles, allow, ownGroup } from './account-permissions.ts';
 import { latestImageFor } from './images.ts';
 

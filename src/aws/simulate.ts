@@ -6,7 +6,7 @@ import {
   type IAMClient,
   paginateSimulatePrincipalPolicy,
 } from '@aws-sdk/client-iam';
-import type { PermissionQuestion, Simulated } from '#ports/cloud.ts';
+import type { PermissionQuestion, Simulated } from '#ports/permissions.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { pages } from './lists.ts';
 

@@ -1,5 +1,6 @@
 /** Which calls of a build would be denied, asked with DryRun: the calls as they will be made, as far as what they name is there. */
-import type { RegionCloud, Trials } from '#ports/cloud.ts';
+import type { RegionCloud } from '#ports/cloud.ts';
+import type { Trials } from '#ports/permissions.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { insist, untilFree, untilVisible } from './patience.ts';

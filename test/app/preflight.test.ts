@@ -4,7 +4,8 @@ import { accountPreflight, networkPreflight } from '#app/preflight.ts';
 import { resolveMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observation.ts';
 import { planApply } from '#mesh/plan.ts';
-import type { Cloud, PermissionQuestion, TrialInput } from '#ports/cloud.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import type { PermissionQuestion, TrialInput } from '#ports/permissions.ts';
 import { builtAws, emptyAws, specOf } from '../support/observations.ts';
 
 const spec = specOf(['us-east-1', 'us-east-2']);

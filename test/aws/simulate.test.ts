@@ -2,7 +2,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { simulate } from '#aws/simulate.ts';
-import type { PermissionQuestion } from '#ports/cloud.ts';
+import type { PermissionQuestion } from '#ports/permissions.ts';
 import { type ScriptedEndpoint, scriptedEndpoint } from '../support/scripted-endpoint.ts';
 
 const answers: string[] = [];

@@ -3,7 +3,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { RegionClients } from '#aws/clients.ts';
 import { permissionCalls } from '#aws/trials.ts';
-import type { TrialInput } from '#ports/cloud.ts';
+import type { TrialInput } from '#ports/permissions.ts';
 import { type Scripted, type ScriptedEndpoint, scriptedEndpoint } from '../support/scripted-endpoint.ts';
 
 /** Actions that are carried out; every other one answers DryRunOperation. */

@@ -1,6 +1,7 @@
 /** The services by their signing names: which protocol, which actions, what a permission is asked for. */
+
+import type { Context } from './access/conditions.ts';
 import type { ServiceName } from './access/denials.ts';
-import type { Context } from './access/policy.ts';
 import type { Actions, JsonAction, QueryAction } from './call.ts';
 import { ec2Actions } from './ec2/actions.ts';
 import { iamActions, stsActions } from './iam/actions.ts';

@@ -1,7 +1,8 @@
 /** Who calls: the operator (an IAM user) or an instance's role. */
 import type { World } from '#sandbox/api/store/world.ts';
 import { type Credential, isSignedWith, isSkewed, type SignedRequest } from '#sandbox/api/wire/signature.ts';
-import { type Context, type Decision, decide } from './policy.ts';
+import type { Context } from './conditions.ts';
+import { type Decision, decide } from './policy.ts';
 
 export interface Caller {
   readonly kind: 'user' | 'role';

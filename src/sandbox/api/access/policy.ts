@@ -3,8 +3,6 @@ import * as z from 'zod';
 import { ApiError } from '#sandbox/api/wire/errors.ts';
 import { type Context, isOperator, judge, matches } from './conditions.ts';
 
-export type { Context } from './conditions.ts';
-
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 const value = z.union([z.string(), z.boolean(), z.number()]).transform(String);
 const values = z.union([value, z.array(value)]).transform((all) => [all].flat());

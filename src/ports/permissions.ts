@@ -1,0 +1,48 @@
+/** What is asked of AWS beforehand: may these calls be made? */
+import type { Tags } from '#mesh/names.ts';
+import type { ImageChoice } from './cloud.ts';
+
+/** Real resources to ask about: EC2 looks at them before it says whether a call is allowed. */
+export interface TrialInput {
+  readonly mesh: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  /** A table of the mesh's, and an Internet gateway that its VPC leads to already: a route without a target is no question. */
+  readonly route: { readonly tableId: string; readonly gatewayId: string } | undefined;
+  /** One of the concentrator's own security groups, never somebody else's; undefined while it has none. */
+  readonly groupId: string | undefined;
+  /** The mesh's instance profile, once it is there: launching with it takes iam:PassRole. */
+  readonly profileName: string | undefined;
+  /** Undefined when nothing is to be launched. */
+  readonly image: Promise<ImageChoice | undefined>;
+  readonly instanceType: string;
+}
+
+export interface Trials {
+  readonly denied: readonly string[];
+  /** Actions that the endpoint carried out in spite of DryRun; `left`, with the reason, is what could not be taken back. */
+  readonly carriedOut: readonly { readonly action: string; readonly left?: string }[];
+  /** False where nothing was asked, because this endpoint has carried out a trial before. */
+  readonly tried: boolean;
+}
+
+/** May these actions be done on this resource? */
+export interface PermissionQuestion {
+  /** ARNs: the forms under which AWS may judge one resource. Allowed under one of them is allowed. */
+  readonly resources: readonly string[];
+  readonly actions: readonly string[];
+  /** Where the calls will be made. */
+  readonly region: string;
+  /** What the calls will tag with, and what the resource will carry. */
+  readonly tags: Tags;
+  /** The service that a role is passed to, as in `ec2.amazonaws.com`. */
+  readonly passedTo?: string;
+}
+
+/** What policies say beforehand. */
+export interface Simulated {
+  /** Actions. */
+  readonly denied: readonly string[];
+  /** Actions that hang on what nobody here can know, with the condition keys: `aws:MultiFactorAuthPresent`. */
+  readonly unsure: readonly { readonly action: string; readonly missing: readonly string[] }[];
+}
