@@ -57,7 +57,12 @@ it('the last words say where things stand, and how they go on', () => {
   expect(farewell(stopped, 130)).toContain('stopped with 6 of 6 steps left\nnext: `vpnmesh apply` goes on from here');
   const commands = { destroy: 'vpnmesh destroy', fix: 'vpnmesh fix', undo: 'vpnmesh fix --undo' } as const;
   for (const [of, command] of Object.entries(commands)) {
-    const ended = { ...stopped, run: { ...stopped.run, of: of as keyof typeof commands } };
+    const run = { ...stopped.run, of: of as keyof typeof commands };
+    const atQuestion = farewell({ ...stopped, run, job: undefined }, 130);
+    expect(atQuestion).toContain('nothing was begun: mesh corp is as it was');
+    expect(atQuestion).not.toContain(command);
+    const steps = run.steps.map((one, index) => (index === 0 ? { ...one, state: 'done' as const } : one));
+    const ended = { ...stopped, run: { ...run, steps } };
     expect(farewell({ ...ended, job: undefined }, 130)).toContain(`next: \`${command}\` goes on from here`);
   }
   expect(farewell(atRun(), 130)).toContain('SSH may still be open, until its time is over or the next run closes it\n');

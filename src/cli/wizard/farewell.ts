@@ -10,7 +10,11 @@ export function farewell(state: Wizard, code: number): string {
   const built = living?.members.filter((one) => one.built).length ?? 0;
   const sandbox = sandboxLine(state);
   const lines: string[] = [];
-  if (code === 130 && run.steps.length > 0 && left > 0) {
+  const began = run.steps.some((one) => one.state !== 'waiting');
+  if (code === 130 && run.steps.length > 0 && !began && commandOf(job ?? run.of) !== 'apply') {
+    // Left at the question: what was only looked at is not to be recommended.
+    lines.push(`nothing was begun: mesh ${draft.mesh} is as it was`);
+  } else if (code === 130 && run.steps.length > 0 && left > 0) {
     lines.push(`stopped with ${left} of ${counted(run.steps.length, 'step')} left`);
     lines.push(`next: \`vpnmesh ${commandOf(job ?? run.of)}\` goes on from here, and so does the wizard`);
   } else if (gone) lines.push(`mesh ${draft.mesh} is gone; the spec is in ${file}`);
