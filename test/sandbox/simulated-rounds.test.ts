@@ -10,7 +10,7 @@ import { isUp, type SimulatedMesh, startSimulatedMesh } from '../support/simulat
 const sample = sampling({ command: 'npm run test:scale', what: 'rounds', wish: process.env.VPNMESH_SCALE });
 const rounds = Number(process.env.VPNMESH_ROUNDS ?? sample.upTo(5, 12));
 const many = rounds >= 12;
-/** By then every connection that is kept open is, and of many everything has been compiled. */
+/** By then, of many, everything has been compiled. */
 const settled = many ? 5 : 3;
 
 /** Megabytes that V8's compiled code may still gain. Hosts that nobody lets go of weigh 0.6 a round: seven rounds show them. */
@@ -29,16 +29,17 @@ const kinds = ({ files }: Footprint): readonly string[] => files.map((name) => n
 it('leave no host, process, port, file or memory behind', { timeout: rounds * 40_000 }, async () => {
   const own = await startSimulatedMesh();
   mesh = own;
-  const seen: Footprint[] = [];
+  let early: Footprint | undefined;
+  let late: Footprint | undefined;
   for (let round = 0; round < rounds; round++) {
     await own.apply();
     const { tunnels } = await own.status();
     expect(tunnels.every(isUp)).toBe(true);
     const { reports } = await own.destroy();
     expect(reports.filter(({ outcome }) => outcome !== 'done')).toEqual([]);
-    seen.push(await footprint(own.stateDir));
+    if (round + 1 === settled) early = await footprint(own.stateDir);
+    if (round + 1 === rounds) late = await footprint(own.stateDir);
   }
-  const [early, late] = [seen[settled - 1], seen.at(-1)];
   if (early === undefined || late === undefined) throw new Error(`${rounds} rounds are too few`);
   console.log(`heap after ${settled} and ${rounds} rounds: ${early.heap.toFixed(1)} and ${late.heap.toFixed(1)} MB`);
   console.log(JSON.stringify({ handles: late.handles, timers: late.timers, sizes: late.sizes }));

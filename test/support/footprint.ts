@@ -21,7 +21,25 @@ const collect = runInNewContext('gc') as () => void;
 
 const passing = new Set(['Timeout', 'Immediate', 'TickObject']);
 
+/** A server ends a connection that nobody uses five seconds after its last answer (node:http, keepAliveTimeout). */
+const idleMs = 5_000;
+
+/** Ends once no connection has ended for longer than an idle one lives: how many a burst needed is nobody's leak. */
+async function connectionsAtRest(): Promise<void> {
+  const sockets = (): number => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+  const deadline = Date.now() + 60_000;
+  let last = sockets();
+  for (let since = Date.now(); Date.now() - since < idleMs * 1.4; ) {
+    if (Date.now() > deadline) throw new Error(`connections come and go without end: ${last} now`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const now = sockets();
+    if (now !== last) since = Date.now();
+    last = now;
+  }
+}
+
 export async function footprint(folder: string): Promise<Footprint> {
+  await connectionsAtRest();
   // What ended a moment ago is let go of in the rounds of the event loop that follow.
   for (let round = 0; round < 3; round++) {
     await new Promise((resolve) => setTimeout(resolve, 100));
