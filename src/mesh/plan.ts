@@ -7,6 +7,7 @@ import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, sta
 import { cloudSteps } from './plan-cloud.ts';
 import { departureSteps, spareSteps } from './plan-departure.ts';
 import { hostSteps } from './plan-hosts.ts';
+import { organisationNotes, ownTagSteps } from './plan-tags.ts';
 import { routeSteps, serviceSteps } from './plan-traffic.ts';
 import { type Plan, planOf, type Step } from './steps.ts';
 
@@ -39,6 +40,7 @@ export function planApply(mesh: DesiredMesh, observation: MeshObservation, conte
   const routes = routeSteps(planning);
   const work: Step[] = [
     ...cloud.steps,
+    ...ownTagSteps(planning),
     ...hosts.steps,
     ...routes,
     ...serviceSteps(planning),
@@ -48,6 +50,7 @@ export function planApply(mesh: DesiredMesh, observation: MeshObservation, conte
   const notes = [
     ...hosts.notes,
     ...cloud.notes,
+    ...organisationNotes(planning),
     ...standstillNotes(planning),
     ...detourNotes(planning),
     ...unseenNotes(observation),
