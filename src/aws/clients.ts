@@ -6,6 +6,7 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Tags } from '#mesh/names.ts';
 import { printableIn } from '#mesh/printable.ts';
+import { credentialsFrom } from './credentials.ts';
 import type { Regional } from './elsewhere.ts';
 import { cloudError } from './failure.ts';
 import { withOwnTags } from './own-tags.ts';
@@ -21,6 +22,8 @@ export interface ClientOptions {
   readonly stop?: AbortSignal;
   /** Named profile; undefined leaves the choice to the SDK's default chain. */
   readonly profile?: string;
+  /** Asks somebody for the code of a device, by the device's serial; absent where nobody can be asked. */
+  readonly mfaCode?: (serial: string) => Promise<string>;
   /** Put on everything that is made, beside the mesh's own. */
   readonly tags?: Tags;
   /** For the concentrators' role; for its instance profile the path alone. */
@@ -165,7 +168,7 @@ export interface GlobalClients {
 
 /** @param home a region of the partition, whose IAM answers for all of it */
 export function globalClients(home: string, options: ClientOptions): GlobalClients {
-  const iam = new IAMClient(settings(home, options, 6));
+  const iam = new IAMClient({ ...settings(home, options, 6), credentialDefaultProvider: credentialsFrom(options) });
   iam.middlewareStack.remove(unheard);
   iam.middlewareStack.add(explain('iam', 'global', options), outermost);
   const { role = { path: '/' }, tags = {} } = options;

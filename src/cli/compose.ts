@@ -22,13 +22,14 @@ export function compose(
   flags: CommonFlags,
   operator: Operator,
   interrupted: AbortSignal,
+  mfaCode?: (serial: string) => Promise<string>,
 ): Tools & { close(): void } {
   const lost = new AbortController();
   const stop = AbortSignal.any([interrupted, lost.signal]);
   const regions = [...new Set(spec.members.map(({ region }) => region))];
   const { rolePath: path, permissionsBoundary: boundary } = spec.iam;
   const role = { path, ...(boundary === undefined ? {} : { boundary }) };
-  const own = { tags: spec.tags, role };
+  const own = { tags: spec.tags, role, ...(mfaCode === undefined ? {} : { mfaCode }) };
   const cloud = createAwsCloud({
     regions,
     stop,
