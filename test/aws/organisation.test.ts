@@ -85,6 +85,11 @@ describe('everything that is made', () => {
       ...{ keyName: 'own', profileName: names.name, tags: tags('concentrator'), volumeTags: tags('volume') },
       token: (attempt) => `run-${attempt}`,
     });
+    // What an audit compares: the instance's profile, and the one of the role.
+    const { settings } = await region.inspect({ mesh: 'corp', vpcs: [lab.vpcId], logGroup: '/vpnmesh/corp' });
+    const { profile } = await cloud.iam.observe(names);
+    expect(profile?.arn).toContain('instance-profile/network/');
+    expect(settings).toMatchObject({ ok: true, value: [{ profile: profile?.arn }] });
     await region.createLogGroup('/vpnmesh/corp', tags('logs'));
 
     const { Tags = [] } = await lab.sandbox.ec2().send(new DescribeTagsCommand({}));
