@@ -1,7 +1,7 @@
 #!/bin/sh
 # Exhaustive suites whole, of which `npm test` takes another share each day. Arguments after the name go to vitest.
 # crash: runs that die at every moment. breakages: everything that is done to a mesh behind its back, seen and put right.
-# scale: as many members as there may be, and many rounds of apply and destroy.
+# spoil: every member of AWS's answers, missing. scale: as many members as there may be, and many rounds of apply and destroy.
 set -eu
 cd "$(dirname "$0")/.."
 what="${1:-}"
@@ -22,10 +22,15 @@ case "$what" in
     export VPNMESH_SCALE
     set -- test/sandbox/simulated-scale.test.ts test/sandbox/simulated-rounds.test.ts "$@"
     ;;
+  spoil)
+    VPNMESH_SPOIL=all
+    export VPNMESH_SPOIL
+    set -- test/spoil "$@"
+    ;;
   *)
-    echo "npm run test:crash, test:breakages or test:scale: there is no \"$what\"" >&2
+    echo "npm run test:crash, test:breakages, test:scale or test:spoil: there is no \"$what\"" >&2
     exit 2
     ;;
 esac
 . scripts/ready.sh
-exec vitest run --project unit "$@"
+exec vitest run --project 'unit*' "$@"

@@ -6,6 +6,7 @@ import type { MeshObservation } from '#mesh/observation.ts';
 import type { Obstacle } from '#mesh/obstacles.ts';
 import { planApply } from '#mesh/plan.ts';
 import { visitedBy } from '#mesh/plan-kinds.ts';
+import { counted } from '#mesh/plural.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Plan } from '#mesh/steps.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -58,7 +59,7 @@ export async function planMesh(
   tools: Pick<Tools, 'cloud' | 'clock' | 'operator' | 'localFaults'>,
   visitHosts = false,
 ): Promise<Planned & { readonly obstacles: readonly Obstacle[] }> {
-  tools.operator.notify({ type: 'phase', text: `looking at ${parsed.spec.members.length} members` });
+  tools.operator.notify({ type: 'phase', text: `looking at ${counted(parsed.spec.members.length, 'member')}` });
   const first = await lookAndPlan(parsed, tools, visitHosts);
   const changed = await closeOverdueSsh(tools, first.observation);
   const planned = changed.size === 0 ? first : await lookAndPlan(parsed, tools, visitHosts);

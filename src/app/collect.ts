@@ -1,4 +1,5 @@
 /** Collects everything an audit judges: AWS in two waves, all regions at once, then the hosts. */
+
 import type { AuditFacts, ConcentratorFacts } from '#audit/facts.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import type { HostInput } from '#linux/host-input.ts';
@@ -8,6 +9,7 @@ import { derived, type Fact, known, type Reason, together, unknown } from '#mesh
 import { logGroupName, logsPolicyName, meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observation.ts';
 import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, standing } from '#mesh/owned.ts';
+import { counted } from '#mesh/plural.ts';
 import { createPool, type Pool } from '#mesh/pool.ts';
 import type { Reach } from '#mesh/reach.ts';
 import type { RegionFacts } from '#mesh/region-facts.ts';
@@ -46,7 +48,7 @@ export async function collectFacts(
   const standing = (name: string): RegionFacts | undefined =>
     again?.reach.regions.has(name) === false ? again.earlier.regions.find(({ region }) => region === name) : undefined;
   const toRead = names.filter((name) => standing(name) === undefined).length;
-  operator.notify({ type: 'phase', text: `reading ${toRead} region${toRead === 1 ? '' : 's'}` });
+  operator.notify({ type: 'phase', text: `reading ${counted(toRead, 'region')}` });
   const role = { name: meshResourceName(spec.mesh), policyName: logsPolicyName };
   const pool = createPool();
   const inspect = async (name: string): Promise<RegionFacts> =>
@@ -187,8 +189,7 @@ async function answersOf(
   const kept = again?.earlier.concentrators.filter(({ name }) => !again.reach.hosts.has(name)) ?? [];
   const names = mesh.concentrators.map(({ name }) => name).filter((name) => kept.every((one) => one.name !== name));
   const given = { ...tools, mesh, observation, known: knownFrom(mesh, observation) };
-  if (names.length > 0)
-    tools.operator.notify({ type: 'phase', text: `asking ${names.length} host${names.length === 1 ? '' : 's'}` });
+  if (names.length > 0) tools.operator.notify({ type: 'phase', text: `asking ${counted(names.length, 'host')}` });
   const asked = await collectHosts(given, options, names, (name) => {
     const one = places.find((place) => place.name === name)?.standing;
     return {

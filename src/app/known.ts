@@ -33,7 +33,7 @@ export function knownFrom(mesh: DesiredMesh, observation: MeshObservation): Know
   const owned = ownedConcentrators(mesh.name, observation);
   for (const place of mesh.concentrators) {
     const { name } = place;
-    const { groups, interface: nic, address, instance } = standing(ownedAt(place, owned));
+    const { groups, interface: nic, address, instance } = standing(ownedAt(place, owned), place.subnetId);
     const hostKey = instance?.tags[tagKeys.hostKey];
     const applied = instance?.tags[tagKeys.applied];
     const changed = instance?.tags[tagKeys.changed];

@@ -20,8 +20,10 @@ export async function observeMesh(
   const logGroup = logGroupName(mesh, spec.logs.group);
   const members = [...new Set(spec.members.map(({ region }) => region))];
   const look = (region: string): Promise<RegionObservation> => {
-    const vpcs = spec.members.filter((member) => member.region === region).map(({ vpc }) => vpc);
-    return cloud.region(region).observe({ mesh, vpcs, logGroup });
+    const here = spec.members.filter((member) => member.region === region);
+    const types = here.map(({ concentrator }) => concentrator?.instanceType ?? spec.concentrator.instanceType);
+    const vpcs = here.map(({ vpc }) => vpc);
+    return cloud.region(region).observe({ mesh, vpcs, logGroup, instanceTypes: [...new Set(types)] });
   };
   // All at once; a region that turns out not to exist is told of before what it could not answer.
   const looks = Promise.all(members.map(look));

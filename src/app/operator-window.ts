@@ -29,5 +29,5 @@ export async function openEverywhere(context: RunContext, forMs: number): Promis
 /** @returns how many rules were revoked */
 export async function closeEverywhere(context: RunContext): Promise<number> {
   const closed = await settled(builtIn(context).map((name) => closeSsh(windowOf(context, name), 'all')));
-  return closed.reduce((sum, one) => sum + one, 0);
+  return closed.reduce((sum, one) => sum + one.revoked, 0);
 }

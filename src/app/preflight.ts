@@ -1,30 +1,33 @@
 /** What would stop a build halfway, asked before anything is made; only what this plan needs is asked for. */
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { meshResourceName, ownershipTags } from '#mesh/names.ts';
-import type { MeshObservation } from '#mesh/observation.ts';
+import type { MeshObservation, RegionObservation } from '#mesh/observation.ts';
 import { type Found, networkObstacles, nothingFound, type Obstacle, together } from '#mesh/obstacles.ts';
 import { ownedAt, ownedConcentrators, standing } from '#mesh/owned.ts';
 import { actionsOfAll } from '#mesh/permissions.ts';
 import { assumedQuotas, roomLeft, roomObstacles } from '#mesh/room.ts';
+import { sharedVpcFindings } from '#mesh/shared-vpc.ts';
 import type { Plan } from '#mesh/steps.ts';
-import type { Cloud, PermissionQuestion, Simulated } from '#ports/cloud.ts';
+import { launchedTypes, vcpuFindings } from '#mesh/vcpus.ts';
+import type { Cloud, PermissionQuestion, Simulated, Trials } from '#ports/cloud.ts';
 import { latestImageFor } from './images.ts';
 
-/** What the picture of the network shows by itself: gateways and network ACLs. Asks nothing. */
+/** What the picture of the network shows by itself: whose it is, gateways and network ACLs. Asks nothing. */
 export function networkPreflight(mesh: DesiredMesh, observation: MeshObservation, plan: Plan): Found {
   const owned = ownedConcentrators(mesh.name, observation);
   const addresses = new Map(
-    mesh.concentrators.map((one) => [one.name, standing(ownedAt(one, owned)).address?.ip] as const),
+    mesh.concentrators.map((one) => [one.name, standing(ownedAt(one, owned), one.subnetId).address?.ip] as const),
   );
   const building = new Set(
     plan.steps.flatMap(({ kind, concentrator }) => (kind === 'instance.run' ? concentrator : [])),
   );
-  return together(
-    mesh.concentrators
+  return together([
+    sharedVpcFindings(mesh, observation, plan),
+    ...mesh.concentrators
       .filter(({ name }) => building.has(name))
       .map((one) => networkObstacles(mesh, one, observation, (name) => addresses.get(name))),
-  );
+  ]);
 }
 
 /** What the account allows and has room for: permissions and quotas. Asks AWS, and changes nothing. */
@@ -66,39 +69,81 @@ async function regionObstacles(
   if (one === undefined || observed === undefined || actions.length === 0) return nothingFound;
   const allocates = steps.some(({ kind }) => kind === 'address.allocate');
   const image = actions.includes('ec2:RunInstances') ? latestImageFor(region, one) : undefined;
-  const [quotas, inUse, denied] = await Promise.all([
+  const launched = launchedTypes(mesh, plan, name);
+  const [quotas, inUse, vcpus, trials] = await Promise.all([
     region.quotas(),
     allocates ? region.addressesInUse() : 0,
-    Promise.resolve(image).then((latest) =>
-      region.deniedActions(actions, {
-        ...one,
-        mesh: mesh.name,
-        image: latest,
-        routeTableId: one.routeTableIds[0],
-        groupId: observed.groups.find(({ vpcId }) => vpcId === one.vpcId)?.id,
-        profileName: observation.iam.profile === undefined ? undefined : meshResourceName(mesh.name),
-      }),
-    ),
+    launched.length === 0 ? undefined : region.vcpus([...new Set(launched)]),
+    region.tryActions(actions, {
+      ...one,
+      mesh: mesh.name,
+      image: Promise.resolve(image),
+      route: routeToTry(observed, one),
+      groupId: ownGroup(mesh, observation, one),
+      profileName: observation.iam.profile === undefined ? undefined : meshResourceName(mesh.name),
+    }),
   ]);
+  const cpus = vcpuFindings(name, launched, vcpus);
   return {
     obstacles: [
-      ...denied.map((action) => ({ what: `${action} is denied in ${name}`, next: allow })),
+      ...trials.denied.map((action) => ({ what: `${action} is denied in ${name}`, next: allow })),
       ...roomObstacles(mesh, plan, observed, quotas, inUse),
+      ...cpus.obstacles,
     ],
-    notes: [assumedQuotas(name, quotas)].filter((note) => note !== undefined),
+    notes: [
+      ...trialNotes(name, trials),
+      ...cpus.notes,
+      ...[assumedQuotas(name, quotas)].filter((note) => note !== undefined),
+    ],
     room: roomLeft(name, plan, quotas, inUse),
   };
 }
 
+/** A group that rules may be tried on: nobody else's may be touched, even where nothing should come of it. */
+function ownGroup(mesh: DesiredMesh, observation: MeshObservation, one: DesiredConcentrator): string | undefined {
+  return ownedAt(one, ownedConcentrators(mesh.name, observation)).groups[0]?.id;
+}
+
+/** The VPC's Internet gateway, which its route tables tell of. */
+function routeToTry({ routeTables }: RegionObservation, { vpcId, routeTableIds }: DesiredConcentrator) {
+  const [tableId] = routeTableIds;
+  const gatewayId = routeTables
+    .filter((table) => table.vpcId === vpcId)
+    .flatMap(({ routes }) => routes)
+    .find(({ target }) => target.kind === 'gateway' && target.id.startsWith('igw-'))?.target.id;
+  return tableId === undefined || gatewayId === undefined ? undefined : { tableId, gatewayId };
+}
+
+/** What became of trials on an endpoint that does not know of DryRun. */
+function trialNotes(region: string, { carriedOut, tried }: Trials): readonly string[] {
+  if (!tried) return [`${region}: permissions were not tried: the endpoint carries out calls that are marked DryRun`];
+  if (carriedOut.length === 0) return [];
+  const left = carriedOut.flatMap((one) => one.left ?? []);
+  const actions = carriedOut.map(({ action }) => action).join(', ');
+  return [
+    `${region}: the endpoint carries out calls that are marked DryRun (${actions}), so it is not asked what else would be denied; ` +
+      (left.length === 0
+        ? 'what it made was taken back'
+        : `this could not be taken back, delete it yourself: ${left.join('; ')}`),
+  ];
+}
+
 const passRole = 'iam:PassRole';
+
+/** Whether rules are tried in the region: on a group of its first concentrator, as `regionObstacles` takes it. */
+function triesRules(mesh: DesiredMesh, observation: MeshObservation, region: string): boolean {
+  const one = mesh.concentrators.find((each) => each.region === region);
+  return one !== undefined && ownGroup(mesh, observation, one) !== undefined;
+}
 
 /** IAM and Logs have no DryRun; IAM's simulator says what they would answer, where one may ask it. */
 async function accountObstacles(
   cloud: Cloud,
   mesh: DesiredMesh,
-  { account, partition, caller }: MeshObservation,
+  observation: MeshObservation,
   plan: Plan,
 ): Promise<Found> {
+  const { account, partition, caller } = observation;
   const name = meshResourceName(mesh.name);
   const regions = [...new Set(plan.steps.flatMap(({ region }) => region ?? []))];
   const iam = actionsOfAll(plan.steps).filter((action) => action.startsWith('iam:'));
@@ -119,6 +164,15 @@ async function accountObstacles(
       actions: inRegion(region).filter((one) => one === passRole),
       passedTo: 'ec2.amazonaws.com',
     })),
+    // While no group of the mesh's is there, rules cannot be tried either.
+    ...regions
+      .filter((region) => !triesRules(mesh, observation, region))
+      .map((region) => ({
+        region,
+        tags: ownershipTags(mesh.name, 'group'),
+        resources: [`arn:${partition}:ec2:${region}:${account}:security-group/sg-00000000000000000`],
+        actions: inRegion(region).filter((one) => one.endsWith('SecurityGroupIngress')),
+      })),
     ...regions.map((region) => {
       const group = `arn:${partition}:logs:${region}:${account}:log-group:${mesh.logGroup}`;
       return {
@@ -136,7 +190,7 @@ async function accountObstacles(
     return {
       obstacles: [],
       notes: [
-        'whether IAM and Logs allow what the mesh needs could not be asked beforehand (iam:SimulatePrincipalPolicy)',
+        'whether IAM, Logs and the rules of new groups allow what the mesh needs could not be asked beforehand (iam:SimulatePrincipalPolicy)',
       ],
     };
   }

@@ -1,4 +1,4 @@
-/** SSH in the security group: opened for a while, closed in every ending, and what others left behind cleared. */
+/** SSH in the security group: opened for a while, in every ending as it was before, and what others left behind cleared. */
 
 import { OperatorError } from '#mesh/errors.ts';
 import { ownershipTags, type Tags, tagKeys } from '#mesh/names.ts';
@@ -37,7 +37,8 @@ type Rule = ObservedRule & { readonly tags: Tags };
 /**
  * Opens TCP 22 for the networks. Returns when it ends. A temporary rule that is there already is replaced, so that
  * its end and its owner are what this opening says; but what somebody else needs is used as it is: what a run that is
- * alive has open, and what an operator opened for longer.
+ * alive has open, and what an operator opened for longer. What an operator opened for less is remembered: AWS takes no
+ * second rule of the same network, and closing brings it back.
  */
 export async function openSsh(
   window: SshWindow,
@@ -56,12 +57,24 @@ export async function openSsh(
     stale.map(({ id }) => id),
   );
   const kept = new Set(there.filter((rule) => !stale.includes(rule)).map(ruleKey));
-  await region.addRules(
-    groupId,
-    rules.filter((rule) => !kept.has(ruleKey(rule))).map((rule) => ({ rule, description })),
-    { ...ownershipTags(mesh, 'rule', concentrator), [tagKeys.run]: runId },
-  );
+  const added = rules.filter((rule) => !kept.has(ruleKey(rule)));
+  const tags = { ...ownershipTags(mesh, 'rule', concentrator), [tagKeys.run]: runId };
+  const before = new Map(opening.by === 'operator' ? [] : stale.map((rule) => [ruleKey(rule), operatorsEnd(rule)]));
+  for (const end of new Set(added.map((rule) => before.get(ruleKey(rule))))) {
+    await region.addRules(
+      groupId,
+      added.filter((rule) => before.get(ruleKey(rule)) === end).map((rule) => ({ rule, description })),
+      end === undefined ? tags : { ...tags, [tagKeys.sshOpenUntil]: end },
+    );
+  }
   return until;
+}
+
+/** Until when an operator wants it open, whoever has taken the rule's place since; undefined: he did not open it. */
+function operatorsEnd({ description, tags }: Rule): string | undefined {
+  const there = temporaryRule(description);
+  if (there?.by !== 'operator') return tags[tagKeys.sshOpenUntil];
+  return Number.isNaN(there.until.getTime()) ? undefined : there.until.toISOString();
 }
 
 function isOurs({ description, tags }: Rule, mesh: string): boolean {
@@ -90,18 +103,42 @@ function isOfAnother({ description, tags }: Rule, { runId, isGone, clock }: SshW
  */
 export type Closing = 'own' | 'left-over' | 'all';
 
-/** Revokes temporary rules by their ids; rules that are not ours stay. Returns how many went. */
-export async function closeSsh(window: SshWindow, which: Closing): Promise<number> {
-  const { mesh, region, groupId, clock, runId } = window;
+export interface Closed {
+  /** How many rules went. */
+  readonly revoked: number;
+  /** Until when an operator has it open, as before; undefined where that is over, or nobody has. */
+  readonly openUntil: Date | undefined;
+}
+
+/** Revokes temporary rules by their ids, and brings back what an operator had open; rules that are not ours stay. */
+export async function closeSsh(window: SshWindow, which: Closing): Promise<Closed> {
+  const { mesh, concentrator, region, groupId, clock } = window;
   const now = clock.now();
   const goes = (rule: Rule): boolean => {
     const temporary = temporaryRule(rule.description);
     if (temporary === undefined || !isOurs(rule, mesh)) return false;
     if (which === 'all' || !(temporary.until > now)) return true;
-    if (temporary.by === 'operator') return rule.tags[tagKeys.run] === runId;
+    if (temporary.by === 'operator') return false;
     return !isOfAnother(rule, window) || (which === 'left-over' && temporary.by === 'run');
   };
-  const ids = (await region.groupRules(groupId)).filter(goes).map(({ id }) => id);
-  await region.revokeRules(groupId, ids);
-  return ids.length;
+  const there = await region.groupRules(groupId);
+  const gone = there.filter(goes);
+  await region.revokeRules(
+    groupId,
+    gone.map(({ id }) => id),
+  );
+  const back = which === 'all' ? [] : gone.flatMap((rule) => operatorsAgain(rule, now));
+  await region.addRules(groupId, back, ownershipTags(mesh, 'rule', concentrator));
+  const ends = [...there.filter((rule) => isOurs(rule, mesh) && !gone.includes(rule)).map((rule) => rule.description)]
+    .concat(back.map(({ description }) => description))
+    .flatMap((description) => temporaryRule(description) ?? [])
+    .filter(({ by, until }) => by === 'operator' && until > now)
+    .map(({ until }) => until.getTime());
+  return { revoked: gone.length, openUntil: ends.length === 0 ? undefined : new Date(Math.max(...ends)) };
+}
+
+/** The rule that an operator's stood in place of, unless its time is over. */
+function operatorsAgain(rule: Rule, now: Date): readonly { readonly rule: Rule; readonly description: string }[] {
+  const until = new Date(operatorsEnd(rule) ?? Number.NaN);
+  return until > now ? [{ rule, description: temporaryDescription('operator', until) }] : [];
 }

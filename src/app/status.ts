@@ -1,8 +1,10 @@
 /** Every tunnel from both ends. */
+
 import type { HostFacts } from '#linux/host-facts.ts';
 import { statusStage } from '#linux/status.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
+import { counted } from '#mesh/plural.ts';
 import { type IkeSa, standingChildren } from '#strongswan/sas.ts';
 import { type RunContext, targetOf } from './context.ts';
 import { askOrRead, type ReadOrReported, type Reported } from './own-report.ts';
@@ -152,5 +154,5 @@ export function describeTunnels({ tunnels, unknown }: MeshStatus): string {
       'look at /var/log/charon.log on both ends (`vpnmesh ssh open`, then `vpnmesh ssh NAME`), then run the same command again',
     );
   }
-  return `${tunnels.length} ${tunnels.length === 1 ? 'tunnel' : 'tunnels'} up at both ends`;
+  return `${counted(tunnels.length, 'tunnel')} up at both ends`;
 }

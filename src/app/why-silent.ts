@@ -18,7 +18,7 @@ type Seen = Pick<RunContext, 'mesh' | 'observation'>;
 /** By what was observed at first. */
 export function whySilentAt({ mesh, observation }: Seen, name: string): string | undefined {
   const place = desiredOf({ mesh }, name);
-  return whySilent(standing(ownedAt(place, ownedConcentrators(mesh.name, observation))));
+  return whySilent(standing(ownedAt(place, ownedConcentrators(mesh.name, observation)), place.subnetId));
 }
 
 /** Asks AWS once more before it says no: while a mesh is watched, somebody may start the instance. */

@@ -19,6 +19,7 @@ import { routeCalls } from './routes.ts';
 import { surveyRegion } from './survey.ts';
 import { need } from './translate.ts';
 import { permissionCalls } from './trials.ts';
+import { readVcpus } from './vcpus.ts';
 
 /** Regions to ask what any region can answer: those that the operator works in, before any other. */
 export interface CloudOptions extends ClientOptions {
@@ -94,6 +95,7 @@ function regionCloud(clients: RegionClients): RegionCloud {
     survey: () => surveyRegion(clients),
     inspect: (query) => inspectRegion(clients, query),
     quotas: () => readQuotas(clients),
+    vcpus: (instanceTypes) => readVcpus(clients, instanceTypes),
     ...groupCalls(clients),
     ...addressCalls(clients),
     ...imageCalls(clients),

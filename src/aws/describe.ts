@@ -1,6 +1,7 @@
 /**
  * Reading one region in two waves of Describe calls: which VPCs there are and whether the mesh has anything here, then what
  * is in those VPCs and what the mesh has. A mesh that is not there yet is asked about once, not kind by kind.
+ * Which zones offer the instance types is asked beside the last wave, and not at all where every instance is there.
  */
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { ObservedGroup, RegionObservation } from '#mesh/observation.ts';
@@ -19,6 +20,7 @@ import {
   usableSubnets,
   usableVpcs,
 } from './translate.ts';
+import { observeZones } from './zones.ts';
 
 export async function observeRegion(clients: RegionClients, query: ObserveQuery): Promise<RegionObservation> {
   const { ec2: client, region } = clients;
@@ -35,8 +37,10 @@ export async function observeRegion(clients: RegionClients, query: ObserveQuery)
     .map(({ id }) => id);
   const ours = <T>(list: () => Promise<readonly T[]>): Promise<readonly T[]> =>
     isThere ? list() : Promise.resolve([]);
-  const [inside, taggedGroups, rules, interfaces, addresses, instances] = await Promise.all([
+  const zones = () => (named.length === 0 ? {} : observeZones(client, query.instanceTypes ?? []));
+  const [inside, zonesOfNew, taggedGroups, rules, interfaces, addresses, instances] = await Promise.all([
     everythingIn(client, named),
+    isThere ? {} : zones(),
     ours(tagged.groups),
     ours(tagged.rules),
     ours(tagged.interfaces),
@@ -45,28 +49,39 @@ export async function observeRegion(clients: RegionClients, query: ObserveQuery)
   ]);
   // Of a member that left the spec: its VPC is known only by what is left of it there.
   const elsewhere = new Set([...taggedGroups, ...interfaces].flatMap(({ VpcId }) => VpcId ?? []));
-  const left = await everythingIn(
-    client,
-    [...elsewhere].filter((id) => !named.includes(id)),
-  );
+  const launched = (vpc: string): boolean =>
+    interfaces.some(({ VpcId, Attachment }) => VpcId === vpc && Attachment?.InstanceId !== undefined);
+  const [left, zonesOfRest] = await Promise.all([
+    everythingIn(
+      client,
+      [...elsewhere].filter((id) => !named.includes(id)),
+    ),
+    isThere && !named.every(launched) ? zones() : {},
+  ]);
   const subnets = usableSubnets([...inside.subnets, ...left.subnets]);
   const unusable = [...seenVpcs.unusable, ...subnets.unusable];
+  // AWS gives lists in no order that it keeps: the same things are to make the same plan.
   return {
     region,
-    vpcs: seenVpcs.usable,
-    subnets: subnets.usable,
-    ...(unusable.length === 0 ? {} : { unusable }),
-    routeTables: [...inside.tables, ...left.tables].map(toRouteTable),
-    networkAcls: [...inside.acls, ...left.acls].map(toAcl),
-    groups: [...inside.groups, ...left.groups].map(toGroup),
-    rules: rules.flatMap((rule) => toRule(rule) ?? []),
-    interfaces: interfaces.map(toInterface),
-    addresses: addresses.map(toAddress),
-    instances: instances.map(toInstance),
-    keyPairs: keyPairs.map(toKeyPair),
+    vpcs: byId(seenVpcs.usable),
+    subnets: byId(subnets.usable),
+    ...(unusable.length === 0 ? {} : { unusable: byId(unusable) }),
+    routeTables: byId([...inside.tables, ...left.tables].map(toRouteTable)),
+    networkAcls: byId([...inside.acls, ...left.acls].map(toAcl)),
+    groups: byId([...inside.groups, ...left.groups].map(toGroup)),
+    rules: byId(rules.flatMap((rule) => toRule(rule) ?? [])),
+    interfaces: byId(interfaces.map(toInterface)),
+    addresses: addresses.map(toAddress).toSorted((a, b) => (a.allocationId < b.allocationId ? -1 : 1)),
+    instances: byId(instances.map(toInstance)),
+    keyPairs: byId(keyPairs.map(toKeyPair)),
     ...(logGroup === undefined ? {} : { logGroup }),
+    ...zonesOfNew,
+    ...zonesOfRest,
   };
 }
+
+const byId = <T extends { readonly id: string }>(all: readonly T[]): readonly T[] =>
+  all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
 async function everythingIn(client: EC2Client, vpcIds: readonly string[]) {
   const inside = listsInside(client, vpcIds);

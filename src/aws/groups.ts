@@ -11,7 +11,7 @@ import {
 import type { NewRule, RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
-import { insist, untilFree, untilVisible } from './patience.ts';
+import { insist, untilFree, untilVisible, waitFor } from './patience.ts';
 import { tagged } from './tagging.ts';
 import { need, toRule, toTags } from './translate.ts';
 
@@ -24,18 +24,18 @@ const settle = { timeoutMs: 30_000 };
 
 export function groupCalls({ ec2 }: RegionClients): Groups {
   const findGroup: Groups['findGroup'] = async ({ name, vpcId }) => {
-    const { SecurityGroups } = await ec2.send(
-      new DescribeSecurityGroupsCommand({
-        Filters: [
-          { Name: 'vpc-id', Values: [vpcId] },
-          { Name: 'group-name', Values: [name] },
-        ],
-      }),
-    );
-    const [group] = SecurityGroups ?? [];
-    return group === undefined
-      ? undefined
-      : { id: need(group.GroupId, 'a security group id'), tags: toTags(group.Tags) };
+    const Filters = [
+      { Name: 'vpc-id', Values: [vpcId] },
+      { Name: 'group-name', Values: [name] },
+    ];
+    const find = async () => {
+      const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
+      const [group] = SecurityGroups ?? [];
+      return group === undefined
+        ? undefined
+        : { id: need(group.GroupId, 'a security group id'), tags: toTags(group.Tags) };
+    };
+    return waitFor(find, `security group ${name} in ${vpcId} to be found`, settle);
   };
   const addRules: Groups['addRules'] = async (groupId, rules, tags) => {
     if (rules.length === 0) return;
@@ -52,43 +52,54 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
       if (rules.length > 1) for (const rule of rules) await addRules(groupId, [rule], tags);
     }
   };
+  const groupRules: Groups['groupRules'] = async (groupId) => {
+    const list = async () => {
+      const rules = [];
+      for await (const page of paginateDescribeSecurityGroupRules(
+        { client: ec2 },
+        { Filters: [{ Name: 'group-id', Values: [groupId] }] },
+      )) {
+        rules.push(...(page.SecurityGroupRules ?? []));
+      }
+      return rules.flatMap((rule) => toRule(rule) ?? []);
+    };
+    return insist(list, untilVisible, settle);
+  };
+  const isNotFound = (code: string): boolean => failureOf(code) === 'not-found';
   const revokeRules: Groups['revokeRules'] = async (groupId, ruleIds) => {
     if (ruleIds.length === 0) return;
-    const request = { GroupId: groupId, SecurityGroupRuleIds: [...ruleIds] };
-    try {
-      await ec2.send(new RevokeSecurityGroupIngressCommand(request));
-    } catch (error) {
-      if (failureOf(codeOf(error)) !== 'not-found') throw error;
-      // One that is gone refuses the whole call: then one by one, where gone counts as revoked.
-      if (ruleIds.length > 1) for (const id of ruleIds) await revokeRules(groupId, [id]);
-    }
+    const revoke = async (): Promise<void> => {
+      try {
+        await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: groupId, SecurityGroupRuleIds: [...ruleIds] }));
+      } catch (error) {
+        if (!isNotFound(codeOf(error)) || ruleIds.length > 1) throw error;
+        // Gone counts as revoked; one that was made a moment ago is not found either, and would stay open.
+        if ((await groupRules(groupId)).some(({ id }) => ruleIds.includes(id))) throw error;
+      }
+    };
+    if (ruleIds.length === 1) return insist(revoke, isNotFound, settle);
+    // One that is not found refuses the whole call: then one by one.
+    await revoke().catch(async (error: unknown) => {
+      if (!isNotFound(codeOf(error))) throw error;
+      for (const id of ruleIds) await revokeRules(groupId, [id]);
+    });
   };
   return {
     findGroup,
     createGroup: async ({ name, vpcId, description, tags }) => {
-      const made = await ec2.send(
-        new CreateSecurityGroupCommand({
-          GroupName: name,
-          VpcId: vpcId,
-          Description: description,
-          TagSpecifications: tagged('security-group', tags),
-        }),
-      );
+      const create = () =>
+        ec2.send(
+          new CreateSecurityGroupCommand({
+            GroupName: name,
+            VpcId: vpcId,
+            Description: description,
+            TagSpecifications: tagged('security-group', tags),
+          }),
+        );
+      const made = await insist(create, untilVisible, settle);
       return need(made.GroupId, 'the new security group id');
     },
-    groupRules: async (groupId) => {
-      const list = async () => {
-        const rules = [];
-        for await (const page of paginateDescribeSecurityGroupRules(
-          { client: ec2 },
-          { Filters: [{ Name: 'group-id', Values: [groupId] }] },
-        )) {
-          rules.push(...(page.SecurityGroupRules ?? []));
-        }
-        return rules.flatMap((rule) => toRule(rule) ?? []);
-      };
-      return insist(list, untilVisible, settle);
-    },
+    groupRules,
     addRules,
     revokeRules,
     deleteGroup: async (groupId) => {

@@ -18,7 +18,7 @@ import type { Tags } from '#mesh/names.ts';
 import { CloudError, type IamCloud } from '#ports/cloud.ts';
 import type { GlobalClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
-import { insist } from './patience.ts';
+import { insist, untilFree, untilKnown } from './patience.ts';
 import { inspectRole } from './role-facts.ts';
 import { simulate } from './simulate.ts';
 import { tagList } from './tagging.ts';
@@ -38,8 +38,7 @@ async function unless<T>(kind: 'exists' | 'not-found', call: Promise<T>): Promis
   }
 }
 
-/** A role or a profile made a moment ago is not yet known everywhere in IAM, which is consistent only after a while. */
-const untilKnown = (code: string): boolean => failureOf(code) === 'not-found';
+/** IAM is consistent only after a while, with what is made and with what is taken apart. */
 const settle = { timeoutMs: 30_000 };
 
 /** @throws CloudError `exists` when what is there does not carry the tags we would have given it */
@@ -104,14 +103,15 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
         Tags: tagList({ ...tags, ...record }),
       };
       if ((await unless('exists', iam.send(new CreateRoleCommand(role)))) === undefined) {
-        const { Role } = await iam.send(new GetRoleCommand({ RoleName: name }));
+        const ask = () => iam.send(new GetRoleCommand({ RoleName: name }));
+        const { Role } = await insist(ask, untilKnown, settle);
         insistOnTags('iam:CreateRole', `the role ${name}`, toTags(Role?.Tags as never), tags);
       }
       const document = { RoleName: name, PolicyName: policyName, PolicyDocument: policy };
       await insist(() => iam.send(new PutRolePolicyCommand(document)), untilKnown, settle);
     },
     tagRole: async (RoleName, tags) => {
-      await iam.send(new TagRoleCommand({ RoleName, Tags: tagList(tags) }));
+      await insist(() => iam.send(new TagRoleCommand({ RoleName, Tags: tagList(tags) })), untilKnown, settle);
     },
     untagRole: async (RoleName, keys) => {
       await iam.send(new UntagRoleCommand({ RoleName, TagKeys: [...keys] }));
@@ -147,11 +147,13 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
         'not-found',
         iam.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName: name, RoleName: roleName })),
       );
-      await unless('not-found', iam.send(new DeleteInstanceProfileCommand({ InstanceProfileName: name })));
+      const remove = () => iam.send(new DeleteInstanceProfileCommand({ InstanceProfileName: name }));
+      await unless('not-found', insist(remove, untilFree, settle));
     },
     deleteRole: async ({ name, policyName }) => {
       await unless('not-found', iam.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName: policyName })));
-      await unless('not-found', iam.send(new DeleteRoleCommand({ RoleName: name })));
+      const remove = () => iam.send(new DeleteRoleCommand({ RoleName: name }));
+      await unless('not-found', insist(remove, untilFree, settle));
     },
   };
 }

@@ -10,6 +10,7 @@ import {
 import { CloudError, type RegionCloud, type RootDisk } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf } from './failure.ts';
+import { insist, untilVisible } from './patience.ts';
 import { tagged } from './tagging.ts';
 import { need, toTags } from './translate.ts';
 
@@ -21,6 +22,8 @@ function rootOf({ RootDeviceName, BlockDeviceMappings = [] }: Image): RootDisk {
 }
 
 type Images = Pick<RegionCloud, 'latestImage' | 'architectureOf' | 'importKey' | 'deleteKey'>;
+
+const settle = { timeoutMs: 30_000 };
 
 export function imageCalls({ ec2, region }: RegionClients): Images {
   return {
@@ -73,7 +76,8 @@ export function imageCalls({ ec2, region }: RegionClients): Images {
         );
       } catch (error) {
         if (codeOf(error) !== 'InvalidKeyPair.Duplicate') throw error;
-        const { KeyPairs } = await ec2.send(new DescribeKeyPairsCommand({ KeyNames: [name] }));
+        const ask = () => ec2.send(new DescribeKeyPairsCommand({ KeyNames: [name] }));
+        const { KeyPairs } = await insist(ask, untilVisible, settle);
         const there = toTags(KeyPairs?.[0]?.Tags);
         if (Object.entries(tags).some(([key, value]) => there[key] !== value)) throw error;
       }

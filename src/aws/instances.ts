@@ -167,6 +167,6 @@ async function freeInterface(ec2: RegionClients['ec2'], id: string): Promise<tru
 function profileSettles(code: string, error: unknown): boolean {
   return (
     untilVisible(code) ||
-    (code === 'InvalidParameterValue' && error instanceof Error && /instance profile/i.test(error.message))
+    (code === 'InvalidParameterValue' && error instanceof Error && /instance ?profile/i.test(error.message))
   );
 }

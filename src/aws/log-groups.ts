@@ -7,10 +7,13 @@ import {
 import type { RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
+import { insist, untilKnown } from './patience.ts';
 import { putEvents } from './put-events.ts';
 import { lastEvents } from './streams.ts';
 
 type LogGroups = Pick<RegionCloud, 'createLogGroup' | 'setRetention' | 'deleteLogGroup' | 'lastEvents' | 'putEvents'>;
+
+const settle = { timeoutMs: 30_000 };
 
 export function logGroupCalls(clients: RegionClients): LogGroups {
   return {
@@ -22,7 +25,8 @@ export function logGroupCalls(clients: RegionClients): LogGroups {
       }
     },
     setRetention: async (name, days) => {
-      await clients.logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: days }));
+      const put = () => clients.logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: days }));
+      await insist(put, untilKnown, settle);
     },
     putEvents: (logGroup, stream, events) => putEvents(clients, logGroup, stream, events),
     lastEvents: (logGroup, stream, most) => lastEvents(clients, logGroup, stream, most),

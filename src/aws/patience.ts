@@ -1,19 +1,17 @@
 /** Waiting for AWS to settle: bounded, and only for the answers that mean "not yet". */
 import { setTimeout as pause } from 'node:timers/promises';
 import { OperatorError } from '#mesh/errors.ts';
-import { codeOf } from './failure.ts';
+import { codeOf, failureOf } from './failure.ts';
 
-/** Codes of answers that go away by themselves shortly after something was made. */
-const notYet = new Set([
-  'InvalidInstanceID.NotFound',
-  'InvalidGroup.NotFound',
-  'InvalidGroupId.NotFound',
-  'InvalidAllocationID.NotFound',
-  'InvalidNetworkInterfaceID.NotFound',
-  'InvalidSecurityGroupID.NotFound',
-  'IncorrectInstanceState',
-  'IncorrectState',
-]);
+/** Codes of answers that go away by themselves shortly after something was made or changed, besides those below. */
+const notYet = new Set(['IncorrectInstanceState', 'IncorrectState']);
+
+/**
+ * EC2 is consistent only after a while: whatever a run made, of whichever kind, it may not find a moment later (EC2 API
+ * Reference, "Eventual consistency"). Images are nobody's of ours; rules and routes are named only to be taken away.
+ */
+const notFound = /^Invalid\w+\.NotFound$/;
+const neverMade = new Set(['InvalidAMIID.NotFound', 'InvalidPermission.NotFound', 'InvalidRoute.NotFound']);
 
 /** Codes of answers that go away once something else has been taken down. */
 const notFree = new Set([
@@ -22,6 +20,9 @@ const notFree = new Set([
   'InvalidParameterValue.InUse',
   'DeleteConflict',
   'InvalidGroup.InUse',
+  // IAM, of what it is still changing.
+  'ConcurrentModification',
+  'EntityTemporarilyUnmodifiable',
 ]);
 
 export interface Patience {
@@ -47,7 +48,11 @@ export async function insist<T>(
 }
 
 /** For calls on what was made a moment ago. */
-export const untilVisible = (code: string): boolean => notYet.has(code);
+export const untilVisible = (code: string): boolean =>
+  notYet.has(code) || (notFound.test(code) && !neverMade.has(code));
+
+/** The same in IAM and CloudWatch Logs, which have one code for all that is not there. */
+export const untilKnown = (code: string): boolean => failureOf(code) === 'not-found';
 
 /** For deletes of what is still held by something that is going. */
 export const untilFree = (code: string): boolean => notFree.has(code);

@@ -83,6 +83,7 @@ export function toVpc(vpc: Vpc): ObservedVpc {
     id: need(vpc.VpcId, 'a VPC id'),
     ...optional('name', toTags(vpc.Tags).Name),
     cidrs: cidrs.length > 0 ? cidrs : [need(vpc.CidrBlock, "a VPC's CIDR")],
+    ...optional('owner', vpc.OwnerId),
   };
 }
 
@@ -94,6 +95,8 @@ export function toSubnet(subnet: Subnet): ObservedSubnet {
     vpcId: need(subnet.VpcId, "a subnet's VPC"),
     zone: need(subnet.AvailabilityZone, "a subnet's zone"),
     cidr: subnet.CidrBlock,
+    ...optional('owner', subnet.OwnerId),
+    ...optional('freeAddresses', subnet.AvailableIpAddressCount),
   };
 }
 

@@ -180,9 +180,10 @@ function build(done: (code: number) => void): Command {
   common(program.command('ssh'))
     .description('open or close SSH for a while, or log in to a concentrator with its pinned key')
     .argument('<what>', 'open, close, or the name of a concentrator')
+    .argument('[nothing...]', 'no command is run there: the terminal is yours')
     .option('--for <duration>', 'how long SSH stays open (ssh open)', milliseconds, milliseconds('30m'))
-    .action(async (what: string, flags: CommonFlags & { readonly for: number }) =>
-      done(await (await import('./mesh-commands.ts')).ssh(what, flags)),
+    .action(async (what: string, more: readonly string[], flags: CommonFlags & { readonly for: number }) =>
+      done(await (await import('./mesh-commands.ts')).ssh(what, more, flags)),
     );
   program
     .command('schema')

@@ -5,6 +5,7 @@
 import { fstatSync } from 'node:fs';
 import { writeAll } from '#store/whole-file.ts';
 import { exitCodes } from './exit-codes.ts';
+import { fitted } from './wrap.ts';
 
 /** Results, on stdout. */
 export function print(text: string): void {
@@ -13,7 +14,14 @@ export function print(text: string): void {
 
 /** Everything else, on stderr. */
 export function tell(text: string): void {
-  put(process.stderr, text);
+  // Between words where a person reads it: a terminal breaks wherever its edge is.
+  put(
+    process.stderr,
+    text
+      .split('\n')
+      .flatMap((line) => fitted(line, 2, process.stderr))
+      .join('\n'),
+  );
 }
 
 type Stream = typeof process.stdout | typeof process.stderr;

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checks as ours } from '#checks/index.ts';
 import type { Check, Facts } from '#checks/subjects.ts';
+import { checkFile, FileFault } from '#files/read-text.ts';
 import { UsageError } from '#mesh/errors.ts';
 import { masked } from '#mesh/quote.ts';
 
@@ -40,7 +41,7 @@ function modulesOf(folder: string): readonly string[] {
     names = readdirSync(folder);
   } catch (error) {
     throw new UsageError(
-      `cannot read the folder ${resolve(folder)}: ${error instanceof Error ? error.message : String(error)}`,
+      `cannot read the folder ${resolve(folder)}: ${whyNot(error)}`,
       'name a folder with your checks',
     );
   }
@@ -52,9 +53,27 @@ function modulesOf(folder: string): readonly string[] {
   );
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'it is no folder',
+  EACCES: 'you may not read it (EACCES)',
+};
+
+function whyNot(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
 /** The check, or what is wrong with the file. */
 async function readModule(folder: string, file: string): Promise<Check | string> {
   let exported: unknown;
+  try {
+    // Node would wait for a pipe, and read a device for ever.
+    checkFile(join(folder, file));
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    return `${file} cannot be read: ${error.message}`;
+  }
   try {
     exported = ((await import(pathToFileURL(resolve(join(folder, file))).href)) as { readonly check?: unknown }).check;
   } catch (error) {

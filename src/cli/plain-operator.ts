@@ -135,6 +135,6 @@ async function ask(question: Question, { yes, confirm, input, stop }: PlainOptio
   const asked =
     question.type === 'fix'
       ? groupQuestion(question.group, count)
-      : `${question.type === 'undo' ? undoRisk(question.plan) : ''}Carry out these ${count} steps?`;
+      : `${question.type === 'undo' ? undoRisk(question.plan) : ''}Carry out ${count === 1 ? 'this step' : `these ${count} steps`}?`;
   return /^y(es)?$/i.test(await prompt(`${asked} [y/N] `, stop));
 }

@@ -12,7 +12,10 @@ export function planLines(
 ): readonly string[] {
   const notes = plan.notes.flatMap((note) => fitted(`note: ${note}`, 6).map(style.quiet));
   const nothing = {
-    build: `mesh ${plan.mesh} is as the spec says`,
+    build:
+      plan.differs === true
+        ? `nothing that apply would do for mesh ${plan.mesh}; what is not as the spec says is in the notes`
+        : `mesh ${plan.mesh} is as the spec says`,
     destroy: `nothing of mesh ${plan.mesh} is there`,
     fix: 'no step that fix could take',
     undo: 'nothing that undo could take back',

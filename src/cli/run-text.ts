@@ -1,5 +1,7 @@
 /** The end of a run for people: what was done, what took long. */
+
 import type { StepReport } from '#mesh/events.ts';
+import { counted } from '#mesh/plural.ts';
 import { duration, style } from './style.ts';
 
 /** Failures once more, with what to do: where they first stood has long scrolled away. */
@@ -16,7 +18,7 @@ function failureLines(reports: readonly StepReport[]): readonly string[] {
 export function nextLines(reports: readonly StepReport[], interrupted: boolean, command: string): readonly string[] {
   const left = reports.filter(({ outcome }) => outcome !== 'done').length;
   if (left === 0) return [];
-  if (interrupted) return [`stopped with ${left} steps left; next: \`${command}\` goes on from here`];
+  if (interrupted) return [`stopped with ${counted(left, 'step')} left; next: \`${command}\` goes on from here`];
   return [`next: mend what failed, then \`${command}\` goes on from here`];
 }
 

@@ -1,6 +1,6 @@
 /** The spec that the flags speak of. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { FileFault, readText } from '#files/read-text.ts';
 import { UsageError } from '#mesh/errors.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
 import type { CommonFlags } from './settings.ts';
@@ -10,12 +10,11 @@ export function readSpec(flags: CommonFlags): ParsedSpec {
   const file = flags.file ?? 'vpnmesh.yaml';
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readText(file);
   } catch (error) {
-    const why =
-      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : String(error);
+    if (!(error instanceof FileFault)) throw error;
     throw new UsageError(
-      `cannot read the spec ${resolve(file)}: ${why}`,
+      `cannot read the spec ${resolve(file)}: ${error.message}`,
       'name it with --file, or write one: the README shows the shortest',
     );
   }

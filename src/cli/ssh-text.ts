@@ -1,5 +1,7 @@
 /** What is told of SSH that is open for a while, or was for longer than it should have been. */
+
 import type { RunEvent } from '#mesh/events.ts';
+import { counted } from '#mesh/plural.ts';
 
 /** Lines; commands in them are to be made those of the mesh. @param now for the minutes that are left */
 export function sshLines({ open, overdue, left }: Extract<RunEvent, { type: 'ssh' }>, now: Date): readonly string[] {
@@ -9,9 +11,7 @@ export function sshLines({ open, overdue, left }: Extract<RunEvent, { type: 'ssh
   return [
     ...(open.length === 0
       ? []
-      : [
-          `SSH is OPEN to ${names(open)} for ${minutes} more minute${minutes === 1 ? '' : 's'}; \`vpnmesh ssh close\` closes it now`,
-        ]),
+      : [`SSH is OPEN to ${names(open)} for ${counted(minutes, 'more minute')}; \`vpnmesh ssh close\` closes it now`]),
     ...(overdue.length === 0 || left.length > 0
       ? []
       : [`SSH to ${names(overdue)} had outlived its time and was closed`]),

@@ -57,7 +57,13 @@ function alsoOf({ kind }: Step): readonly string[] {
     case 'interface.delete':
       return ['ec2:DeleteNetworkInterface'];
     case 'instance.run':
-      return ['ec2:CreateTags', 'ec2:DescribeImages', 'ec2:DescribeInstanceTypes'];
+      return [
+        'ec2:CreateTags',
+        'ec2:DescribeAvailabilityZones',
+        'ec2:DescribeImages',
+        'ec2:DescribeInstanceTypeOfferings',
+        'ec2:DescribeInstanceTypes',
+      ];
     case 'instance.start':
       return ['ec2:StartInstances'];
     case 'instance.terminate':

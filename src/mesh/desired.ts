@@ -3,7 +3,7 @@ import { compareCidrs, overlaps } from './cidr.ts';
 import { SpecError, type SpecProblem } from './errors.ts';
 import { groupName, logGroupName, tagKeys } from './names.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
-import { chooseSubnet } from './placement.ts';
+import { chooseSubnet, unfitSubnets } from './placement.ts';
 import { probeAddress } from './probe-address.ts';
 import { quoted } from './quote.ts';
 import { defaultRulesPerGroup, leanRules, spreadRules } from './rules.ts';
@@ -239,11 +239,22 @@ function placeMember(
       'name a public subnet with an IPv4 network',
     );
   }
-  const subnet = chooseSubnet({ mesh: spec.mesh, concentrator: name, vpcId, allowed: member.subnets, region });
+  const instanceType = member.concentrator?.instanceType ?? spec.concentrator.instanceType;
+  const wish = { mesh: spec.mesh, concentrator: name, vpcId, allowed: member.subnets, instanceType, region };
+  const subnet = chooseSubnet(wish);
   if (subnet === undefined) {
+    const unfit = unfitSubnets(wish);
+    const where = member.subnets === undefined ? '' : ' among those listed';
+    if (unfit.length > 0) {
+      return fault(
+        [...path, member.subnets === undefined ? 'vpc' : 'subnets'],
+        `${vpcId} has no public subnet${where} that can have a concentrator: ${some(unfit)}`,
+        'name or make a public subnet in another zone (`subnets: […]`), or choose another type (`concentrator: {instanceType: …}`)',
+      );
+    }
     return fault(
       [...path, member.subnets === undefined ? 'vpc' : 'subnets'],
-      `${vpcId} has no public subnet${member.subnets === undefined ? '' : ' among those listed'}`,
+      `${vpcId} has no public subnet${where}`,
       'a concentrator needs a subnet whose route table has 0.0.0.0/0 to an Internet gateway: add that route, or name another subnet',
     );
   }
@@ -260,7 +271,7 @@ function placeMember(
       remoteCidrs: others.flatMap((other) => other.cidrs).toSorted(compareCidrs),
       peers: others.map((other) => other.name).toSorted(),
       image: member.concentrator?.image ?? spec.concentrator.image,
-      instanceType: member.concentrator?.instanceType ?? spec.concentrator.instanceType,
+      instanceType,
       groupNames: groupNames(spec, name, vpcCidrs, others.length),
       routeTableIds: listed ?? tables.map(({ id }) => id).toSorted(),
     },

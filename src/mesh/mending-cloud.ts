@@ -1,5 +1,7 @@
 /** Steps of a fix in AWS that apply does not have. */
+
 import type { Wanted } from './mend.ts';
+import { counted } from './plural.ts';
 import type { ExposedRule } from './region-facts.ts';
 import type { Risk, Step } from './steps.ts';
 
@@ -31,7 +33,7 @@ export function mendingCloud({ concentrator: name, region, mends }: Wanted, risk
           id: `${name}/withdraw/${groupId}`,
           kind: 'rules.withdraw' as const,
           change: 'delete' as const,
-          describe: `${name}: ${rules.length === 1 ? 'one rule' : `${rules.length} rules`} of ${groupId} revoked`,
+          describe: `${name}: ${counted(rules.length, 'rule')} of ${groupId} revoked`,
           groupId,
           rules,
         }));
@@ -90,7 +92,7 @@ export function joined(steps: readonly Step[]): readonly Step[] {
     byId.set(step.id, {
       ...there,
       rules,
-      describe: `${there.concentrator}: ${rules.length === 1 ? 'one rule' : `${rules.length} rules`} of ${there.groupId} revoked`,
+      describe: `${there.concentrator}: ${counted(rules.length, 'rule')} of ${there.groupId} revoked`,
     });
   }
   return [...byId.values()];

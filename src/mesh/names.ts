@@ -6,6 +6,8 @@ export const tagKeys = {
   role: 'vpnmesh:role',
   /** On the group: who made it, so that two runs at once can tell each other apart. */
   run: 'vpnmesh:run',
+  /** On a run's rule for SSH, in whose place an operator's stood: until when that was meant to stand, RFC 3339. */
+  sshOpenUntil: 'vpnmesh:ssh-open-until',
   /** On the instance: the SSH host key's fingerprint, set once. */
   hostKey: 'vpnmesh:ssh-host-key',
   /** On the instance: digest of the host state it was last brought to. */

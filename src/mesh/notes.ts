@@ -11,6 +11,16 @@ export function unseenNotes(observation: MeshObservation): readonly string[] {
   );
 }
 
+/** What would have told where an instance can be launched. */
+export function unreadNotes({ regions }: MeshObservation): readonly string[] {
+  return regions.flatMap(({ region, unread = [] }) =>
+    unread.map(
+      ({ action, why }) =>
+        `${region}: which zones can have a concentrator could not be read (${action}: ${why}), so subnets are taken by zone and id`,
+    ),
+  );
+}
+
 /** What the spec says and a concentrator that stands does not follow by itself: an instance is not resized, an interface not moved. */
 export function standstillNotes({ mesh, standing }: Pick<Planning, 'mesh' | 'standing'>): readonly string[] {
   return mesh.concentrators.flatMap(({ name, member, instanceType }) => {

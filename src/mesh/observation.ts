@@ -5,6 +5,8 @@ export interface ObservedVpc {
   readonly id: string;
   readonly name?: string;
   readonly cidrs: readonly string[];
+  /** Account; another one than the caller's where it is shared with it. */
+  readonly owner?: string;
 }
 
 export interface ObservedSubnet {
@@ -12,6 +14,10 @@ export interface ObservedSubnet {
   readonly vpcId: string;
   readonly zone: string;
   readonly cidr: string;
+  /** Account, as that of its VPC. */
+  readonly owner?: string;
+  /** Addresses that nobody has, where AWS says it. */
+  readonly freeAddresses?: number;
 }
 
 export interface ObservedRoute {
@@ -132,6 +138,12 @@ export interface RegionObservation {
   readonly instances: readonly ObservedInstance[];
   readonly keyPairs: readonly ObservedKeyPair[];
   readonly logGroup?: ObservedLogGroup;
+  /** Zones and their types, `availability-zone` or `local-zone` and others; only while an instance has yet to be launched. */
+  readonly zones?: readonly { readonly name: string; readonly type: string }[];
+  /** The zones that offer an instance type, by type; like `zones`. */
+  readonly offeredIn?: Readonly<Record<string, readonly string[]>>;
+  /** Of these two what could not be read. */
+  readonly unread?: readonly { readonly action: string; readonly why: string }[];
 }
 
 export interface ObservedLogGroup {

@@ -101,10 +101,15 @@ export interface Standing {
 
 const alive = new Set(['pending', 'running', 'stopping', 'stopped']);
 
-/** What of the owned parts serves: the instance on the interface, the address associated with it. */
-export function standing({ groups, interfaces, addresses, instances }: OwnedConcentrator): Standing {
+/**
+ * What of the owned parts serves: the instance on the interface, the address associated with it.
+ * @param subnetId where it is to stand: an interface without an instance elsewhere serves nobody
+ */
+export function standing({ groups, interfaces, addresses, instances }: OwnedConcentrator, subnetId?: string): Standing {
   const live = instances.filter(({ state }) => alive.has(state));
-  const nic = interfaces.find(({ id }) => live.some(({ interfaceIds }) => interfaceIds.includes(id))) ?? interfaces[0];
+  const nic =
+    interfaces.find(({ id }) => live.some(({ interfaceIds }) => interfaceIds.includes(id))) ??
+    interfaces.find((one) => subnetId === undefined || one.subnetId === subnetId);
   const instance = live.find(({ interfaceIds }) => nic !== undefined && interfaceIds.includes(nic.id));
   const address =
     addresses.find(({ interfaceId }) => nic !== undefined && interfaceId === nic.id) ??

@@ -1,6 +1,6 @@
 /** In which subnet a concentrator stands. */
 import { tagKeys } from './names.ts';
-import type { ObservedRouteTable, RegionObservation } from './observation.ts';
+import type { ObservedInterface, ObservedRouteTable, ObservedSubnet, RegionObservation } from './observation.ts';
 
 /** The table in force for a subnet: its own, or the VPC's main one. */
 export function effectiveTable(
@@ -21,21 +21,81 @@ export function isPublic(region: Pick<RegionObservation, 'routeTables'>, vpcId: 
   );
 }
 
-/** Where the concentrator's interface already is, for an interface cannot move; otherwise the first public subnet by zone and id. */
-export function chooseSubnet(where: {
+export interface Wish {
   readonly mesh: string;
   readonly concentrator: string;
   readonly vpcId: string;
+  /** Subnets that the spec lists; undefined where it lists none. */
   readonly allowed: readonly string[] | undefined;
+  readonly instanceType: string;
   readonly region: RegionObservation;
-}): string | undefined {
-  const { mesh, concentrator, vpcId, allowed, region } = where;
-  const standing = region.interfaces.find(
+}
+
+/**
+ * Where the concentrator's interface already is, for an interface cannot move, unless it has no instance and cannot or is
+ * not to get one there; otherwise the first public subnet, by zone and id, that can have it.
+ */
+export function chooseSubnet(wish: Wish): string | undefined {
+  const { allowed, region } = wish;
+  const there = standingInterface(wish);
+  const at = region.subnets.find(({ id }) => id === there?.subnetId);
+  if (there?.instanceId !== undefined) return there.subnetId;
+  const listed = there !== undefined && (allowed === undefined || allowed.includes(there.subnetId));
+  // It has its address already: that the subnet is full does not matter to it.
+  if (listed && (at === undefined || zoneFault(wish, at) === undefined)) return there.subnetId;
+  return publicSubnets(wish).find((subnet) => subnetFault(wish, subnet) === undefined)?.id;
+}
+
+function standingInterface({ mesh, concentrator, vpcId, region }: Wish): ObservedInterface | undefined {
+  const own = region.interfaces.filter(
     (one) => one.vpcId === vpcId && one.tags[tagKeys.mesh] === mesh && one.tags[tagKeys.concentrator] === concentrator,
   );
-  if (standing !== undefined) return standing.subnetId;
+  return own.find(({ instanceId }) => instanceId !== undefined) ?? own[0];
+}
+
+function publicSubnets({ vpcId, allowed, region }: Omit<Wish, 'mesh' | 'concentrator'>): readonly ObservedSubnet[] {
   return region.subnets
     .filter((subnet) => subnet.vpcId === vpcId && (allowed === undefined || allowed.includes(subnet.id)))
     .filter((subnet) => isPublic(region, vpcId, subnet.id))
-    .toSorted((a, b) => (`${a.zone} ${a.id}` < `${b.zone} ${b.id}` ? -1 : 1))[0]?.id;
+    .toSorted((a, b) => (`${a.zone} ${a.id}` < `${b.zone} ${b.id}` ? -1 : 1));
+}
+
+type Asked = Pick<Wish, 'instanceType' | 'region'>;
+
+/** Why an instance of that type cannot be launched in the subnet's zone; undefined where it can, or nobody knows. */
+function zoneFault({ instanceType, region }: Asked, { zone }: ObservedSubnet): string | undefined {
+  const type = region.zones?.find(({ name }) => name === zone)?.type ?? typeByName(region.region, zone);
+  if (type !== 'availability-zone') return `${zone} is no availability zone (${type})`;
+  const offered = region.offeredIn?.[instanceType] ?? [];
+  // A type that is offered nowhere is no type of this region: what asks for its image says so.
+  if (offered.length === 0 || offered.includes(zone)) return undefined;
+  return `${zone} does not offer ${instanceType} (${offered.join(', ')} do)`;
+}
+
+/** Where it may not be read: availability zones are named by their region and a letter, `us-east-1a`, others otherwise. */
+const typeByName = (region: string, zone: string): string =>
+  /^[a-z]$/.test(zone.slice(region.length)) ? 'availability-zone' : 'by its name';
+
+function subnetFault(asked: Asked, subnet: ObservedSubnet): string | undefined {
+  return zoneFault(asked, subnet) ?? (subnet.freeAddresses === 0 ? 'it has no free address' : undefined);
+}
+
+/** The public subnets that cannot have it, each with the reason. */
+export function unfitSubnets(wish: Wish): readonly string[] {
+  return publicSubnets(wish).flatMap((subnet) => {
+    const fault = subnetFault(wish, subnet);
+    return fault === undefined ? [] : [`${subnet.id}: ${fault}`];
+  });
+}
+
+/** Public subnets of the VPC in other zones than this one's that could have it, whatever the spec lists: one for each zone. */
+export function otherSubnets(
+  wish: Pick<Wish, 'vpcId' | 'instanceType' | 'region'>,
+  subnetId: string,
+): readonly ObservedSubnet[] {
+  const zone = wish.region.subnets.find(({ id }) => id === subnetId)?.zone;
+  const fit = publicSubnets({ ...wish, allowed: undefined }).filter(
+    (subnet) => subnet.zone !== zone && subnetFault(wish, subnet) === undefined,
+  );
+  return fit.filter((subnet, index) => fit.findIndex((other) => other.zone === subnet.zone) === index);
 }

@@ -59,7 +59,7 @@ function forgetting({ mesh, observation }: Planning, away: readonly Step[]): rea
 export function spareSteps({ mesh, owned, ...planning }: Planning, routes: readonly Step[]): readonly Step[] {
   return mesh.concentrators.flatMap((place) => {
     const all = ownedAt(place, owned);
-    const used = standing(all);
+    const used = standing(all, place.subnetId);
     const { name, groupNames } = place;
     return removal({
       mesh: mesh.name,

@@ -1,6 +1,8 @@
 /** The rules of the concentrators' own security groups. */
+
 import type { DesiredConcentrator } from './desired.ts';
 import type { Planning } from './plan.ts';
+import { counted } from './plural.ts';
 import {
   defaultRulesPerGroup,
   leanRules,
@@ -37,7 +39,7 @@ export function ruleSteps(planning: Planning, one: DesiredConcentrator): readonl
           rule.groupId === group?.id && !keys.has(ruleKey(rule)) && temporaryRule(rule.description) === undefined,
       ).length;
     if (missing === 0 && stale === 0) return [];
-    const what = [missing > 0 ? `${missing} rules to add` : '', stale > 0 ? `${stale} to remove` : '']
+    const what = [missing > 0 ? `${counted(missing, 'rule')} to add` : '', stale > 0 ? `${stale} to remove` : '']
       .filter(Boolean)
       .join(', ');
     return [

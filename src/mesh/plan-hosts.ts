@@ -1,10 +1,12 @@
 /** What has to be done on the hosts, over SSH that is opened for it and closed again. */
+
 import type { DesiredConcentrator } from './desired.ts';
 import { initiatorOf } from './desired.ts';
 import { OperatorError } from './errors.ts';
 import { tagKeys } from './names.ts';
 import type { Planning } from './plan.ts';
 import { groupId } from './plan-groups.ts';
+import { counted } from './plural.ts';
 import { isLeftOver } from './rules.ts';
 import type { HostStepKind, MendHostKind, Step } from './steps.ts';
 
@@ -100,7 +102,7 @@ function change(planning: Planning, one: DesiredConcentrator): readonly Step[] {
     planning.desired(each).groupNames.map((_, index) => `${groupId(each, index)}-rules`),
   );
   return [
-    step(one, 'host.configure', `${name}: peers' public keys, ${peers.length} connections, packet filter`, [
+    step(one, 'host.configure', `${name}: peers' public keys, ${counted(peers.length, 'connection')}, packet filter`, [
       ...[name, ...peers].map((each) => hostStepId(each, 'host.prepare')),
       // Responders are loaded before their initiator.
       ...towards.map((peer) => hostStepId(peer, 'host.configure')),

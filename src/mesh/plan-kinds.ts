@@ -1,4 +1,5 @@
 /** What a plan makes and takes away, counted by what it is, and where it logs in. Instances first, then addresses, which cost something too. */
+import { counted } from './plural.ts';
 import type { Change, Plan, StepKind } from './steps.ts';
 
 type Thing = StepKind extends infer K ? (K extends `${infer T}.${string}` ? T : never) : never;
@@ -32,7 +33,7 @@ export function kindsOf({ steps }: Pick<Plan, 'steps'>, change: Change): string 
     .flatMap((thing) => {
       const count = these.filter(({ kind }) => kind.split('.')[0] === thing).length;
       const [one, several] = nouns[thing];
-      return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
+      return count === 0 ? [] : [counted(count, one, several)];
     })
     .join(', ');
 }

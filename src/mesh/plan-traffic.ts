@@ -1,13 +1,16 @@
 /** What sends the members' traffic into the tunnels and lets it in at the other side. */
+
 import type { DesiredConcentrator } from './desired.ts';
 import { initiatorOf } from './desired.ts';
 import { OperatorError } from './errors.ts';
 import { tagKeys } from './names.ts';
+import { neighboursIn } from './neighbours.ts';
 import type { ObservedRoute, ObservedRouteTable } from './observation.ts';
 import { ownedRoutes, ownedServiceRules } from './owned.ts';
 import type { Planning } from './plan.ts';
 import { groupId as concentratorGroupId } from './plan-groups.ts';
 import { hostStepId } from './plan-hosts.ts';
+import { counted } from './plural.ts';
 import { missingRules, ruleKey } from './rules.ts';
 import { isServed, wantedServiceRules } from './services.ts';
 import type { Step } from './steps.ts';
@@ -40,8 +43,10 @@ function routeStep(
   const own = planning.standing(one.name).interface?.id;
   if (present !== undefined && present.target.id === own && !present.blackhole) return undefined;
   if (present !== undefined && !isOurs(planning, one, present)) {
+    const others = neighboursIn(planning.mesh, planning.observation, one.vpcId);
+    const whose = others.length === 0 ? '' : `; in this VPC there is also mesh ${others.join(' and mesh ')}`;
     throw new OperatorError(
-      `${table.id} in ${one.region} has a route to ${destination} that the mesh did not make (its target is ${present.target.id}${present.blackhole ? ', a blackhole' : ''})`,
+      `${table.id} in ${one.region} has a route to ${destination} that the mesh did not make (its target is ${present.target.id}${present.blackhole ? ', a blackhole' : ''}${whose})`,
       `delete that route if the mesh is to carry ${destination}, or leave the table out with \`routeTables: […]\``,
     );
   }
@@ -113,7 +118,7 @@ export function serviceSteps(planning: Planning): readonly Step[] {
               serviceStep(
                 one,
                 group.id,
-                `${group.name} (${group.id}): ${missing} rules let ${services === 'all' ? 'everything' : 'ICMP'} in from the mesh`,
+                `${group.name} (${group.id}): ${counted(missing, 'rule')} ${missing === 1 ? 'lets' : 'let'} ${services === 'all' ? 'everything' : 'ICMP'} in from the mesh`,
               ),
             ]),
         ...(surplus.length === 0
@@ -155,7 +160,7 @@ export function revocation(region: string, groupId: string, ruleIds: readonly st
     region,
     groupId,
     ruleIds,
-    describe: `${ruleIds.length} rules of ours in ${groupId}`,
+    describe: `${counted(ruleIds.length, 'rule')} of ours in ${groupId}`,
     risk: 'disruptive',
     dependsOn: [],
   };

@@ -1,7 +1,8 @@
 /** From what is to what should be: the steps of apply. Pure; the same inputs give the same plan. */
 
 import type { DesiredConcentrator, DesiredMesh } from './desired.ts';
-import { detourNotes, standstillNotes, unseenNotes } from './notes.ts';
+import { neighbourNotes } from './neighbours.ts';
+import { detourNotes, standstillNotes, unreadNotes, unseenNotes } from './notes.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
 import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, standing } from './owned.ts';
 import { cloudSteps } from './plan-cloud.ts';
@@ -47,15 +48,19 @@ export function planApply(mesh: DesiredMesh, observation: MeshObservation, conte
     ...departureSteps(planning, routes),
     ...spareSteps(planning, routes),
   ];
+  const standstill = standstillNotes(planning);
   const notes = [
+    ...neighbourNotes(mesh, observation),
     ...hosts.notes,
     ...cloud.notes,
     ...organisationNotes(planning),
-    ...standstillNotes(planning),
+    ...standstill,
     ...detourNotes(planning),
     ...unseenNotes(observation),
+    ...unreadNotes(observation),
   ];
-  return planOf(mesh.name, [...work, ...hosts.closing(work)], notes);
+  const plan = planOf(mesh.name, [...work, ...hosts.closing(work)], notes);
+  return standstill.length === 0 ? plan : { ...plan, differs: true };
 }
 
 function prepare(mesh: DesiredMesh, observation: MeshObservation, context: PlanContext): Planning {
@@ -67,7 +72,7 @@ function prepare(mesh: DesiredMesh, observation: MeshObservation, context: PlanC
     owned,
     ...context,
     region: (name) => found(observation.regions, ({ region }) => region === name, name),
-    standing: (name) => standing(ownedAt(desired(name), owned)),
+    standing: (name) => standing(ownedAt(desired(name), owned), desired(name).subnetId),
     desired,
   };
 }

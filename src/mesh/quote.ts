@@ -2,6 +2,7 @@
  * Quoting what somebody wrote, in a message that ends on terminals, in logs and in mails. A path may lead to a private
  * key instead of a spec, and a key may be pasted where its path belongs: nothing of one is ever said again.
  */
+import { counted } from './plural.ts';
 import { printable } from './printable.ts';
 
 /** Longer texts are told by their length. */
@@ -36,7 +37,7 @@ export function quoted(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) {
     const { length } = Object.keys(value);
-    return `a map of ${length} key${length === 1 ? '' : 's'}`;
+    return `a map of ${counted(length, 'key')}`;
   }
   return String(value);
 }
@@ -52,7 +53,7 @@ function quotedText(text: string): string {
   const lines = text.trimEnd().split('\n').length;
   if (lines > 1) return `a text of ${lines} lines`;
   if (text.length > longest || printable(text) !== text || masked(text) !== text) {
-    return `a text of ${text.length} characters`;
+    return `a text of ${counted(text.length, 'character')}`;
   }
   return `"${text}"`;
 }

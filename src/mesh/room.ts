@@ -1,7 +1,9 @@
 /** Whether what a plan adds fits into AWS's quotas. Pure. */
+
 import type { DesiredMesh } from './desired.ts';
 import type { RegionObservation } from './observation.ts';
 import type { Obstacle } from './obstacles.ts';
+import { counted } from './plural.ts';
 import { defaultRulesPerGroup, missingRules } from './rules.ts';
 import { wantedServiceRules } from './services.ts';
 import type { Plan } from './steps.ts';
@@ -72,7 +74,7 @@ export function roomObstacles(
     const added = here.filter((step) => step.kind === 'route.create' && step.tableId === table.id).length;
     if (added === 0 || table.routes.length + added <= has('routesPerTable')) continue;
     obstacles.push({
-      what: `route table ${table.id} (${name}) would have ${table.routes.length + added} routes, of ${has('routesPerTable')} it may have`,
+      what: `route table ${table.id} (${name}) would have ${counted(table.routes.length + added, 'route')}, of ${has('routesPerTable')} it may have`,
       next: raise('Routes per route table', 'L-93826ACB'),
     });
   }

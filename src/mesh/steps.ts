@@ -118,6 +118,8 @@ export interface Plan {
   readonly totals: Readonly<Record<Change, number>>;
   /** What the reader should know besides: what could not be looked at, what was assumed. */
   readonly notes: readonly string[];
+  /** Something is not as the spec says, and no step changes that: the notes say what. */
+  readonly differs?: true;
 }
 
 /**

@@ -1,13 +1,14 @@
 /** What taking a change back comes to: a line for the operator, and the call of AWS that it is. */
+import { counted } from './plural.ts';
 import type { ExposedRule } from './region-facts.ts';
 import type { CloudChange } from './undo.ts';
 
 export function undoWords(change: CloudChange): string {
   switch (change.change) {
     case 'rules-added':
-      return `security group ${change.groupId}: ${rules(change.ruleIds.length)} that the fix added revoked`;
+      return `security group ${change.groupId}: ${counted(change.ruleIds.length, 'rule')} that the fix added revoked`;
     case 'rules-withdrawn':
-      return `security group ${change.groupId}: ${rules(change.rules.length)} that the fix revoked added again`;
+      return `security group ${change.groupId}: ${counted(change.rules.length, 'rule')} that the fix revoked added again`;
     case 'source-dest-check-off':
       return `interface ${change.interfaceId}: source/dest check on again`;
     case 'route':
@@ -70,5 +71,3 @@ export function ruleWords({ protocol, from, to, source }: ExposedRule): string {
   const ports = from === undefined || from === -1 ? '' : ` ${from}${to === from ? '' : `-${to}`}`;
   return `${protocol === '-1' ? 'all' : protocol}${ports} from ${source}`;
 }
-
-const rules = (count: number): string => `${count} ${count === 1 ? 'rule' : 'rules'}`;

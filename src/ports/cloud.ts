@@ -12,6 +12,7 @@ import type {
 import type { RegionFacts, RoleFacts } from '#mesh/region-facts.ts';
 import type { Quotas } from '#mesh/room.ts';
 import type { RegionSurvey } from '#mesh/survey.ts';
+import type { VcpuRoom } from '#mesh/vcpus.ts';
 import type { MendingCloud } from './mending-cloud.ts';
 
 export interface CallerIdentity {
@@ -35,6 +36,8 @@ export interface ObserveQuery {
   /** Ids or Name tags of the members' VPCs in this region. */
   readonly vpcs: readonly string[];
   readonly logGroup: string;
+  /** Types of the instances that the spec wants here: which zones offer them is asked while one has yet to be launched. */
+  readonly instanceTypes?: readonly string[];
 }
 
 /**
@@ -99,8 +102,10 @@ export interface RegionCloud {
   /** Live values where they may be read; undefined where they may not. */
   quotas(): Promise<Quotas>;
   addressesInUse(): Promise<number>;
-  /** Asks with DryRun which of these actions are denied, those of EC2 that it knows to ask about. */
-  deniedActions(actions: readonly string[], input: TrialInput): Promise<readonly string[]>;
+  /** vCPUs of the standard families; undefined where they may not be read. */
+  vcpus(instanceTypes: readonly string[]): Promise<VcpuRoom | undefined>;
+  /** Asks with DryRun which of these actions are denied, those of EC2 that it knows to ask about; takes back what is done all the same. */
+  tryActions(actions: readonly string[], input: TrialInput): Promise<Trials>;
 
   /** @throws CloudError `exists` when the name is taken in the VPC */
   createGroup(input: {
@@ -109,10 +114,11 @@ export interface RegionCloud {
     readonly description: string;
     readonly tags: Tags;
   }): Promise<string>;
+  /** Of a name that is taken: waits until the group is found. */
   findGroup(input: {
     readonly name: string;
     readonly vpcId: string;
-  }): Promise<{ readonly id: string; readonly tags: Tags } | undefined>;
+  }): Promise<{ readonly id: string; readonly tags: Tags }>;
   /** All ingress rules of one group that have an IPv4 source, with their tags' owner. */
   groupRules(groupId: string): Promise<readonly (ObservedRule & { readonly tags: Tags })[]>;
   /** A rule that is there already counts as added. */
@@ -186,14 +192,23 @@ export interface TrialInput {
   readonly mesh: string;
   readonly vpcId: string;
   readonly subnetId: string;
-  readonly routeTableId: string | undefined;
-  /** Any security group of the VPC. */
+  /** A table of the mesh's, and an Internet gateway that its VPC leads to already: a route without a target is no question. */
+  readonly route: { readonly tableId: string; readonly gatewayId: string } | undefined;
+  /** One of the concentrator's own security groups, never somebody else's; undefined while it has none. */
   readonly groupId: string | undefined;
   /** The mesh's instance profile, once it is there: launching with it takes iam:PassRole. */
   readonly profileName: string | undefined;
   /** Undefined when nothing is to be launched. */
-  readonly image: ImageChoice | undefined;
+  readonly image: Promise<ImageChoice | undefined>;
   readonly instanceType: string;
+}
+
+export interface Trials {
+  readonly denied: readonly string[];
+  /** Actions that the endpoint carried out in spite of DryRun; `left`, with the reason, is what could not be taken back. */
+  readonly carriedOut: readonly { readonly action: string; readonly left?: string }[];
+  /** False where nothing was asked, because this endpoint has carried out a trial before. */
+  readonly tried: boolean;
 }
 
 export interface RouteInput {

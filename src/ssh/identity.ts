@@ -1,8 +1,8 @@
 /** Which keys to offer to a server, and in which order. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyAuthMethod } from 'ssh2';
 import ssh2 from 'ssh2';
+import { readBytes } from '#files/read-text.ts';
 import { ShellError } from '#ports/shell.ts';
 import type { Hop } from './config.ts';
 
@@ -63,7 +63,7 @@ type Key =
 function readKey(path: string): Key {
   let text: Buffer;
   try {
-    text = readFileSync(path);
+    text = readBytes(path);
   } catch (error) {
     return { kind: 'unreadable', why: error instanceof Error ? error.message : String(error) };
   }

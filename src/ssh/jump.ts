@@ -1,8 +1,8 @@
 /** The way to a host through jump hosts (ProxyJump), each of them checked against the operator's known_hosts. */
-import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
+import { readText } from '#files/read-text.ts';
 import { plainly } from '#mesh/quote.ts';
 import { ShellError } from '#ports/shell.ts';
 import { type Hop, parseJump, resolveHop } from './config.ts';
@@ -107,7 +107,7 @@ function connectJump(hop: Hop, through: Duplex | undefined, options: JumpOptions
 function recordedKeys(hop: Hop): readonly KnownKey[] {
   return hop.knownHosts.flatMap((path) => {
     try {
-      return knownKeys(readFileSync(path, 'utf8'), hop.hostKeyAlias ?? hop.host, hop.port);
+      return knownKeys(readText(path), hop.hostKeyAlias ?? hop.host, hop.port);
     } catch {
       // A file that is not there records nothing; finding no key at all is reported by the caller.
       return [];

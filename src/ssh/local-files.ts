@@ -1,6 +1,6 @@
 /** What a run will need of this machine: keys, the agent, the ssh_config. Looked at before anything is made. */
-import { readFileSync, statSync } from 'node:fs';
 import ssh2 from 'ssh2';
+import { FileFault, readText } from '#files/read-text.ts';
 import { privateKeyIn } from '#mesh/quote.ts';
 import type { LocalNeeds } from '#ports/local-files.ts';
 import { resolveHop } from './config.ts';
@@ -114,14 +114,16 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'does not exist',
   EACCES: 'may not be read by you',
   EPERM: 'may not be read by you',
+  EISDIR: 'is no file',
+  IRREGULAR: 'is no file',
+  TOOBIG: 'is far too big for one',
 };
 
 function textOf(path: string): Reading {
   try {
-    if (!statSync(path).isFile()) return { ok: false, why: 'is no file' };
-    return { ok: true, value: readFileSync(path, 'utf8') };
+    return { ok: true, value: readText(path) };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    return { ok: false, why: reasons[code] ?? `cannot be read (${code})` };
+    if (!(error instanceof FileFault)) throw error;
+    return { ok: false, why: reasons[error.code] ?? `cannot be read (${error.code})` };
   }
 }

@@ -1,7 +1,7 @@
 /** The operator's public key, as EC2 wants to import it. */
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
+import { FileFault, readText } from '#files/read-text.ts';
 import { plainly } from '#mesh/quote.ts';
 import { ShellError } from '#ports/shell.ts';
 
@@ -48,14 +48,26 @@ export async function operatorPublicKey({ identity, agent, home }: PublicKeySour
 }
 
 function fromPublicFile(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
+  return textAt(path)?.trim();
 }
 
 function fromPrivateFile(path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
-  const key = ssh2.utils.parseKey(readFileSync(path));
+  const text = textAt(path);
+  if (text === undefined) return undefined;
+  const key = ssh2.utils.parseKey(text);
   // A key behind a passphrase says its public part only beside it, in the .pub file.
   return key instanceof Error ? undefined : `${key.type} ${key.getPublicSSH().toString('base64')}`;
+}
+
+/** Undefined where there is none. @throws NoPublicKey */
+function textAt(path: string): string | undefined {
+  try {
+    return readText(path);
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw new NoPublicKey(`cannot read ${path}: ${error.message}`, 'mend that, or set ssh.identity in the spec');
+  }
 }
 
 function check(line: string, path: string): string {

@@ -1,8 +1,9 @@
 /** The Shell port over SSH: pinned host keys, ssh_config, jump hosts, patience with hosts that are booting. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'ssh2';
+import { readText } from '#files/read-text.ts';
 import { type HostTarget, type Session, type Shell, ShellError } from '#ports/shell.ts';
 import { type Hop, resolveHop } from './config.ts';
 import { connect } from './connect.ts';
@@ -111,7 +112,7 @@ function readConfig({ configFile, home }: SshOptions): string {
   const path = configFile?.replace(/^~(?=\/|$)/, home) ?? join(home, '.ssh', 'config');
   if (configFile === undefined && !existsSync(path)) return '';
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new ShellError('config', `cannot read the ssh_config ${path} (${why}): correct ssh.config in the spec`, {

@@ -1,9 +1,13 @@
 /** The Store port over files, `<folder>/<mesh>/<name>`, readable by their owner alone. */
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { FileFault, readText } from '#files/read-text.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { Store } from '#ports/store.ts';
 import { writeWholeFile } from './whole-file.ts';
+
+/** A whole audit of a hundred hosts is some MB. */
+const mostKept = 256 * 1024 * 1024;
 
 /** @param folder `$XDG_STATE_HOME/vpnmesh` */
 export function fileStore(folder: string): Store {
@@ -17,7 +21,7 @@ export function fileStore(folder: string): Store {
     read: (mesh, name) => {
       const path = pathOf(mesh, name);
       try {
-        return readFileSync(path, 'utf8');
+        return readText(path, mostKept);
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return undefined;
         throw failed(`${path} cannot be read`, error);
@@ -54,6 +58,8 @@ function codeOf(error: unknown): string {
 }
 
 function failed(what: string, error: unknown): OperatorError {
-  const why = codeOf(error) || (error instanceof Error ? error.message : String(error));
+  // The system's own codes are what an operator looks up.
+  const ours = error instanceof FileFault && !error.code.startsWith('E') ? error.message : undefined;
+  const why = ours ?? (codeOf(error) || (error instanceof Error ? error.message : String(error)));
   return new OperatorError(`${what} (${why})`, 'look at its owner and mode, or set XDG_STATE_HOME');
 }

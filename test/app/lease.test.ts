@@ -111,16 +111,51 @@ describe('SSH opened twice', () => {
 
   it('by a run leaves what an operator opened for longer, and closes nothing of his', async () => {
     await openSsh(window('run'), from, { by: 'run', forMs: 60_000 });
-    expect(await closeSsh(window('run'), 'own')).toBe(0);
+    expect((await closeSsh(window('run'), 'own')).revoked).toBe(0);
     expect(await ends()).toHaveLength(1);
-    expect(await closeSsh(window('run'), 'all')).toBe(1);
+    expect((await closeSsh(window('run'), 'all')).revoked).toBe(1);
+  });
+
+  for (const by of ['run', 'look'] as const) {
+    it(`by a ${by} for longer than an operator did leaves his end behind`, async () => {
+      const until = await openSsh(window('ana'), from, { by: 'operator', forMs: 60_000 });
+      // As a fix does: it looks, changes something, and looks again, under one name.
+      for (const each of ['look', by] as const) {
+        const longer = await openSsh(window('run'), [...from, '198.51.100.1/32'], { by: each, forMs: 600_000 });
+        expect(await ends()).toEqual([
+          { by: each, until: longer },
+          { by: each, until: longer },
+        ]);
+      }
+      expect(await closeSsh(window('run'), by === 'run' ? 'left-over' : 'own')).toEqual({
+        revoked: 2,
+        openUntil: until,
+      });
+      expect(await ends()).toEqual([{ by: 'operator', until }]);
+      // Nothing is left for any run, this one or another, to close again.
+      expect(await closeSsh(window('run'), 'own')).toEqual({ revoked: 0, openUntil: until });
+      expect((await closeSsh(window('ana'), 'own')).revoked).toBe(0);
+      expect((await closeSsh(window('ana'), 'all')).revoked).toBe(1);
+    });
+  }
+
+  it('brings back nothing of an operator whose time is over, nor what he closed himself', async () => {
+    await openSsh(window('ana'), from, { by: 'operator', forMs: 60_000 });
+    await openSsh(window('run'), from, { by: 'run', forMs: 600_000 });
+    time.now += 120_000;
+    expect(await closeSsh(window('run'), 'own')).toEqual({ revoked: 1, openUntil: undefined });
+    expect(await ends()).toEqual([]);
+    await openSsh(window('ana'), from, { by: 'operator', forMs: 60_000 });
+    await openSsh(window('run'), from, { by: 'run', forMs: 600_000 });
+    expect((await closeSsh(window('ana'), 'all')).revoked).toBe(1);
+    expect(await ends()).toEqual([]);
   });
 
   it('takes over what a killed run left open, and closes it', async () => {
     await openSsh(window('killed'), from, { by: 'run', forMs: 600_000 });
     await openSsh(window('next'), from, { by: 'run', forMs: 60_000 });
     expect(await ends()).toHaveLength(1);
-    expect(await closeSsh(window('next'), 'own')).toBe(1);
+    expect((await closeSsh(window('next'), 'own')).revoked).toBe(1);
     expect(await ends()).toEqual([]);
   });
 });

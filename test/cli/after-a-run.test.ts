@@ -1,4 +1,5 @@
 /** With SSH closed again, what a run leaves behind is known at once; what hosts said before their last change is not used. */
+import { DescribeSecurityGroupRulesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lab, startMeshLab } from '../support/lab.ts';
 
@@ -27,6 +28,28 @@ const audit = async (): Promise<Audited & { readonly code: number | null }> => {
   const { code, stdout } = await lab.vpnmesh(['audit', '--json', '-f', spec]);
   return { code, ...(JSON.parse(stdout) as Audited) };
 };
+
+async function temporaryRules(): Promise<readonly string[]> {
+  const { SecurityGroupRules = [] } = await lab.ec2('us-east-1').send(new DescribeSecurityGroupRulesCommand({}));
+  return SecurityGroupRules.flatMap(({ Description: text = '' }) => (/ SSH opened by /.test(text) ? [text] : []));
+}
+
+describe('SSH that an operator has open', { timeout: 150_000 }, () => {
+  it('is left as it was, with its end, by looks and by a fix', async () => {
+    await lab.vpnmesh(['ssh', 'open', '--for', '8m', '-f', spec]);
+    const before = await temporaryRules();
+    expect(before).toEqual([expect.stringMatching(/opened by operator until /)]);
+    await lab.vpnmesh(['status', '--open-ssh', '-f', spec]);
+    expect(await temporaryRules()).toEqual(before);
+    expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).code).toBe(0);
+    const { stdout, stderr } = await lab.vpnmesh(['fix', '--yes', '--open-ssh', '-f', spec]);
+    expect(stdout).toContain('1 of 1 fixed');
+    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(/1 rule revoked; open until \S+Z, as you opened it/);
+    expect(await temporaryRules()).toEqual(before);
+    expect((await lab.vpnmesh(['ssh', 'close', '-f', spec])).stdout).toMatch(/^2 rules revoked/);
+    expect(await temporaryRules()).toEqual([]);
+  });
+});
 
 describe('an audit with SSH closed', { timeout: 150_000 }, () => {
   it('is whole and clean right after apply', async () => {

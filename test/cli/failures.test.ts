@@ -1,5 +1,6 @@
 /** What goes wrong for operators, through the built command line, on a pretend AWS without hosts. */
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   AllocateAddressCommand,
@@ -54,6 +55,54 @@ describe('bad usage', () => {
     const missing = await lab.vpnmesh(['plan', '-f', join(lab.folder, 'nowhere.yaml')]);
     expect(missing.code).toBe(2);
     expectClear(missing, /cannot read the spec .*nowhere\.yaml: there is no such file/, /next: name it with --file/);
+  });
+
+  it('a file that is none, or far too big for one, is refused before it is read', async () => {
+    const huge = join(lab.folder, 'huge.yaml');
+    writeFileSync(huge, '');
+    truncateSync(huge, 5 * 1024 ** 3);
+    const pipe = join(lab.folder, 'pipe.yaml');
+    spawnSync('mkfifo', [pipe]);
+    const refusals = [
+      ['/dev/full', /cannot read the spec \/dev\/full: it is a device, not a file/],
+      ['/dev/zero', /cannot read the spec \/dev\/zero: it is a device, not a file/],
+      [pipe, /pipe\.yaml: it is a named pipe, not a file/],
+      [lab.folder, /cannot read the spec \S+: it is a folder$/],
+      [huge, /huge\.yaml: it is larger than 4 MiB/],
+    ] as const;
+    for (const [path, what] of refusals) {
+      const plan = await lab.vpnmesh(['plan', '-f', path]);
+      expect(plan.code).toBe(2);
+      expectClear(plan, what, /next: name it with --file/);
+    }
+    const facts = await lab.vpnmesh(['audit', '--from', '/dev/zero']);
+    expect(facts.code).toBe(2);
+    expectClear(facts, /cannot read \/dev\/zero: it is a device, not a file/, /next: give a file that/);
+    const folder = await lab.vpnmesh(['checks', '--checks', huge]);
+    expect(folder.code).toBe(2);
+    expectClear(folder, /huge\.yaml: it is no folder/, /next: name a folder with your checks/);
+  });
+
+  it('ssh runs no command, and says so before it looks at anything', async () => {
+    const ran = await lab.vpnmesh(['ssh', 'us-east-1', '-f', spec, '--', 'uptime', '-p']);
+    expect(ran.code).toBe(2);
+    expectClear(
+      ran,
+      /vpnmesh ssh opens a terminal and runs no command \("uptime -p"\)$/,
+      /next: log in with `vpnmesh ssh us-east-1`/,
+    );
+    const opened = await lab.vpnmesh(['ssh', 'open', 'us-east-1', '-f', spec]);
+    expect(opened.code).toBe(2);
+    expectClear(opened, /vpnmesh ssh open takes nothing behind it/, /next: leave it out: `vpnmesh ssh open`/);
+  });
+
+  it('a spec that a shell hands over is read', async () => {
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', 'cat "$1" | "$2" dist/bin.js plan -f /dev/stdin', 'sh', spec, process.execPath],
+      { env: lab.env, encoding: 'utf8' },
+    );
+    expect([status, stderr]).toEqual([0, 'looking at 2 members\n']);
   });
 
   it('a spec with a fault is refused with its place', async () => {

@@ -86,7 +86,7 @@ describe('a folder of checks', () => {
   };
 
   it('that is not there, or empty, is refused', () => {
-    expect(refused(join(folder, 'nowhere'))).toMatch(/cannot read the folder .*nowhere: ENOENT/);
+    expect(refused(join(folder, 'nowhere'))).toMatch(/cannot read the folder .*nowhere: there is no such folder/);
     expect(refused(checks)).toMatch(/holds no check\nnext: /);
   });
 

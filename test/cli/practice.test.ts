@@ -106,12 +106,29 @@ describe('a breakage for practice', () => {
       expect((await desk()).planted).toMatchObject([{ name, stands: false }]);
       expect((await lab.vpnmesh(['sandbox', 'break', '--tell'])).stdout).toContain('it is mended already');
       expect(await planIsEmpty()).toBe(true);
+      // It can be practised again, and is one thing to put right.
+      expect((await lab.vpnmesh(['sandbox', 'break', name])).stderr).toBe('');
+      expect((await desk()).planted).toMatchObject([{ name, stands: true }]);
+      const twice = await lab.vpnmesh(['sandbox', 'break', name]);
+      expect([twice.code, twice.stderr]).toEqual([1, expect.stringMatching(/^error that is broken already\nnext: /)]);
+      expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
       // What the operator has put right is taken back without harm.
       expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
       expect(await planIsEmpty()).toBe(true);
     },
     60_000,
   );
+
+  it('that was fixed can be planted again, and not while an undo has brought it back', async () => {
+    for (const round of [1, 2]) {
+      expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).stderr, String(round)).toBe('');
+      const fixed = await lab.vpnmesh(['fix', '--yes', '--open-ssh', '-f', spec]);
+      expect(fixed.stdout).toContain('1 of 1 fixed');
+    }
+    expect((await lab.vpnmesh(['fix', '--undo', '--yes', '-f', spec])).code).toBe(0);
+    expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).stderr).toMatch(/^error that is broken already/);
+    expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
+  }, 90_000);
 
   it('of every kind can be planted beside the others, and all of them go again', async () => {
     const { names } = await desk();

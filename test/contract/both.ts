@@ -32,7 +32,15 @@ function side(endpoint: string, credentials: Side['credentials'], stop: () => Pr
 
 /** Quotas are lifted: a scenario makes a VPC and addresses of its own, and there are twenty of them. */
 export async function pretendAws(): Promise<Side> {
-  const quotas = { rulesPerGroup: 60, groupsPerInterface: 5, addresses: 50, routesPerTable: 50, vpcs: 50, groups: 500 };
+  const quotas = {
+    rulesPerGroup: 60,
+    groupsPerInterface: 5,
+    addresses: 50,
+    routesPerTable: 50,
+    vpcs: 50,
+    groups: 500,
+    vcpus: 64,
+  };
   const sandbox = await startSandbox({ regions: [], settings: { quotas } });
   return side(sandbox.endpoint, sandbox.credentials, sandbox.stop);
 }

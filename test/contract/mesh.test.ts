@@ -56,7 +56,10 @@ for (const { name, start, skip } of sides) {
         regions.map((region, n) => newMember(ec2[region] ?? side.ec2, region, `10.${70 + n}`)),
       );
       const members = regions.map((region, n) => `  - {region: ${region}, vpc: ${vpcs[n]}}`);
-      parsed = parseSpec(`mesh: contract\nmembers:\n${members.join('\n')}\nssh: {from: [192.0.2.7/32]}\n`, 'spec.yaml');
+      parsed = parseSpec(
+        `mesh: contract\nmembers:\n${members.join('\n')}\nssh: {from: [192.0.2.7/32]}\nsecurityGroups: {services: [default]}\n`,
+        'spec.yaml',
+      );
       tools = standIns();
     }, 60_000);
     afterAll(async () => {
@@ -80,7 +83,7 @@ for (const { name, start, skip } of sides) {
 
     it('apply builds everything that is AWS, and then has nothing left to do', async () => {
       expect(await applyCloudSteps()).toEqual([]);
-      // Four rules of its own group, and ICMP from both members in the VPC's other one.
+      // Four rules of its own group, and ICMP from both members in the VPC's other one, which the spec names.
       const one = { instances: 1, groups: 1, rules: 6, interfaces: 1, addresses: 1, keys: 1 };
       expect(await owned(ec2)).toEqual({ 'us-east-1': one, 'us-east-2': one });
       expect(await routesTo(ec2, '10.71.0.0/16')).toBe(1);

@@ -27,6 +27,7 @@ describe('the layers of docs/architecture.md', () => {
   const forbidden: readonly (readonly [string, string])[] = [
     ['src/mesh', '#ports/cloud.ts'],
     ['src/mesh', '#linux/host.ts'],
+    ['src/files', '#mesh/errors.ts'],
     ['src/linux', '#ports/shell.ts'],
     ['src/strongswan', '#linux/host.ts'],
     ['src/ports', '#aws/cloud.ts'],

@@ -51,6 +51,48 @@ describe('what somebody else made under a name of ours', () => {
     expect(destroyed.steps.some(({ kind, region }) => kind === 'logs.delete' && region === 'us-east-1')).toBe(false);
   });
 
+  it('another mesh in our VPCs, or half of one, is named with its places and what follows', () => {
+    const others = (observation: MeshObservation, ...regions: readonly string[]): MeshObservation => ({
+      ...observation,
+      regions: observation.regions.map((one) => {
+        const [vpcId = ''] = one.groups.map((group) => group.vpcId);
+        const tags = { 'vpnmesh:mesh': 'old', 'vpnmesh:role': 'group' };
+        const group = { id: `sg-old-${one.region}`, vpcId, name: 'x', ingress: [], ruleCount: 0, tags };
+        return regions.includes(one.region) ? { ...one, groups: [...one.groups, group] } : one;
+      }),
+    });
+    const vpc = (region: string): string => built.regions.find((one) => one.region === region)?.groups[0]?.vpcId ?? '';
+    const notes = plan(others(built, 'us-east-2')).notes.filter((note) => note.startsWith('another mesh'));
+    expect(notes).toEqual([
+      `another mesh, old, or what is left of it, is in ${vpc('us-east-2')} (us-east-2, sg-old-us-east-2): the two share a VPC only ` +
+        'while they carry different networks, for a route of old to a network of corp stops apply; if old is not wanted any ' +
+        'more, run `vpnmesh destroy` with its own spec',
+    ]);
+    expect(plan(others(built, 'us-east-1', 'us-east-2')).notes.join('\n')).toContain(
+      `${vpc('us-east-1')} (us-east-1, sg-old-us-east-1) and ${vpc('us-east-2')} (us-east-2, sg-old-us-east-2)`,
+    );
+    // Elsewhere in the region it is nobody's business.
+    const away = but('us-east-1', ({ groups }) => ({
+      groups: groups.map((one) =>
+        one.tags['vpnmesh:mesh'] === undefined ? { ...one, vpcId: 'vpc-away', tags: { 'vpnmesh:mesh': 'old' } } : one,
+      ),
+    }));
+    expect(plan(away).notes.join('\n')).not.toContain('another mesh');
+    expect(plan(built).notes.join('\n')).not.toContain('another mesh');
+    const collides = others(
+      but('us-east-1', ({ routeTables }) => ({
+        routeTables: routeTables.map((one) => ({
+          ...one,
+          routes: one.routes.map((route) =>
+            route.target.kind === 'interface' ? { ...route, target: { ...route.target, id: 'eni-old' } } : route,
+          ),
+        })),
+      })),
+      'us-east-1',
+    );
+    expect(() => plan(collides)).toThrow(/its target is eni-old; in this VPC there is also mesh old\)/);
+  });
+
   it('a group on our interface stays there when ours shrink', () => {
     const extra = but('us-east-1', ({ interfaces, groups }) => ({
       interfaces: interfaces.map((one) => ({ ...one, groupIds: [...one.groupIds, 'sg-foreign'] })),
@@ -92,6 +134,7 @@ describe('what of ours is not as it should be', () => {
     const made = plan(small);
     expect(made.steps).toEqual([]);
     expect(made.notes.join('\n')).toMatch(/us-east-1 runs on t3\.nano, the spec says t3\.small/);
+    expect([made.differs, plan(built).differs]).toEqual([true, undefined]);
   });
 });
 

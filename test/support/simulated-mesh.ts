@@ -72,6 +72,8 @@ export interface SimulatedMeshOptions {
   readonly loginTimeoutMs?: number;
   /** How long AWS may take for an answer; as in life when absent. */
   readonly answerMs?: number;
+  /** What stands between the product and AWS: takes the sandbox's endpoint, and answers its own. */
+  readonly front?: (endpoint: string) => Promise<string>;
   /** What stands between the product and the hosts. */
   readonly through?: (shell: Shell) => Shell;
 }
@@ -99,7 +101,7 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
   const [key] = (JSON.parse(readFileSync(pathsIn(stateDir).state, 'utf8')) as WorldRows).accessKeys;
   const credentials = { accessKeyId: key?.id ?? '', secretAccessKey: key?.secret ?? '' };
   // The product reads them as it does anywhere.
-  process.env.AWS_ENDPOINT_URL = endpoint;
+  process.env.AWS_ENDPOINT_URL = (await options.front?.(endpoint)) ?? endpoint;
   process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
   process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
   process.env.AWS_REGION = 'us-east-1';

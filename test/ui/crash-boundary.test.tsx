@@ -55,6 +55,11 @@ it('the last words say where things stand, and how they go on', () => {
   expect(farewell(atHome(), 0)).toContain('mesh corp stands: 2 members, 1 tunnel\nnext: `vpnmesh audit`');
   const stopped = play(atRun(), ended('apply', false, 'stopped')).state;
   expect(farewell(stopped, 130)).toContain('stopped with 6 of 6 steps left\nnext: `vpnmesh apply` goes on from here');
+  const commands = { destroy: 'vpnmesh destroy', fix: 'vpnmesh fix', undo: 'vpnmesh fix --undo' } as const;
+  for (const [of, command] of Object.entries(commands)) {
+    const ended = { ...stopped, run: { ...stopped.run, of: of as keyof typeof commands } };
+    expect(farewell({ ...ended, job: undefined }, 130)).toContain(`next: \`${command}\` goes on from here`);
+  }
   expect(farewell(atRun(), 130)).toContain('SSH may still be open, until its time is over or the next run closes it\n');
 });
 

@@ -14,7 +14,8 @@ import { regionTags } from '#mesh/region-record.ts';
 import { rolePolicy } from '#mesh/role-policy.ts';
 import { missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
 import type { ConcentratorStep, MeshStep, RegionStep } from '#mesh/steps.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError, type NewInstance } from '#ports/cloud.ts';
+import { orElsewhere } from './no-room.ts';
 import { takeBack } from './undoing.ts';
 
 export async function roleStep(step: MeshStep, { cloud, mesh, observation }: RunContext): Promise<string> {
@@ -89,7 +90,6 @@ export async function createGroup(step: Of<'group.create'>, context: RunContext)
   const id = await region.createGroup({ ...where, description, tags }).catch(async (error: unknown) => {
     if (!(error instanceof CloudError && error.kind === 'exists')) throw error;
     const there = await region.findGroup(where);
-    if (there === undefined) throw error;
     if (there.tags[tagKeys.mesh] !== mesh.name) {
       throw new OperatorError(
         `security group ${step.groupName} (${there.id}) in ${one.vpcId} (${one.region}) exists and is not the mesh's`,
@@ -148,15 +148,18 @@ export async function createInterface(concentrator: string, context: RunContext)
   const { mesh, known } = context;
   const one = desiredOf(context, concentrator);
   const groupIds = groupIdsOf(context, concentrator);
-  const made = await regionOf(context, concentrator).createInterface({
-    subnetId: one.subnetId,
-    groupIds,
-    // The group's id makes the token differ after a destroy, when the old interface is gone for good.
-    token: (attempt) =>
-      clientToken('nic', mesh.name, concentrator, one.subnetId, groupIds.toSorted().join(' '), String(attempt)),
-    description: `vpnmesh ${mesh.name}: concentrator ${concentrator}`,
-    tags: ownershipTags(mesh.name, 'interface', concentrator),
-  });
+  const region = regionOf(context, concentrator);
+  const made = await orElsewhere(concentrator, context, () =>
+    region.createInterface({
+      subnetId: one.subnetId,
+      groupIds,
+      // The group's id makes the token differ after a destroy, when the old interface is gone for good.
+      token: (attempt) =>
+        clientToken('nic', mesh.name, concentrator, one.subnetId, groupIds.toSorted().join(' '), String(attempt)),
+      description: `vpnmesh ${mesh.name}: concentrator ${concentrator}`,
+      tags: ownershipTags(mesh.name, 'interface', concentrator),
+    }),
+  );
   known.learn(concentrator, { interfaceId: made.id, privateIp: made.privateIp });
   return made.id;
 }
@@ -185,7 +188,7 @@ export async function runInstance(concentrator: string, context: RunContext): Pr
   const region = regionOf(context, concentrator);
   const image = await latestImageFor(region, one);
   const interfaceId = known.demand(concentrator, 'interfaceId');
-  const instance = await region.runInstance({
+  const wanted: NewInstance = {
     imageId: image.id,
     root: image.root,
     instanceType: one.instanceType,
@@ -197,7 +200,8 @@ export async function runInstance(concentrator: string, context: RunContext): Pr
       clientToken('instance', mesh.name, concentrator, interfaceId, image.id, one.instanceType, String(attempt)),
     tags: ownershipTags(mesh.name, 'concentrator', concentrator),
     volumeTags: ownershipTags(mesh.name, 'volume', concentrator),
-  });
+  };
+  const instance = await orElsewhere(concentrator, context, () => region.runInstance(wanted));
   known.learn(concentrator, { instanceId: instance.id });
   return `${instance.id} from ${image.name}`;
 }

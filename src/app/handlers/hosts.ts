@@ -11,6 +11,7 @@ import { bootIdStage, rebootStage } from '#linux/reboot.ts';
 import { secondLoginMs, sshdConfirm } from '#linux/second-login.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
+import { counted } from '#mesh/plural.ts';
 import type { ConcentratorStep } from '#mesh/steps.ts';
 
 /** How long a run may keep SSH open before any later run takes the rule for left over. */
@@ -39,8 +40,11 @@ export async function closeAfterRun(concentrator: string, context: RunContext): 
   await context.sessions.drop(concentrator);
   const { groupIds } = context.known.get(concentrator);
   if (Object.keys(groupIds).length === 0) return 'nothing was open';
-  const closed = await closeSsh(windowOf(context, concentrator), 'left-over');
-  return `${closed} ${closed === 1 ? 'rule' : 'rules'} revoked`;
+  const { revoked, openUntil } = await closeSsh(windowOf(context, concentrator), 'left-over');
+  const told = counted(revoked, 'rule');
+  return openUntil === undefined
+    ? `${told} revoked`
+    : `${told} revoked; open until ${openUntil.toISOString()}, as you opened it`;
 }
 
 /** Takes the host key from the console, over AWS's own authenticated channel, and keeps its fingerprint in a tag. */
@@ -95,7 +99,7 @@ export async function prepareHost(concentrator: string, context: RunContext, pro
   if (result.rebootRequired && !atWork) await reboot(concentrator, context, progress);
   const notes = result.rebootRequired && atWork ? [...result.notes, rebootNote] : result.notes;
   for (const text of notes) context.operator.notify({ type: 'note', text: `${concentrator}: ${text}` });
-  const changed = result.changed.length === 0 ? 'nothing to change' : `${result.changed.length} changes`;
+  const changed = result.changed.length === 0 ? 'nothing to change' : counted(result.changed.length, 'change');
   return `${changed}, ${result.dataplane === 'kernel' ? 'ESP in the kernel' : 'ESP in user space'}${result.rebootRequired && !atWork ? ', rebooted' : ''}`;
 }
 
@@ -135,7 +139,7 @@ export async function configureHost(concentrator: string, context: RunContext, p
       `look, after \`vpnmesh ssh open\`, with \`vpnmesh ssh ${concentrator}\` at \`swanctl --load-all\`, then run the same command again`,
     );
   }
-  return result.changed.length === 0 ? 'nothing to change' : `${result.changed.length} changes`;
+  return result.changed.length === 0 ? 'nothing to change' : counted(result.changed.length, 'change');
 }
 
 export async function initiateTunnels(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
@@ -178,7 +182,7 @@ export async function installAgent(concentrator: string, context: RunContext, pr
       `look, after \`vpnmesh ssh open\`, with \`vpnmesh ssh ${concentrator}\` at /opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log, then run the same command again`,
     );
   }
-  return result.changed.length === 0 ? 'nothing to change' : `${result.changed.length} changes`;
+  return result.changed.length === 0 ? 'nothing to change' : counted(result.changed.length, 'change');
 }
 
 /** Set last: a host that lacks it was not finished and is visited again. The host's own copy is what its reports carry. */

@@ -1,4 +1,5 @@
 /** From a step to what carries it out: one exhaustive switch. */
+
 import { type RunContext, regionOf } from '#app/context.ts';
 import type { Handler } from '#app/executor.ts';
 import {
@@ -12,6 +13,7 @@ import {
   tagApplied,
 } from '#app/handlers/hosts.ts';
 import { ownershipTags } from '#mesh/names.ts';
+import { counted } from '#mesh/plural.ts';
 import { missingRules } from '#mesh/rules.ts';
 import { wantedServiceRules } from '#mesh/services.ts';
 import type { ConcentratorStep } from '#mesh/steps.ts';
@@ -128,5 +130,5 @@ async function admitMesh(
     missing.map((rule) => ({ rule, description: `vpnmesh ${mesh.name}` })),
     ownershipTags(mesh.name, 'rule', step.concentrator),
   );
-  return `${missing.length} rules`;
+  return counted(missing.length, 'rule');
 }

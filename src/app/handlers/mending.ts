@@ -1,4 +1,5 @@
 /** Steps that fix has and apply has not. */
+
 import { desiredOf, type RunContext, targetOf } from '#app/context.ts';
 import { freshReport, outdatePeers, tunnelsSettled } from '#app/fresh-report.ts';
 import { hostInput } from '#app/host-input.ts';
@@ -8,6 +9,7 @@ import { restoreStage, snapshotStage, workStage } from '#linux/mending.ts';
 import { prepareStage } from '#linux/prepare.ts';
 import { secondLoginOfMendMs, sshdConfirm } from '#linux/second-login.ts';
 import { OperatorError } from '#mesh/errors.ts';
+import { counted } from '#mesh/plural.ts';
 import type { ConcentratorStep, MendStep } from '#mesh/steps.ts';
 import { reboot } from './hosts.ts';
 
@@ -48,7 +50,7 @@ export async function mendingStep(
         stage,
         progress,
       );
-      return `${changed.length} changes${rebootRequired ? ', a reboot is wanted' : ''}`;
+      return `${counted(changed.length, 'change')}${rebootRequired ? ', a reboot is wanted' : ''}`;
     }
     case 'host.parts':
       return lookAfter(step, context, progress);

@@ -1,5 +1,4 @@
 /** `vpnmesh audit` */
-import { readFileSync } from 'node:fs';
 import { collectFacts } from '#app/collect.ts';
 import { type HostSource, hostSources } from '#app/collect-hosts.ts';
 import { factsPieces, parseFactsFile } from '#app/facts-file.ts';
@@ -17,6 +16,7 @@ import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 import { refuseUnknownChecks } from '#cli/waived-checks.ts';
 import { writePieces } from '#cli/write-pieces.ts';
+import { FileFault, readText } from '#files/read-text.ts';
 import { UsageError } from '#mesh/errors.ts';
 
 export interface AuditFlags extends CommonFlags {
@@ -111,12 +111,16 @@ function formatOf({ json, format }: AuditFlags): AuditFormat {
   return found;
 }
 
+/** A hundred hosts with a hundred peers each say some 50 MB; more than twice this is no string of Node. */
+const mostFacts = 256 * 1024 * 1024;
+
 function readFile(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path, mostFacts);
   } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
     throw new UsageError(
-      `cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      `cannot read ${path}: ${error.message}`,
       'give a file that `vpnmesh audit --facts FILE` wrote',
     );
   }

@@ -7,9 +7,18 @@ import { exitCodes } from '#cli/exit-codes.ts';
 import { print, tell } from '#cli/output.ts';
 import { withTools } from '#cli/run.ts';
 import { type CommonFlags, expandHome } from '#cli/settings.ts';
+import { fitted } from '#cli/wrap.ts';
 import { OperatorError, UsageError } from '#mesh/errors.ts';
+import { counted } from '#mesh/plural.ts';
+import { quoted } from '#mesh/quote.ts';
 
-export function ssh(what: string, flags: CommonFlags & { readonly for: number }): Promise<number> {
+export function ssh(
+  what: string,
+  more: readonly string[],
+  flags: CommonFlags & { readonly for: number },
+): Promise<number> {
+  // Before anything is looked at: a login would follow all the same.
+  if (more.length > 0) throw tooMany(what, more);
   return withTools(flags, async ({ parsed, tools, same }) => {
     const { spec } = parsed;
     return visitMesh(parsed, tools, { openSsh: false }, async (context) => {
@@ -17,7 +26,10 @@ export function ssh(what: string, flags: CommonFlags & { readonly for: number })
       if (what === 'open') {
         const { names: opened, from, until } = await openEverywhere(context, flags.for);
         const where = `on ${opened.join(', ')} for ${from.join(', ')}`;
-        print(same(`SSH is open ${where}, until ${until?.toISOString()}; \`vpnmesh ssh close\` closes it before\n`));
+        const told = same(
+          `SSH is open ${where}, until ${until?.toISOString()}; \`vpnmesh ssh close\` closes it before`,
+        );
+        print(`${fitted(told, 2).join('\n')}\n`);
         tell(
           'note: AWS closes nothing by itself: past that time each host does within five minutes, or any vpnmesh command that comes first\n',
         );
@@ -25,7 +37,11 @@ export function ssh(what: string, flags: CommonFlags & { readonly for: number })
       }
       if (what === 'close') {
         const revoked = await closeEverywhere(context);
-        print(`${revoked} rules revoked; sessions that are open stay open until they end\n`);
+        print(
+          revoked === 0
+            ? 'SSH was closed already: no rule of yours stood\n'
+            : `${counted(revoked, 'rule')} revoked; sessions that are open stay open until they end\n`,
+        );
         return exitCodes.ok;
       }
       if (!names.includes(what))
@@ -40,4 +56,17 @@ export function ssh(what: string, flags: CommonFlags & { readonly for: number })
       });
     });
   });
+}
+
+function tooMany(what: string, more: readonly string[]): UsageError {
+  if (what === 'open' || what === 'close') {
+    return new UsageError(
+      `vpnmesh ssh ${what} takes nothing behind it, and ${quoted(more.join(' '))} was given: it is for all concentrators`,
+      `leave it out: \`vpnmesh ssh ${what}\``,
+    );
+  }
+  return new UsageError(
+    `vpnmesh ssh opens a terminal and runs no command (${quoted(more.join(' '))})`,
+    `log in with \`vpnmesh ssh ${what}\`, and run it there`,
+  );
 }

@@ -1,4 +1,5 @@
 /** Jobs that build, look at and take down. */
+
 import { applyMesh, lookAndPlan, type Tools } from '#app/apply.ts';
 import { destroyMesh } from '#app/destroy.ts';
 import { closeEverywhere, openEverywhere } from '#app/operator-window.ts';
@@ -8,6 +9,7 @@ import { visitMesh } from '#app/visit.ts';
 import { namingTheSame } from '#cli/again.ts';
 import type { Draft } from '#mesh/draft.ts';
 import type { StepReport } from '#mesh/events.ts';
+import { counted } from '#mesh/plural.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Plan } from '#mesh/steps.ts';
 import type { Effect } from '#ui/model/effects.ts';
@@ -145,7 +147,9 @@ export function ssh(jobs: Jobs, current: () => ParsedSpec, open: boolean): void 
       if (!open) {
         const revoked = await closeEverywhere(context);
         jobs.ssh.wished(context.mesh.concentrators, undefined);
-        return `${counted(revoked, 'rule')} revoked; sessions that are open stay open until they end`;
+        return revoked === 0
+          ? 'SSH was closed already: no rule of yours stood'
+          : `${counted(revoked, 'rule')} revoked; sessions that are open stay open until they end`;
       }
       const { names, from, until } = await openEverywhere(context, openMs);
       if (until === undefined) return 'there is no concentrator yet: nothing was opened';
@@ -156,8 +160,6 @@ export function ssh(jobs: Jobs, current: () => ParsedSpec, open: boolean): void 
     return { ok: true, text };
   });
 }
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 function probeOf({ from, to, ping, pathMtu, ok }: PairProbe): Probe {
   return {

@@ -1,5 +1,6 @@
 /** What stays on the terminal when the wizard has gone: where things stand, and how to go on. */
 import { namingTheSame } from '#cli/again.ts';
+import { counted } from '#mesh/plural.ts';
 import type { Wizard } from '#ui/model/state.ts';
 
 export function farewell(state: Wizard, code: number): string {
@@ -10,8 +11,8 @@ export function farewell(state: Wizard, code: number): string {
   const sandbox = sandboxLine(state);
   const lines: string[] = [];
   if (code === 130 && run.steps.length > 0 && left > 0) {
-    lines.push(`stopped with ${left} of ${run.steps.length} steps left`);
-    lines.push('next: `vpnmesh apply` goes on from here, and so does the wizard');
+    lines.push(`stopped with ${left} of ${counted(run.steps.length, 'step')} left`);
+    lines.push(`next: \`vpnmesh ${commandOf(job ?? run.of)}\` goes on from here, and so does the wizard`);
   } else if (gone) lines.push(`mesh ${draft.mesh} is gone; the spec is in ${file}`);
   else if (built > 0 && living !== undefined) {
     const { members, tunnels } = living;
@@ -34,6 +35,20 @@ export function farewell(state: Wizard, code: number): string {
   return `${same(lines.join('\n'))}\n`;
 }
 
+/** The command that does on what was stopped: one that takes away is not to be followed by one that builds. */
+function commandOf(stopped: Wizard['job']): string {
+  switch (stopped) {
+    case 'destroy':
+      return 'destroy';
+    case 'fix':
+      return 'fix';
+    case 'undo':
+      return 'fix --undo';
+    default:
+      return 'apply';
+  }
+}
+
 /** What the audit of this session found, as far as nobody has put it right or answers for it. */
 function criticalLines({ audit }: Wizard): readonly string[] {
   if (audit.state !== 'ready') return [];
@@ -51,8 +66,6 @@ function sandboxLine({ sandboxUp, place }: Wizard): string | undefined {
   if (sandboxUp) return 'the sandbox is still up: `vpnmesh sandbox down` ends it';
   return place === 'sandbox' ? 'a sandbox may be up: `vpnmesh sandbox down` ends it' : undefined;
 }
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 export function crashText(error: unknown, log: string): string {
   const what = error instanceof Error ? error.message : String(error);

@@ -3,6 +3,7 @@ import chalk from 'chalk';
 import { render } from 'ink';
 import { tell } from '#cli/output.ts';
 import type { CommonFlags } from '#cli/settings.ts';
+import { fitted } from '#cli/wrap.ts';
 import { App } from '#ui/app.tsx';
 import { glyphsFor, speaksUnicode } from '#ui/glyphs.ts';
 import { pressed } from '#ui/model/keypress.ts';
@@ -87,7 +88,10 @@ export async function openWizard(flags: CommonFlags): Promise<number> {
   if (fault !== undefined) {
     log.line(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));
     process.stderr.write(crashText(fault, log.path));
-  } else process.stdout.write(farewell(state, code));
+  } else {
+    const lines = farewell(state, code).split('\n');
+    process.stdout.write(lines.flatMap((line) => fitted(line, 2)).join('\n'));
+  }
   if (lost !== undefined) tell(`error not all could be written (${lost.message}), so the wizard stopped\n`);
   // What is still under way was told to stop; whoever left twice does not wait for it.
   process.exit(lost === undefined || ('code' in lost && lost.code === 'EPIPE') ? code : 1);

@@ -2,11 +2,13 @@
  * What a wizard did, for whoever asks afterwards: one line an event. A convenience: where it cannot be kept the wizard
  * works without it. A disk that fills up under it is told, since nothing else can be kept then either.
  */
+
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sshLines } from '#cli/ssh-text.ts';
 import { stateFolder } from '#cli/state-folder.ts';
 import type { RunEvent } from '#mesh/events.ts';
+import { counted } from '#mesh/plural.ts';
 
 export interface RunLog {
   readonly path: string;
@@ -43,7 +45,7 @@ function eventText(event: RunEvent): string {
     case 'look-finished':
       return `look ${event.what} ${event.name}: ${event.text}`;
     case 'plan':
-      return `plan of ${event.plan.steps.length} steps (${event.purpose})`;
+      return `plan of ${counted(event.plan.steps.length, 'step')} (${event.purpose})`;
     case 'step-started':
       return `begin ${event.step.id}`;
     case 'step-progress':

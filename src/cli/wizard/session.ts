@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { structuredPatch } from 'diff';
 import type { CommonFlags } from '#cli/settings.ts';
+import { checkFile, FileFault } from '#files/read-text.ts';
 import type { Draft } from '#mesh/draft.ts';
 import { draftText } from '#mesh/draft-text.ts';
 import { OperatorError } from '#mesh/errors.ts';
@@ -44,7 +45,7 @@ export class Session {
 
   /** The spec of the file, undefined where there is none. @throws SpecError, OperatorError */
   read(): ParsedSpec | undefined {
-    this.base = readRecord(this.file);
+    this.base = readFinite(this.file);
     return this.base === undefined ? undefined : parseSpec(this.base, this.file);
   }
 
@@ -84,7 +85,7 @@ export class Session {
   /** The file's path, while it says what it said when it was read. @throws OperatorError when it does not */
   unchanged(): string {
     const path = resolve(this.file);
-    if (readRecord(path) === this.base) return path;
+    if (readFinite(path) === this.base) return path;
     throw new OperatorError(
       `${path} was changed by somebody else since it was read`,
       'start again to go on from what it says now, or move it away',
@@ -93,3 +94,19 @@ export class Session {
 }
 
 const mixed = 'lines end in CRLF and in LF: each that stays keeps its end, a new one ends as the line before it';
+
+/** The file as it is, undefined where there is none: a pipe or a device would be read for ever. @throws OperatorError */
+function readFinite(file: string): string | undefined {
+  try {
+    checkFile(file);
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    if (error.code === 'IRREGULAR' || error.code === 'TOOBIG' || error.code === 'EISDIR') {
+      throw new OperatorError(
+        `cannot read the spec ${resolve(file)}: ${error.message}`,
+        'name another one with --file',
+      );
+    }
+  }
+  return readRecord(file);
+}

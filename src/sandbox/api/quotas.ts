@@ -37,7 +37,7 @@ function quotas({ world }: JsonCall): readonly Quota[] {
       service: 'ec2',
       code: 'L-1216C47A',
       name: 'Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances',
-      value: 64,
+      value: live.vcpus,
     },
   ];
 }

@@ -11,7 +11,11 @@ const quotas = z.strictObject({
   routesPerTable: count.default(50),
   vpcs: count.default(5),
   groups: count.default(2_500),
+  vcpus: count.default(64),
 });
+
+const names = z.array(z.string());
+const byZone = z.record(z.string(), names);
 
 export const settingsSchema = z.strictObject({
   /** How long a new resource is not found yet. */
@@ -28,7 +32,13 @@ export const settingsSchema = z.strictObject({
   terminatedMs: milliseconds.default(3_600_000),
   /** Largest page, whatever MaxResults asks for. */
   maxPage: z.int().min(1).default(1_000),
+  /** 1: users may do everything that no policy of theirs denies. 0: what their policies allow, as in any account. */
+  administrators: z.int().min(0).max(1).default(1),
   quotas: quotas.prefault({}),
+  /** Instance types that a zone does not offer, by zone. */
+  missingTypes: byZone.default({}),
+  /** Zones besides the three of each region that are no availability zones: `us-east-1-bos-1a`. */
+  localZones: names.default([]),
 });
 
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
@@ -37,8 +47,10 @@ export type Settings = Readonly<z.output<typeof settingsSchema>>;
 export const settingsPatchSchema = z.strictObject({
   ...Object.fromEntries(
     Object.keys(settingsSchema.shape)
-      .filter((name) => name !== 'quotas')
+      .filter((name) => !['quotas', 'missingTypes', 'localZones'].includes(name))
       .map((name) => [name, count.optional()]),
   ),
   quotas: z.partialRecord(quotas.keyof(), count).optional(),
+  missingTypes: byZone.optional(),
+  localZones: names.optional(),
 });

@@ -69,6 +69,17 @@ export class Practice implements PracticeDesk {
     return again === undefined || again.mend.length < mend.length;
   }
 
+  /** What is broken now, or may be: of a host that is gone for good nothing is left. */
+  async #before(): Promise<readonly { readonly name: string; readonly stands: boolean | null }[]> {
+    const { world } = this.#options;
+    const all = await Promise.all(this.#planted.map(async (one) => ({ one, stands: await this.#stands(one) })));
+    return all.flatMap(({ one: { name, victim }, stands }) => {
+      const isGone =
+        victim !== undefined && world.region(victim.region)?.interfaces.get(victim.interfaceId) === undefined;
+      return stands === false || isGone ? [] : [{ name, stands }];
+    });
+  }
+
   async plant(name: string | undefined): Promise<void> {
     const { world, chance } = this.#options;
     const chosen = name === undefined ? breakages : breakages.filter((one) => one.name === name);
@@ -78,9 +89,14 @@ export class Practice implements PracticeDesk {
         '`vpnmesh sandbox break --list` names what can be broken',
       );
     }
-    const free = chosen.filter((one) => !this.#planted.some((other) => other.name === one.name));
+    const before = await this.#before();
+    const free = chosen.filter((one) => !before.some((other) => other.name === one.name));
     if (free.length === 0) {
-      throw new SandboxError('that is broken already', '`vpnmesh sandbox break --mend` puts right what was broken');
+      const silent = before.every(({ name: which, stands }) => which !== name || stands === null);
+      throw new SandboxError(
+        silent ? 'that was broken before, and its host, which could tell, does not run' : 'that is broken already',
+        '`vpnmesh sandbox break --mend` puts right what was broken',
+      );
     }
     const all = victims(world);
     if (all.length === 0) {
@@ -104,7 +120,10 @@ export class Practice implements PracticeDesk {
       throw new SandboxError(why.join('; '), 'choose another one: `vpnmesh sandbox break --list` names them');
     }
     // Kept before it is done: whatever ends this half-way, it can be taken back.
-    this.#keep([...this.#planted, entry(one.breakage, one.victim, one.damage.mend)]);
+    this.#keep([
+      ...this.#planted.filter((other) => other.name !== one.breakage.name),
+      entry(one.breakage, one.victim, one.damage.mend),
+    ]);
     await carryOut(one.damage.acts, this.#options);
   }
 

@@ -80,6 +80,7 @@ const one = <A extends Action>(action: A, key: string, label: string, does: stri
 });
 const next = (label: string, does: string): Binding<'next'> => one('next', 'enter', label, does);
 const back = one('back', 'escape', 'back', 'to the screen before; no answer is lost');
+const formBack = one('back', 'escape', 'back', 'take back what was typed in this field, or else to the screen before');
 const ssh = one(
   'ssh',
   'o',
@@ -127,8 +128,8 @@ export const bindings = {
     next('next', 'to the concentrators'),
     back,
   ],
-  concentrators: [...formKeys, next('next', 'to access and services'), back],
-  access: [...formKeys, next('plan', 'look at AWS and show the plan'), back],
+  concentrators: [...formKeys, next('next', 'to access and services'), formBack],
+  access: [...formKeys, next('plan', 'look at AWS and show the plan'), formBack],
   plan: [
     ...move,
     one(

@@ -1,4 +1,5 @@
 /** One line that is asked for in between: a filter, why something is accepted and until when, a name that proves the intent. */
+import { counted } from '#mesh/plural.ts';
 import type { Plan } from '#mesh/steps.ts';
 import type { Keypress } from './keypress.ts';
 import { answered } from './questions.ts';
@@ -80,7 +81,7 @@ function planToAgree({ asked, planned }: Wizard): Plan | undefined {
 function deletes(plan: Plan | undefined): string {
   const all = plan?.totals.delete ?? 0;
   const instances = plan?.steps.filter(({ kind }) => kind === 'instance.terminate').length ?? 0;
-  const rest = `${all} ${all === 1 ? 'thing' : 'things'}`;
+  const rest = counted(all, 'thing');
   return instances === 0
     ? `Deletes ${rest}`
     : `Deletes ${rest}, ${instances} of them ${instances === 1 ? 'an instance' : 'instances'}`;

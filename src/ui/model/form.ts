@@ -2,7 +2,7 @@
 import type { Draft } from '#mesh/draft.ts';
 import type { DeedOf, Movement } from './bindings.ts';
 import type { Keypress } from './keypress.ts';
-import type { Next, ScreenLogic } from './screen.ts';
+import { type Next, type ScreenLogic, stay } from './screen.ts';
 import type { Wizard } from './state.ts';
 import { edit, fieldOf } from './text-field.ts';
 
@@ -41,7 +41,18 @@ export function typeInto(state: Wizard, form: FormName, fields: readonly Field[]
   if (field === undefined || field.options !== undefined) return undefined;
   const typing = edit(state.typing ?? fieldOf(field.value), key);
   if (typing === undefined) return undefined;
-  return { ...state, typing, draft: field.change(state.draft, typing.text) };
+  const before = state.typing?.before ?? field.value;
+  return { ...state, typing: { ...typing, before }, draft: field.change(state.draft, typing.text) };
+}
+
+/** True while a field does not say what it said when somebody began to type: Esc brings that back. */
+export const isRetyped = ({ typing }: Wizard): boolean => typing !== undefined && typing.text !== typing.before;
+
+function asItWas(state: Wizard, form: FormName, fields: readonly Field[]): Wizard {
+  const field = fieldAt(state, form, fields);
+  const { typing } = state;
+  if (field === undefined || typing === undefined) return state;
+  return { ...state, typing: undefined, draft: field.change(state.draft, typing.before) };
 }
 
 function moveTo(state: Wizard, form: FormName, at: number): Wizard {
@@ -78,7 +89,9 @@ export function formLogic<F extends FormName>(
     act(state, action: DeedOf<FormName>) {
       switch (action) {
         case 'back':
-          return ways.back({ ...state, typing: undefined });
+          return isRetyped(state)
+            ? stay(asItWas(state, form, fieldsOf(state)))
+            : ways.back({ ...state, typing: undefined });
         case 'next':
           return ways.next({ ...state, typing: undefined });
       }

@@ -13,6 +13,10 @@ export type KeyName =
   | 'tab'
   | 'backspace'
   | 'delete'
+  /** Ctrl-U. */
+  | 'clear'
+  /** Ctrl-W. */
+  | 'rubWord'
   | 'interrupt'
   /** What was typed or pasted stands in `text`. */
   | 'text';

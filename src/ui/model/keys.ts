@@ -6,7 +6,7 @@ import { type Keypress, keyOf } from './keypress.ts';
 import { moved } from './list.ts';
 import { formFields, isForm, isTyping, offers } from './offers.ts';
 import { answered, isOfJob, isUnread, scrolled, wantsYes } from './questions.ts';
-import { type Next, quit, stay, told } from './screen.ts';
+import { going, type Next, quit, stay, told } from './screen.ts';
 import { onFieldLeft } from './screens/access.ts';
 import { screens } from './screens/index.ts';
 import type { Asked, Wizard } from './state.ts';
@@ -33,8 +33,11 @@ export function onKey(before: Wizard, key: Keypress): Next {
   const word = keyOf(key);
   const offer = offers(state).find(({ binding }) => binding.keys.includes(word));
   if (offer === undefined) return stay(state);
-  if (offer.disabled !== undefined) return stay(told(state, offer.disabled, true));
   const { action } = offer.binding;
+  if (offer.disabled !== undefined) {
+    const refused = { screen: state.screen, action };
+    return stay({ ...state, notice: { text: offer.disabled, bad: true, refused } });
+  }
   if (isMovement(action)) {
     const after = moveOn(state, action);
     return stay(after, ...onFieldLeft(state, after));
@@ -76,9 +79,10 @@ function interrupt(state: Wizard): Next {
   if (state.job === undefined) return quit(state, 130);
   const { asked } = state;
   const stopped: Wizard = { ...state, stopping: true, asked: undefined, entry: undefined };
-  const text = 'stopping: the calls under way are finished, and SSH is closed; Ctrl-C again leaves at once';
+  const text =
+    'stopping: the calls under way are finished first, then what was opened is closed; Ctrl-C again leaves at once';
   const answer = asked !== undefined && isOfJob(asked.question) ? [{ type: 'answer', yes: false } as const] : [];
-  return stay(told(stopped, text), ...answer, { type: 'stop' });
+  return stay(going(stopped, text), ...answer, { type: 'stop' });
 }
 
 function onQuestion(state: Wizard, asked: Asked, key: Keypress): Next {

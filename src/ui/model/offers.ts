@@ -1,6 +1,6 @@
 /** What can be done now: the bindings of the screen, each with the reason where it cannot. */
 import { type Action, type Binding, bindings, everywhere, isMovement, questionKeys } from './bindings.ts';
-import { type Field, type FormName, fieldAt } from './form.ts';
+import { type Field, type FormName, fieldAt, isRetyped } from './form.ts';
 import { bound } from './screen.ts';
 import { accessFields } from './screens/access.ts';
 import { concentratorFields } from './screens/concentrators.ts';
@@ -16,7 +16,12 @@ export function offers(state: Wizard): readonly Offer[] {
   if (state.asked !== undefined) return questionKeys.map((binding) => ({ binding, disabled: undefined }));
   const logic = screens[state.screen];
   const all: readonly Binding[] = [...bindings[state.screen], ...everywhere];
-  return all.map((binding) => ({ binding, disabled: why(binding.action) }));
+  return all.map((binding) => ({ binding: named(binding), disabled: why(binding.action) }));
+
+  function named(binding: Binding): Binding {
+    const restores = binding.action === 'back' && isForm(state.screen) && isRetyped(state);
+    return restores ? { ...binding, label: 'as it was' } : binding;
+  }
 
   function why(action: Action): string | undefined {
     if (action === 'filter' || action === 'help' || action === 'stop') return undefined;

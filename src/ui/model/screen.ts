@@ -24,6 +24,9 @@ export function told(state: Wizard, text: string, bad = false): Wizard {
   return { ...state, notice };
 }
 
+/** What has begun and is not over. */
+export const going = (state: Wizard, text: string): Wizard => ({ ...state, notice: { text, bad: false, going: true } });
+
 /** Shown from now on, from its first line. What is being typed is typed to its end first. */
 export function asking(state: Wizard, question: Question, shownAt = state.now): Wizard {
   return { ...state, asked: { question, shownAt }, cursors: { ...state.cursors, question: '0' } };
@@ -61,6 +64,7 @@ export function leavingFor(state: Wizard, to: (state: Wizard) => Next): Next {
 /** What only looks is ended first: SSH must not stay open behind it. */
 export function quit(state: Wizard, code = 0): Next {
   const [left, effects] = leaving(state);
-  const quitting = told({ ...left, quitting: true }, 'leaving, as soon as what was looking has closed SSH');
+  const text = state.job === undefined ? 'leaving' : 'leaving, as soon as what was under way has ended';
+  const quitting = going({ ...left, quitting: true }, text);
   return stay(quitting, ...effects, { type: 'quit', code, waits: true });
 }

@@ -2,7 +2,7 @@
 import type { Draft } from '#mesh/draft.ts';
 import { emptyDraft } from '#mesh/draft.ts';
 import type { RegionSurvey } from '#mesh/survey.ts';
-import type { ScreenName } from './bindings.ts';
+import type { Action, ScreenName } from './bindings.ts';
 import type { Account, Audited, Basis, Job, LocalFiles, Place, Planned, Probe, Question, Tunnel } from './messages.ts';
 import { asking, idle, type Remote } from './remote.ts';
 import { emptyRun, type RunState } from './run-state.ts';
@@ -11,6 +11,10 @@ import type { TextField } from './text-field.ts';
 export interface Notice {
   readonly text: string;
   readonly bad: boolean;
+  /** It tells of what is not over yet: no tick. */
+  readonly going?: true;
+  /** It says why this cannot be done: it goes as soon as that can be, or for another reason cannot. */
+  readonly refused?: { readonly screen: ScreenName; readonly action: Action };
 }
 
 export interface Survey {
@@ -67,7 +71,8 @@ export interface Wizard {
   readonly files: LocalFiles | undefined;
   /** The field under the cursor of each form. */
   readonly fields: Readonly<Record<'concentrators' | 'access', number>>;
-  readonly typing: TextField | undefined;
+  /** The field of a form that is being typed into, and what stood in it when that began. */
+  readonly typing: (TextField & { readonly before: string }) | undefined;
   /** Key of the row under the cursor of each list. */
   readonly cursors: Readonly<Partial<Record<ScreenName | 'question', string | undefined>>>;
   readonly filters: Readonly<Partial<Record<ScreenName, string>>>;

@@ -36,6 +36,13 @@ export function edit({ text, cursor }: TextField, key: Keypress): TextField | un
       return cursor === 0 ? { text, cursor } : without(cursor - 1, cursor);
     case 'delete':
       return cursor === characters.length ? { text, cursor } : without(cursor, cursor + 1);
+    case 'clear':
+      return fieldOf('');
+    case 'rubWord': {
+      // As readline does: the spaces before the cursor, and the word before them.
+      const word = /\S*\s*$/u.exec(characters.slice(0, cursor).join(''))?.[0] ?? '';
+      return without(cursor - [...word].length, cursor);
+    }
     default:
       return undefined;
   }

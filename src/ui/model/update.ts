@@ -3,13 +3,29 @@
 import type { ScreenName } from './bindings.ts';
 import { onKey } from './keys.ts';
 import type { Job, JobQuestion, Message, Planned, WriteQuestion } from './messages.ts';
+import { offers } from './offers.ts';
 import { failed, idle, ready } from './remote.ts';
 import { afterEvent, runOf } from './run-state.ts';
-import { asking, busyWith, type Next, quit, stay, told } from './screen.ts';
+import { asking, type Next, quit, stay, told } from './screen.ts';
 import { scanAgain } from './screens/regions.ts';
 import type { Wizard } from './state.ts';
 
-export function update(state: Wizard, message: Message): Next {
+export function update(before: Wizard, message: Message): Next {
+  const [state, effects] = updated(before, message);
+  return [isOutlived(state) ? { ...state, notice: undefined } : state, effects];
+}
+
+/** What was missing has come, or what was under way has ended: nothing says any more that it has not. */
+function isOutlived(state: Wizard): boolean {
+  const { notice, screen } = state;
+  if (notice?.refused === undefined) return false;
+  const { action } = notice.refused;
+  const offer =
+    notice.refused.screen === screen ? offers(state).find(({ binding }) => binding.action === action) : undefined;
+  return offer?.disabled !== notice.text;
+}
+
+function updated(state: Wizard, message: Message): Next {
   switch (message.type) {
     case 'key':
       return onKey(state, message.key);
@@ -149,8 +165,6 @@ function onEnded(state: Wizard, { job, ending }: Extract<Message, { readonly typ
           run: { ...state.run, ending, of: job },
         }
       : {}),
-    // That it is under way is over.
-    ...(state.notice?.text === busyWith(job) ? { notice: undefined } : {}),
     // What was known of the mesh is of before.
     ...(job === 'apply' ? { audit: { state: 'idle' }, tunnels: { state: 'idle' } } : {}),
     // Hosts were just worked on over SSH, and their first own reports are minutes away.

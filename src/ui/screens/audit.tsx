@@ -1,15 +1,19 @@
 /** Findings, worst first, and the one under the cursor in full. */
+
 import { Box, Text } from 'ink';
 import type { Result } from '#audit/result.ts';
 import { evaluatedWords, following } from '#audit/summary.ts';
+import { counted } from '#mesh/plural.ts';
+import { broken } from '#ui/model/broken.ts';
 import { placeOf } from '#ui/model/list.ts';
+import type { Audited } from '#ui/model/messages.ts';
 import { bodyHeight } from '#ui/model/room.ts';
 import { findings } from '#ui/model/screens/audit.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLine, Line, Lines, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLines, basisLines, Line, Lines, noRow, TroubleLines, Waiting } from '#ui/view/words.tsx';
 import { Looks } from './looks.tsx';
 
 const toneOf: Readonly<Record<Result['status'], Tone>> = {
@@ -32,16 +36,17 @@ export function Audit({ state }: { readonly state: Wizard }) {
         state.cursors.audit,
       )
     ];
+  const counts = summaryLines(audit.value, state.columns);
   // The summary and a blank line; a short list leaves its room to the finding.
-  const room = bodyHeight(state) - (audit.value.basis === undefined ? 2 : 3);
+  const room = bodyHeight(state) - 1 - counts.length - basisLines(audit.value.basis, state.columns).length;
   const list = Math.min(all.length, Math.max(3, room - 9, Math.floor(room / 2)));
   return (
     <Box flexDirection="column">
-      <Summary state={state} />
+      <Summary audited={audit.value} counts={counts} columns={state.columns} />
       {all.length === 0 ? (
         <Line tone="good">
           {state.filters.audit
-            ? 'no finding matches the filter'
+            ? noRow(state.filters.audit)
             : 'nothing fails, and nothing is unknown; t shows what passes'}
         </Line>
       ) : (
@@ -64,17 +69,17 @@ export function Audit({ state }: { readonly state: Wizard }) {
   );
 }
 
-function fixing({ run, job }: Wizard): string {
+function fixing({ run, job, changing }: Wizard): string {
   const current = run.steps.find(({ state }) => state === 'running');
+  const left = run.steps.filter(({ state }) => state === 'waiting').length;
   const done = run.steps.filter(({ state }) => state === 'done').length;
   if (current !== undefined) return `${done} of ${run.steps.length}: ${current.step.describe}`;
-  if (job === 'undo') return 'going back to how it was before the last fix';
-  return done > 0 ? 'the same checks run again' : 'working out what would put it right';
+  if (!changing) return job === 'undo' ? 'working out how to go back' : 'working out what would put it right';
+  if (left > 0) return `${done} of ${counted(run.steps.length, 'step')} done`;
+  return job === 'undo' ? 'the last of it is put on record' : 'the same checks run again';
 }
 
-function Summary({ state: { audit } }: { readonly state: Wizard }) {
-  if (audit.state !== 'ready') return null;
-  const { summary, basis } = audit.value;
+function summaryLines({ summary }: Audited, columns: number): readonly string[] {
   const { fail, unknown, waived, pass } = summary;
   const under = following(summary);
   const evaluated = [
@@ -84,11 +89,27 @@ function Summary({ state: { audit } }: { readonly state: Wizard }) {
     pass === 1 ? '1 passes' : `${pass} pass`,
   ].join(', ');
   const rest = `${unknown} unknown${under.unknown > 0 ? `, ${under.unknown} more by that` : ''}`;
-  const words = `${evaluatedWords(summary)}: ${evaluated}; ${rest}`;
+  return broken(`${evaluatedWords(summary)}: ${evaluated}; ${rest}`, columns, 2);
+}
+
+function Summary({
+  audited: { summary, basis },
+  counts,
+  columns,
+}: {
+  readonly audited: Audited;
+  readonly counts: readonly string[];
+  readonly columns: number;
+}) {
+  const tone = summary.fail > 0 ? 'bad' : summary.unknown > 0 ? 'warn' : 'good';
   return (
     <>
-      <Line tone={fail > 0 ? 'bad' : unknown > 0 ? 'warn' : 'good'}>{words}</Line>
-      <BasisLine basis={basis} />
+      {counts.map((line) => (
+        <Line key={line} tone={tone}>
+          {line}
+        </Line>
+      ))}
+      <BasisLines basis={basis} columns={columns} />
     </>
   );
 }

@@ -1,27 +1,37 @@
 /** A mesh that stands: its members and tunnels, and what can be done. */
+
 import { Box, Text } from 'ink';
+import { counted } from '#mesh/plural.ts';
 import { placeOf } from '#ui/model/list.ts';
 import { bodyHeight } from '#ui/model/room.ts';
 import { homeActions } from '#ui/model/screens/home.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLine, clock, Line, plural, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLines, basisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+
+/** One, and how many there are. */
+const leastActions = 2;
 
 export function Home({ state }: { readonly state: Wizard }) {
   const { living, draft, file } = state;
   const members = living?.members ?? [];
-  // The mesh, how it stands and a blank line; of the rest both have some, and the cursor is always in sight.
-  const room = bodyHeight(state) - 3;
-  const left = Math.max(2, room - homeActions.length - 1);
+  // Besides the mesh and how it stands. The cursor is in sight before all else: of the tunnels comes what is left then.
+  const room = bodyHeight(state) - 2;
+  const told = state.tunnels.state === 'ready' ? 1 + basisLines(state.tunnels.value.basis, state.columns).length : 1;
+  const left = Math.max(1, Math.min(room - leastActions, Math.max(told + 1, room - homeActions.length - 1)));
+  const gap = room - left > leastActions ? 1 : 0;
   return (
     <Box flexDirection="column">
       <Line tone="strong">
-        mesh {draft.mesh}: {plural(members.length, 'member')}, {plural(living?.tunnels.length ?? 0, 'tunnel')} ({file})
+        mesh {draft.mesh}: {counted(members.length, 'member')}, {counted(living?.tunnels.length ?? 0, 'tunnel')} ({file}
+        )
       </Line>
       <Pending state={state} />
-      <Tunnels state={state} lines={left} />
-      <Text> </Text>
+      <Box flexDirection="column" height={left} flexShrink={0} overflow="hidden">
+        <Tunnels state={state} lines={left} />
+      </Box>
+      {gap === 0 ? null : <Text> </Text>}
       <Rows
         items={homeActions}
         keyOf={({ id }) => id}
@@ -29,7 +39,7 @@ export function Home({ state }: { readonly state: Wizard }) {
           homeActions.map(({ id }) => id),
           state.cursors.home,
         )}
-        height={Math.max(2, Math.min(homeActions.length, room - left))}
+        height={Math.max(leastActions, Math.min(homeActions.length, room - left - gap))}
       >
         {({ label, does }, active) => (
           <>
@@ -46,15 +56,23 @@ export function Home({ state }: { readonly state: Wizard }) {
 function Pending({ state: { living, livingAt } }: { readonly state: Wizard }) {
   if (living === undefined) return null;
   const steps = living.plan.steps.length;
+  if (steps === 0 && living.plan.differs === true)
+    return <Line tone="warn">something is not as the spec says, at {clock(livingAt)}: Plan tells what</Line>;
   if (steps === 0) return <Line tone="good">AWS was as the spec says at {clock(livingAt)}</Line>;
   return (
     <Line tone="warn">
-      {plural(steps, 'step')} from what the spec says at {clock(livingAt)}: Plan shows them
+      {counted(steps, 'step')} from what the spec says at {clock(livingAt)}: Plan shows them
     </Line>
   );
 }
 
-function Tunnels({ state: { tunnels, job, watching }, lines }: { readonly state: Wizard; readonly lines: number }) {
+function Tunnels({
+  state: { tunnels, job, watching, columns },
+  lines,
+}: {
+  readonly state: Wizard;
+  readonly lines: number;
+}) {
   if (tunnels.state === 'failed') return <TroubleLines trouble={tunnels.trouble} />;
   if (tunnels.state !== 'ready') return job === 'status' ? <Waiting what="asking every tunnel" /> : <Text> </Text>;
   const { tunnels: all, unknown, basis, at } = tunnels.value;
@@ -65,12 +83,12 @@ function Tunnels({ state: { tunnels, job, watching }, lines }: { readonly state:
   return (
     <Box flexDirection="column">
       <Line tone={up === all.length ? 'good' : 'warn'}>
-        {up} of {plural(all.length, 'tunnel')} up at {clock(at)}
+        {up} of {counted(all.length, 'tunnel')} up at {clock(at)}
         {watching ? ', asked every 10 s' : ''}
-        {unknown.length > 0 ? `; ${plural(unknown.length, 'end')} could not be asked` : ''}
+        {unknown.length > 0 ? `; ${counted(unknown.length, 'end')} could not be asked` : ''}
       </Line>
-      <BasisLine basis={basis} />
-      {worst.slice(0, Math.max(1, lines - (basis === undefined ? 1 : 2))).map(({ a, b, state, detail }) => (
+      <BasisLines basis={basis} columns={columns} />
+      {worst.slice(0, Math.max(0, lines - 1 - basisLines(basis, columns).length)).map(({ a, b, state, detail }) => (
         <Line key={`${a} ${b}`}>
           {'  '}
           <Text {...tones[tone[state]]}>{state.padEnd(8)}</Text>

@@ -1,16 +1,18 @@
 /** Who reaches whom: a matrix where it fits, else a list with the worst first. */
 import { Box, Text } from 'ink';
+import { broken } from '#ui/model/broken.ts';
 import { placeOf } from '#ui/model/list.ts';
 import type { Probe } from '#ui/model/messages.ts';
 import { bodyHeight } from '#ui/model/room.ts';
-import { pairKey } from '#ui/model/screens/proof.ts';
+import { pairKey, unknownLines } from '#ui/model/screens/proof.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLine, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLines, basisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 const cell = 16;
+const legendText = 'from behind each to behind each, forwarded by both: round trip, biggest packet';
 
 export function Proof({ state }: { readonly state: Wizard }) {
   const { probes } = state;
@@ -21,20 +23,30 @@ export function Proof({ state }: { readonly state: Wizard }) {
   const { probes: all, unknown, basis, at } = probes.value;
   const names = [...new Set(all.flatMap(({ from, to }) => [from, to]))].toSorted();
   const good = all.filter(({ ok }) => ok === true).length;
-  const fits = !linear && names.length * cell + 18 <= state.columns && names.length + 5 <= bodyHeight(state);
+  const body = bodyHeight(state) - 2 - basisLines(basis, state.columns).length;
+  const lost = unknownLines(unknown, state.columns);
+  const legend = broken(legendText, state.columns, 0);
+  const fits =
+    !linear && names.length * cell + 18 <= state.columns && names.length + 2 + legend.length + lost.length <= body;
   return (
     <Box flexDirection="column">
       <Line tone={good === all.length && unknown.length === 0 ? 'good' : 'bad'}>
         {good} of {all.length} directions carry forwarded traffic, at {clock(at)}
       </Line>
-      <BasisLine basis={basis} />
+      <BasisLines basis={basis} columns={state.columns} />
       <Text> </Text>
-      {fits ? <Matrix names={names} probes={all} /> : <Pairs state={state} probes={all} />}
-      {unknown.slice(0, 3).map((why) => (
-        <Line key={why} tone="warn">
-          unknown: {why}
-        </Line>
-      ))}
+      {fits ? (
+        <>
+          <Matrix names={names} probes={all} legend={legend} />
+          {lost.map((line) => (
+            <Line key={line} tone="warn">
+              {line}
+            </Line>
+          ))}
+        </>
+      ) : (
+        <Pairs state={state} probes={all} lost={lost} height={Math.max(3, body)} />
+      )}
     </Box>
   );
 }
@@ -47,7 +59,15 @@ function words({ ok, rttMs, pathMtu }: Probe): string {
 const toneOf = ({ ok }: Probe): (typeof tones)[keyof typeof tones] =>
   ok === null ? tones.warn : ok ? tones.good : tones.bad;
 
-function Matrix({ names, probes }: { readonly names: readonly string[]; readonly probes: readonly Probe[] }) {
+function Matrix({
+  names,
+  probes,
+  legend,
+}: {
+  readonly names: readonly string[];
+  readonly probes: readonly Probe[];
+  readonly legend: readonly string[];
+}) {
   const { glyphs } = useLook();
   return (
     <Box flexDirection="column">
@@ -73,26 +93,41 @@ function Matrix({ names, probes }: { readonly names: readonly string[]; readonly
         </Line>
       ))}
       <Text> </Text>
-      <Line tone="quiet">from behind each to behind each, forwarded by both: round trip, biggest packet uncut</Line>
+      {legend.map((line) => (
+        <Line key={line} tone="quiet">
+          {line}
+        </Line>
+      ))}
     </Box>
   );
 }
 
-function Pairs({ state, probes }: { readonly state: Wizard; readonly probes: readonly Probe[] }) {
-  const keys = probes.map(pairKey);
+/** What could not be asked stands behind the pairs, and is moved over as they are. */
+function Pairs({
+  state,
+  probes,
+  lost,
+  height,
+}: {
+  readonly state: Wizard;
+  readonly probes: readonly Probe[];
+  readonly lost: readonly string[];
+  readonly height: number;
+}) {
+  const items: readonly (Probe | string)[] = [...probes, ...lost];
+  const keyOf = (item: Probe | string): string => (typeof item === 'string' ? item : pairKey(item));
   return (
-    <Rows
-      items={probes}
-      keyOf={pairKey}
-      at={placeOf(keys, state.cursors.proof)}
-      height={Math.max(3, bodyHeight(state) - 6)}
-    >
-      {(probe) => (
-        <>
-          <Text {...toneOf(probe)}>{(probe.ok === null ? 'unknown' : probe.ok ? 'ok' : 'fails').padEnd(8)}</Text>
-          {probe.from} to {probe.to}: {words(probe)}
-        </>
-      )}
+    <Rows items={items} keyOf={keyOf} at={placeOf(items.map(keyOf), state.cursors.proof)} height={height}>
+      {(item) =>
+        typeof item === 'string' ? (
+          <Text {...tones.warn}>{item}</Text>
+        ) : (
+          <>
+            <Text {...toneOf(item)}>{(item.ok === null ? 'unknown' : item.ok ? 'ok' : 'fails').padEnd(8)}</Text>
+            {item.from} to {item.to}: {words(item)}
+          </>
+        )
+      }
     </Rows>
   );
 }

@@ -8,7 +8,7 @@ import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { Line, noRow, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 /** Above the list its heading, below it three lines about the row under the cursor, and the scan. */
 const around = 6;
@@ -16,6 +16,7 @@ const around = 6;
 export function Regions({ state }: { readonly state: Wizard }) {
   const { survey, draft } = state;
   const rows = vpcRows(state);
+  const filter = state.filters.regions ?? '';
   const at =
     rows[
       placeOf(
@@ -35,6 +36,7 @@ export function Regions({ state }: { readonly state: Wizard }) {
       >
         {(row) => <Vpc row={row} />}
       </Rows>
+      {rows.length === 0 && filter !== '' ? <Line tone="warn">{noRow(filter)}</Line> : null}
       <Text> </Text>
       <About row={at} />
       <Line>

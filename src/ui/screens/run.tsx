@@ -1,5 +1,6 @@
 /** A run: how far each concentrator is, what it is at, the last it said, and the tunnels as they come up. */
 import { Box, Text } from 'ink';
+import { counted } from '#mesh/plural.ts';
 import { placeOf } from '#ui/model/list.ts';
 import { bodyHeight } from '#ui/model/room.ts';
 import { type Link, placeOfStep, type StepView, tunnelLinks } from '#ui/model/run-state.ts';
@@ -75,11 +76,11 @@ function Summary({ state: { run, now } }: { readonly state: Wizard }) {
   const count = (of: StepView['state']): number => run.steps.filter(({ state }) => state === of).length;
   const failed = count('failed');
   const time = run.startedAt === undefined ? '' : `, ${elapsed(Math.max(0, now - run.startedAt))}`;
-  const words = `${count('done')} of ${run.steps.length} steps done, ${count('running')} under way${failed === 0 ? '' : `, ${failed} failed`}`;
+  const words = `${count('done')} of ${counted(run.steps.length, 'step')} done, ${count('running')} under way${failed === 0 ? '' : `, ${failed} failed`}`;
   if (run.ending === undefined) return <Line tone="strong">{`${words}${time}`}</Line>;
   return (
     <Text {...tones[run.ending.ok ? 'good' : 'bad']}>
-      {count('done')} of {run.steps.length} steps done: {run.ending.text}
+      {count('done')} of {counted(run.steps.length, 'step')} done: {run.ending.text}
       {run.ending.next === undefined ? '' : `; ${run.ending.next}`}
     </Text>
   );

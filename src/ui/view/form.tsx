@@ -1,5 +1,6 @@
 /** A form on one screen: the field under the cursor explains itself below. */
 import { Box, Text } from 'ink';
+import { broken } from '#ui/model/broken.ts';
 import { type Field as FormField, type FormName, fieldAt } from '#ui/model/form.ts';
 import { firstRow } from '#ui/model/list.ts';
 import { bodyHeight } from '#ui/model/room.ts';
@@ -10,7 +11,8 @@ import { useLook } from './look.ts';
 import { Field } from './typed-text.tsx';
 import { Line } from './words.tsx';
 
-const hintLines = 4;
+/** A blank line, and what most fields say of themselves: the form moves little from field to field. */
+const leastBelow = 4;
 
 export function Form({
   state,
@@ -23,7 +25,9 @@ export function Form({
 }) {
   const current = fieldAt(state, form, fields);
   const lines = fields.flatMap((field) => [...(field.part === undefined ? [] : [{ part: field.part }]), { field }]);
-  const height = Math.max(3, bodyHeight(state) - hintLines);
+  const wrong = current?.error === undefined ? [] : broken(`! ${current.error}`, state.columns, 2);
+  const hint = current === undefined ? [] : broken(current.hint, state.columns, 0);
+  const height = Math.max(2, bodyHeight(state) - Math.max(leastBelow, 1 + wrong.length + hint.length));
   const at = lines.findIndex((line) => 'field' in line && line.field === current);
   const first = firstRow(lines.length, at, height);
   return (
@@ -40,12 +44,16 @@ export function Form({
         )}
       </Box>
       <Text> </Text>
-      {current === undefined ? null : (
-        <>
-          {current.error === undefined ? null : <Line tone="warn">! {current.error}</Line>}
-          <Text {...tones.quiet}>{current.hint}</Text>
-        </>
-      )}
+      {wrong.map((line) => (
+        <Line key={line} tone="warn">
+          {line}
+        </Line>
+      ))}
+      {hint.map((line) => (
+        <Line key={line} tone="quiet">
+          {line}
+        </Line>
+      ))}
     </Box>
   );
 }

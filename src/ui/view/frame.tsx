@@ -54,8 +54,8 @@ export function Frame({ state, children }: { readonly state: Wizard; readonly ch
         ) : notice === undefined ? (
           <Text {...tones.warn}>{filter === '' ? ' ' : `filter: ${filter} (Esc shows all)`}</Text>
         ) : (
-          <Text {...tones[notice.bad ? 'warn' : 'good']}>
-            {notice.bad ? glyphs.warn : glyphs.done} {notice.text}
+          <Text {...tones[notice.going ? 'change' : notice.bad ? 'warn' : 'good']}>
+            {notice.going ? glyphs.running : notice.bad ? glyphs.warn : glyphs.done} {notice.text}
           </Text>
         )}
       </Box>

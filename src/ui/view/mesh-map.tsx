@@ -1,9 +1,11 @@
 /** The mesh, drawn: each concentrator's tunnels to those above it. A triangle holds every pair once, however many there are. */
+
 import { Box, Text } from 'ink';
+import { counted } from '#mesh/plural.ts';
 import type { Link } from '#ui/model/run-state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { useLook } from './look.ts';
-import { Line, plural } from './words.tsx';
+import { Line } from './words.tsx';
 
 const tone: Readonly<Record<Link, Tone>> = { up: 'good', connecting: 'change', waiting: 'quiet', failed: 'bad' };
 
@@ -21,7 +23,7 @@ export function MeshMap({ names, link, height, width, at = 0 }: MeshMapProps) {
   const { glyphs, linear } = useLook();
   const pairs = names.flatMap((a, index) => names.slice(0, index).map((b) => [a, b] as const));
   const upCount = pairs.filter(([a, b]) => link(a, b) === 'up').length;
-  const total = `${upCount} of ${plural(pairs.length, 'tunnel')} up`;
+  const total = `${upCount} of ${counted(pairs.length, 'tunnel')} up`;
   if (linear) {
     return (
       <Box flexDirection="column">

@@ -1,11 +1,13 @@
 /** What is about to be done, exactly, and the question whether to do it. */
+
 import { Box, Text } from 'ink';
+import { counted } from '#mesh/plural.ts';
 import type { Question } from '#ui/model/messages.ts';
 import { firstLine, questionHeight, questionLines } from '#ui/model/question-lines.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useLook } from './look.ts';
-import { Line, plural } from './words.tsx';
+import { Line } from './words.tsx';
 
 function titleOf(question: Question): string {
   switch (question.kind) {
@@ -46,7 +48,7 @@ function askOf(question: Question): string {
     case 'destroy':
     case 'undo':
     case 'fix':
-      return `${plural(question.plan.steps.length, 'step')}. Carry out?`;
+      return `${counted(question.plan.steps.length, 'step')}. Carry out?`;
   }
 }
 

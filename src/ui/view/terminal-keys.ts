@@ -18,8 +18,17 @@ const names: readonly (readonly [keyof Key, Exclude<KeyName, 'text'>])[] = [
   ['delete', 'delete'],
 ];
 
+/** Ctrl and a letter, in a field as readline has them. */
+const controls: Readonly<Record<string, readonly Keypress[]>> = {
+  c: [pressed('interrupt')],
+  a: [pressed('home')],
+  e: [pressed('end')],
+  u: [pressed('clear')],
+  w: [pressed('rubWord')],
+};
+
 export function keypressOf(input: string, key: Key): readonly Keypress[] {
-  if (key.ctrl) return input === 'c' ? [pressed('interrupt')] : [];
+  if (key.ctrl) return controls[input] ?? [];
   const named = names.find(([flag]) => key[flag] === true);
   if (named !== undefined) return [pressed(named[1])];
   if (key.meta || input === '') return [];

@@ -29,9 +29,10 @@ export function authenticate(
   if (key !== undefined && user !== undefined) {
     if (!isSignedWith(key.secret, credential, request)) return { ok: false, reason: 'signature' };
     const arn = `arn:aws:iam::${world.accountId}:user/${user.id}`;
-    // The operator administers the account; inline policies can only take away.
-    const policies = [everything, ...Object.values(user.policies)];
-    return { ok: true, caller: { kind: 'user', arn, userId: user.userId, name: user.id, policies } };
+    return {
+      ok: true,
+      caller: { kind: 'user', arn, userId: user.userId, name: user.id, policies: policiesOfUser(world, user) },
+    };
   }
   const session = world.sessions.get(credential.accessKeyId);
   const role = session === undefined ? undefined : world.roles.get(session.roleName);
@@ -54,6 +55,12 @@ export function authenticate(
       policies: Object.values(role.policies),
     },
   };
+}
+
+/** The operator administers the account, and inline policies can only take away; unless the sandbox is told otherwise. */
+export function policiesOfUser(world: World, user: { readonly policies: Readonly<Record<string, string>> }): string[] {
+  const own = Object.values(user.policies);
+  return world.settings.administrators === 1 ? [everything, ...own] : own;
 }
 
 const everything = JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });

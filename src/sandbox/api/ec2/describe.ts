@@ -1,5 +1,5 @@
 /** What all Describe calls share: ids, filters, tags, pages. */
-import { matches } from '#sandbox/api/access/policy.ts';
+import { matches } from '#sandbox/api/access/conditions.ts';
 import type { QueryCall } from '#sandbox/api/call.ts';
 import { ApiError, invalidValue } from '#sandbox/api/wire/errors.ts';
 import type { XmlObject } from '#sandbox/api/wire/xml.ts';

@@ -5,6 +5,7 @@ import { newId } from '#sandbox/api/store/ids.ts';
 import { ApiError, notInSandbox } from '#sandbox/api/wire/errors.ts';
 import { once } from './client-token.ts';
 import { needImage } from './images.ts';
+import { instanceType } from './instance-types.ts';
 import { renderReservation } from './instance-view.ts';
 import { needKeyPair } from './key-pairs.ts';
 import { created, makeVolume, primaryInterface, readMetadata, rootDisk, typeFor } from './launch-request.ts';
@@ -33,7 +34,8 @@ function run(call: QueryCall): Instance {
     hopLimit: 1,
     instanceTags: 'disabled',
   });
-  const { nic, deleteOnTermination } = primaryInterface(call);
+  mustHaveVcpus(call, type);
+  const { nic, deleteOnTermination } = primaryInterface(call, type);
   const launchedAt = new Date(now).toISOString();
   const userData = params.text('UserData');
   const clientToken = params.text('ClientToken');
@@ -74,6 +76,19 @@ function run(call: QueryCall): Instance {
   makeVolume(call, instance, image);
   call.hosts.launch(call.regionName, instance.id);
   return instance;
+}
+
+/** @throws ApiError VcpuLimitExceeded, in AWS's words */
+function mustHaveVcpus({ region, world }: QueryCall, type: string): void {
+  const limit = world.settings.quotas.vcpus;
+  const running = region.instances.all().filter(({ state }) => state === 'pending' || state === 'running');
+  const used = running.reduce((sum, one) => sum + (instanceType(one.type)?.vcpus ?? 0), 0);
+  if (used + (instanceType(type)?.vcpus ?? 0) <= limit) return;
+  throw new ApiError(
+    'VcpuLimitExceeded',
+    `You have requested more vCPU capacity than your current vCPU limit of ${limit} allows for the instance bucket that the ` +
+      'specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit.',
+  );
 }
 
 export const instanceLaunchActions: Actions<QueryAction> = {

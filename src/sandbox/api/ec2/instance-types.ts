@@ -4,7 +4,7 @@ import { ApiError } from '#sandbox/api/wire/errors.ts';
 import type { XmlObject } from '#sandbox/api/wire/xml.ts';
 import { filtered, page } from './describe.ts';
 import type { Architecture } from './image-catalogue.ts';
-import { zoneId, zonesOf } from './zones.ts';
+import { offeredIn, zoneId } from './zones.ts';
 
 export interface InstanceType {
   readonly name: string;
@@ -45,6 +45,14 @@ const types: readonly InstanceType[] = rows.map(
 );
 
 export const instanceType = (name: string): InstanceType | undefined => types.find((one) => one.name === name);
+
+/** How a type's vCPUs come about: Graviton has one thread a core, the others two. */
+export function cpuOptions(name: string): { readonly coreCount: number; readonly threadsPerCore: number } {
+  const { vcpus = 2, architecture = 'x86_64' } = instanceType(name) ?? {};
+  return architecture === 'arm64'
+    ? { coreCount: vcpus, threadsPerCore: 1 }
+    : { coreCount: Math.ceil(vcpus / 2), threadsPerCore: 2 };
+}
 
 const burstable = ({ name }: InstanceType): boolean => name.startsWith('t');
 
@@ -97,11 +105,13 @@ export const instanceTypeActions: Actions<QueryAction> = {
   }),
   DescribeInstanceTypeOfferings: reads((call) => {
     const locationType = call.params.text('LocationType') ?? 'region';
-    const zones = zonesOf(call.regionName);
-    const locations =
-      locationType === 'region' ? [call.regionName] : locationType === 'availability-zone' ? zones : zones.map(zoneId);
+    const locations = (type: string): readonly string[] => {
+      const zones = offeredIn(call, type);
+      if (locationType === 'region') return zones.length === 0 ? [] : [call.regionName];
+      return locationType === 'availability-zone' ? zones : zones.map(zoneId);
+    };
     const all = types.flatMap(({ name }) =>
-      locations.map((location) => ({ instanceType: name, locationType, location })),
+      locations(name).map((location) => ({ instanceType: name, locationType, location })),
     );
     const rows = filtered(call, all, {
       'instance-type': (one) => [one.instanceType],

@@ -5,7 +5,7 @@ import type { NetworkInterfaceRow } from '#sandbox/api/store/network-model.ts';
 import type { XmlObject } from '#sandbox/api/wire/xml.ts';
 import type { Filters } from './describe.ts';
 import { imagesOf } from './image-catalogue.ts';
-import { instanceType } from './instance-types.ts';
+import { cpuOptions, instanceType } from './instance-types.ts';
 import { groupSet, privateDns, publicDns, publicIpOf, renderInstanceInterface } from './interface-view.ts';
 import { tagSet } from './tags.ts';
 import { zoneId } from './zones.ts';
@@ -110,7 +110,7 @@ export function renderInstance(instance: Instance, call: QueryCall): XmlObject {
             arn: profileArn(call, instance.profile.name),
             id: call.world.profiles.get(instance.profile.name)?.profileId ?? '',
           },
-    cpuOptions: { coreCount: 1, threadsPerCore: 2 },
+    cpuOptions: cpuOptions(instance.type),
     metadataOptions: renderMetadata(instance),
     platformDetails: 'Linux/UNIX',
   };

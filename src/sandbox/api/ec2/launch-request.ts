@@ -11,6 +11,7 @@ import { makeInterface } from './interfaces.ts';
 import { need } from './kinds.ts';
 import { newPublicIp } from './public-pool.ts';
 import { tagsOnCreate } from './tags.ts';
+import { offeredIn } from './zones.ts';
 
 /** The kinds a launch makes, and may tag. */
 export const created = ['instances', 'volumes', 'interfaces'] as const;
@@ -49,7 +50,10 @@ export function typeFor(call: QueryCall, image: Image): string {
 }
 
 /** The interface the instance is to have: one that exists, or a new one in a subnet. */
-export function primaryInterface(call: QueryCall): {
+export function primaryInterface(
+  call: QueryCall,
+  type: string,
+): {
   readonly nic: NetworkInterfaceRow;
   readonly deleteOnTermination: boolean;
 } {
@@ -69,12 +73,14 @@ export function primaryInterface(call: QueryCall): {
     if (nic.attachment !== undefined) {
       throw new ApiError('InvalidNetworkInterface.InUse', `Interface: [${nic.id}] in use.`);
     }
+    mustOffer(call, type, nic.zone);
     return { nic, deleteOnTermination: wish.flag('DeleteOnTermination') ?? false };
   }
   const subnetId = wish?.text('SubnetId') ?? params.text('SubnetId');
   if (subnetId === undefined) {
     throw new ApiError('MissingInput', `No subnets found for the default VPC. Please specify a subnet.`);
   }
+  mustOffer(call, type, need(region, 'subnets', subnetId, now).zone);
   const nic = makeInterface(call, {
     subnetId,
     groupIds: wish?.texts('SecurityGroupId') ?? params.texts('SecurityGroupId'),
@@ -122,4 +128,15 @@ export function makeVolume(call: QueryCall, instance: Instance, image: Image): v
       attachedAt: createdAt,
     },
   });
+}
+
+/** @throws ApiError Unsupported, in AWS's words */
+function mustOffer(call: QueryCall, type: string, zone: string): void {
+  const offered = offeredIn(call, type);
+  if (offered.includes(zone)) return;
+  throw new ApiError(
+    'Unsupported',
+    `Your requested instance type (${type}) is not supported in your requested Availability Zone (${zone}). ` +
+      `Please retry your request by not specifying an Availability Zone or choosing ${offered.join(', ')}.`,
+  );
 }

@@ -10,7 +10,7 @@ import { need } from './kinds.ts';
 import { tagSet, tagsOnCreate } from './tags.ts';
 import { cidrsOf } from './vpc-cidrs.ts';
 import { dependencyViolation } from './vpcs.ts';
-import { zoneId, zonesOf } from './zones.ts';
+import { zoneId, zonesFor } from './zones.ts';
 
 const free = (subnet: Subnet, call: QueryCall): number =>
   usable(subnet.cidr).count - call.region.interfaces.all().filter((one) => one.subnetId === subnet.id).length;
@@ -32,7 +32,7 @@ const render = (subnet: Subnet, call: QueryCall): XmlObject => ({
 });
 
 function create(call: QueryCall): Subnet {
-  const { region, regionName, params, now, world } = call;
+  const { region, params, now, world } = call;
   const vpc = need(region, 'vpcs', params.need('VpcId'), now);
   const cidr = normalCidr(params.need('CidrBlock'));
   const block = parseCidr(cidr);
@@ -43,7 +43,7 @@ function create(call: QueryCall): Subnet {
   if (taken !== undefined) {
     throw new ApiError('InvalidSubnet.Conflict', `The CIDR '${cidr}' conflicts with another subnet`);
   }
-  const zones = zonesOf(regionName);
+  const zones = zonesFor(call).map(({ name }) => name);
   const zone =
     params.text('AvailabilityZone') ??
     zones.find((one) => zoneId(one) === params.text('AvailabilityZoneId')) ??

@@ -1,5 +1,5 @@
 /** Regions, zones and what the account may do in them. */
-import { type Actions, type QueryAction, reads } from '#sandbox/api/call.ts';
+import { type Actions, type QueryAction, type QueryCall, reads } from '#sandbox/api/call.ts';
 import { regionNames } from '#sandbox/api/store/world.ts';
 import { ApiError } from '#sandbox/api/wire/errors.ts';
 import { filtered } from './describe.ts';
@@ -7,13 +7,35 @@ import { filtered } from './describe.ts';
 /** Three zones a region, as most have. */
 export const zonesOf = (region: string): readonly string[] => ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
 
+interface Zone {
+  readonly name: string;
+  readonly type: 'availability-zone' | 'local-zone';
+}
+
+/** All zones that the account may use. */
+export function zonesFor({ regionName, world }: QueryCall): readonly Zone[] {
+  const local = world.settings.localZones.filter((name) => name.startsWith(`${regionName}-`));
+  return [
+    ...zonesOf(regionName).map((name): Zone => ({ name, type: 'availability-zone' })),
+    ...local.map((name): Zone => ({ name, type: 'local-zone' })),
+  ];
+}
+
+/** The zones that offer an instance type. */
+export const offeredIn = (call: QueryCall, type: string): readonly string[] =>
+  zonesFor(call)
+    .map(({ name }) => name)
+    .filter((zone) => call.world.settings.missingTypes[zone]?.includes(type) !== true);
+
 /** The zone's id, the same for every account: `use1-az1`. */
 export function zoneId(zone: string): string {
   const [area = '', ...rest] = zone.slice(0, -1).split('-');
   const direction = rest[0] ?? '';
   const short = /^(north|south|east|west)(east|west)?$/.exec(direction);
   const letters = short === null ? direction.slice(0, 1) : `${direction.slice(0, 1)}${short[2]?.slice(0, 1) ?? ''}`;
-  return `${area}${letters}${rest[1] ?? ''}-az${zone.charCodeAt(zone.length - 1) - 96}`;
+  // Of a Local Zone: `use1-bos1-az1` for us-east-1-bos-1a.
+  const local = rest.length > 2 ? `-${rest.slice(2).join('')}` : '';
+  return `${area}${letters}${rest[1] ?? ''}${local}-az${zone.charCodeAt(zone.length - 1) - 96}`;
 }
 
 function among<T>(rows: readonly T[], asked: readonly string[], name: (row: T) => string, noun: string): readonly T[] {
@@ -48,25 +70,32 @@ export const zoneActions: Actions<QueryAction> = {
     };
   }),
   DescribeAvailabilityZones: reads((call) => {
-    const named = among(zonesOf(call.regionName), call.params.texts('ZoneName'), (name) => name, 'availability zone');
+    const named = among(zonesFor(call), call.params.texts('ZoneName'), ({ name }) => name, 'availability zone');
+    const optIn = ({ type }: Zone): string => (type === 'local-zone' ? 'opted-in' : 'opt-in-not-required');
     const zones = filtered(call, named, {
-      'zone-name': (zone) => [zone],
-      'zone-id': (zone) => [zoneId(zone)],
+      'zone-name': ({ name }) => [name],
+      'zone-id': ({ name }) => [zoneId(name)],
       'region-name': () => [call.regionName],
       state: () => ['available'],
-      'opt-in-status': () => ['opt-in-not-required'],
-      'zone-type': () => ['availability-zone'],
+      'opt-in-status': (zone) => [optIn(zone)],
+      'zone-type': ({ type }) => [type],
     });
     return {
       availabilityZoneInfo: zones.map((zone) => ({
         regionName: call.regionName,
-        zoneName: zone,
-        zoneId: zoneId(zone),
+        zoneName: zone.name,
+        zoneId: zoneId(zone.name),
         zoneState: 'available',
-        zoneType: 'availability-zone',
-        optInStatus: 'opt-in-not-required',
-        groupName: `${call.regionName}-zg-1`,
-        networkBorderGroup: call.regionName,
+        zoneType: zone.type,
+        optInStatus: optIn(zone),
+        ...(zone.type === 'local-zone'
+          ? {
+              groupName: zone.name.slice(0, -1),
+              networkBorderGroup: zone.name.slice(0, -1),
+              parentZoneName: `${call.regionName}a`,
+              parentZoneId: zoneId(`${call.regionName}a`),
+            }
+          : { groupName: `${call.regionName}-zg-1`, networkBorderGroup: call.regionName }),
         messageSet: [],
       })),
     };

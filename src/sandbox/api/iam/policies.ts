@@ -1,5 +1,8 @@
 /** Inline policies of roles and users, attached policies, and what they amount to. */
-import { checkPolicy, decide } from '#sandbox/api/access/policy.ts';
+
+import { policiesOfUser } from '#sandbox/api/access/caller.ts';
+import type { Context } from '#sandbox/api/access/conditions.ts';
+import { checkPolicy, verdict } from '#sandbox/api/access/policy.ts';
 import { type Actions, changes, type QueryAction, type QueryCall, reads } from '#sandbox/api/call.ts';
 import type { InlinePolicies } from '#sandbox/api/store/account-model.ts';
 import { ApiError } from '#sandbox/api/wire/errors.ts';
@@ -27,7 +30,23 @@ function without(call: QueryCall, policies: InlinePolicies, owner: string): Inli
   return Object.fromEntries(Object.entries(policies).filter(([name]) => name !== PolicyName));
 }
 
-/** What the principal's policies say about each action: for users the administrator's allow with their own denies. */
+/** What the request is said to have: `ContextEntries.member.N`. */
+function contextOf(params: QueryCall['params']): Context {
+  return Object.fromEntries(
+    params.groups('ContextEntries').map((entry) => {
+      const values = entry.texts('ContextKeyValues');
+      const isList = entry.text('ContextKeyType')?.endsWith('List') === true;
+      return [entry.need('ContextKeyName'), isList ? values : (values[0] ?? '')];
+    }),
+  );
+}
+
+const words = { allowed: 'allowed', 'explicit-deny': 'explicitDeny', 'implicit-deny': 'implicitDeny' } as const;
+
+/**
+ * What the principal's policies say about each action on each resource. Where resources are given, what a condition asks
+ * about and the request has not stands with each of them, and the list above is empty (IAM API Reference, EvaluationResult).
+ */
 function simulate(call: QueryCall) {
   const { params, world } = call;
   const arn = params.need('PolicySourceArn');
@@ -35,21 +54,26 @@ function simulate(call: QueryCall) {
   const user = arn.includes(':user/') ? world.users.get(name) : undefined;
   const role = arn.includes(':role/') ? world.roles.get(name) : undefined;
   if (user === undefined && role === undefined) throw noSuchEntity(`The principal ${arn} cannot be found.`);
-  const administrator = JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });
-  const documents =
-    user === undefined ? Object.values(role?.policies ?? {}) : [administrator, ...Object.values(user.policies)];
+  const documents = user === undefined ? Object.values(role?.policies ?? {}) : policiesOfUser(world, user);
+  const context = contextOf(params);
   const resources = params.texts('ResourceArns');
   const results = params.texts('ActionNames').flatMap((action) =>
     (resources.length === 0 ? ['*'] : resources).map((resource) => {
-      const decision = decide(documents, action, resource);
+      const { decision, missing } = verdict(documents, action, resource, context);
+      const EvalDecision = words[decision];
+      const about = { EvalActionName: action, EvalResourceName: resource, EvalDecision, MatchedStatements: [] };
+      if (resources.length === 0) return { ...about, MissingContextValues: missing };
       return {
-        EvalActionName: action,
-        EvalResourceName: resource,
-        EvalDecision: { allowed: 'allowed', 'explicit-deny': 'explicitDeny', 'implicit-deny': 'implicitDeny' }[
-          decision
-        ],
-        MatchedStatements: [],
+        ...about,
         MissingContextValues: [],
+        ResourceSpecificResults: [
+          {
+            EvalResourceName: resource,
+            EvalResourceDecision: EvalDecision,
+            MatchedStatements: [],
+            MissingContextValues: missing,
+          },
+        ],
       };
     }),
   );

@@ -29,7 +29,12 @@ export const homeActionAt = ({ cursors }: Pick<Wizard, 'cursors'>): HomeAction =
 export const home: ScreenLogic<'home'> = {
   rows: () => homeActions.map(({ id }) => id),
   disabled(state, action) {
-    return action === 'next' && homeActionAt(state) === 'quit' ? bound(state) : busy(state);
+    const chosenNow = action === 'next' ? homeActionAt(state) : undefined;
+    if (chosenNow === 'quit') return bound(state);
+    const closed = chosenNow === 'close' && state.sshOpenUntil === undefined;
+    return (
+      busy(state) ?? (closed ? 'SSH was closed at the last look: no rule of yours stands; r looks again' : undefined)
+    );
   },
   act(state, action) {
     switch (action) {

@@ -1,7 +1,6 @@
-import type { Step } from '#mesh/steps.ts';
 import type { Action } from '#ui/model/bindings.ts';
-import type { Planned } from '#ui/model/messages.ts';
-import { placeOfStep, runOf } from '#ui/model/run-state.ts';
+import { planLines } from '#ui/model/plan-lines.ts';
+import { runOf } from '#ui/model/run-state.ts';
 import { busy, leavingFor, type Next, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
@@ -12,21 +11,19 @@ function notNow({ planned }: Wizard, action: Action): string | undefined {
   if (planned.state !== 'ready') return 'there is no plan yet';
   const { plan, obstacles } = planned.value;
   const nothing = plan.steps.length === 0;
-  if (action === 'next') return nothing ? undefined : 'nothing is built yet: y carries out the plan';
+  const [first] = obstacles;
+  if (action === 'next') {
+    if (nothing) return undefined;
+    return first === undefined
+      ? 'nothing of this is done yet: y carries out the plan'
+      : `nothing of this is done yet, and something is in the way: ${first.what}: ${first.next}, then press r`;
+  }
   if (action === 'map') return undefined;
   if (action === 'policy') return nothing ? 'nothing is to be done, so nothing is needed' : undefined;
   if (action !== 'accept') return undefined;
-  const [first] = obstacles;
   if (first !== undefined) return `${first.what}: ${first.next}, then press r`;
-  return nothing ? 'the mesh is as the spec says: nothing is to be done' : undefined;
-}
-
-/** By where they happen, as they are shown; those of one place in their order. */
-export function planSteps({ plan: { steps } }: Planned): readonly Step[] {
-  return steps.toSorted((a, b) => {
-    const [one, other] = [placeOfStep(a), placeOfStep(b)];
-    return one < other ? -1 : one > other ? 1 : 0;
-  });
+  if (!nothing) return undefined;
+  return plan.differs === true ? 'nothing is to be done here' : 'the mesh is as the spec says: nothing is to be done';
 }
 
 /** The plan that is shown, carried out. */
@@ -58,7 +55,7 @@ export const plan: ScreenLogic<'plan'> = {
       case 'policy':
         return planned.value.policy.map((_, index) => String(index));
       case 'steps':
-        return planSteps(planned.value).map(({ id }) => id);
+        return planLines(state, planned.value).flatMap(({ key }) => key ?? []);
     }
   },
   disabled(state, action) {

@@ -1,3 +1,4 @@
+import { broken } from '#ui/model/broken.ts';
 import { bound, busy, leavingFor, type ScreenLogic } from '#ui/model/screen.ts';
 import { overSsh } from './over-ssh.ts';
 import { toAudit } from './to-audit.ts';
@@ -6,8 +7,15 @@ import { probeAgain } from './to-proof.ts';
 
 export const pairKey = ({ from, to }: { readonly from: string; readonly to: string }): string => `${from} ${to}`;
 
+/** What could not be asked, and why; the pointer has its place before each line. */
+export const unknownLines = (unknown: readonly string[], columns: number): readonly string[] =>
+  unknown.flatMap((why) => broken(`unknown: ${why}`, columns - 2, 2));
+
 export const proof: ScreenLogic<'proof'> = {
-  rows: ({ probes }) => (probes.state === 'ready' ? probes.value.probes.map(pairKey) : []),
+  rows: ({ probes, columns }) =>
+    probes.state === 'ready'
+      ? [...probes.value.probes.map(pairKey), ...unknownLines(probes.value.unknown, columns)]
+      : [],
   disabled: (state, action) => (action === 'back' || action === 'next' ? bound(state) : busy(state)),
   act(state, action) {
     switch (action) {

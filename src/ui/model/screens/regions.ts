@@ -119,7 +119,10 @@ export const regions: ScreenLogic<'regions'> = {
           members: kept,
         });
         return stay(
-          told({ ...state, draft }, `mesh ${mesh}: its ${vpcs.length} VPCs are selected; Enter goes on with it`),
+          told(
+            { ...state, draft },
+            `mesh ${mesh}: its ${vpcs.length === 1 ? 'VPC is' : `${vpcs.length} VPCs are`} selected; Enter goes on with it`,
+          ),
         );
       }
       case 'again':

@@ -1,0 +1,231 @@
+/** Zones that cannot have a concentrator, on a sandbox that plays them: what the plan does about it, and what a launch says. */
+import {
+  CreateNetworkInterfaceCommand,
+  CreateSubnetCommand,
+  DescribeNetworkInterfacesCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { planMesh, type Tools } from '#app/apply.ts';
+import type { RunContext } from '#app/context.ts';
+import { execute } from '#app/executor.ts';
+import { handlers } from '#app/handlers/index.ts';
+import { knownFrom } from '#app/known.ts';
+import { accountPreflight } from '#app/preflight.ts';
+import { createSessions } from '#app/sessions.ts';
+import { createAwsCloud } from '#aws/cloud.ts';
+import { SpecError } from '#mesh/errors.ts';
+import type { StepReport } from '#mesh/events.ts';
+import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
+import { planOf, type Step } from '#mesh/steps.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import { given, newMember } from '../contract/place.ts';
+import { startSandbox, type TestSandbox } from '../sandbox/sandbox.ts';
+
+const local = 'us-east-1-bos-1a';
+const onHosts = ({ kind }: Step): boolean =>
+  kind.startsWith('host.') || kind.startsWith('ssh.') || kind.startsWith('route.') || kind === 'mesh.verify';
+
+let sandbox: TestSandbox;
+let cloud: Cloud;
+let ec2: EC2Client;
+let vpcs: readonly string[];
+let subnets: Readonly<Record<string, string>>;
+
+const settings = (changes: unknown) => sandbox.post('/_sandbox/settings', changes);
+const faults = (all: readonly unknown[]) => sandbox.post('/_sandbox/faults', all);
+
+/** Addresses and VPCs for all the meshes of these tests. */
+const quotas = {
+  rulesPerGroup: 60,
+  groupsPerInterface: 5,
+  addresses: 50,
+  routesPerTable: 50,
+  vpcs: 5,
+  groups: 500,
+  vcpus: 64,
+};
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ regions: [], settings: { localZones: [local], quotas } });
+  const { endpoint, credentials } = sandbox;
+  vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  ec2 = new EC2Client({ endpoint, region: 'us-east-1', credentials });
+  const far = new EC2Client({ endpoint, region: 'us-east-2', credentials });
+  vpcs = await Promise.all([newMember(ec2, 'us-east-1', '10.70'), newMember(far, 'us-east-2', '10.71')]);
+  far.destroy();
+  const subnet = async (zone: string, cidr: string): Promise<string> => {
+    const asked = { VpcId: vpcs[0], CidrBlock: cidr, AvailabilityZone: zone };
+    return given((await ec2.send(new CreateSubnetCommand(asked))).Subnet?.SubnetId);
+  };
+  subnets = {
+    local: await subnet(local, '10.70.9.0/28'),
+    b: await subnet('us-east-1b', '10.70.2.0/28'),
+    c: await subnet('us-east-1c', '10.70.3.0/28'),
+  };
+  cloud = createAwsCloud({ regions: ['us-east-1', 'us-east-2'] });
+}, 60_000);
+afterAll(async () => {
+  cloud?.close();
+  ec2?.destroy();
+  vi.unstubAllEnvs();
+  await sandbox?.stop();
+});
+beforeEach(async () => {
+  await faults([]);
+  await settings({ missingTypes: {} });
+});
+
+let mesh = 0;
+const spec = (name: string, listed = ''): ParsedSpec =>
+  parseSpec(
+    `mesh: ${name}\nmembers:\n  - {region: us-east-1, vpc: ${vpcs[0]}${listed}}\n  - {region: us-east-2, vpc: ${vpcs[1]}}\n` +
+      'ssh: {from: [192.0.2.7/32]}\n',
+    'vpnmesh.yaml',
+  );
+const fresh = (): string => {
+  mesh += 1;
+  return `zones-${mesh}`;
+};
+
+const tools = (): Tools => ({
+  cloud,
+  shell: { open: () => Promise.reject(new Error('there are no hosts here')) },
+  clock: { now: () => new Date(), pause: () => Promise.resolve() },
+  operator: { notify: () => {}, ask: () => Promise.resolve(true) },
+  concurrency: 16,
+  loginTimeoutMs: 1,
+  runId: 'zones',
+  isGone: () => false,
+  operatorKey: () => Promise.resolve(key),
+  stop: new AbortController().signal,
+});
+const blob = [[0, 0, 0, 11], 'ssh-ed25519', [0, 0, 0, 32], Array(32).fill(9)].map((part) =>
+  Buffer.from(part as readonly number[]),
+);
+const key = `ssh-ed25519 ${Buffer.concat(blob).toString('base64')} operator`;
+
+const placeOf = async (parsed: ParsedSpec): Promise<string> =>
+  given((await planMesh(parsed, tools())).mesh.concentrators.find(({ region }) => region === 'us-east-1')).subnetId;
+
+/** The steps in AWS, carried out. */
+async function run(parsed: ParsedSpec): Promise<readonly StepReport[]> {
+  const { mesh: desired, observation, plan } = await planMesh(parsed, tools());
+  const steps = planOf(
+    desired.name,
+    plan.steps.filter((step) => !onHosts(step)),
+    [],
+  ).steps;
+  const sessions = createSessions(tools().shell, { timeoutMs: 1, signal: tools().stop });
+  const context: RunContext = {
+    ...tools(),
+    mesh: desired,
+    observation,
+    known: knownFrom(desired, observation),
+    sessions,
+  };
+  return execute(steps, { ...tools(), handle: handlers(context, () => Promise.reject(new Error('no hosts'))) });
+}
+
+it('a Local Zone and a zone without the type are passed over', async () => {
+  const name = fresh();
+  await settings({ missingTypes: { 'us-east-1a': ['t3.small'] } });
+  expect(await placeOf(spec(name))).toBe(subnets.b);
+  await expect(placeOf(spec(name, `, subnets: [${subnets.local}]`))).rejects.toThrow(
+    new RegExp(`${subnets.local}: ${local} is no availability zone \\(local-zone\\)`),
+  );
+});
+
+it('a /28 that is full is passed over, and named when it is the only one', async () => {
+  const name = fresh();
+  // Sixteen addresses, five of which AWS keeps.
+  for (let n = 0; n < 11; n++) await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: subnets.c }));
+  await settings({ missingTypes: { 'us-east-1a': ['t3.small'], 'us-east-1b': ['t3.small'] } });
+  await expect(placeOf(spec(name))).rejects.toThrow(SpecError);
+  await expect(placeOf(spec(name))).rejects.toThrow(new RegExp(`${subnets.c}: it has no free address`));
+});
+
+it('zones that may not be read are a note, and what the launch then says names the line to write; with it the next run passes', async () => {
+  const name = fresh();
+  await settings({ missingTypes: { 'us-east-1a': ['t3.small'] } });
+  const deny = (action: string) => ({ service: 'ec2', action, effect: { kind: 'deny' } });
+  await faults([deny('DescribeAvailabilityZones'), deny('DescribeInstanceTypeOfferings')]);
+  const { plan } = await planMesh(spec(name), tools());
+  expect(plan.notes.filter((note) => note.includes('could not be read'))).toHaveLength(4);
+  const failed = (await run(spec(name, `, subnets: [${await inZoneA()}]`))).find(({ outcome }) => outcome === 'failed');
+  expect(failed?.step.kind).toBe('instance.run');
+  expect(failed?.error).toMatchObject({
+    message: expect.stringContaining('not supported in your requested Availability Zone (us-east-1a)'),
+    next: expect.stringContaining(`write \`subnets: [${subnets.b}`),
+  });
+  await faults([]);
+  const second = await run(spec(name, `, subnets: [${subnets.b}]`));
+  expect(second.filter(({ outcome }) => outcome !== 'done').map(({ step, error }) => [step.id, error])).toEqual([]);
+  expect(second.map(({ step }) => step.kind)).toContain('interface.delete');
+  const Filters = [{ Name: 'tag:vpnmesh:mesh', Values: [name] }];
+  const { NetworkInterfaces } = await ec2.send(new DescribeNetworkInterfacesCommand({ Filters }));
+  expect(NetworkInterfaces?.map(({ SubnetId, Status }) => [SubnetId, Status])).toEqual([[subnets.b, 'in-use']]);
+}, 60_000);
+
+it('want of capacity names another zone', async () => {
+  const name = fresh();
+  const effect = { kind: 'error', code: 'InsufficientInstanceCapacity', message: 'no capacity', status: 400 };
+  await faults([{ service: 'ec2', action: 'RunInstances', region: 'us-east-1', effect }]);
+  const failed = (await run(spec(name, `, subnets: [${await inZoneA()}]`))).find(({ outcome }) => outcome === 'failed');
+  expect(failed?.error).toMatchObject({
+    message: expect.stringContaining('InsufficientInstanceCapacity'),
+    next: expect.stringContaining(`write \`subnets: [${subnets.b}]\` (us-east-1b) under the member us-east-1`),
+  });
+}, 60_000);
+
+it('a mesh whose instances are there costs no further call', async () => {
+  const name = fresh();
+  const parsed = spec(name);
+  const calls = (since: number): readonly string[] =>
+    sandbox
+      .requests()
+      .slice(since)
+      .map(({ action }) => action)
+      .filter((action) => action === 'DescribeAvailabilityZones' || action === 'DescribeInstanceTypeOfferings');
+  const before = sandbox.requests().length;
+  await run(parsed);
+  expect(calls(before)).toHaveLength(4);
+  const after = sandbox.requests().length;
+  await planMesh(parsed, tools());
+  expect(calls(after)).toEqual([]);
+}, 60_000);
+
+it('vCPUs that do not suffice are told before anything is made, and a quota that may not be read is a note', async () => {
+  const parsed = spec(fresh());
+  const preflight = async () => {
+    const { mesh: desired, observation, plan } = await planMesh(parsed, tools());
+    return accountPreflight(cloud, desired, observation, plan);
+  };
+  await settings({ quotas: { vcpus: 1 } });
+  try {
+    expect((await preflight()).obstacles).toEqual(
+      ['us-east-1', 'us-east-2'].map((region) => ({
+        what: expect.stringMatching(new RegExp(`^${region} has \\d+ of 1 vCPUs in use, and the mesh needs 2 more`)),
+        next: expect.stringContaining('L-1216C47A'),
+      })),
+    );
+    const failed = (await run(parsed)).filter(({ step }) => step.kind === 'instance.run');
+    expect(failed.map(({ error }) => error?.message)).toEqual(
+      Array(2).fill(expect.stringContaining('VcpuLimitExceeded')),
+    );
+  } finally {
+    await settings({ quotas: { vcpus: 64 } });
+  }
+  await faults([{ service: 'servicequotas', action: 'GetServiceQuota', effect: { kind: 'deny' } }]);
+  const { obstacles, notes } = await preflight();
+  expect(obstacles).toEqual([]);
+  expect(notes.filter((note) => note.includes('the vCPU quota could not be read'))).toHaveLength(2);
+}, 60_000);
+
+async function inZoneA(): Promise<string> {
+  const parsed = spec('nothing');
+  const { observation } = await planMesh(parsed, tools());
+  return given(observation.regions[0]?.subnets.find(({ zone }) => zone === 'us-east-1a')).id;
+}

@@ -1,0 +1,139 @@
+/** AWS as it settles: what was just made is not known yet, what is told is two seconds old, and lists come in any order. */
+import { afterEach, expect, it } from 'vitest';
+import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+import { type Spoiler, type Proxy as SpoilingProxy, startProxy } from './proxy.ts';
+import { replaced } from './xml.ts';
+
+let mesh: SimulatedMesh | undefined;
+let proxy: SpoilingProxy | undefined;
+
+afterEach(async () => {
+  await proxy?.stop();
+  await mesh?.down();
+});
+
+/** A person's next command comes after what the last one did is known everywhere. */
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2_100));
+
+/** Apply, a second apply that has nothing to do, and destroy, through the proxy. */
+async function wholeWay(spoiler: Spoiler): Promise<void> {
+  mesh = await startSimulatedMesh({
+    front: async (endpoint) => {
+      proxy = await startProxy(endpoint);
+      proxy.spoil(spoiler);
+      return proxy.endpoint;
+    },
+  });
+  await mesh.apply();
+  await settle();
+  const again = await mesh.applyWith(mesh.spec());
+  expect(again.plan.steps.map(({ describe }) => describe)).toEqual([]);
+  await settle();
+  const { reports } = await mesh.destroy();
+  expect(reports.filter(({ outcome }) => outcome !== 'done')).toEqual([]);
+  await settle();
+  expect((await mesh.destroy()).plan.steps.map(({ describe }) => describe)).toEqual([]);
+}
+
+/** AWS's word for each kind of thing that it does not find, by the beginning of its id. */
+const notFound: Readonly<Record<string, string>> = {
+  sg: 'InvalidGroup.NotFound',
+  sgr: 'InvalidSecurityGroupRuleId.NotFound',
+  eni: 'InvalidNetworkInterfaceID.NotFound',
+  eipalloc: 'InvalidAllocationID.NotFound',
+  i: 'InvalidInstanceID.NotFound',
+};
+
+/** Everything that was made is unknown to whoever names it, for so long since it was named first. */
+function unknownFor(ms: number, refusals: Map<string, number>): Spoiler {
+  const made = new Map<string, number | undefined>();
+  return {
+    before: ({ action, asked }) => {
+      const now = Date.now();
+      const parameters = [...new URLSearchParams(asked)];
+      for (const [name, value] of parameters) {
+        const keyPair = name === 'KeyName' && action !== 'ImportKeyPair';
+        const thing = keyPair ? `key ${value}` : value;
+        if (!made.has(thing)) continue;
+        const until = made.get(thing) ?? now + ms;
+        made.set(thing, until);
+        const code = keyPair ? 'InvalidKeyPair.NotFound' : notFound[value.split('-')[0] ?? ''];
+        if (until < now || code === undefined) continue;
+        refusals.set(code, (refusals.get(code) ?? 0) + 1);
+        const message = `The ID '${value}' does not exist`;
+        return {
+          answer: `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>1</RequestID></Response>`,
+        };
+      }
+      return undefined;
+    },
+    after: ({ action, asked, status, answer }) => {
+      if (status === 200 && /^(Create|Allocate|Run|Import|Authorize)/.test(action)) {
+        for (const [id] of answer.matchAll(/\b(sg|sgr|eni|eipalloc|i)-[0-9a-f]{17}\b/g))
+          if (!asked.includes(id) && !made.has(id)) made.set(id, undefined);
+        if (action === 'ImportKeyPair') made.set(`key ${new URLSearchParams(asked).get('KeyName')}`, undefined);
+      }
+      return undefined;
+    },
+  };
+}
+
+it('what was just made is not found for a while', { timeout: 240_000 }, async () => {
+  const refusals = new Map<string, number>();
+  await wholeWay(unknownFor(1_500, refusals));
+  // It did happen, to each kind that a build names after it has made it.
+  expect([...refusals.keys()].toSorted()).toEqual(
+    expect.arrayContaining(['InvalidGroup.NotFound', 'InvalidKeyPair.NotFound', 'InvalidNetworkInterfaceID.NotFound']),
+  );
+});
+
+it('what Describe calls tell is two seconds old', { timeout: 240_000 }, async () => {
+  const told = new Map<string, { readonly at: number; readonly answer: string }>();
+  const changes: number[] = [];
+  let stale = 0;
+  await wholeWay({
+    after: ({ action, region, asked, status, answer }) => {
+      const now = Date.now();
+      if (!/^(Describe|Get|List|Filter)/.test(action)) changes.push(now);
+      if (status !== 200 || !action.startsWith('Describe')) return undefined;
+      const question = `${region} ${asked}`;
+      const before = told.get(question);
+      // What was told then was still so two seconds ago, when nothing changed in between.
+      const changed = changes.findLast((at) => at <= now - 2_000) ?? 0;
+      if (before !== undefined && before.at > changed) {
+        if (before.answer !== answer) stale += 1;
+        return { answer: before.answer };
+      }
+      told.set(question, { at: now, answer });
+      return undefined;
+    },
+  });
+  expect(stale).toBeGreaterThan(0);
+});
+
+it('lists come in another order each time', { timeout: 240_000 }, async () => {
+  let turn = 0;
+  await wholeWay({
+    after: ({ action, status, answer }) => {
+      const set = /<(\w+Set|\w+Info)>/.exec(answer)?.[1];
+      if (status !== 200 || !action.startsWith('Describe') || set === undefined) return undefined;
+      turn += 1;
+      return { answer: replaced(answer, set, (inner) => rotated(inner, turn)) };
+    },
+  });
+  expect(turn).toBeGreaterThan(10);
+});
+
+/** The elements of a list, so many places on. */
+function rotated(inner: string, by: number): string {
+  const items: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (const match of inner.matchAll(/<(\/?)item>/g)) {
+    if (match[1] === '' && depth === 0) from = match.index;
+    depth += match[1] === '' ? 1 : -1;
+    if (depth === 0) items.push(inner.slice(from, match.index + match[0].length));
+  }
+  const at = items.length === 0 ? 0 : by % items.length;
+  return [...items.slice(at), ...items.slice(0, at)].join('');
+}

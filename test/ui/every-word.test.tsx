@@ -1,0 +1,131 @@
+/** Nothing that is told is cut: it takes more lines, or scrolls. */
+import { render } from 'ink-testing-library';
+import { describe, expect, it } from 'vitest';
+import { App } from '#ui/app.tsx';
+import { glyphsFor } from '#ui/glyphs.ts';
+import { fieldAt } from '#ui/model/form.ts';
+import { formFields } from '#ui/model/offers.ts';
+import { planLines } from '#ui/model/plan-lines.ts';
+import { homeActions } from '#ui/model/screens/home.ts';
+import { screens } from '#ui/model/screens/index.ts';
+import type { Wizard } from '#ui/model/state.ts';
+import {
+  atAccess,
+  atAudit,
+  atConcentrators,
+  atHome,
+  atPlan,
+  atProof,
+  auditedOf,
+  keysOf,
+  names,
+  plannedOf,
+  play,
+  result,
+  start,
+} from '../support/wizard-states.ts';
+
+function drawn(state: Wizard): readonly string[] {
+  const store = { getState: () => state, subscribe: () => () => undefined, key: () => undefined };
+  const app = render(<App store={store} glyphs={glyphsFor(true)} linear={false} coloured />);
+  const lines = (app.lastFrame() ?? '').split('\n');
+  app.unmount();
+  return lines;
+}
+const flat = (lines: readonly string[]): string => lines.join(' ').replace(/\s+/g, ' ');
+
+const sizes = [
+  [80, 24],
+  [60, 15],
+] as const;
+
+const basis = { hosts: ['a-member-with-a-name', 'another-member-of-it', 'eu-west-1'], seconds: 245 };
+const tunnel = { a: 'eu-west-1', b: 'us-east-1', state: 'down', detail: 'IKE absent at both ends' } as const;
+
+describe.each(sizes)('at %i x %i', (columns, rows) => {
+  it('a plan is read to its end: what is in the way, the notes, what y writes, every step, the quotas', () => {
+    const what = 'subnet-0a1b2c3d4e5f60718 (us-east-1), where us-east-1 stands, has no route to an Internet gateway';
+    const note = `another thing that whoever agrees ought to have read ${'and more of it '.repeat(20)}to its end`;
+    const base = plannedOf(names);
+    const planned = {
+      ...base,
+      obstacles: [{ what, next: 'add 0.0.0.0/0 to an Internet gateway to rtb-0a1b2c3d4e5f60718' }],
+      plan: { ...base.plan, notes: [note] },
+      room: ['us-east-1: 1 of 5 Elastic IPs in use afterwards (1 more), as the quota L-0263D0A3 of the account says'],
+    };
+    let state = atPlan(start(columns, rows), planned);
+    const seen = [flat(drawn(state))];
+    for (const _ of screens.plan.rows(state)) {
+      state = play(state, keysOf('down')).state;
+      seen.push(flat(drawn(state)));
+    }
+    const lines = planLines(state, planned).map(({ text }) => text.trim());
+    for (const line of lines)
+      expect(
+        seen.some((frame) => frame.includes(line.replace(/\s+/g, ' '))),
+        line,
+      ).toBe(true);
+    const said = [
+      what,
+      note,
+      'y writes vpnmesh.yaml: +12 -0 lines, s shows them, then carries it out',
+      'L-0263D0A3 of the account says',
+    ];
+    for (const text of said) expect(lines.join(' ')).toContain(text);
+    expect(seen.join('')).not.toContain('…');
+  });
+
+  it('home has the cursor in sight, whatever else there is to tell', () => {
+    const from = play(atHome(start(columns, rows)), {
+      type: 'tunnels',
+      tunnels: [tunnel, tunnel],
+      unknown: [],
+      basis,
+    }).state;
+    for (const [index, { label }] of homeActions.entries()) {
+      const at = play(from, keysOf(...Array.from({ length: index }, () => 'down'))).state;
+      const said = {
+        ...at,
+        notice: { text: 'something that is told meanwhile and takes some lines '.repeat(4), bad: true },
+      };
+      for (const state of [at, said]) expect(flat(drawn(state)), label).toContain(`❯ ${label}`);
+    }
+  });
+
+  it('a field says all that it is for, and all that is wrong with it', () => {
+    for (const at of [atConcentrators, atAccess]) {
+      let state = play(at(start(columns, rows)), keysOf('y', 'p')).state;
+      for (const _ of formFields(state)) {
+        const field = fieldAt(state, at === atAccess ? 'access' : 'concentrators', formFields(state));
+        const seen = flat(drawn(state));
+        expect(seen).toContain(field?.hint.replace(/\s+/g, ' ').trim());
+        expect(seen).toContain(field?.error ?? '');
+        expect(seen).toContain(`${field?.label}:`);
+        state = play(state, keysOf('down')).state;
+      }
+    }
+  });
+
+  const told =
+    'by what a-member-with-a-name, another-member-of-it, eu-west-1 last reported, up to 4 min 5 s ago; o asks over SSH';
+
+  it('what a screen goes by is told whole', () => {
+    const from = start(columns, rows);
+    const seen = auditedOf([result('os.reboot-required')], []);
+    if (seen.type !== 'audited') throw new Error('no audit');
+    const audited = { ...seen.audited, basis };
+    expect(flat(drawn(play(atAudit(from), keysOf('r'), { type: 'audited', audited }).state))).toContain(told);
+    const unknown = [`us-east-1: cannot log in, since ${'this and '.repeat(12)}that is so`];
+    const proof = play(atProof(from), { type: 'probed', probes: [], unknown, basis }).state;
+    expect(flat(drawn(proof))).toContain(told);
+    let at = proof;
+    const lines = new Set(drawn(at));
+    for (const _ of screens.proof.rows(at)) {
+      at = play(at, keysOf('down')).state;
+      for (const line of drawn(at)) lines.add(line);
+    }
+    for (const line of screens.proof.rows(at)) expect([...lines].join('\n')).toContain(line);
+    expect(screens.proof.rows(at).join(' ').replace(/\s+/g, ' ')).toContain(unknown[0]);
+    expect(flat(drawn(play(atHome(from), { type: 'tunnels', tunnels: [], unknown: [], basis }).state))).toContain(told);
+  });
+});
