@@ -41,14 +41,15 @@ export async function accountObstacles(
   const regions = [...new Set(plan.steps.flatMap(({ region }) => region ?? []))];
   const iam = actionsOfAll(plan.steps).filter((action) => action.startsWith('iam:'));
   const onProfile = iam.filter((action) => action.includes('InstanceProfile'));
-  const role = `arn:${partition}:iam::${account}:role/${name}`;
+  const path = mesh.spec.iam.rolePath;
+  const role = `arn:${partition}:iam::${account}:role${path}${name}`;
   // IAM has one home, and its calls are made there.
   const home = { region: 'us-east-1', tags: ownershipTags(mesh.name, 'role') };
   const inRegion = (region: string): readonly string[] =>
     actionsOfAll(plan.steps.filter((step) => step.region === region));
   const questions: readonly PermissionQuestion[] = [
     { ...home, resources: [role], actions: iam.filter((one) => one !== passRole && !onProfile.includes(one)) },
-    { ...home, resources: [`arn:${partition}:iam::${account}:instance-profile/${name}`], actions: onProfile },
+    { ...home, resources: [`arn:${partition}:iam::${account}:instance-profile${path}${name}`], actions: onProfile },
     ...regions.map((region) => ({
       ...home,
       region,

@@ -4,32 +4,48 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { STSClient } from '@aws-sdk/client-sts';
+import type { Tags } from '#mesh/names.ts';
 import { printableIn } from '#mesh/printable.ts';
+import { credentialsFrom } from './credentials.ts';
 import type { Regional } from './elsewhere.ts';
 import { cloudError } from './failure.ts';
+import { withOwnTags } from './own-tags.ts';
+
+export interface RoleOptions {
+  /** Begins and ends with `/`. */
+  readonly path: string;
+  /** ARN of a policy. */
+  readonly boundary?: string;
+}
 
 export interface ClientOptions {
   readonly stop?: AbortSignal;
   /** Named profile; undefined leaves the choice to the SDK's default chain. */
   readonly profile?: string;
+  /** Asks somebody for the code of a device, by the device's serial; absent where nobody can be asked. */
+  readonly mfaCode?: (serial: string) => Promise<string>;
+  /** Put on everything that is made, beside the mesh's own. */
+  readonly tags?: Tags;
+  /** For the concentrators' role; for its instance profile the path alone. */
+  readonly role?: RoleOptions;
   /** How long one answer may take, ms; a minute when absent. */
   readonly answerMs?: number;
 }
 
-/** Middleware that names the action and the region in every error, and takes terminal controls out of every answer. */
+/** Middleware that puts tags on what is made, names the action and the region in every error, and takes terminal controls out of every answer. */
 function explain(
   service: string,
   region: string,
-  { profile = process.env.AWS_PROFILE }: ClientOptions,
+  { profile = process.env.AWS_PROFILE, tags = {} }: ClientOptions,
   ofTheRegion?: Regional,
 ) {
-  return <Input, Output>(
-    next: (input: Input) => Promise<Output>,
+  return <Args extends { readonly input: object }, Output>(
+    next: (args: Args) => Promise<Output>,
     context: { readonly commandName?: string },
-  ): ((input: Input) => Promise<Output>) =>
-    async (input) => {
+  ): ((args: Args) => Promise<Output>) =>
+    async (args) => {
       try {
-        const answer = await next(input);
+        const answer = await next({ ...args, input: withOwnTags(tags, context.commandName ?? '', args.input) });
         printableIn((answer as { readonly output?: unknown }).output);
         return answer;
       } catch (error) {
@@ -145,13 +161,16 @@ export function plainSts(region: string, options: ClientOptions, common: Common)
 export interface GlobalClients {
   readonly iam: IAMClient;
   readonly common: Common;
+  readonly role: RoleOptions;
+  readonly tags: Tags;
   destroy(): void;
 }
 
 /** @param home a region of the partition, whose IAM answers for all of it */
 export function globalClients(home: string, options: ClientOptions): GlobalClients {
-  const iam = new IAMClient(settings(home, options, 6));
+  const iam = new IAMClient({ ...settings(home, options, 6), credentialDefaultProvider: credentialsFrom(options) });
   iam.middlewareStack.remove(unheard);
   iam.middlewareStack.add(explain('iam', 'global', options), outermost);
-  return { iam, common: iam.config, destroy: () => iam.destroy() };
+  const { role = { path: '/' }, tags = {} } = options;
+  return { iam, common: iam.config, role, tags, destroy: () => iam.destroy() };
 }

@@ -1,6 +1,7 @@
 /** AWS's errors in the product's words: what failed, in which region, and what to do next. */
 import { printable } from '#mesh/printable.ts';
 import { CloudError, type CloudFailure } from '#ports/cloud.ts';
+import { invalidCode, profileTrouble } from './credentials.ts';
 
 interface ErrorFace {
   readonly name: string;
@@ -109,20 +110,21 @@ const howToDecode =
 export function cloudError(error: unknown, action: string, region: string, profile?: string): CloudError {
   if (error instanceof CloudError) return error;
   const code = codeOf(error);
-  const kind = failureOf(code);
+  const kind = error instanceof Error && invalidCode.test(error.message) ? 'credentials' : failureOf(code);
   // What follows the first line of a message is for whoever holds the error in a debugger.
   const line = printable((error instanceof Error ? error.message || code : String(error)).split('\n', 1)[0] ?? code);
   const words = line.replace(
     encodedMessage,
     (_, before: string, text: string) => `${before}${text.slice(0, 12)}… (${text.length} characters)`,
   );
-  const next = nextStep(kind, action, region);
+  const trouble = kind === 'credentials' && error instanceof Error ? profileTrouble(error.message, profile) : undefined;
+  const next = trouble?.next ?? nextStep(kind, action, region);
   const place = region === 'global' ? '' : ` in ${region}`;
   return new CloudError(
     kind,
     { action, region, code },
     kind === 'credentials'
-      ? `no valid AWS credentials${profile === undefined ? '' : ` in profile "${profile}"`} for ${action}${place}: ${words}`
+      ? `no valid AWS credentials${profile === undefined ? '' : ` in profile "${profile}"`} for ${action}${place}: ${printable(trouble?.words ?? words)}`
       : `${action}${place} failed: ${words} (${code})`,
     words === line ? next : [next, howToDecode].filter((one) => one !== undefined).join('; '),
     { cause: error },

@@ -52,9 +52,9 @@ function insistOnTags(action: string, what: string, there: Tags, wanted: Tags): 
   );
 }
 
-export function iamCalls({ iam }: GlobalClients): IamCloud {
+export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalClients): IamCloud {
   return {
-    simulate: (caller, questions) => simulate(iam, caller, questions),
+    simulate: (caller, questions) => simulate(iam, caller, questions, { tags: own, boundary }),
     observe: async ({ name, policyName }) => {
       // Regions take two rounds of questions: the second one here, about a role that is there, takes no longer.
       const roleAndPolicy = async () => {
@@ -75,6 +75,9 @@ export function iamCalls({ iam }: GlobalClients): IamCloud {
               role: {
                 arn: need(role.Role.Arn, "the role's ARN"),
                 tags: toTags(role.Role.Tags as never),
+                ...(role.Role.PermissionsBoundary?.PermissionsBoundaryArn === undefined
+                  ? {}
+                  : { boundary: role.Role.PermissionsBoundary.PermissionsBoundaryArn }),
                 ...(document === undefined ? {} : { policy: decodeURIComponent(document) }),
               },
             }),
@@ -93,6 +96,8 @@ export function iamCalls({ iam }: GlobalClients): IamCloud {
     createRole: async ({ name, policyName, policy, tags, record }) => {
       const role = {
         RoleName: name,
+        Path: path,
+        ...(boundary === undefined ? {} : { PermissionsBoundary: boundary }),
         AssumeRolePolicyDocument: trust,
         Description: 'Ships the logs of vpnmesh concentrators',
         Tags: tagList({ ...tags, ...record }),
@@ -114,7 +119,7 @@ export function iamCalls({ iam }: GlobalClients): IamCloud {
     createProfile: async ({ name, roleName, tags }) => {
       await unless(
         'exists',
-        iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: name, Tags: tagList(tags) })),
+        iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: name, Path: path, Tags: tagList(tags) })),
       );
       const ask = { InstanceProfileName: name };
       const there = await insist(() => iam.send(new GetInstanceProfileCommand(ask)), untilKnown, settle);

@@ -46,7 +46,8 @@ export function instanceCalls({ ec2, region, stop }: RegionClients): Instances {
         const one = await insist(() => find(id), untilVisible, settle);
         if (one === undefined) return undefined;
         const instance = toInstance(one);
-        began ||= instance.state === 'pending' || (before !== undefined && one.StateReason?.Code !== before);
+        began ||=
+          instance.state === 'pending' || (before !== undefined && (one.StateReason?.Code ?? before) !== before);
         // One that stood still is told as stopped for a moment after it was started.
         const ended = ['terminated', 'shutting-down', ...(began ? ['stopping', 'stopped'] : [])];
         if (ended.includes(instance.state)) throw notStarted(id, region, action, instance.state, one.StateReason);

@@ -6,22 +6,31 @@ import {
   type IAMClient,
   paginateSimulatePrincipalPolicy,
 } from '@aws-sdk/client-iam';
+import type { Tags } from '#mesh/names.ts';
 import type { PermissionQuestion, Simulated } from '#ports/permissions.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { pages } from './lists.ts';
+
+/** What every call carries besides, by the operator's wish. */
+export interface OwnContext {
+  readonly tags: Tags;
+  /** ARN of the role's permissions boundary. */
+  readonly boundary: string | undefined;
+}
 
 /** What is denied, and what cannot be told; undefined where the simulator may not be asked, or does not know the caller. */
 export async function simulate(
   iam: IAMClient,
   caller: string,
   questions: readonly PermissionQuestion[],
+  own: OwnContext = { tags: {}, boundary: undefined },
 ): Promise<Simulated | undefined> {
   // The account's root may do everything, and no policy speaks of it.
   if (caller.endsWith(':root')) return { denied: [], unsure: [] };
   try {
     const PolicySourceArn = await principalOf(iam, caller);
     const answers = await Promise.all(
-      questions.map(async (question) => verdicts(question, await ask(iam, PolicySourceArn, question))),
+      questions.map(async (question) => verdicts(question, await ask(iam, PolicySourceArn, question, own))),
     );
     return {
       denied: [...new Set(answers.flatMap(({ denied }) => denied))],
@@ -34,18 +43,19 @@ export async function simulate(
   }
 }
 
-function ask(iam: IAMClient, PolicySourceArn: string, question: PermissionQuestion) {
+function ask(iam: IAMClient, PolicySourceArn: string, question: PermissionQuestion, own: OwnContext) {
   const asked = {
     PolicySourceArn,
     ActionNames: [...question.actions],
     ResourceArns: [...question.resources],
-    ContextEntries: contextOf(question),
+    ContextEntries: contextOf(question, own),
   };
   return pages(paginateSimulatePrincipalPolicy({ client: iam }, asked), (page) => page.EvaluationResults);
 }
 
 /** What is known beforehand of the calls to come: the simulator takes nothing for granted (IAM User Guide, "Global condition context keys"). */
-function contextOf({ region, tags, passedTo }: PermissionQuestion): ContextEntry[] {
+function contextOf({ region, tags: given, passedTo }: PermissionQuestion, own: OwnContext): ContextEntry[] {
+  const tags = { ...own.tags, ...given };
   const entry = (
     ContextKeyName: string,
     values: readonly string[],
@@ -55,6 +65,7 @@ function contextOf({ region, tags, passedTo }: PermissionQuestion): ContextEntry
   return [
     entry('aws:RequestedRegion', [region]),
     entry('aws:SecureTransport', ['true'], 'boolean'),
+    ...(own.boundary === undefined ? [] : [entry('iam:PermissionsBoundary', [own.boundary])]),
     ...(passedTo === undefined ? [] : [entry('iam:PassedToService', [passedTo])]),
     ...(owned.length === 0 ? [] : [entry('aws:TagKeys', Object.keys(tags), 'stringList')]),
     ...owned.map(([key, value]) => entry(`aws:RequestTag/${key}`, [value])),

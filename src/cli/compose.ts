@@ -22,11 +22,20 @@ export function compose(
   flags: CommonFlags,
   operator: Operator,
   interrupted: AbortSignal,
+  mfaCode?: (serial: string) => Promise<string>,
 ): Tools & { close(): void } {
   const lost = new AbortController();
   const stop = AbortSignal.any([interrupted, lost.signal]);
   const regions = [...new Set(spec.members.map(({ region }) => region))];
-  const cloud = createAwsCloud({ regions, stop, ...(flags.profile === undefined ? {} : { profile: flags.profile }) });
+  const { rolePath: path, permissionsBoundary: boundary } = spec.iam;
+  const role = { path, ...(boundary === undefined ? {} : { boundary }) };
+  const own = { tags: spec.tags, role, ...(mfaCode === undefined ? {} : { mfaCode }) };
+  const cloud = createAwsCloud({
+    regions,
+    stop,
+    ...own,
+    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+  });
   const sources = sshSources(spec.ssh);
   const sshOptions = {
     ...sources,

@@ -9,6 +9,8 @@ export interface LookProgress {
   tell(event: LookEvent): void;
   /** Writes a line that stays, out of the way of the one that is written over. */
   around(line: string): void;
+  /** Writes nothing over what somebody is asked. */
+  meanwhile<T>(work: () => Promise<T>): Promise<T>;
   end(): void;
 }
 
@@ -44,11 +46,13 @@ export function rewritten(write: (text: string) => void, columns: () => number):
   const none = { region: { done: 0, all: 0 }, host: { done: 0, all: 0 } };
   let counts = structuredClone(none);
   let shown = false;
+  let held = false;
   const clear = (): void => {
     if (shown) write('\r\x1b[K');
     shown = false;
   };
   const draw = (): void => {
+    if (held) return;
     if (open.size === 0) {
       clear();
       return;
@@ -84,6 +88,16 @@ export function rewritten(write: (text: string) => void, columns: () => number):
       clear();
       write(`${line}\n`);
       draw();
+    },
+    meanwhile: async (work) => {
+      clear();
+      held = true;
+      try {
+        return await work();
+      } finally {
+        held = false;
+        draw();
+      }
     },
     end: () => {
       clearInterval(beat);
@@ -125,6 +139,7 @@ export function lineByLine(write: (text: string) => void, verbose: boolean): Loo
       write(`${event.whole ? style.quiet(line) : style.warn(line)}\n`);
     },
     around: (line) => write(`${line}\n`),
+    meanwhile: (work) => work(),
     end: () => {
       clearInterval(first);
       clearInterval(reminder);

@@ -6,6 +6,7 @@ import { groupQuestion, inGroup, undoRisk } from './fix-text.ts';
 import { lookProgress } from './look-progress.ts';
 import { print, tell } from './output.ts';
 import { planLines } from './plan-text.ts';
+import { prompt } from './prompt.ts';
 import { sshLines } from './ssh-text.ts';
 import { duration, style } from './style.ts';
 import { fitted } from './wrap.ts';
@@ -32,6 +33,8 @@ export interface PlainOptions {
 const stillMs = 15_000;
 
 export interface PlainOperator extends Operator {
+  /** What was typed in answer, while nothing is written over the question. */
+  askFor(text: string): Promise<string>;
   /** Ends the reminders about what is under way. */
   end(): void;
 }
@@ -97,6 +100,10 @@ export function plainOperator(options: PlainOptions): PlainOperator {
   return {
     notify,
     ask: (question) => ask(question, options),
+    askFor: (text) => {
+      const asked = () => prompt(text, options.stop);
+      return looks === undefined ? asked() : looks.meanwhile(asked);
+    },
     end: () => {
       clearInterval(reminder);
       looks?.end();
@@ -130,20 +137,4 @@ async function ask(question: Question, { yes, confirm, input, stop }: PlainOptio
       ? groupQuestion(question.group, count)
       : `${question.type === 'undo' ? undoRisk(question.plan) : ''}Carry out ${count === 1 ? 'this step' : `these ${count} steps`}?`;
   return /^y(es)?$/i.test(await prompt(`${asked} [y/N] `, stop));
-}
-
-/** What was typed; nothing when the input ends (Ctrl-D) or the operator stops (Ctrl-C). */
-async function prompt(text: string, stop: AbortSignal): Promise<string> {
-  // What is imported late of Node comes as one thing in the bundle.
-  const { default: readline } = await import('node:readline/promises');
-  const terminal = readline.createInterface({ input: process.stdin, output: process.stderr });
-  // At a prompt the terminal is readline's, which hands Ctrl-C over as an event of its own.
-  terminal.on('SIGINT', () => process.emit('SIGINT'));
-  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-  try {
-    const typed = terminal.question(text, { signal: stop }).catch(() => '');
-    return (await Promise.race([typed, ended])).trim();
-  } finally {
-    terminal.close();
-  }
 }

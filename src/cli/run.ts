@@ -5,6 +5,7 @@ import { namingTheSame, type Rewrite } from './again.ts';
 import { compose } from './compose.ts';
 import { printError } from './errors.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
+import { mfaCodeBy } from './mfa-code.ts';
 import { plainOperator } from './plain-operator.ts';
 import type { CommonFlags } from './settings.ts';
 import { readSpec } from './spec-file.ts';
@@ -48,7 +49,13 @@ async function composed(
     quiet: used.quiet === true,
     ...(flags.confirm === undefined ? {} : { confirm: flags.confirm }),
   });
-  const tools = compose(parsed, used, operator, interrupt.signal);
+  const tools = compose(
+    parsed,
+    used,
+    operator,
+    interrupt.signal,
+    canAsk(used) ? mfaCodeBy(operator.askFor) : undefined,
+  );
   try {
     return await work({ parsed, tools, interrupt, same });
   } finally {

@@ -156,7 +156,13 @@ export interface ObservedLogGroup {
 }
 
 export interface IamObservation {
-  readonly role?: { readonly arn: string; readonly tags: Tags; readonly policy?: string };
+  readonly role?: {
+    readonly arn: string;
+    readonly tags: Tags;
+    readonly policy?: string;
+    /** ARN of its permissions boundary. */
+    readonly boundary?: string;
+  };
   readonly profile?: { readonly arn: string; readonly tags: Tags; readonly roles: readonly string[] };
 }
 

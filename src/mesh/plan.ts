@@ -8,6 +8,7 @@ import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, sta
 import { cloudSteps } from './plan-cloud.ts';
 import { departureSteps, spareSteps } from './plan-departure.ts';
 import { hostSteps } from './plan-hosts.ts';
+import { organisationNotes, ownTagSteps } from './plan-tags.ts';
 import { routeSteps, serviceSteps } from './plan-traffic.ts';
 import { type Plan, planOf, type Step } from './steps.ts';
 
@@ -40,6 +41,7 @@ export function planApply(mesh: DesiredMesh, observation: MeshObservation, conte
   const routes = routeSteps(planning);
   const work: Step[] = [
     ...cloud.steps,
+    ...ownTagSteps(planning),
     ...hosts.steps,
     ...routes,
     ...serviceSteps(planning),
@@ -51,6 +53,7 @@ export function planApply(mesh: DesiredMesh, observation: MeshObservation, conte
     ...neighbourNotes(mesh, observation),
     ...hosts.notes,
     ...cloud.notes,
+    ...organisationNotes(planning),
     ...standstill,
     ...detourNotes(planning),
     ...unseenNotes(observation),

@@ -2,6 +2,8 @@
 import * as z from 'zod/mini';
 import { isCidr } from './cidr.ts';
 import { pathFault } from './local-path.ts';
+import type { Tags } from './names.ts';
+import { tagsFault } from './own-tags.ts';
 import { quoted } from './quote.ts';
 import { severities } from './severity.ts';
 import { sshSourceFault } from './ssh-sources.ts';
@@ -129,6 +131,28 @@ const logs = z.strictObject({
   agentUrl: z._default(z.union([z.enum(['aws', 'apt', 'dnf']), z.url({ protocol: /^https$/ })]), 'aws'),
 });
 
+/** Checked in one go: what one tag may be hangs on the others. */
+const tags = z
+  .record(z.string(), z.string())
+  .check(z.refine((all) => tagsFault(all) === undefined, { error: ({ input }) => tagsFault(input as Tags) ?? '' }));
+
+const iam = z.strictObject({
+  /** IAM API Reference, CreateRole. */
+  rolePath: z._default(
+    formed(
+      /^\/([!-~]{1,510}\/)?$/,
+      (input) => `${quoted(input)} is no IAM path: write one that begins and ends with /, such as /network/`,
+    ),
+    '/',
+  ),
+  permissionsBoundary: z.optional(
+    formed(
+      /^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,600}$/,
+      (input) => `${quoted(input)} is no ARN of a policy: write one such as arn:aws:iam::123456789012:policy/boundary`,
+    ),
+  ),
+});
+
 export const specSchema = z.strictObject({
   mesh: name,
   members: z
@@ -143,6 +167,8 @@ export const specSchema = z.strictObject({
   ssh: z.prefault(ssh, {}),
   time: z.prefault(z.strictObject({ servers: z._default(some(timeServer), ['169.254.169.123']) }), {}),
   logs: z.prefault(logs, {}),
+  tags: z._default(tags, {}),
+  iam: z.prefault(iam, {}),
   waivers: z._default(z.array(waiver), []),
 });
 

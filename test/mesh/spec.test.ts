@@ -61,6 +61,43 @@ describe('a spec', () => {
     );
   });
 
+  it('may have tags of its own, and what an organisation wants of the role', () => {
+    const text = `${good}tags: {team: network, cost centre: "42"}\niam: {rolePath: /network/, permissionsBoundary: "arn:aws:iam::123456789012:policy/b"}\n`;
+    expect(parseSpec(text, 'vpnmesh.yaml').spec).toMatchObject({
+      tags: { team: 'network', 'cost centre': '42' },
+      iam: { rolePath: '/network/', permissionsBoundary: 'arn:aws:iam::123456789012:policy/b' },
+    });
+    expect(parseSpec(good, 'vpnmesh.yaml').spec).toMatchObject({ tags: {}, iam: { rolePath: '/' } });
+  });
+
+  const many = Array.from({ length: 26 }, (_, index) => `k${index}: v`).join(', ');
+  it.each([
+    ['{"aws:x": y}', 'begins with aws, which AWS keeps for itself'],
+    ['{"AWS:x": y}', 'begins with aws'],
+    ['{"vpnmesh:mesh": y}', "vpnmesh:mesh is a tag of vpnmesh's own"],
+    ['{"VPNmesh:role": y}', "is a tag of vpnmesh's own"],
+    ['{Name: y}', "Name is a tag of vpnmesh's own"],
+    ['{"": y}', "a tag's key has 0 characters"],
+    [`{${'k'.repeat(129)}: y}`, "a tag's key has 129 characters"],
+    [`{k: ${'v'.repeat(257)}}`, 'the value of k has 257 characters'],
+    ['{"a*b": y}', 'has characters that AWS does not take in keys'],
+    ['{k: "a<b"}', 'the value of k has characters that AWS does not take'],
+    ['{team: a, Team: b}', 'Team stands there twice, but for capitals'],
+    [`{${many}}`, '26 tags are too many: give at most 25'],
+    ['{k: 42}', 'tags.k: 42 is of the wrong kind: write a string'],
+  ])('is refused with the tags %s', (tags, why) => {
+    expect(problems(`${good}tags: ${tags}\n`).join()).toContain(why);
+  });
+
+  it.each([
+    ['{rolePath: network}', 'is no IAM path: write one that begins and ends with /'],
+    ['{rolePath: /network}', 'is no IAM path'],
+    ['{permissionsBoundary: boundary}', 'is no ARN of a policy'],
+    ['{permissionsBoundary: "arn:aws:iam::123456789012:role/x"}', 'is no ARN of a policy'],
+  ])('is refused with the role %s', (iam, why) => {
+    expect(problems(`${good}iam: ${iam}\n`).join()).toContain(why);
+  });
+
   const waived = (change: Readonly<Record<string, string | undefined>>): string => {
     const whole = { check: 'aws.tags', resource: 'us-east-1', reason: 'sold', owner: 'ana', expires: '2027-01-31' };
     const lines = Object.entries({ ...whole, ...change }).flatMap(([key, value]) => value && `    ${key}: ${value}`);

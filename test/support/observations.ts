@@ -72,7 +72,7 @@ export function builtAws(mesh: DesiredMesh, digest: string, regions: readonly st
     ...empty,
     iam: {
       role: {
-        arn: 'arn:aws:iam::123456789012:role/x',
+        arn: `arn:aws:iam::123456789012:role/${name}`,
         tags,
         policy: rolePolicy(empty, { mesh: mesh.name, logGroup: mesh.logGroup }),
       },

@@ -31,8 +31,9 @@ export const interfacesOf = (
     .filter((one) => one.attachment?.instanceId === instance.id)
     .toSorted((a, b) => (a.attachment?.deviceIndex ?? 0) - (b.attachment?.deviceIndex ?? 0));
 
-export const profileArn = (call: QueryCall, name: string): string =>
-  `arn:aws:iam::${call.world.accountId}:instance-profile/${name}`;
+/** With the profile's path, as IAM has it. */
+export const profileArn = ({ world }: QueryCall, name: string): string =>
+  `arn:aws:iam::${world.accountId}:instance-profile${world.profiles.get(name)?.path ?? '/'}${name}`;
 
 export const renderMetadata = ({ metadata }: Instance): XmlObject => ({
   state: 'applied',

@@ -9,6 +9,7 @@ import { ApiError, invalidValue } from '#sandbox/api/wire/errors.ts';
 import type { Params } from '#sandbox/api/wire/params.ts';
 import type { XmlObject } from '#sandbox/api/wire/xml.ts';
 import { filtered, page } from './describe.ts';
+import { profileArn } from './instance-view.ts';
 import { need } from './kinds.ts';
 
 /** The profile a request names by name or ARN. @throws ApiError InvalidParameterValue while EC2 does not know it */
@@ -18,7 +19,8 @@ export function usableProfile({ world, now, caller }: QueryCall, params: Params)
   const profile = world.profiles.get(name);
   if (profile !== undefined && profile.usableAt <= now) {
     // Whoever gives a role to an instance must be allowed to pass it (IAM user guide, "PassRole").
-    const resource = `arn:aws:iam::${world.accountId}:role/${profile.roleName}`;
+    const path = world.roles.get(profile.roleName ?? '')?.path ?? '/';
+    const resource = `arn:aws:iam::${world.accountId}:role${path}${profile.roleName}`;
     const decision = mayDo(caller, 'iam:PassRole', resource);
     if (decision !== 'allowed') throw denied('ec2', caller, 'iam:PassRole', resource, decision);
     return profile;
@@ -30,12 +32,12 @@ export function usableProfile({ world, now, caller }: QueryCall, params: Params)
     : invalidValue(`Value (${arn}) for parameter iamInstanceProfile.arn is invalid. Invalid IAM Instance Profile ARN`);
 }
 
-const render = (instance: Instance, { world }: QueryCall, state: string): XmlObject => ({
+const render = (instance: Instance, call: QueryCall, state: string): XmlObject => ({
   associationId: instance.profile?.associationId,
   instanceId: instance.id,
   iamInstanceProfile: {
-    arn: `arn:aws:iam::${world.accountId}:instance-profile/${instance.profile?.name}`,
-    id: world.profiles.get(instance.profile?.name ?? '')?.profileId ?? '',
+    arn: profileArn(call, instance.profile?.name ?? ''),
+    id: call.world.profiles.get(instance.profile?.name ?? '')?.profileId ?? '',
   },
   state,
   timestamp: instance.profile?.at,

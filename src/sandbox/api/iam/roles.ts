@@ -3,6 +3,7 @@ import { checkPolicy } from '#sandbox/api/access/policy.ts';
 import { type Actions, changes, type QueryAction, type QueryCall, reads } from '#sandbox/api/call.ts';
 import type { Role } from '#sandbox/api/store/account-model.ts';
 import { newIamId } from '#sandbox/api/store/ids.ts';
+import { ApiError } from '#sandbox/api/wire/errors.ts';
 import type { XmlObject } from '#sandbox/api/wire/xml.ts';
 import {
   alreadyExists,
@@ -25,6 +26,10 @@ export const renderRole = (role: Role, { world }: QueryCall, withTags = true): X
   AssumeRolePolicyDocument: encodeURIComponent(role.trust),
   Description: role.description,
   MaxSessionDuration: role.maxSessionSeconds,
+  PermissionsBoundary:
+    withTags && role.boundary !== undefined
+      ? { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: role.boundary }
+      : undefined,
   Tags: withTags && Object.keys(role.tags).length > 0 ? tagList(role.tags) : undefined,
 });
 
@@ -35,10 +40,15 @@ function create(call: QueryCall): Role {
   checkPolicy(trust);
   if (world.roles.get(id) !== undefined) throw alreadyExists(`Role with name ${id} already exists.`);
   const description = params.text('Description');
+  const boundary = params.text('PermissionsBoundary');
+  const path = params.text('Path') ?? '/';
+  if (!/^\/([!-~]+\/)?$/.test(path))
+    throw new ApiError('ValidationError', 'The specified value for path is invalid. It must begin and end with /.');
   return world.roles.put({
     id,
     roleId: newIamId('AROA'),
-    path: params.text('Path') ?? '/',
+    path,
+    ...(boundary === undefined ? {} : { boundary }),
     createdAt: new Date(now).toISOString(),
     trust,
     ...(description === undefined ? {} : { description }),

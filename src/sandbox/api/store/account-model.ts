@@ -28,6 +28,8 @@ export interface Role extends Identified {
   readonly maxSessionSeconds: number;
   readonly policies: InlinePolicies;
   readonly attached: readonly string[];
+  /** ARN of a policy. */
+  readonly boundary?: string;
   readonly tags: Tags;
 }
 
