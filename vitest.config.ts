@@ -25,9 +25,14 @@ const alone = ['test/sandbox/simulated-rounds.test.ts'];
 
 /**
  * Files share two processes: what they import is read once, and the sandbox's interpreter is compiled once. A fresh process
- * for each file spent a third of all computing on that.
+ * for each file spent a third of all computing on that. They have the young space that a sandbox of its own has too
+ * (src/sandbox/process.ts): simulated hosts run in them.
  */
-const together = { isolate: false, setupFiles: ['./test/support/as-it-was.ts'] };
+const together = {
+  isolate: false,
+  execArgv: ['--max-semi-space-size=64'],
+  setupFiles: ['./test/support/as-it-was.ts'],
+};
 
 export default defineConfig({
   plugins: [shellScripts],
