@@ -43,6 +43,7 @@ const commands: readonly (readonly string[])[] = [
   ],
   ['-n', 's/^pool 2\\.debian\\.pool\\.ntp\\.org iburst$/# taken out, see conf.d\\/x.conf: &/p'],
   ['s/a+/plus/'],
+  ['-n', 's/.*:\\([0-9]*\\).*/\\1/gp'],
   ['s/(h)/paren/'],
   ['s/\\(a\\)\\(a*\\)/\\2-\\1/g'],
   ['s/[\\]/slash/'],

@@ -85,6 +85,8 @@ function expression(basic: string): string | undefined {
     if (here === undefined) return undefined;
     source += here;
   }
+  // What may begin with anything begins at the line's beginning: no need to try from every character.
+  if (source.startsWith('.*')) source = `^${source}`;
   try {
     return new RegExp(source, 's').source;
   } catch {
