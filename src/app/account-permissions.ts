@@ -4,7 +4,7 @@ import { meshResourceName, ownershipTags } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observation.ts';
 import { type Found, nothingFound } from '#mesh/obstacles.ts';
 import { ownedAt, ownedConcentrators } from '#mesh/owned.ts';
-import { actionsOfAll } from '#mesh/permissions.ts';
+import { actionsOfAll } from '#mesh/step-kinds.ts';
 import type { Plan } from '#mesh/steps.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import type { PermissionQuestion, Simulated } from '#ports/permissions.ts';

@@ -3,7 +3,7 @@ import type { AuditResult, Result } from '#audit/result.ts';
 import type { FixGroup } from '#mesh/events.ts';
 import type { Wanted } from '#mesh/mend.ts';
 import { planMend } from '#mesh/plan-mend.ts';
-import { staysOf } from '#mesh/stays.ts';
+import { irreversibleOf } from '#mesh/step-kinds.ts';
 import type { Plan } from '#mesh/steps.ts';
 import type { Planned } from './apply.ts';
 
@@ -58,7 +58,7 @@ export function groupsOf(jobs: readonly Job[], planned: Planned, safeOnly: boole
   return all.map(({ jobs: some, risk, place }) => {
     const plan = planMend(planned.mesh, planned.plan, wantsOf(some), risk, run);
     const checks = [...new Set(some.map(({ result }) => result.check))];
-    const stays = plan.steps.flatMap((step) => staysOf(step) ?? []);
+    const stays = plan.steps.flatMap((step) => irreversibleOf(step) ?? []);
     return { jobs: some, plan, face: { risk, place, checks, stays } };
   });
 }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { actionsOfPlan } from '#mesh/apply-policy.ts';
-import { actionsOf } from '#mesh/permissions.ts';
+import { actionsOf } from '#mesh/step-kinds.ts';
 import { planOf } from '#mesh/steps.ts';
 import type { RequestLine } from '#sandbox/api/request-log.ts';
 import { pathsIn } from '#sandbox/state-paths.ts';

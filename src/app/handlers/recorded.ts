@@ -1,7 +1,7 @@
 /** What a step is about to change and how that is now: kept before the change, so that it can be undone. */
 import type { RunContext } from '#app/context.ts';
 import type { Handler } from '#app/executor.ts';
-import { staysOf } from '#mesh/stays.ts';
+import { irreversibleOf } from '#mesh/step-kinds.ts';
 import type { ConcentratorStep, Step } from '#mesh/steps.ts';
 import type { Change } from '#mesh/undo.ts';
 
@@ -77,7 +77,7 @@ async function changesOf(step: Step, context: RunContext): Promise<readonly Chan
     case 'host.snapshot':
       return [{ ...of, change: 'host', concentrator: step.concentrator }];
     default: {
-      const what = staysOf(step);
+      const what = irreversibleOf(step);
       return what === undefined ? [] : [{ ...of, change: 'for-good', what }];
     }
   }
