@@ -63,6 +63,8 @@ function alsoOf({ kind }: Step): readonly string[] {
         'ec2:DescribeImages',
         'ec2:DescribeInstanceTypeOfferings',
         'ec2:DescribeInstanceTypes',
+        'ec2:DescribeVpcBlockPublicAccessExclusions',
+        'ec2:GetEbsDefaultKmsKeyId',
       ];
     case 'instance.start':
       return ['ec2:StartInstances'];

@@ -91,6 +91,13 @@ export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObser
 function meetings(one: Resolved, other: Resolved, fault: Fault): void {
   const meeting = (mine: readonly string[], theirs: readonly string[]): string | undefined =>
     mine.flatMap((a) => theirs.filter((b) => overlaps(a, b)).map((b) => `${a} and ${b}`))[0];
+  const own = ({ vpcCidrs }: Resolved, than: Resolved): readonly string[] =>
+    vpcCidrs.filter((cidr) => meeting([cidr], than.vpcCidrs) === undefined);
+  /** What the spec does not list may be narrowed to what only the one VPC has. */
+  const narrowed = (...all: readonly (readonly [Resolved, Resolved])[]): string | undefined =>
+    all.every(([mine, than]) => mine.member.advertise === undefined && own(mine, than).length > 0)
+      ? `carry only what no other VPC has: ${all.map(([mine, than]) => `\`advertise: [${own(mine, than).join(', ')}]\` for ${mine.name}`).join(' and ')}`
+      : undefined;
   const apart = (far: Resolved, near: Resolved): string =>
     `addresses that ${near.name}'s VPC has belong to its own machines, so \`advertise\` cannot help: leave one of the two out, ` +
     `or give ${far.name} a secondary CIDR that no other VPC has, move what the mesh is to reach into it, and advertise that alone`;
@@ -101,7 +108,7 @@ function meetings(one: Resolved, other: Resolved, fault: Fault): void {
       `members ${other.name} and ${one.name} overlap (${both})`,
       meeting(other.vpcCidrs, one.vpcCidrs) === undefined
         ? 'advertise only networks that no other member has (`advertise: […]`), or leave one of them out'
-        : apart(one, other),
+        : (narrowed([other, one], [one, other]) ?? apart(one, other)),
     );
     return;
   }
@@ -114,7 +121,7 @@ function meetings(one: Resolved, other: Resolved, fault: Fault): void {
     fault(
       [...far.path, far.member.advertise === undefined ? 'vpc' : 'advertise'],
       `${far.name} would send the mesh a network that the VPC of ${near.name} has itself (${inside})`,
-      apart(far, near),
+      narrowed([far, near]) ?? apart(far, near),
     );
     return;
   }
@@ -249,7 +256,7 @@ function placeMember(
       return fault(
         [...path, member.subnets === undefined ? 'vpc' : 'subnets'],
         `${vpcId} has no public subnet${where} that can have a concentrator: ${some(unfit)}`,
-        'name or make a public subnet in another zone (`subnets: […]`), or choose another type (`concentrator: {instanceType: …}`)',
+        unfitMend(region, vpcId, unfit),
       );
     }
     return fault(
@@ -276,6 +283,15 @@ function placeMember(
       routeTableIds: listed ?? tables.map(({ id }) => id).toSorted(),
     },
   ];
+}
+
+/** All that is in the way may be one thing, with a mend of its own. */
+function unfitMend({ region, subnets }: RegionObservation, vpcId: string, unfit: readonly string[]): string {
+  const blocked = subnets.filter((one) => one.vpcId === vpcId && one.blocked?.certain === true);
+  return unfit.every((why) => blocked.some(({ id }) => why.startsWith(`${id}: VPC Block`)))
+    ? `exclude a subnet, or the VPC, if it may be reached from the Internet: \`aws ec2 create-vpc-block-public-access-exclusion --region ${region} ` +
+        '--internet-gateway-exclusion-mode allow-bidirectional --subnet-id …`'
+    : 'name or make a public subnet in another zone (`subnets: […]`), or choose another type (`concentrator: {instanceType: …}`)';
 }
 
 /** One name for each group the rules need; addresses do not matter to the count. */

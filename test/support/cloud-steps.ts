@@ -6,6 +6,7 @@ import { handlers } from '#app/handlers/index.ts';
 import { knownFrom } from '#app/known.ts';
 import { accountPreflight, refuse } from '#app/preflight.ts';
 import { createSessions } from '#app/sessions.ts';
+import { nothingFound } from '#mesh/obstacles.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import { planOf, type Step, type StepKind } from '#mesh/steps.ts';
 
@@ -23,11 +24,15 @@ export interface Carried {
   readonly left: readonly string[];
 }
 
-/** @throws OperatorError for what stands in the way */
-export async function applyCloudSteps(parsed: ParsedSpec, tools: Tools): Promise<Carried> {
+/** @param looking whether the account is looked at beforehand @throws OperatorError for what stands in the way */
+export async function applyCloudSteps(
+  parsed: ParsedSpec,
+  tools: Tools,
+  { looking }: { readonly looking: boolean },
+): Promise<Carried> {
   const { mesh, observation, plan, obstacles } = await planMesh(parsed, tools);
-  const account = await accountPreflight(tools.cloud, mesh, observation, plan);
-  refuse([...obstacles, ...account.obstacles]);
+  const account = looking ? await accountPreflight(tools.cloud, mesh, observation, plan) : nothingFound;
+  if (looking) refuse([...obstacles, ...account.obstacles]);
   const { steps } = planOf(mesh.name, cloudSteps(plan.steps), []);
   const sessions = createSessions(tools.shell, { timeoutMs: 1, signal: tools.stop });
   const context: RunContext = { ...tools, mesh, observation, known: knownFrom(mesh, observation), sessions };
@@ -35,7 +40,7 @@ export async function applyCloudSteps(parsed: ParsedSpec, tools: Tools): Promise
   const reports = await execute(steps, { ...tools, handle: handlers(context, none) });
   return {
     failed: reports
-      .filter(({ outcome }) => outcome === 'failed')
+      .filter(({ outcome }) => outcome !== 'done')
       .map(({ step, error }) => ({ step: step.id, what: error?.message ?? '', next: error?.next })),
     notes: [...plan.notes, ...account.notes],
     left: cloudSteps((await planMesh(parsed, tools)).plan.steps).map(({ id }) => id),
