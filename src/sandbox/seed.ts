@@ -130,7 +130,11 @@ export async function seedRegions(
     made[regionName] = vpcId;
     const others = regions.flatMap((one) => (one === regionName ? [] : (seededRegions[one] ?? [])));
     const first = regionName === regions[0];
-    await landscape?.furnish({ world, regionName, region, aws, vpcId, octet, others, first });
+    await landscape?.furnish?.({ world, regionName, region, aws, vpcId, octet, others, first });
+  }
+  for (const [regionName, region] of landscape?.everywhere === undefined ? [] : world.regions()) {
+    const aws = new Builder({ world, hosts, regionName, region, caller, now: Date.now() });
+    await landscape?.everywhere?.({ world, regionName, region, aws });
   }
   const { consistencyMs } = settings;
   world.settings = { ...world.settings, consistencyMs };

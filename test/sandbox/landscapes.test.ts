@@ -86,11 +86,21 @@ async function complaints({ tools }: Ground, parsed: ParsedSpec): Promise<readon
   return [...new Set(results.filter(({ status }) => status === 'fail').map(({ check }) => check))].toSorted();
 }
 
+/** What the audit says of one check, in order. */
+async function verdicts({ tools }: Ground, parsed: ParsedSpec, check: string): Promise<readonly string[]> {
+  const facts = await collectFacts(parsed, tools, { openSsh: false, hosts: 'none' });
+  const { results } = auditFacts(facts, checks, new Date());
+  return results
+    .filter((one) => one.check === check)
+    .map(({ status }) => status)
+    .toSorted();
+}
+
 /** Builds, audits and takes away. @returns what the plan notes, and where the concentrators stood */
 async function wholeLife(
   on: Ground,
   parsed: ParsedSpec,
-  standing: () => void = () => {},
+  standing: () => void | Promise<void> = () => {},
 ): Promise<{
   readonly notes: string;
   readonly complaints: readonly string[];
@@ -100,7 +110,7 @@ async function wholeLife(
   const { failed, notes, left } = await applyCloudSteps(parsed, on.tools, { looking: true });
   expect(failed).toEqual([]);
   expect(left).toEqual([]);
-  standing();
+  await standing();
   const said = await complaints(on, parsed);
   const rows = on.sandbox.state().regions;
   const subnets = Object.values(rows).flatMap(({ interfaces = [], subnets: all = [] }) =>
@@ -214,7 +224,16 @@ const stories: Readonly<Record<LandscapeName, Story>> = {
     const { publicAccessExclusions = {} } = on.sandbox.state().settings;
     const open = { ...publicAccessExclusions, [on.id('us-east-2', 'subnets', 'public-b')]: 'allow-bidirectional' };
     await on.sandbox.post('/_sandbox/settings', { publicAccessExclusions: open });
-    const { complaints: said, subnets } = await wholeLife(on, on.spec());
+    const parsed = on.spec();
+    const later = async (): Promise<void> => {
+      await on.sandbox.post('/_sandbox/settings', { publicAccessExclusions });
+      expect(await verdicts(on, parsed, 'aws.network-acl')).toEqual(['fail', 'pass']);
+      await on.sandbox.post('/_sandbox/faults', unread);
+      expect(await verdicts(on, parsed, 'aws.network-acl')).toEqual(['pass', 'unknown']);
+      await on.sandbox.post('/_sandbox/faults', []);
+      await on.sandbox.post('/_sandbox/settings', { publicAccessExclusions: open });
+    };
+    const { complaints: said, subnets } = await wholeLife(on, parsed, later);
     expect([said, subnets]).toEqual([usual, ['public-a', 'public-b']]);
   },
   'ebs-key': async (on, usual) => {

@@ -4,12 +4,16 @@ import type { Region } from '#sandbox/api/store/region.ts';
 import type { World } from '#sandbox/api/store/world.ts';
 import { type Builder, named } from '#sandbox/seed-builder.ts';
 
-/** A seeded region. */
-export interface Place {
+/** Any region. */
+export interface Anywhere {
   readonly world: World;
   readonly regionName: string;
   readonly region: Region;
   readonly aws: Builder;
+}
+
+/** A seeded region. */
+export interface Place extends Anywhere {
   readonly vpcId: string;
   /** Of its VPC: 10.N.0.0/16. */
   readonly octet: number;
@@ -22,7 +26,10 @@ export interface Place {
 export interface Landscape {
   /** What is there, in a few words. */
   readonly about: string;
-  readonly furnish: (place: Place) => Promise<void> | void;
+  /** What each seeded region gets. */
+  readonly furnish?: (place: Place) => Promise<void> | void;
+  /** What every region of the account has, seeded or not. */
+  readonly everywhere?: (place: Anywhere) => Promise<void> | void;
 }
 
 /** What AWS gives every row. */
@@ -53,7 +60,7 @@ export async function addSubnet(
 
 /** A VPC besides the seeded one: an Internet gateway, a public subnet in zones a and b, all served by the main table. @returns its id */
 export async function addVpc(
-  { aws, region, regionName }: Place,
+  { aws, region, regionName }: Anywhere,
   name: string,
   cidr: string,
   subnetCidrs: readonly [string, string],

@@ -83,7 +83,7 @@ const localZones: Landscape = {
 
 const defaultVpcs: Landscape = {
   about: 'the default VPC 172.31.0.0/16 in every region',
-  furnish: async (place) => {
+  everywhere: async (place) => {
     const id = await addVpc(place, '', '172.31.0.0/16', ['172.31.0.0/20', '172.31.16.0/20']);
     const { region } = place;
     const vpc = region.vpcs.get(id);
