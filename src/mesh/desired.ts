@@ -5,7 +5,7 @@ import { groupName, logGroupName, tagKeys } from './names.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
 import { chooseSubnet, unfitSubnets } from './placement.ts';
 import { probeAddress } from './probe-address.ts';
-import { quoted } from './quote.ts';
+import { plainly, quoted } from './quote.ts';
 import { defaultRulesPerGroup, leanRules, spreadRules } from './rules.ts';
 import type { ParsedSpec, SpecPath } from './spec.ts';
 import type { Spec, SpecMember } from './spec-schema.ts';
@@ -186,7 +186,9 @@ function resolveMember(
   const matches = region.vpcs.filter((vpc) => vpc.id === member.vpc || vpc.name === member.vpc);
   const [vpc] = matches;
   if (vpc === undefined) {
-    const there = region.vpcs.map((one) => (one.name === undefined ? one.id : `${one.id} (${one.name})`)).join(', ');
+    const there = region.vpcs
+      .map((one) => (one.name === undefined ? one.id : `${one.id} (${plainly(one.name)})`))
+      .join(', ');
     return fault(
       [...path, 'vpc'],
       `no VPC ${quoted(member.vpc)} in ${member.region}`,

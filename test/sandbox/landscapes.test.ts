@@ -262,6 +262,10 @@ const stories: Readonly<Record<LandscapeName, Story>> = {
       /2 VPCs in us-east-1 are named "?twice/,
       /use an id: vpc-/,
     );
+    // Names of VPCs are listed in errors and by the wizard: on one line, and none of them blank.
+    await refused(on, on.spec({ 'us-east-1': 'vpc: nowhere' }), /^[^\n\t]*use one that is there: vpc-[^\n\t]*\n*$/);
+    const { vpcs } = await on.tools.cloud.region('us-east-1').survey();
+    expect(vpcs.map(({ name }) => name).filter((name) => name !== undefined && /[\n\t]|^\s*$/.test(name))).toEqual([]);
     const byName = { 'us-east-1': `vpc: ${JSON.stringify(oddVpcName)}` };
     expect((await wholeLife(on, on.spec(byName))).complaints).toEqual(usual);
     const { notes, complaints: said } = await wholeLife(on, on.spec());

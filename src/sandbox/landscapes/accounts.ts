@@ -64,6 +64,7 @@ async function oddlyNamed(place: Place): Promise<void> {
   for (const index of [0, 1]) {
     await aws.make('CreateVpc', { CidrBlock: `10.${90 + octet}.${index * 16}.0/20`, ...named('vpc', 'twice') });
   }
+  await aws.make('CreateVpc', { CidrBlock: `10.${90 + octet}.32.0/20`, ...named('vpc', oddNames[2] ?? '') });
   await addVpc(place, oddVpcName, `10.${40 + octet}.0.0/16`, [`10.${40 + octet}.0.0/24`, `10.${40 + octet}.1.0/24`]);
 }
 
