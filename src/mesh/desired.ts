@@ -1,6 +1,7 @@
 /** What the spec means, worked out against the VPCs as they are: who stands where, who talks to whom. */
-import { compareCidrs, overlaps } from './cidr.ts';
+import { compareCidrs } from './cidr.ts';
 import { SpecError, type SpecProblem } from './errors.ts';
+import { type Fault, meetings, type Resolved } from './meetings.ts';
 import { groupName, logGroupName, tagKeys } from './names.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
 import { chooseSubnet, unfitSubnets } from './placement.ts';
@@ -55,16 +56,6 @@ export function tunnelsOf(mesh: DesiredMesh): readonly (readonly [initiator: str
   );
 }
 
-interface Resolved {
-  readonly member: SpecMember;
-  readonly path: SpecPath;
-  readonly name: string;
-  readonly region: RegionObservation;
-  readonly vpcId: string;
-  readonly vpcCidrs: readonly string[];
-  readonly cidrs: readonly string[];
-}
-
 /** @throws SpecError when the spec names what AWS does not have, or members that overlap. */
 export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObservation): DesiredMesh {
   const problems: SpecProblem[] = [];
@@ -87,46 +78,6 @@ export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObser
   };
 }
 
-/** What two members may not share: one network that both advertise, or one that one advertises and the other's VPC has. */
-function meetings(one: Resolved, other: Resolved, fault: Fault): void {
-  const meeting = (mine: readonly string[], theirs: readonly string[]): string | undefined =>
-    mine.flatMap((a) => theirs.filter((b) => overlaps(a, b)).map((b) => `${a} and ${b}`))[0];
-  const own = ({ vpcCidrs }: Resolved, than: Resolved): readonly string[] =>
-    vpcCidrs.filter((cidr) => meeting([cidr], than.vpcCidrs) === undefined);
-  /** What the spec does not list may be narrowed to what only the one VPC has. */
-  const narrowed = (...all: readonly (readonly [Resolved, Resolved])[]): string | undefined =>
-    all.every(([mine, than]) => mine.member.advertise === undefined && own(mine, than).length > 0)
-      ? `carry only what no other VPC has: ${all.map(([mine, than]) => `\`advertise: [${own(mine, than).join(', ')}]\` for ${mine.name}`).join(' and ')}`
-      : undefined;
-  const apart = (far: Resolved, near: Resolved): string =>
-    `addresses that ${near.name}'s VPC has belong to its own machines, so \`advertise\` cannot help: leave one of the two out, ` +
-    `or give ${far.name} a secondary CIDR that no other VPC has, move what the mesh is to reach into it, and advertise that alone`;
-  const both = meeting(other.cidrs, one.cidrs);
-  if (both !== undefined) {
-    fault(
-      [...one.path, 'vpc'],
-      `members ${other.name} and ${one.name} overlap (${both})`,
-      meeting(other.vpcCidrs, one.vpcCidrs) === undefined
-        ? 'advertise only networks that no other member has (`advertise: […]`), or leave one of them out'
-        : (narrowed([other, one], [one, other]) ?? apart(one, other)),
-    );
-    return;
-  }
-  for (const [far, near] of [
-    [other, one],
-    [one, other],
-  ] as const) {
-    const inside = meeting(far.cidrs, near.vpcCidrs);
-    if (inside === undefined) continue;
-    fault(
-      [...far.path, far.member.advertise === undefined ? 'vpc' : 'advertise'],
-      `${far.name} would send the mesh a network that the VPC of ${near.name} has itself (${inside})`,
-      narrowed([far, near]) ?? apart(far, near),
-    );
-    return;
-  }
-}
-
 /** A group that the spec names has to be in one of the VPCs. */
 function namedGroups({ securityGroups: { services } }: Spec, members: readonly Resolved[], fault: Fault): void {
   if (typeof services === 'string') return;
@@ -147,8 +98,6 @@ function namedGroups({ securityGroups: { services } }: Spec, members: readonly R
 /** The first few of many. */
 const some = (all: readonly string[]): string =>
   all.length > 8 ? `${all.slice(0, 8).join(', ')} and ${all.length - 8} more` : all.join(', ');
-
-type Fault = (path: SpecPath, message: string, mend: string) => undefined;
 
 /** Hosts drop SSH from the mesh's networks; whoever works from there would be cut off in the middle of a setup. */
 function lockOuts({ ssh }: Spec, members: readonly Resolved[], fault: Fault): void {
