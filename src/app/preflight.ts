@@ -1,5 +1,6 @@
 /** What would stop a build halfway, asked before anything is made; only what this plan needs is asked for. */
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+import { ebsKeyNotes } from '#mesh/ebs-key.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { meshResourceName } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observation.ts';
@@ -70,10 +71,12 @@ async function regionObstacles(
   const allocates = steps.some(({ kind }) => kind === 'address.allocate');
   const image = actions.includes('ec2:RunInstances') ? latestImageFor(region, one) : undefined;
   const launched = launchedTypes(mesh, plan, name);
-  const [quotas, inUse, vcpus, trials] = await Promise.all([
+  const launches = steps.some(({ kind }) => kind === 'instance.run');
+  const [quotas, inUse, vcpus, ebsKey, trials] = await Promise.all([
     region.quotas(),
     allocates ? region.addressesInUse() : 0,
     launched.length === 0 ? undefined : region.vcpus([...new Set(launched)]),
+    launches ? region.ebsKey() : undefined,
     region.tryActions(actions, {
       ...one,
       mesh: mesh.name,
@@ -93,6 +96,7 @@ async function regionObstacles(
     notes: [
       ...trialNotes(name, trials),
       ...cpus.notes,
+      ...ebsKeyNotes(name, launches, ebsKey),
       ...[assumedQuotas(name, quotas)].filter((note) => note !== undefined),
     ],
     room: roomLeft(name, plan, quotas, inUse),

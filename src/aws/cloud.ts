@@ -6,6 +6,7 @@ import type { Cloud, RegionCloud } from '#ports/cloud.ts';
 import { addressCalls } from './addresses.ts';
 import { type ClientOptions, globalClients, plainSts, type RegionClients, regionClients } from './clients.ts';
 import { observeRegion, ownGroups } from './describe.ts';
+import { readEbsKey } from './ebs-key.ts';
 import { elsewhere } from './elsewhere.ts';
 import { groupCalls } from './groups.ts';
 import { iamCalls } from './iam.ts';
@@ -95,6 +96,7 @@ function regionCloud(clients: RegionClients): RegionCloud {
     survey: () => surveyRegion(clients),
     inspect: (query) => inspectRegion(clients, query),
     quotas: () => readQuotas(clients),
+    ebsKey: () => readEbsKey(clients.ec2),
     vcpus: (instanceTypes) => readVcpus(clients, instanceTypes),
     ...groupCalls(clients),
     ...addressCalls(clients),

@@ -8,6 +8,7 @@ import type { ObservedGroup, RegionObservation } from '#mesh/observation.ts';
 import type { ObserveQuery } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { isAnythingTagged, listsInside, observeLogGroup, taggedLists } from './lists.ts';
+import { withExclusions } from './public-access.ts';
 import {
   toAcl,
   toAddress,
@@ -64,7 +65,7 @@ export async function observeRegion(clients: RegionClients, query: ObserveQuery)
   return {
     region,
     vpcs: byId(seenVpcs.usable),
-    subnets: byId(subnets.usable),
+    subnets: byId(await withExclusions(client, subnets.usable)),
     ...(unusable.length === 0 ? {} : { unusable: byId(unusable) }),
     routeTables: byId([...inside.tables, ...left.tables].map(toRouteTable)),
     networkAcls: byId([...inside.acls, ...left.acls].map(toAcl)),

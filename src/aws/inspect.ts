@@ -17,6 +17,7 @@ import type { ObserveQuery } from '#ports/cloud.ts';
 import { cloudFact as ask } from '#ports/cloud-fact.ts';
 import type { RegionClients } from './clients.ts';
 import { listsInside, lookAtLogGroup, pages, taggedLists } from './lists.ts';
+import { withExclusions } from './public-access.ts';
 import { quotaFacts } from './quotas.ts';
 import { streamEnds, streamNames } from './streams.ts';
 import * as to from './translate.ts';
@@ -57,7 +58,7 @@ export async function inspectRegion(clients: RegionClients, query: ObserveQuery)
   const within = <T>(list: () => Promise<T>): Promise<Fact<T>> =>
     vpcs.ok || vpcIds.size > 0 ? ask(list) : Promise.resolve(vpcs);
   const [subnets, routeTables, networkAcls, groups, volumes, health, protection, streams] = await Promise.all([
-    within(async () => to.usableSubnets(await inside.subnets()).usable),
+    within(async () => withExclusions(client, to.usableSubnets(await inside.subnets()).usable)),
     within(async () => (await inside.routeTables()).map(to.toRouteTable)),
     within(async () => (await inside.networkAcls()).map(to.toAcl)),
     within(inside.groups),

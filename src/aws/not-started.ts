@@ -5,11 +5,15 @@ import { CloudError } from '#ports/cloud.ts';
 type Advice = (region: string) => string;
 
 /** By the codes of StateReason in EC2's API reference; AWS's own trouble begins with `Server.`. */
+const checkKey: Advice = (region) =>
+  `mostly the KMS key that encrypts its volume cannot be used: see that the default key of EBS (\`aws ec2 get-ebs-default-kms-key-id --region ${region}\`) is enabled and that its policy lets this identity use it, then run the same command again`;
+
 const advice: Readonly<Record<string, Advice>> = {
   'Client.VolumeLimitExceeded': (region) =>
     `raise the quota of EBS storage (gp3) in ${region}, or delete volumes that nobody uses, then run the same command again`,
-  'Client.InternalError': (region) =>
-    `mostly the KMS key that encrypts its volume cannot be used: see that the default key of EBS (\`aws ec2 get-ebs-default-kms-key-id --region ${region}\`) is enabled and that its policy lets this identity use it, then run the same command again`,
+  'Client.InternalError': checkKey,
+  // Not in the reference; EC2 says it of keys that are enabled too, and may not be used.
+  'Client.InvalidKMSKey.InvalidState': checkKey,
   'Client.InvalidSnapshot.NotFound': () =>
     'its image has lost its snapshot: run the same command again, which looks for the latest image',
   'Server.InsufficientInstanceCapacity': () =>

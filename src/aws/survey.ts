@@ -31,8 +31,9 @@ export async function surveyRegion({ ec2: client, region }: RegionClients): Prom
   ];
   return {
     region,
-    vpcs: vpcs.map((vpc) => ({
+    vpcs: vpcs.map(({ name, ...vpc }) => ({
       ...vpc,
+      ...shown(name),
       region,
       subnets: usableSubnets(subnets)
         .usable.filter(({ vpcId }) => vpcId === vpc.id)
@@ -41,4 +42,10 @@ export async function surveyRegion({ ec2: client, region }: RegionClients): Prom
       meshes: meshesIn(vpc.id),
     })),
   };
+}
+
+/** A Name as one line of a list: line feeds and tabs are blanks there, and one of blanks alone is none. */
+function shown(name = ''): { readonly name?: string } {
+  const line = name.replace(/\s+/g, ' ').trim();
+  return line === '' ? {} : { name: line };
 }

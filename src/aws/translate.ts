@@ -97,11 +97,16 @@ export function toSubnet(subnet: Subnet): ObservedSubnet {
     cidr: subnet.CidrBlock,
     ...optional('owner', subnet.OwnerId),
     ...optional('freeAddresses', subnet.AvailableIpAddressCount),
+    ...blockedBy(subnet.BlockPublicAccessStates?.InternetGatewayBlockMode),
   };
 }
 
+const blockedBy = (mode: string | undefined): Pick<ObservedSubnet, 'blocked'> =>
+  mode === undefined || mode === 'off' ? {} : { blocked: { mode, certain: false } };
+
 export function toRouteTable(table: RouteTable): ObservedRouteTable {
   const associations = table.Associations ?? [];
+  const prefixLists = (table.Routes ?? []).flatMap((route) => toPrefixList(route) ?? []);
   return {
     id: need(table.RouteTableId, 'a route table id'),
     vpcId: need(table.VpcId, "a route table's VPC"),
@@ -109,11 +114,17 @@ export function toRouteTable(table: RouteTable): ObservedRouteTable {
     subnetIds: associations.flatMap(({ SubnetId }) => SubnetId ?? []),
     ...optional('gatewayId', associations.find(({ GatewayId }) => GatewayId !== undefined)?.GatewayId),
     routes: (table.Routes ?? []).flatMap((route) => toRoute(route) ?? []),
+    ...(prefixLists.length === 0 ? {} : { prefixLists }),
   };
 }
 
-function toRoute(route: Route): ObservedRoute | undefined {
-  if (route.DestinationCidrBlock === undefined) return undefined;
+function toPrefixList(route: Route): { readonly id: string; readonly target: string } | undefined {
+  const { DestinationPrefixListId: id } = route;
+  const target = targetOf(route).id;
+  return id === undefined || target.startsWith('vpce-') ? undefined : { id, target };
+}
+
+function targetOf(route: Route): ObservedRoute['target'] {
   const other = [
     route.NatGatewayId,
     route.TransitGatewayId,
@@ -124,16 +135,19 @@ function toRoute(route: Route): ObservedRoute | undefined {
     route.EgressOnlyInternetGatewayId,
     route.InstanceId,
   ].find((id) => id !== undefined);
-  const target = (): ObservedRoute['target'] => {
-    if (route.GatewayId === 'local') return { kind: 'local', id: 'local' };
-    if (route.NetworkInterfaceId !== undefined) return { kind: 'interface', id: route.NetworkInterfaceId };
-    if (route.GatewayId !== undefined) return { kind: 'gateway', id: route.GatewayId };
-    return { kind: 'other', id: other ?? 'unknown' };
-  };
+  if (route.GatewayId === 'local') return { kind: 'local', id: 'local' };
+  if (route.NetworkInterfaceId !== undefined) return { kind: 'interface', id: route.NetworkInterfaceId };
+  if (route.GatewayId !== undefined) return { kind: 'gateway', id: route.GatewayId };
+  return { kind: 'other', id: other ?? 'unknown' };
+}
+
+function toRoute(route: Route): ObservedRoute | undefined {
+  if (route.DestinationCidrBlock === undefined) return undefined;
   return {
     destination: route.DestinationCidrBlock,
-    target: target(),
+    target: targetOf(route),
     blackhole: need(route.State, "a route's state") === 'blackhole',
+    ...(route.Origin === 'EnableVgwRoutePropagation' ? { propagated: true } : {}),
   };
 }
 

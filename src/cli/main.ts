@@ -1,5 +1,6 @@
 /** Arguments to commands. Loads what a command needs only when it runs. */
 import { Command, CommanderError, Option } from 'commander';
+import { landscapeNames } from '#sandbox/landscapes/names.ts';
 import type { AuditFlags } from './commands/audit.ts';
 import type { FixFlags } from './commands/fix.ts';
 import { printError } from './errors.ts';
@@ -198,6 +199,7 @@ function build(done: (code: number) => void): Command {
     .argument('[breakage]', 'break: which; any, when none is named')
     .option('--hosts <kind>', 'simulated (the default: anywhere, no root), real (Debian, root) or none (the API alone)')
     .option('--install', 'install the Debian packages that real hosts want')
+    .option('--landscape <name>', `up, reset: seed it as other people's accounts look: ${landscapeNames.join(', ')}`)
     .option('--keep', 'down: keep the disks and the state')
     .option('--list', 'break: name what can be broken')
     .option('--tell', 'break: tell what is broken, and how it is put right')
@@ -213,6 +215,7 @@ function build(done: (code: number) => void): Command {
 export interface SandboxFlags {
   readonly hosts?: string;
   readonly install?: true;
+  readonly landscape?: string;
   readonly keep?: true;
   readonly list?: true;
   readonly tell?: true;

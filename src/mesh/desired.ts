@@ -1,11 +1,12 @@
 /** What the spec means, worked out against the VPCs as they are: who stands where, who talks to whom. */
-import { compareCidrs, overlaps } from './cidr.ts';
+import { compareCidrs } from './cidr.ts';
 import { SpecError, type SpecProblem } from './errors.ts';
+import { type Fault, meetings, type Resolved } from './meetings.ts';
 import { groupName, logGroupName, tagKeys } from './names.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
 import { chooseSubnet, unfitSubnets } from './placement.ts';
 import { probeAddress } from './probe-address.ts';
-import { quoted } from './quote.ts';
+import { plainly, quoted } from './quote.ts';
 import { defaultRulesPerGroup, leanRules, spreadRules } from './rules.ts';
 import type { ParsedSpec, SpecPath } from './spec.ts';
 import type { Spec, SpecMember } from './spec-schema.ts';
@@ -55,16 +56,6 @@ export function tunnelsOf(mesh: DesiredMesh): readonly (readonly [initiator: str
   );
 }
 
-interface Resolved {
-  readonly member: SpecMember;
-  readonly path: SpecPath;
-  readonly name: string;
-  readonly region: RegionObservation;
-  readonly vpcId: string;
-  readonly vpcCidrs: readonly string[];
-  readonly cidrs: readonly string[];
-}
-
 /** @throws SpecError when the spec names what AWS does not have, or members that overlap. */
 export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObservation): DesiredMesh {
   const problems: SpecProblem[] = [];
@@ -87,39 +78,6 @@ export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObser
   };
 }
 
-/** What two members may not share: one network that both advertise, or one that one advertises and the other's VPC has. */
-function meetings(one: Resolved, other: Resolved, fault: Fault): void {
-  const meeting = (mine: readonly string[], theirs: readonly string[]): string | undefined =>
-    mine.flatMap((a) => theirs.filter((b) => overlaps(a, b)).map((b) => `${a} and ${b}`))[0];
-  const apart = (far: Resolved, near: Resolved): string =>
-    `addresses that ${near.name}'s VPC has belong to its own machines, so \`advertise\` cannot help: leave one of the two out, ` +
-    `or give ${far.name} a secondary CIDR that no other VPC has, move what the mesh is to reach into it, and advertise that alone`;
-  const both = meeting(other.cidrs, one.cidrs);
-  if (both !== undefined) {
-    fault(
-      [...one.path, 'vpc'],
-      `members ${other.name} and ${one.name} overlap (${both})`,
-      meeting(other.vpcCidrs, one.vpcCidrs) === undefined
-        ? 'advertise only networks that no other member has (`advertise: […]`), or leave one of them out'
-        : apart(one, other),
-    );
-    return;
-  }
-  for (const [far, near] of [
-    [other, one],
-    [one, other],
-  ] as const) {
-    const inside = meeting(far.cidrs, near.vpcCidrs);
-    if (inside === undefined) continue;
-    fault(
-      [...far.path, far.member.advertise === undefined ? 'vpc' : 'advertise'],
-      `${far.name} would send the mesh a network that the VPC of ${near.name} has itself (${inside})`,
-      apart(far, near),
-    );
-    return;
-  }
-}
-
 /** A group that the spec names has to be in one of the VPCs. */
 function namedGroups({ securityGroups: { services } }: Spec, members: readonly Resolved[], fault: Fault): void {
   if (typeof services === 'string') return;
@@ -140,8 +98,6 @@ function namedGroups({ securityGroups: { services } }: Spec, members: readonly R
 /** The first few of many. */
 const some = (all: readonly string[]): string =>
   all.length > 8 ? `${all.slice(0, 8).join(', ')} and ${all.length - 8} more` : all.join(', ');
-
-type Fault = (path: SpecPath, message: string, mend: string) => undefined;
 
 /** Hosts drop SSH from the mesh's networks; whoever works from there would be cut off in the middle of a setup. */
 function lockOuts({ ssh }: Spec, members: readonly Resolved[], fault: Fault): void {
@@ -179,7 +135,9 @@ function resolveMember(
   const matches = region.vpcs.filter((vpc) => vpc.id === member.vpc || vpc.name === member.vpc);
   const [vpc] = matches;
   if (vpc === undefined) {
-    const there = region.vpcs.map((one) => (one.name === undefined ? one.id : `${one.id} (${one.name})`)).join(', ');
+    const there = region.vpcs
+      .map((one) => (one.name === undefined ? one.id : `${one.id} (${plainly(one.name)})`))
+      .join(', ');
     return fault(
       [...path, 'vpc'],
       `no VPC ${quoted(member.vpc)} in ${member.region}`,
@@ -249,7 +207,7 @@ function placeMember(
       return fault(
         [...path, member.subnets === undefined ? 'vpc' : 'subnets'],
         `${vpcId} has no public subnet${where} that can have a concentrator: ${some(unfit)}`,
-        'name or make a public subnet in another zone (`subnets: […]`), or choose another type (`concentrator: {instanceType: …}`)',
+        unfitMend(region, vpcId, unfit),
       );
     }
     return fault(
@@ -276,6 +234,15 @@ function placeMember(
       routeTableIds: listed ?? tables.map(({ id }) => id).toSorted(),
     },
   ];
+}
+
+/** All that is in the way may be one thing, with a mend of its own. */
+function unfitMend({ region, subnets }: RegionObservation, vpcId: string, unfit: readonly string[]): string {
+  const blocked = subnets.filter((one) => one.vpcId === vpcId && one.blocked?.certain === true);
+  return unfit.every((why) => blocked.some(({ id }) => why.startsWith(`${id}: VPC Block`)))
+    ? `exclude a subnet, or the VPC, if it may be reached from the Internet: \`aws ec2 create-vpc-block-public-access-exclusion --region ${region} ` +
+        '--internet-gateway-exclusion-mode allow-bidirectional --subnet-id …`'
+    : 'name or make a public subnet in another zone (`subnets: […]`), or choose another type (`concentrator: {instanceType: …}`)';
 }
 
 /** One name for each group the rules need; addresses do not matter to the count. */

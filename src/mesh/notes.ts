@@ -57,17 +57,36 @@ export function detourNotes({
     return region(one.region)
       .routeTables.filter(({ id }) => one.routeTableIds.includes(id))
       .flatMap((table) =>
-        table.routes.flatMap(({ destination, target, blackhole }) => {
+        table.routes.flatMap(({ destination, target, blackhole, propagated }) => {
           const remote = one.remoteCidrs.find((cidr) => cidr !== destination && contains(cidr, destination));
           if (remote === undefined || target.kind === 'local' || target.id === own) return [];
           const where = blackhole ? `nowhere (${target.id}, a blackhole)` : target.id;
           return [
             `${table.id} in ${one.region} sends ${destination} to ${where}: AWS prefers it to the mesh's route for ${remote}, ` +
-              'so traffic for it will not go through the mesh; delete that route if it should',
+              `so traffic for it will not go through the mesh; ${propagated === true ? `stop its propagation (${stopPropagation(one.region, table.id, target.id)})` : 'delete that route'} if it should`,
           ];
         }),
       );
   });
+}
+
+/** What takes away a route that a virtual private gateway put there. */
+export const stopPropagation = (region: string, tableId: string, gatewayId: string): string =>
+  `\`aws ec2 disable-vgw-route-propagation --region ${region} --route-table-id ${tableId} --gateway-id ${gatewayId}\``;
+
+/** What is in a prefix list is not looked at, and AWS prefers whatever in it is longer. */
+export function prefixListNotes({ mesh, region }: Pick<Planning, 'mesh' | 'region'>): readonly string[] {
+  return mesh.concentrators.flatMap((one) =>
+    region(one.region)
+      .routeTables.filter(({ id }) => one.routeTableIds.includes(id))
+      .flatMap(({ id, prefixLists = [] }) =>
+        prefixLists.map(
+          (list) =>
+            `${id} in ${one.region} routes the prefix list ${list.id} to ${list.target}, and what is in that list was not looked at: ` +
+            `a part of a remote network would go there and not through the mesh; see \`aws ec2 get-managed-prefix-list-entries --region ${one.region} --prefix-list-id ${list.id}\``,
+        ),
+      ),
+  );
 }
 
 function subnetsOf({ spec }: DesiredMesh, member: string): readonly string[] | undefined {

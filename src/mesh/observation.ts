@@ -18,6 +18,8 @@ export interface ObservedSubnet {
   readonly owner?: string;
   /** Addresses that nobody has, where AWS says it. */
   readonly freeAddresses?: number;
+  /** VPC Block Public Access, where it is on; not certain while nobody could read whether the subnet is excluded. */
+  readonly blocked?: { readonly mode: string; readonly certain: boolean };
 }
 
 export interface ObservedRoute {
@@ -25,6 +27,8 @@ export interface ObservedRoute {
   readonly destination: string;
   readonly target: { readonly kind: 'local' | 'gateway' | 'interface' | 'other'; readonly id: string };
   readonly blackhole: boolean;
+  /** A virtual private gateway put it there, and puts it there again. */
+  readonly propagated?: true;
 }
 
 export interface ObservedRouteTable {
@@ -35,6 +39,8 @@ export interface ObservedRouteTable {
   /** The Internet or virtual private gateway whose incoming traffic it routes: no table of subnets, and none of the mesh's. */
   readonly gatewayId?: string;
   readonly routes: readonly ObservedRoute[];
+  /** Routes to prefix lists, but for those of endpoints, whose lists are AWS's own addresses. */
+  readonly prefixLists?: readonly { readonly id: string; readonly target: string }[];
 }
 
 export interface ObservedAclEntry {

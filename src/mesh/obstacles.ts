@@ -50,9 +50,22 @@ export function networkObstacles(
             next: `add 0.0.0.0/0 to an Internet gateway to ${table?.id ?? 'its route table'}`,
           },
         ],
-    notes: [],
+    notes: blockedNotes(region, one),
   };
   return together([closed, ...aclObstacles(mesh, one, region, addressOf)]);
+}
+
+/** Where it is known that the subnet is not excluded, no concentrator is put into it. */
+function blockedNotes(
+  { region, subnets }: RegionObservation,
+  { subnetId, name }: DesiredConcentrator,
+): readonly string[] {
+  const blocked = subnets.find(({ id }) => id === subnetId)?.blocked;
+  if (blocked === undefined || blocked.certain) return [];
+  return [
+    `VPC Block Public Access (${blocked.mode}) is on in ${region}, and whether ${subnetId}, where ${name} stands, is excluded ` +
+      'could not be read (ec2:DescribeVpcBlockPublicAccessExclusions): without an exclusion nothing reaches it',
+  ];
 }
 
 function aclObstacles(

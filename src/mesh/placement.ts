@@ -42,7 +42,7 @@ export function chooseSubnet(wish: Wish): string | undefined {
   if (there?.instanceId !== undefined) return there.subnetId;
   const listed = there !== undefined && (allowed === undefined || allowed.includes(there.subnetId));
   // It has its address already: that the subnet is full does not matter to it.
-  if (listed && (at === undefined || zoneFault(wish, at) === undefined)) return there.subnetId;
+  if (listed && (at === undefined || placeFault(wish, at) === undefined)) return there.subnetId;
   return publicSubnets(wish).find((subnet) => subnetFault(wish, subnet) === undefined)?.id;
 }
 
@@ -76,8 +76,15 @@ function zoneFault({ instanceType, region }: Asked, { zone }: ObservedSubnet): s
 const typeByName = (region: string, zone: string): string =>
   /^[a-z]$/.test(zone.slice(region.length)) ? 'availability-zone' : 'by its name';
 
+/** What is wrong with it for an interface that has its address already. */
+const placeFault = (asked: Asked, subnet: ObservedSubnet): string | undefined =>
+  zoneFault(asked, subnet) ??
+  (subnet.blocked?.certain === true
+    ? `VPC Block Public Access (${subnet.blocked.mode}) keeps the Internet from it`
+    : undefined);
+
 function subnetFault(asked: Asked, subnet: ObservedSubnet): string | undefined {
-  return zoneFault(asked, subnet) ?? (subnet.freeAddresses === 0 ? 'it has no free address' : undefined);
+  return placeFault(asked, subnet) ?? (subnet.freeAddresses === 0 ? 'it has no free address' : undefined);
 }
 
 /** The public subnets that cannot have it, each with the reason. */

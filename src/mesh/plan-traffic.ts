@@ -5,6 +5,7 @@ import { initiatorOf } from './desired.ts';
 import { OperatorError } from './errors.ts';
 import { tagKeys } from './names.ts';
 import { neighboursIn } from './neighbours.ts';
+import { stopPropagation } from './notes.ts';
 import type { ObservedRoute, ObservedRouteTable } from './observation.ts';
 import { ownedRoutes, ownedServiceRules } from './owned.ts';
 import type { Planning } from './plan.ts';
@@ -47,7 +48,7 @@ function routeStep(
     const whose = others.length === 0 ? '' : `; in this VPC there is also mesh ${others.join(' and mesh ')}`;
     throw new OperatorError(
       `${table.id} in ${one.region} has a route to ${destination} that the mesh did not make (its target is ${present.target.id}${present.blackhole ? ', a blackhole' : ''}${whose})`,
-      `delete that route if the mesh is to carry ${destination}, or leave the table out with \`routeTables: […]\``,
+      `${present.propagated === true ? `stop the propagation (${stopPropagation(one.region, table.id, present.target.id)})` : 'delete that route'} if the mesh is to carry ${destination}, or leave the table out with \`routeTables: […]\``,
     );
   }
   const far = planning.mesh.concentrators.filter(({ cidrs }) => cidrs.includes(destination));

@@ -2,7 +2,7 @@
 
 import type { DesiredConcentrator, DesiredMesh } from './desired.ts';
 import { neighbourNotes } from './neighbours.ts';
-import { detourNotes, standstillNotes, unreadNotes, unseenNotes } from './notes.ts';
+import { detourNotes, prefixListNotes, standstillNotes, unreadNotes, unseenNotes } from './notes.ts';
 import type { MeshObservation, RegionObservation } from './observation.ts';
 import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, standing } from './owned.ts';
 import { cloudSteps } from './plan-cloud.ts';
@@ -56,6 +56,7 @@ export function planApply(mesh: DesiredMesh, observation: MeshObservation, conte
     ...organisationNotes(planning),
     ...standstill,
     ...detourNotes(planning),
+    ...prefixListNotes(planning),
     ...unseenNotes(observation),
     ...unreadNotes(observation),
   ];

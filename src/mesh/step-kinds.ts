@@ -91,6 +91,8 @@ export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
       'ec2:DescribeImages',
       'ec2:DescribeInstanceTypeOfferings',
       'ec2:DescribeInstanceTypes',
+      'ec2:DescribeVpcBlockPublicAccessExclusions',
+      'ec2:GetEbsDefaultKmsKeyId',
     ],
     ...built,
   },

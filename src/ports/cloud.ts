@@ -103,6 +103,8 @@ export interface RegionCloud {
   /** Live values where they may be read; undefined where they may not. */
   quotas(): Promise<Quotas>;
   addressesInUse(): Promise<number>;
+  /** The key with which volumes are encrypted that name none: an id, an alias or an ARN; undefined where it may not be read. */
+  ebsKey(): Promise<string | undefined>;
   /** vCPUs of the standard families; undefined where they may not be read. */
   vcpus(instanceTypes: readonly string[]): Promise<VcpuRoom | undefined>;
   /** Asks with DryRun which of these actions are denied, those of EC2 that it knows to ask about; takes back what is done all the same. */

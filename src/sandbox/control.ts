@@ -3,9 +3,11 @@ import { existsSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HostKind } from './backend-choice.ts';
 import { type DaemonRecord, isAlive, readRecord } from './daemon-record.ts';
+import { isLandscape, landscapeNames } from './landscapes/names.ts';
 import { defaultCacheDir, runClean, startProcess } from './process.ts';
 import { SandboxError } from './sandbox-error.ts';
 import { pathsIn } from './state-paths.ts';
+import { readWorld } from './status.ts';
 
 export { sandboxEnv } from './environment.ts';
 export { sandboxStatus } from './status.ts';
@@ -18,8 +20,28 @@ export interface SandboxUpOptions {
   readonly cacheDir?: string;
   /** Regions to seed in a new sandbox; all three when absent. */
   readonly regions?: readonly string[];
+  /** What else a new sandbox has, by its name. */
+  readonly landscape?: string;
   /** One line per step of the start. */
   readonly onProgress?: (step: string) => void;
+}
+
+/** @throws SandboxError for a landscape there is not */
+function mustBeKnown(wanted: string | undefined): void {
+  if (wanted === undefined || isLandscape(wanted)) return;
+  throw new SandboxError(`there is no landscape "${wanted}"`, `use one of ${landscapeNames.join(', ')}`);
+}
+
+/** @throws SandboxError for a landscape there is not, and where a sandbox with another one is there already */
+function mustFit(stateDir: string, wanted: string | undefined): void {
+  mustBeKnown(wanted);
+  if (wanted === undefined) return;
+  const world = readWorld(stateDir);
+  if (world === undefined || world.settings.landscape === wanted) return;
+  throw new SandboxError(
+    `the sandbox in ${stateDir} has ${world.settings.landscape ? `landscape ${world.settings.landscape}` : 'no landscape'}, and keeps what it has`,
+    `begin anew with that one: vpnmesh sandbox reset --landscape ${wanted}`,
+  );
 }
 
 export interface SandboxUp {
@@ -51,6 +73,7 @@ export async function sandboxUp(options: SandboxUpOptions): Promise<SandboxUp> {
       'take it down first: vpnmesh sandbox down',
     );
   }
+  mustFit(stateDir, options.landscape);
   const already = before?.phase === 'ready';
   const cacheDir = options.cacheDir ?? before?.cacheDir ?? defaultCacheDir();
   if (before === undefined) await cleanLeftovers(stateDir, true);
@@ -108,6 +131,8 @@ async function stopProcess(record: DaemonRecord, stateDir: string, keepDisks: bo
 
 /** Takes it down with everything it knows, and brings up a new one. */
 export async function sandboxReset(options: SandboxUpOptions): Promise<SandboxUp> {
+  // Before the old one is gone.
+  mustBeKnown(options.landscape);
   await sandboxDown({ stateDir: options.stateDir, purge: true });
   return sandboxUp(options);
 }

@@ -16,6 +16,8 @@ import { wireLog } from './api/wire-log.ts';
 import { createBackend, type HostKind } from './backend-choice.ts';
 import { Practice } from './breakages/practice.ts';
 import type { HostBackend, HostConsole } from './hosts/backend.ts';
+import { landscapes } from './landscapes/index.ts';
+import type { LandscapeName } from './landscapes/names.ts';
 import { ensureIdentity, seededVpcs, writeSpecs, writeSshConfig } from './operator-files.ts';
 import { seededRegions, seedOperator, seedRegions } from './seed.ts';
 import { pathsIn } from './state-paths.ts';
@@ -29,6 +31,8 @@ export interface DaemonOptions {
   readonly port: number;
   /** Regions to seed in a new sandbox; all that can be, when absent. */
   readonly regions?: readonly string[];
+  /** What else is seeded in a new sandbox, by its name; nothing when absent. */
+  readonly landscape?: LandscapeName;
   /** Laid over the defaults in a new sandbox. */
   readonly settings?: Partial<Settings>;
   /** Simulated hosts: how many times faster than the clock their timers run; 1 when absent. */
@@ -92,7 +96,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     if (found === undefined) {
       progress('seeding regions');
       seedOperator(world, Date.now());
-      await seedRegions({ world, hosts: lifecycle }, options.regions ?? Object.keys(seededRegions), publicKey);
+      const regions = options.regions ?? Object.keys(seededRegions);
+      const landscape = options.landscape === undefined ? undefined : landscapes[options.landscape];
+      await seedRegions({ world, hosts: lifecycle }, regions, publicKey, landscape);
+      world.settings = { ...world.settings, landscape: options.landscape ?? '' };
     } else {
       progress('taking up where it was left');
       lifecycle.resume();

@@ -6,12 +6,14 @@ import { parseArgs } from 'node:util';
 import { cleanUp, type HostKind } from './backend-choice.ts';
 import { type Daemon, startDaemon } from './daemon.ts';
 import { type DaemonRecord, readRecord, writeRecord } from './daemon-record.ts';
+import { isLandscape, type LandscapeName } from './landscapes/names.ts';
 
 interface Orders {
   readonly hosts: HostKind;
   readonly stateDir: string;
   readonly cacheDir: string;
   readonly regions: readonly string[] | undefined;
+  readonly landscape: LandscapeName | undefined;
   readonly keepDisks: boolean;
 }
 
@@ -25,16 +27,19 @@ function readOrders(args: readonly string[]): Orders {
       state: { type: 'string' },
       cache: { type: 'string' },
       regions: { type: 'string' },
+      landscape: { type: 'string' },
       'keep-disks': { type: 'boolean', default: false },
     },
   });
   const { hosts, state: stateDir, cache: cacheDir } = values;
   if (stateDir === undefined || cacheDir === undefined || !isHostKind(hosts)) {
     throw new Error(
-      'usage: serve|clean --hosts none|simulated|real --state DIR --cache DIR [--regions a,b] [--keep-disks]',
+      'usage: serve|clean --hosts none|simulated|real --state DIR --cache DIR [--regions a,b] [--landscape NAME] [--keep-disks]',
     );
   }
-  return { hosts, stateDir, cacheDir, regions: values.regions?.split(','), keepDisks: values['keep-disks'] };
+  const { landscape } = values;
+  if (landscape !== undefined && !isLandscape(landscape)) throw new Error(`there is no landscape ${landscape}`);
+  return { hosts, stateDir, cacheDir, regions: values.regions?.split(','), landscape, keepDisks: values['keep-disks'] };
 }
 
 // Its log is a convenience: a disk that is full must not end it.
@@ -49,7 +54,7 @@ function fatal(error: unknown): never {
   process.exit(1);
 }
 
-async function serve({ hosts, stateDir, cacheDir, regions }: Orders): Promise<void> {
+async function serve({ hosts, stateDir, cacheDir, regions, landscape }: Orders): Promise<void> {
   // The same port again, so that what an operator has exported stays right over a restart.
   const port = readRecord(stateDir)?.port ?? 0;
   const started: DaemonRecord = {
@@ -83,6 +88,7 @@ async function serve({ hosts, stateDir, cacheDir, regions }: Orders): Promise<vo
     cacheDir,
     port,
     ...(regions === undefined ? {} : { regions }),
+    ...(landscape === undefined ? {} : { landscape }),
     log: say,
     progress: (step) => say(`progress: ${step}`),
     onShutdown: stop,

@@ -28,6 +28,7 @@ export interface StartOptions {
   readonly stateDir: string;
   readonly cacheDir: string;
   readonly regions?: readonly string[];
+  readonly landscape?: string;
   readonly onProgress?: (step: string) => void;
   /** A start that is under way already: wait for that one. */
   readonly join: number | undefined;
@@ -41,7 +42,7 @@ function lastWords(log: string): string {
 
 /** @throws SandboxError when the process ends before it is ready */
 export async function startProcess(options: StartOptions): Promise<DaemonRecord> {
-  const { hosts, stateDir, cacheDir, regions, onProgress } = options;
+  const { hosts, stateDir, cacheDir, regions, landscape, onProgress } = options;
   const { log } = pathsIn(stateDir);
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   let ended = false;
@@ -50,7 +51,13 @@ export async function startProcess(options: StartOptions): Promise<DaemonRecord>
     const args = ['serve', '--hosts', hosts, '--state', stateDir, '--cache', cacheDir];
     const child = spawn(
       process.execPath,
-      [youngSpace, entry(), ...args, ...(regions === undefined ? [] : ['--regions', regions.join()])],
+      [
+        youngSpace,
+        entry(),
+        ...args,
+        ...(regions === undefined ? [] : ['--regions', regions.join()]),
+        ...(landscape === undefined ? [] : ['--landscape', landscape]),
+      ],
       {
         cwd: '/',
         detached: true,

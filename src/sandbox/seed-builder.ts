@@ -7,6 +7,13 @@ import type { Xml } from './api/wire/xml.ts';
 /** Parameters as they stand in a request: `Tag.1.Key`. */
 export type Fields = Readonly<Record<string, string>>;
 
+/** Fields of a request that gives what it makes a Name. */
+export const named = (type: string, name: string): Fields => ({
+  'TagSpecification.1.ResourceType': type,
+  'TagSpecification.1.Tag.1.Key': 'Name',
+  'TagSpecification.1.Tag.1.Value': name,
+});
+
 export class Builder {
   readonly #call: Omit<QueryCall, 'params'>;
 

@@ -3,7 +3,8 @@ import type { QueryCall } from './api/call.ts';
 import { imagesOf } from './api/ec2/image-catalogue.ts';
 import { newIamId, newSecret } from './api/store/ids.ts';
 import type { World } from './api/store/world.ts';
-import { Builder, type Fields } from './seed-builder.ts';
+import type { Landscape } from './landscapes/landscape.ts';
+import { Builder, named } from './seed-builder.ts';
 
 /** The regions that are seeded and the second octet of their VPC: 10.N.0.0/16. */
 export const seededRegions: Readonly<Record<string, number>> = { 'us-east-1': 1, 'us-east-2': 2, 'eu-west-1': 3 };
@@ -15,12 +16,6 @@ export function seedOperator(world: World, now: number): void {
   world.users.put({ id: operatorName, userId: newIamId('AIDA'), createdAt: new Date(now).toISOString(), policies: {} });
   world.accessKeys.put({ id: newIamId('AKIA'), secret: newSecret(), userName: operatorName });
 }
-
-const named = (type: string, name: string): Fields => ({
-  'TagSpecification.1.ResourceType': type,
-  'TagSpecification.1.Tag.1.Key': 'Name',
-  'TagSpecification.1.Tag.1.Value': name,
-});
 
 const openSubnet = async (
   aws: Builder,
@@ -111,11 +106,12 @@ async function seedVpc(aws: Builder, regionName: string, octet: number, publicKe
   return vpcId;
 }
 
-/** Seeds the regions. @returns the VPC's id of each */
+/** Seeds the regions, and lays a landscape over them. @returns the VPC's id of each */
 export async function seedRegions(
   base: Pick<QueryCall, 'world' | 'hosts'>,
   regions: readonly string[],
   publicKey: string,
+  landscape?: Landscape,
 ): Promise<Readonly<Record<string, string>>> {
   const { world, hosts } = base;
   const { settings } = world;
@@ -130,8 +126,17 @@ export async function seedRegions(
       throw new Error(`the sandbox seeds ${Object.keys(seededRegions).join(', ')}, not ${regionName}`);
     }
     const aws = new Builder({ world, hosts, regionName, region, caller, now: Date.now() });
-    made[regionName] = await seedVpc(aws, regionName, octet, publicKey);
+    const vpcId = await seedVpc(aws, regionName, octet, publicKey);
+    made[regionName] = vpcId;
+    const others = regions.flatMap((one) => (one === regionName ? [] : (seededRegions[one] ?? [])));
+    const first = regionName === regions[0];
+    await landscape?.furnish?.({ world, regionName, region, aws, vpcId, octet, others, first });
   }
-  world.settings = settings;
+  for (const [regionName, region] of landscape?.everywhere === undefined ? [] : world.regions()) {
+    const aws = new Builder({ world, hosts, regionName, region, caller, now: Date.now() });
+    await landscape?.everywhere?.({ world, regionName, region, aws });
+  }
+  const { consistencyMs } = settings;
+  world.settings = { ...world.settings, consistencyMs };
   return made;
 }

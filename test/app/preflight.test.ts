@@ -23,6 +23,7 @@ function recorder(): { readonly cloud: Cloud; readonly tried: TrialInput[]; read
   const region = {
     quotas: async () => ({ rulesPerGroup: 60, groupsPerInterface: 5, routesPerTable: 50, addresses: 5 }),
     addressesInUse: async () => 0,
+    ebsKey: async () => 'alias/aws/ebs',
     vcpus: async () => ({ quota: 64, used: 0, perInstance: { 't3.small': 2 } }),
     architectureOf: async () => 'x86_64',
     latestImage: async () => ({ id: 'ami-1', name: 'debian' }),

@@ -99,7 +99,7 @@ const needs: readonly (readonly [service: string, action: string, checks: readon
   ['ec2', 'DescribeInstanceAttribute', ['aws.termination-protection']],
   ['ec2', 'DescribeNetworkAcls', ['aws.network-acl']],
   ['ec2', 'DescribeRouteTables', ['aws.az-coverage', 'aws.quota-headroom', 'aws.route-blackhole', 'aws.routes']],
-  ['ec2', 'DescribeSubnets', ['aws.az-coverage']],
+  ['ec2', 'DescribeSubnets', ['aws.az-coverage', 'aws.network-acl']],
   ['sts', 'GetCallerIdentity', ['aws.instance-role']],
   ['iam', 'ListRolePolicies', ['aws.instance-role']],
   ['iam', 'ListAttachedRolePolicies', ['aws.instance-role']],

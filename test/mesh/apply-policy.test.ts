@@ -24,10 +24,14 @@ function asked(): readonly RequestLine[] {
     .filter(({ caller = '', dryRun }) => !caller.includes('assumed-role') && !dryRun);
 }
 
-/** Asked by nobody: AWS itself wants it allowed where tags come with what is made, or a role with an instance. */
+/**
+ * Asked by nobody here: AWS itself wants it allowed where tags come with what is made, or a role with an instance; and
+ * exclusions are asked for where VPC Block Public Access is on.
+ */
 const implied = [
   'ec2:CreateTags',
   'ec2:DeleteTags',
+  'ec2:DescribeVpcBlockPublicAccessExclusions',
   'iam:PassRole',
   'iam:TagInstanceProfile',
   'iam:TagRole',

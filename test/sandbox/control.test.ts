@@ -6,6 +6,7 @@ import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { sandboxDown, sandboxEnv, sandboxReset, sandboxStatus, sandboxUp } from '#sandbox/control.ts';
+import { readWorld } from '#sandbox/status.ts';
 
 let root: string;
 let stateDir: string;
@@ -115,5 +116,35 @@ describe('the sandbox as a process', () => {
   test('leaves nothing when it is purged', async () => {
     await sandboxDown({ stateDir, purge: true });
     expect(existsSync(stateDir)).toBe(false);
+  });
+});
+
+describe('a landscape', () => {
+  const other = () => join(root, 'landscape');
+  const withLandscape = (landscape: string) =>
+    sandboxUp({ hosts: 'none', stateDir: other(), cacheDir: join(root, 'cache'), regions: ['us-east-1'], landscape });
+  afterAll(() => sandboxDown({ stateDir: other(), purge: true }));
+
+  test('that is not known is refused, with those that are', async () => {
+    await expect(withLandscape('moon')).rejects.toMatchObject({
+      message: 'there is no landscape "moon"',
+      next: expect.stringContaining('ipv6-subnets, secondary-cidrs'),
+    });
+    await expect(sandboxReset({ hosts: 'none', stateDir: other(), landscape: 'moon' })).rejects.toThrow('moon');
+    expect((await sandboxStatus({ stateDir: other() })).state).toBe('absent');
+  });
+
+  test('is seeded in a new sandbox, stays, and is not exchanged for another', async () => {
+    await withLandscape('default-vpcs');
+    const { regions, settings } = readWorld(other()) ?? {};
+    expect(settings?.landscape).toBe('default-vpcs');
+    expect(Object.values(regions ?? {}).map(({ vpcs }) => vpcs?.filter((one) => one.isDefault).length)).toEqual(
+      Array.from({ length: 17 }, () => 1),
+    );
+    expect((await withLandscape('default-vpcs')).already).toBe(true);
+    await expect(withLandscape('ebs-key')).rejects.toMatchObject({
+      message: expect.stringContaining('has landscape default-vpcs, and keeps what it has'),
+      next: 'begin anew with that one: vpnmesh sandbox reset --landscape ebs-key',
+    });
   });
 });

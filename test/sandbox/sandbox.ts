@@ -11,6 +11,7 @@ import type { RequestLine } from '#sandbox/api/request-log.ts';
 import type { Settings } from '#sandbox/api/settings.ts';
 import type { WorldRows } from '#sandbox/api/store/world.ts';
 import { type Daemon, startDaemon } from '#sandbox/daemon.ts';
+import type { LandscapeName } from '#sandbox/landscapes/names.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -49,7 +50,11 @@ const quick: Partial<Settings> = {
 };
 
 export async function startSandbox(
-  options: { readonly regions?: readonly string[]; readonly settings?: Partial<Settings> } = {},
+  options: {
+    readonly regions?: readonly string[];
+    readonly settings?: Partial<Settings>;
+    readonly landscape?: LandscapeName;
+  } = {},
 ): Promise<TestSandbox> {
   const stateDir = mkdtempSync(join(tmpdir(), 'vpnmesh-sandbox-test-'));
   const complaints: string[] = [];
@@ -60,6 +65,7 @@ export async function startSandbox(
       cacheDir: stateDir,
       port,
       regions: options.regions ?? ['us-east-1'],
+      ...(options.landscape === undefined ? {} : { landscape: options.landscape }),
       settings: { ...quick, ...options.settings },
       log: (line) => complaints.push(line),
       progress: () => {},

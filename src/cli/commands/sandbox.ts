@@ -25,6 +25,7 @@ export async function sandbox(action: string, breakage: string | undefined, flag
             flags.hosts === undefined
               ? ((await sandboxStatus({ stateDir })).hosts ?? 'simulated')
               : hostKind(flags.hosts),
+          ...landscapeOf(flags),
           onProgress: say,
         });
         print('the sandbox is as new\n');
@@ -63,13 +64,16 @@ function say(text: string): void {
 async function up(stateDir: string, flags: SandboxFlags): Promise<void> {
   const hosts = hostKind(flags.hosts ?? 'simulated');
   if (hosts === 'real') await prepareMachine(flags.install === true);
-  await sandboxUp({ hosts, stateDir, onProgress: say });
+  await sandboxUp({ hosts, stateDir, ...landscapeOf(flags), onProgress: say });
   const { specs } = await sandboxEnv({ stateDir });
   print(`the sandbox is up; its ready spec is ${specs[0] ?? ''}\n`);
   print(
     'next: `vpnmesh plan --sandbox`, then `vpnmesh apply --sandbox`; `vpnmesh sandbox env` says how to look around\n',
   );
 }
+
+const landscapeOf = ({ landscape }: SandboxFlags): { readonly landscape?: string } =>
+  landscape === undefined ? {} : { landscape };
 
 /** @throws UsageError for a kind there is not */
 function hostKind(name: string): 'none' | 'simulated' | 'real' {

@@ -15,6 +15,12 @@ const quotas = z.strictObject({
 });
 
 const names = z.array(z.string());
+const ebsKey = z.strictObject({
+  id: z.string(),
+  /** Whether volumes are encrypted that nobody asked to be. */
+  byDefault: z.boolean(),
+  usable: z.boolean(),
+});
 const byZone = z.record(z.string(), names);
 
 export const settingsSchema = z.strictObject({
@@ -37,8 +43,16 @@ export const settingsSchema = z.strictObject({
   quotas: quotas.prefault({}),
   /** Instance types that a zone does not offer, by zone. */
   missingTypes: byZone.default({}),
-  /** Zones besides the three of each region that are no availability zones: `us-east-1-bos-1a`. */
+  /** Zones besides the three of each region that are no availability zones: `us-east-1-bos-1a`, `us-east-1-wl1-bos-wlz-1`. */
   localZones: names.default([]),
+  /** The key with which EBS encrypts where no other is named, by region; AWS's own where none is set. */
+  ebsKeys: z.record(z.string(), ebsKey).default({}),
+  /** VPC Block Public Access, by region; off where none is set. */
+  blockPublicAccess: z.record(z.string(), z.enum(['block-bidirectional', 'block-ingress'])).default({}),
+  /** VPCs and subnets that it leaves alone, by id. */
+  publicAccessExclusions: z.record(z.string(), z.enum(['allow-bidirectional', 'allow-egress'])).default({}),
+  /** What was seeded besides VPCs of our own making; empty for nothing. */
+  landscape: z.string().default(''),
 });
 
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
@@ -47,10 +61,24 @@ export type Settings = Readonly<z.output<typeof settingsSchema>>;
 export const settingsPatchSchema = z.strictObject({
   ...Object.fromEntries(
     Object.keys(settingsSchema.shape)
-      .filter((name) => !['quotas', 'missingTypes', 'localZones'].includes(name))
+      .filter(
+        (name) =>
+          ![
+            'quotas',
+            'missingTypes',
+            'localZones',
+            'ebsKeys',
+            'blockPublicAccess',
+            'publicAccessExclusions',
+            'landscape',
+          ].includes(name),
+      )
       .map((name) => [name, count.optional()]),
   ),
   quotas: z.partialRecord(quotas.keyof(), count).optional(),
   missingTypes: byZone.optional(),
   localZones: names.optional(),
+  ebsKeys: settingsSchema.shape.ebsKeys.unwrap().optional(),
+  blockPublicAccess: settingsSchema.shape.blockPublicAccess.unwrap().optional(),
+  publicAccessExclusions: settingsSchema.shape.publicAccessExclusions.unwrap().optional(),
 });

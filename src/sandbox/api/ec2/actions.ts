@@ -2,6 +2,7 @@
 import type { Actions, QueryAction } from '#sandbox/api/call.ts';
 import { aclActions } from './acls.ts';
 import { addressActions } from './addresses.ts';
+import { ebsDefaultActions } from './ebs-defaults.ts';
 import { gatewayActions } from './gateways.ts';
 import { imageActions } from './images.ts';
 import { instanceAttributeActions } from './instance-attributes.ts';
@@ -13,6 +14,7 @@ import { interfaceAttachmentActions } from './interface-attachments.ts';
 import { interfaceActions } from './interfaces.ts';
 import { keyPairActions } from './key-pairs.ts';
 import { profileAssociationActions } from './profile-associations.ts';
+import { publicAccessActions } from './public-access.ts';
 import { routeTableActions } from './route-tables.ts';
 import { routeActions } from './routes.ts';
 import { securityGroupRuleActions } from './security-group-rules.ts';
@@ -28,6 +30,7 @@ import { zoneActions } from './zones.ts';
 export const ec2Actions: Actions<QueryAction> = {
   ...aclActions,
   ...addressActions,
+  ...ebsDefaultActions,
   ...gatewayActions,
   ...imageActions,
   ...instanceActions,
@@ -39,6 +42,7 @@ export const ec2Actions: Actions<QueryAction> = {
   ...interfaceAttachmentActions,
   ...keyPairActions,
   ...profileAssociationActions,
+  ...publicAccessActions,
   ...routeActions,
   ...routeTableActions,
   ...securityGroupActions,

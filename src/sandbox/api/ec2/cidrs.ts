@@ -26,6 +26,9 @@ export function normalCidr(cidr: string): string {
   return `${ipaddr.IPv4.networkAddressFromCIDR(cidr)}/${cidr.split('/')[1]}`;
 }
 
+/** Whether it is one of IPv4: landscapes have subnets and routes of other kinds. */
+export const isIpv4 = (cidr: string): boolean => /^[\d.]+\/\d+$/.test(cidr);
+
 export const overlap = (a: Block, b: Block): boolean => a.first < b.first + b.size && b.first < a.first + a.size;
 export const inside = (inner: Block, outer: Block): boolean =>
   inner.first >= outer.first && inner.first + inner.size <= outer.first + outer.size;

@@ -5,6 +5,7 @@ import { newId } from '#sandbox/api/store/ids.ts';
 import type { NetworkInterfaceRow } from '#sandbox/api/store/network-model.ts';
 import { ApiError, invalidValue, notInSandbox } from '#sandbox/api/wire/errors.ts';
 import type { Params } from '#sandbox/api/wire/params.ts';
+import { isEncryptedByDefault } from './ebs-defaults.ts';
 import type { Image } from './image-catalogue.ts';
 import { instanceType } from './instance-types.ts';
 import { makeInterface } from './interfaces.ts';
@@ -119,7 +120,7 @@ export function makeVolume(call: QueryCall, instance: Instance, image: Image): v
     zone: instance.zone,
     sizeGiB: disk?.int('Ebs.VolumeSize') ?? image.sizeGiB,
     type: disk?.text('Ebs.VolumeType') ?? 'gp3',
-    encrypted: disk?.flag('Ebs.Encrypted') ?? false,
+    encrypted: disk?.flag('Ebs.Encrypted') === true || isEncryptedByDefault(call),
     createdAt,
     attachment: {
       instanceId: instance.id,

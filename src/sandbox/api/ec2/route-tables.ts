@@ -8,25 +8,31 @@ import { once } from './client-token.ts';
 import { describe } from './describe.ts';
 import { need } from './kinds.ts';
 import { renderRoute, routeState } from './routes.ts';
+import { mustOwn, ownerOf } from './shared.ts';
 import { tagSet, tagsOnCreate } from './tags.ts';
 import { localRoutes } from './vpc-cidrs.ts';
 import { dependencyViolation } from './vpcs.ts';
 
-const isMain = (table: RouteTable): boolean => table.associations.some((one) => one.subnetId === undefined);
+/** The association that makes a table the VPC's main one. */
+export const isMainOne = ({ subnetId, gatewayId }: TableAssociation): boolean =>
+  subnetId === undefined && gatewayId === undefined;
+
+const isMain = (table: RouteTable): boolean => table.associations.some(isMainOne);
 
 const render = (table: RouteTable, call: QueryCall): XmlObject => ({
   routeTableId: table.id,
   vpcId: table.vpcId,
-  ownerId: call.world.accountId,
+  ownerId: ownerOf(call, table.vpcId),
   routeSet: table.routes.map((route) => renderRoute(route, call)),
   associationSet: table.associations.map((one) => ({
     routeTableAssociationId: one.id,
     routeTableId: table.id,
     subnetId: one.subnetId,
-    main: one.subnetId === undefined,
+    gatewayId: one.gatewayId,
+    main: isMainOne(one),
     associationState: { state: 'associated' },
   })),
-  propagatingVgwSet: [],
+  propagatingVgwSet: (table.propagating ?? []).map((gatewayId) => ({ gatewayId })),
   tagSet: tagSet(table.tags),
 });
 
@@ -58,8 +64,9 @@ const without = (table: RouteTable, id: string): RouteTable => ({
   associations: table.associations.filter((one) => one.id !== id),
 });
 
-function associate({ region, params, now }: QueryCall): string {
+function associate({ region, params, now, world }: QueryCall): string {
   const table = need(region, 'routeTables', params.need('RouteTableId'), now);
+  mustOwn({ region, world }, table.vpcId);
   const subnet = need(region, 'subnets', params.need('SubnetId'), now);
   if (subnet.vpcId !== table.vpcId) {
     throw new ApiError(
@@ -112,7 +119,7 @@ export const routeTableActions: Actions<QueryAction> = {
   })),
   DisassociateRouteTable: changes((call) => {
     const { table, one } = association(call);
-    if (one.subnetId === undefined) {
+    if (isMainOne(one)) {
       throw new ApiError('InvalidParameterValue', `cannot disassociate the main route table association ${one.id}`);
     }
     call.region.routeTables.put(without(table, one.id));
@@ -131,6 +138,7 @@ export const routeTableActions: Actions<QueryAction> = {
         'route-table-id': (table) => [table.id],
         'vpc-id': (table) => [table.vpcId],
         'association.main': (table) => (isMain(table) ? ['true'] : table.associations.length > 0 ? ['false'] : []),
+        'association.gateway-id': (table) => table.associations.map((one) => one.gatewayId),
         'association.subnet-id': (table) => table.associations.map((one) => one.subnetId),
         'association.route-table-association-id': (table) => table.associations.map((one) => one.id),
         'association.route-table-id': (table) => (table.associations.length > 0 ? [table.id] : []),

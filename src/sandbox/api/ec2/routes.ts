@@ -4,8 +4,9 @@ import type { Route, RouteTable, Target } from '#sandbox/api/store/network-model
 import type { Region } from '#sandbox/api/store/region.ts';
 import { ApiError, notInSandbox } from '#sandbox/api/wire/errors.ts';
 import type { XmlObject } from '#sandbox/api/wire/xml.ts';
-import { inside, normalCidr, parseCidr } from './cidrs.ts';
+import { inside, isIpv4, normalCidr, parseCidr } from './cidrs.ts';
 import { need } from './kinds.ts';
+import { mustOwn } from './shared.ts';
 
 const serving = new Set(['pending', 'running', 'stopping']);
 
@@ -14,6 +15,8 @@ export function routeState({ target }: Route, region: Region): 'active' | 'black
   switch (target.kind) {
     case 'local':
       return 'active';
+    case 'foreign':
+      return target.gone === true ? 'blackhole' : 'active';
     case 'gateway':
       return region.gateways.get(target.id)?.vpcId === undefined ? 'blackhole' : 'active';
     case 'interface': {
@@ -24,13 +27,21 @@ export function routeState({ target }: Route, region: Region): 'active' | 'black
   }
 }
 
+function destinationElement({ destination }: Route): string {
+  if (destination.startsWith('pl-')) return 'destinationPrefixListId';
+  return isIpv4(destination) ? 'destinationCidrBlock' : 'destinationIpv6CidrBlock';
+}
+
 export function renderRoute(route: Route, call: QueryCall): XmlObject {
   const { target } = route;
   const instanceId =
     target.kind === 'interface' ? call.region.interfaces.get(target.id)?.attachment?.instanceId : undefined;
   return {
-    destinationCidrBlock: route.destination,
-    gatewayId: target.kind === 'local' ? 'local' : target.kind === 'gateway' ? target.id : undefined,
+    [destinationElement(route)]: route.destination,
+    ...(target.kind === 'foreign' ? { [target.element]: target.id } : {}),
+    ...(target.kind === 'foreign' && target.element === 'gatewayId'
+      ? {}
+      : { gatewayId: target.kind === 'local' ? 'local' : target.kind === 'gateway' ? target.id : undefined }),
     instanceId,
     instanceOwnerId: instanceId === undefined ? undefined : call.world.accountId,
     networkInterfaceId: target.kind === 'interface' ? target.id : undefined,
@@ -92,6 +103,7 @@ function edit(
   change: (table: RouteTable, destination: string, same: Route | undefined) => readonly Route[],
 ): void {
   const table = need(call.region, 'routeTables', call.params.need('RouteTableId'), call.now);
+  mustOwn(call, table.vpcId);
   const destination = normalCidr(call.params.need('DestinationCidrBlock'));
   const same = table.routes.find((route) => route.destination === destination);
   if (same?.target.kind === 'local') {
@@ -108,6 +120,15 @@ function create(call: QueryCall): void {
     const target = targetOf(call, table);
     if (same !== undefined) {
       throw new ApiError('RouteAlreadyExists', `The route identified by ${destination} already exists.`);
+    }
+    // VPC User Guide, "Gateway route tables": destinations are the VPC's own networks, or parts of them.
+    const edge = table.associations.some(({ gatewayId }) => gatewayId !== undefined);
+    const locals = table.routes.filter((route) => route.target.kind === 'local' && isIpv4(route.destination));
+    if (edge && !locals.some((route) => inside(parseCidr(destination), parseCidr(route.destination)))) {
+      throw new ApiError(
+        'InvalidParameterValue',
+        `The destination CIDR block ${destination} is not within a CIDR block of this VPC, and route table ${table.id} is associated with a gateway.`,
+      );
     }
     const local = table.routes.find((route) => route.target.kind === 'local');
     if (

@@ -4,42 +4,63 @@ import { newId } from '#sandbox/api/store/ids.ts';
 import type { Subnet } from '#sandbox/api/store/network-model.ts';
 import { ApiError, invalidValue } from '#sandbox/api/wire/errors.ts';
 import type { XmlObject } from '#sandbox/api/wire/xml.ts';
-import { inside, normalCidr, overlap, parseCidr, usable } from './cidrs.ts';
+import { inside, isIpv4, normalCidr, overlap, parseCidr, usable } from './cidrs.ts';
 import { describe } from './describe.ts';
 import { need } from './kinds.ts';
+import { publicAccess } from './public-access.ts';
+import { mustOwn, ownerOf } from './shared.ts';
 import { tagSet, tagsOnCreate } from './tags.ts';
 import { cidrsOf } from './vpc-cidrs.ts';
 import { dependencyViolation } from './vpcs.ts';
 import { zoneId, zonesFor } from './zones.ts';
 
 const free = (subnet: Subnet, call: QueryCall): number =>
-  usable(subnet.cidr).count - call.region.interfaces.all().filter((one) => one.subnetId === subnet.id).length;
+  isIpv4(subnet.cidr)
+    ? usable(subnet.cidr).count - call.region.interfaces.all().filter((one) => one.subnetId === subnet.id).length
+    : 0;
 
 const render = (subnet: Subnet, call: QueryCall): XmlObject => ({
   subnetId: subnet.id,
   subnetArn: `arn:aws:ec2:${call.regionName}:${call.world.accountId}:subnet/${subnet.id}`,
   state: 'available',
   vpcId: subnet.vpcId,
-  ownerId: call.world.accountId,
-  cidrBlock: subnet.cidr,
+  ownerId: ownerOf(call, subnet.vpcId),
+  blockPublicAccessStates: publicAccess(call, subnet.vpcId, subnet.id),
+  ...(isIpv4(subnet.cidr)
+    ? { cidrBlock: subnet.cidr, ipv6Native: false }
+    : {
+        ipv6Native: true,
+        ipv6CidrBlockAssociationSet: [
+          {
+            associationId: subnet.id.replace('subnet', 'subnet-cidr-assoc'),
+            ipv6CidrBlock: subnet.cidr,
+            ipv6CidrBlockState: { state: 'associated' },
+          },
+        ],
+      }),
   availableIpAddressCount: free(subnet, call),
   availabilityZone: subnet.zone,
   availabilityZoneId: zoneId(subnet.zone),
-  defaultForAz: false,
+  defaultForAz: subnet.defaultForAz === true,
   mapPublicIpOnLaunch: subnet.mapPublicIp,
   assignIpv6AddressOnCreation: false,
   tagSet: tagSet(subnet.tags),
 });
 
+const ipv4Of = ({ cidr }: Subnet): readonly string[] => (isIpv4(cidr) ? [cidr] : []);
+
 function create(call: QueryCall): Subnet {
   const { region, params, now, world } = call;
   const vpc = need(region, 'vpcs', params.need('VpcId'), now);
+  mustOwn(call, vpc.id);
   const cidr = normalCidr(params.need('CidrBlock'));
   const block = parseCidr(cidr);
   if (!cidrsOf(vpc).some((one) => inside(block, parseCidr(one))) || block.size < 16) {
     throw new ApiError('InvalidSubnet.Range', `The CIDR '${cidr}' is invalid.`);
   }
-  const taken = region.subnets.all().find((one) => one.vpcId === vpc.id && overlap(parseCidr(one.cidr), block));
+  const taken = region.subnets
+    .all()
+    .find((one) => one.vpcId === vpc.id && isIpv4(one.cidr) && overlap(parseCidr(one.cidr), block));
   if (taken !== undefined) {
     throw new ApiError('InvalidSubnet.Conflict', `The CIDR '${cidr}' conflicts with another subnet`);
   }
@@ -102,12 +123,12 @@ export const subnetActions: Actions<QueryAction> = {
         'availability-zone': (subnet) => [subnet.zone],
         availabilityZone: (subnet) => [subnet.zone],
         'availability-zone-id': (subnet) => [zoneId(subnet.zone)],
-        cidr: (subnet) => [subnet.cidr],
-        'cidr-block': (subnet) => [subnet.cidr],
-        cidrBlock: (subnet) => [subnet.cidr],
+        cidr: ipv4Of,
+        'cidr-block': ipv4Of,
+        cidrBlock: ipv4Of,
         state: () => ['available'],
         'map-public-ip-on-launch': (subnet) => [String(subnet.mapPublicIp)],
-        'default-for-az': () => ['false'],
+        'default-for-az': (subnet) => [String(subnet.defaultForAz === true)],
       },
       render,
     }),

@@ -4,7 +4,7 @@ import { newId } from '#sandbox/api/store/ids.ts';
 import type { Route, Vpc } from '#sandbox/api/store/network-model.ts';
 import { ApiError } from '#sandbox/api/wire/errors.ts';
 import type { XmlObject } from '#sandbox/api/wire/xml.ts';
-import { inside, normalCidr, overlap, parseCidr } from './cidrs.ts';
+import { inside, isIpv4, normalCidr, overlap, parseCidr } from './cidrs.ts';
 import { need } from './kinds.ts';
 
 type Association = NonNullable<Vpc['secondary']>[number];
@@ -36,7 +36,9 @@ function associate({ region, params, now }: QueryCall): readonly [Vpc, Associati
   const tables = region.routeTables.all().filter((one) => one.vpcId === vpc.id);
   const clash =
     cidrsOf(vpc).some((one) => overlap(parseCidr(one), block)) ||
-    tables.some(({ routes }) => routes.some(({ destination }) => inside(parseCidr(destination), block)));
+    tables.some(({ routes }) =>
+      routes.some(({ destination }) => isIpv4(destination) && inside(parseCidr(destination), block)),
+    );
   if (clash) throw new ApiError('CidrConflict', `The CIDR '${cidr}' conflicts with another subnet or route`);
   const added = { id: newId('vpc-cidr-assoc'), cidr };
   region.vpcs.put({ ...vpc, secondary: [...(vpc.secondary ?? []), added] });
@@ -59,7 +61,9 @@ function disassociate({ region, params }: QueryCall): readonly [Vpc, Association
         );
   }
   const block = parseCidr(gone.cidr);
-  if (region.subnets.all().some((one) => one.vpcId === vpc.id && inside(parseCidr(one.cidr), block))) {
+  if (
+    region.subnets.all().some((one) => one.vpcId === vpc.id && isIpv4(one.cidr) && inside(parseCidr(one.cidr), block))
+  ) {
     throw new ApiError('DependencyViolation', `The vpc CIDR block with association ID ${id} has dependencies.`);
   }
   region.vpcs.put({ ...vpc, secondary: (vpc.secondary ?? []).filter((one) => one !== gone) });

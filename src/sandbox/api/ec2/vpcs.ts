@@ -9,6 +9,9 @@ import { normalCidr } from './cidrs.ts';
 import { describe } from './describe.ts';
 import { need } from './kinds.ts';
 import { allTraffic } from './permissions.ts';
+import { publicAccess } from './public-access.ts';
+import { isMainOne } from './route-tables.ts';
+import { ownerOf } from './shared.ts';
 import { tagSet, tagsOnCreate } from './tags.ts';
 import { cidrsOf, localRoutes, renderAssociations } from './vpc-cidrs.ts';
 
@@ -16,13 +19,26 @@ export const dependencyViolation = (message: string): ApiError => new ApiError('
 
 const render = (vpc: Vpc, call: QueryCall): XmlObject => ({
   vpcId: vpc.id,
-  ownerId: call.world.accountId,
+  ownerId: ownerOf(call, vpc.id),
   state: 'available',
   cidrBlock: vpc.cidr,
   cidrBlockAssociationSet: renderAssociations(vpc),
   dhcpOptionsId: 'dopt-00000000000000001',
   instanceTenancy: 'default',
-  isDefault: false,
+  isDefault: vpc.isDefault === true,
+  blockPublicAccessStates: publicAccess(call, vpc.id),
+  ipv6CidrBlockAssociationSet:
+    vpc.ipv6 === undefined
+      ? undefined
+      : [
+          {
+            associationId: vpc.ipv6.id,
+            ipv6CidrBlock: vpc.ipv6.cidr,
+            ipv6CidrBlockState: { state: 'associated' },
+            ipv6Pool: 'Amazon',
+            networkBorderGroup: call.regionName,
+          },
+        ],
   tagSet: tagSet(vpc.tags),
 });
 
@@ -76,7 +92,7 @@ function remove(call: QueryCall): void {
     region.interfaces.all().some((one) => one.vpcId === id) ||
     region.groups.all().some((one) => one.vpcId === id && one.name !== 'default') ||
     region.acls.all().some((one) => one.vpcId === id && !one.isDefault) ||
-    region.routeTables.all().some((one) => one.vpcId === id && one.associations.every((a) => a.subnetId !== undefined));
+    region.routeTables.all().some((one) => one.vpcId === id && !one.associations.some(isMainOne));
   if (inUse) throw dependencyViolation(`The vpc '${id}' has dependencies and cannot be deleted.`);
   for (const table of [region.routeTables, region.acls]) {
     for (const row of table.all()) if (row.vpcId === id) table.delete(row.id);
@@ -104,8 +120,8 @@ export const vpcActions: Actions<QueryAction> = {
         cidr: (vpc) => [vpc.cidr],
         'cidr-block-association.cidr-block': cidrsOf,
         state: () => ['available'],
-        'is-default': () => ['false'],
-        isDefault: () => ['false'],
+        'is-default': (vpc) => [String(vpc.isDefault === true)],
+        isDefault: (vpc) => [String(vpc.isDefault === true)],
       },
       render,
     }),

@@ -9,7 +9,7 @@ export const zonesOf = (region: string): readonly string[] => ['a', 'b', 'c'].ma
 
 interface Zone {
   readonly name: string;
-  readonly type: 'availability-zone' | 'local-zone';
+  readonly type: 'availability-zone' | 'local-zone' | 'wavelength-zone';
 }
 
 /** All zones that the account may use. */
@@ -17,7 +17,7 @@ export function zonesFor({ regionName, world }: QueryCall): readonly Zone[] {
   const local = world.settings.localZones.filter((name) => name.startsWith(`${regionName}-`));
   return [
     ...zonesOf(regionName).map((name): Zone => ({ name, type: 'availability-zone' })),
-    ...local.map((name): Zone => ({ name, type: 'local-zone' })),
+    ...local.map((name): Zone => ({ name, type: name.includes('-wl1-') ? 'wavelength-zone' : 'local-zone' })),
   ];
 }
 
@@ -27,8 +27,18 @@ export const offeredIn = (call: QueryCall, type: string): readonly string[] =>
     .map(({ name }) => name)
     .filter((zone) => call.world.settings.missingTypes[zone]?.includes(type) !== true);
 
+/** The group by which one opts in: `us-east-1-bos-1`, `us-east-1-wl1`. */
+const groupOf = ({ name, type }: Zone): string =>
+  type === 'local-zone' ? name.slice(0, -1) : name.replace(/-wl1-.*/, '-wl1');
+
 /** The zone's id, the same for every account: `use1-az1`. */
 export function zoneId(zone: string): string {
+  if (zone.includes('-wl1-'))
+    return zone.replace(
+      /^(.*)-wl1-(.*)-wlz-(\d)$/,
+      (_, region: string, city: string, n: string) =>
+        `${zoneId(`${region}a`).replace(/-az1$/, '')}-wl1-${city}-wlz${n}`,
+    );
   const [area = '', ...rest] = zone.slice(0, -1).split('-');
   const direction = rest[0] ?? '';
   const short = /^(north|south|east|west)(east|west)?$/.exec(direction);
@@ -71,7 +81,7 @@ export const zoneActions: Actions<QueryAction> = {
   }),
   DescribeAvailabilityZones: reads((call) => {
     const named = among(zonesFor(call), call.params.texts('ZoneName'), ({ name }) => name, 'availability zone');
-    const optIn = ({ type }: Zone): string => (type === 'local-zone' ? 'opted-in' : 'opt-in-not-required');
+    const optIn = ({ type }: Zone): string => (type === 'availability-zone' ? 'opt-in-not-required' : 'opted-in');
     const zones = filtered(call, named, {
       'zone-name': ({ name }) => [name],
       'zone-id': ({ name }) => [zoneId(name)],
@@ -88,10 +98,10 @@ export const zoneActions: Actions<QueryAction> = {
         zoneState: 'available',
         zoneType: zone.type,
         optInStatus: optIn(zone),
-        ...(zone.type === 'local-zone'
+        ...(zone.type !== 'availability-zone'
           ? {
-              groupName: zone.name.slice(0, -1),
-              networkBorderGroup: zone.name.slice(0, -1),
+              groupName: groupOf(zone),
+              networkBorderGroup: zone.type === 'local-zone' ? groupOf(zone) : zone.name,
               parentZoneName: `${call.regionName}a`,
               parentZoneId: zoneId(`${call.regionName}a`),
             }

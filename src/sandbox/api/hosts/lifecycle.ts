@@ -146,11 +146,21 @@ export class Lifecycle implements Hosts {
       await this.#options.settle();
       const trouble = this.#options.faults?.take({ service: 'ec2', action: boot, region: regionName })?.effect;
       if (trouble?.kind === 'error') throw new NoBoot(trouble.code, trouble.message);
+      if (this.#hasUnusableKey(regionName, id))
+        throw new NoBoot('Client.InvalidKMSKey.InvalidState', 'The KMS key provided is in an incorrect state');
       await this.#lasting(work(instance));
       this.#rows.put(regionName, id, { launched: true, bootedAt: Date.now() });
       this.#rows.move(regionName, id, 'pending', { state: 'running' });
       await this.#options.settle();
     });
+  }
+
+  /** Whether its disk is encrypted with a key that EC2 cannot use. */
+  #hasUnusableKey(regionName: string, id: string): boolean {
+    const { world } = this.#options;
+    if (world.settings.ebsKeys[regionName]?.usable !== false) return false;
+    const volumes = world.region(regionName)?.volumes.all() ?? [];
+    return volumes.some(({ attachment, encrypted }) => attachment?.instanceId === id && encrypted);
   }
 
   #enqueue(regionName: string, id: string, work: () => Promise<void>): void {

@@ -1,4 +1,6 @@
 /** The model projected onto the network: routes in force, rules with their sources worked out, addresses on interfaces. */
+import { isIpv4 } from '#sandbox/api/ec2/cidrs.ts';
+import { isMainOne } from '#sandbox/api/ec2/route-tables.ts';
 import { routeState } from '#sandbox/api/ec2/routes.ts';
 import { cidrsOf } from '#sandbox/api/ec2/vpc-cidrs.ts';
 import type { NetworkInterfaceRow, Route, SecurityGroupRule, Subnet, Vpc } from '#sandbox/api/store/network-model.ts';
@@ -23,6 +25,9 @@ function target(route: Route, region: Region): RouteTarget {
       return { kind: 'internet' };
     case 'interface':
       return { kind: 'interface', id: route.target.id };
+    // Whatever it is, it is not played: what it takes is gone.
+    case 'foreign':
+      return { kind: 'blackhole' };
   }
 }
 
@@ -30,8 +35,9 @@ function target(route: Route, region: Region): RouteTarget {
 function routesOf(subnet: Subnet, region: Region): readonly NetworkRoute[] {
   const tables = region.routeTables.all().filter((one) => one.vpcId === subnet.vpcId);
   const own = tables.find((one) => one.associations.some((a) => a.subnetId === subnet.id));
-  const main = tables.find((one) => one.associations.some((a) => a.subnetId === undefined));
-  return ((own ?? main)?.routes ?? []).map((route) => ({
+  const main = tables.find((one) => one.associations.some(isMainOne));
+  const routes = ((own ?? main)?.routes ?? []).filter(({ destination }) => isIpv4(destination));
+  return routes.map((route) => ({
     destination: route.destination,
     target: target(route, region),
   }));
@@ -48,7 +54,9 @@ const projectVpc = (vpc: Vpc, regionName: string, region: Region): NetworkVpc =>
   id: vpc.id,
   region: regionName,
   cidrs: cidrsOf(vpc),
-  subnets: region.subnets.all().flatMap((one) => (one.vpcId === vpc.id ? projectSubnet(one, region) : [])),
+  subnets: region.subnets
+    .all()
+    .flatMap((one) => (one.vpcId === vpc.id && isIpv4(one.cidr) ? projectSubnet(one, region) : [])),
 });
 
 const protocolNumbers: Readonly<Record<string, FirewallRule['protocol']>> = { '-1': 'all', icmp: 1, tcp: 6, udp: 17 };

@@ -8,13 +8,19 @@ export interface Vpc extends Resource {
   readonly secondary?: readonly { readonly id: string; readonly cidr: string }[];
   readonly enableDnsSupport: boolean;
   readonly enableDnsHostnames: boolean;
+  /** The account that shares it, where it is not the sandbox's own (RAM). */
+  readonly owner?: string;
+  readonly isDefault?: boolean;
+  readonly ipv6?: { readonly id: string; readonly cidr: string };
 }
 
 export interface Subnet extends Resource {
   readonly vpcId: string;
+  /** Of a subnet for IPv6 alone it is one of IPv6. */
   readonly cidr: string;
   readonly zone: string;
   readonly mapPublicIp: boolean;
+  readonly defaultForAz?: boolean;
 }
 
 export interface InternetGateway extends Resource {
@@ -24,24 +30,40 @@ export interface InternetGateway extends Resource {
 export type Target =
   | { readonly kind: 'local' }
   | { readonly kind: 'gateway'; readonly id: string }
-  | { readonly kind: 'interface'; readonly id: string };
+  | { readonly kind: 'interface'; readonly id: string }
+  /** What a landscape puts there and the sandbox does not play: a peering, a transit gateway and the like. */
+  | { readonly kind: 'foreign'; readonly element: ForeignTarget; readonly id: string; readonly gone?: boolean };
+
+/** The element of a route in which AWS names its target. */
+export type ForeignTarget =
+  | 'gatewayId'
+  | 'natGatewayId'
+  | 'transitGatewayId'
+  | 'vpcPeeringConnectionId'
+  | 'carrierGatewayId'
+  | 'egressOnlyInternetGatewayId';
 
 export interface Route {
+  /** An IPv4 CIDR; of what a landscape puts there also one of IPv6, or a prefix list's id. */
   readonly destination: string;
   readonly target: Target;
-  readonly origin: 'CreateRouteTable' | 'CreateRoute';
+  readonly origin: 'CreateRouteTable' | 'CreateRoute' | 'EnableVgwRoutePropagation';
 }
 
 export interface TableAssociation {
   readonly id: string;
   /** Absent on the association that makes a table the VPC's main one. */
   readonly subnetId?: string;
+  /** The gateway whose incoming traffic the table routes. */
+  readonly gatewayId?: string;
 }
 
 export interface RouteTable extends Resource {
   readonly vpcId: string;
   readonly routes: readonly Route[];
   readonly associations: readonly TableAssociation[];
+  /** Virtual private gateways that may add routes. */
+  readonly propagating?: readonly string[];
 }
 
 export interface AclEntry {
