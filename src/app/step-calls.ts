@@ -1,9 +1,10 @@
 /** What a step comes to: the calls of AWS with their parameters, the commands on a host. */
 import type { HostPart } from '#mesh/mend.ts';
+import type { IngressRule } from '#mesh/observation.ts';
 import { wantedGroups } from '#mesh/plan-groups.ts';
 import { missingRules, ruleKey } from '#mesh/rules.ts';
 import { wantedServiceRules } from '#mesh/services.ts';
-import type { Step } from '#mesh/steps.ts';
+import type { Step, StepKind, StepOf } from '#mesh/steps.ts';
 import { ruleWords, undoCalls } from '#mesh/undo-words.ts';
 import { desiredOf, type RunContext } from './context.ts';
 
@@ -37,87 +38,104 @@ const commands: Readonly<Record<HostPart, readonly string[]>> = {
   ],
 };
 
+type Context = Omit<RunContext, 'sessions'>;
+type Calls<K extends StepKind> = (step: StepOf<K>, context: Context) => readonly string[];
+
+/** Its line in the plan says it all. */
+const saidBefore = (): readonly string[] => [];
+
+const authorized = (groupId: string | undefined, wanted: readonly IngressRule[], { observation }: Context) => {
+  const there = observation.regions.flatMap(({ rules }) => rules).filter((rule) => rule.groupId === groupId);
+  return missingRules(wanted, there).map((rule) => `ec2:AuthorizeSecurityGroupIngress ${groupId}: ${ruleKey(rule)}`);
+};
+const routed =
+  (action: string): Calls<'route.create' | 'route.replace'> =>
+  ({ tableId, destination, concentrator }, { known }) => [
+    `ec2:${action} ${tableId}: ${destination} to ${known.get(concentrator).interfaceId}`,
+  ];
+
+const calls: { readonly [K in StepKind]: Calls<K> } = {
+  'rules.withdraw': ({ rules, groupId }) =>
+    rules.map((rule) => `ec2:RevokeSecurityGroupIngress ${groupId}: ${ruleWords(rule)}, by its rule id`),
+  'group.rules': ({ concentrator, groupName }, context) => {
+    const { mesh, known } = context;
+    const one = desiredOf(context, concentrator);
+    const addresses = one.peers.flatMap((peer) => known.get(peer).address ?? []);
+    const wanted = wantedGroups({ mesh }, one, addresses)[one.groupNames.indexOf(groupName)] ?? [];
+    return authorized(known.get(one.name).groupIds[groupName], wanted, context);
+  },
+  'services.rules': ({ groupId }, context) =>
+    authorized(groupId, wantedServiceRules(context.mesh.spec.securityGroups.services, context.mesh.cidrs), context),
+  'interface.check': ({ concentrator }, { known }) => [
+    `ec2:ModifyNetworkInterfaceAttribute ${known.get(concentrator).interfaceId}: SourceDestCheck=false`,
+  ],
+  'route.create': routed('CreateRoute'),
+  'route.replace': routed('ReplaceRoute'),
+  'instance.metadata': ({ instanceId }) => [
+    `ec2:ModifyInstanceMetadataOptions ${instanceId}: HttpTokens=required HttpPutResponseHopLimit=1`,
+  ],
+  'instance.protect': ({ instanceId }) => [`ec2:ModifyInstanceAttribute ${instanceId}: DisableApiTermination=true`],
+  'tags.set': ({ resourceId, tags }) => {
+    const words = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+    return [`ec2:CreateTags ${resourceId}: ${words.join(' ')}`];
+  },
+  'address.release': ({ allocationId }) => [`ec2:ReleaseAddress ${allocationId}`],
+  'address.associate': ({ concentrator }, { known }) => [
+    `ec2:AssociateAddress ${known.get(concentrator).allocationId} with ${known.get(concentrator).interfaceId}`,
+  ],
+  'instance.start': ({ concentrator }, { known }) => [`ec2:StartInstances ${known.get(concentrator).instanceId}`],
+  'logs.create': (_, { mesh }) => [`logs:CreateLogGroup ${mesh.logGroup}`],
+  'logs.retention': (_, { mesh }) => [`logs:PutRetentionPolicy ${mesh.logGroup}: ${mesh.spec.logs.retentionDays} days`],
+  'ssh.open': (_, { mesh }) =>
+    mesh.spec.ssh.from.map(
+      (cidr) => `ec2:AuthorizeSecurityGroupIngress: tcp 22 from ${cidr}, until SSH is closed again`,
+    ),
+  'undo.change': ({ undo }) => undoCalls(undo),
+  'host.parts': ({ parts }) => parts.flatMap((part) => commands[part]),
+  'host.restore': () => [
+    'what of chrony, rsyslog, strongswan, amazon-cloudwatch-agent has changed files is restarted, units as they were',
+    'swanctl --load-all where connections or keys change; sshd -t and systemctl reload ssh where its settings do',
+    'nft -f of the table of before, values below /proc/sys written',
+  ],
+  'host.configure': () => ['swanctl --load-creds, --load-conns; connections that do not change keep their SAs'],
+  'host.initiate': () => ['swanctl --initiate for what is down, --rekey once for what is new'],
+  'host.agent': () => [
+    'amazon-cloudwatch-agent-ctl -a fetch-config where its file or its own copy of it changed; systemctl enable --now amazon-cloudwatch-agent',
+  ],
+  'host.work': ({ work }) =>
+    work.some((one) => one.do === 'upgrade') ? ['apt-get update, apt-get upgrade --with-new-pkgs'] : [],
+  'host.reboot': () => ['systemctl reboot; its tunnels are down until it is back'],
+  'address.allocate': saidBefore,
+  'group.create': saidBefore,
+  'group.delete': saidBefore,
+  'host.applied': saidBefore,
+  'host.pin': saidBefore,
+  'host.prepare': saidBefore,
+  'host.report': saidBefore,
+  'host.snapshot': saidBefore,
+  'instance.run': saidBefore,
+  'instance.terminate': saidBefore,
+  'interface.create': saidBefore,
+  'interface.delete': saidBefore,
+  'interface.groups': saidBefore,
+  'key.delete': saidBefore,
+  'key.import': saidBefore,
+  'logs.delete': saidBefore,
+  'mesh.verify': saidBefore,
+  'profile.create': saidBefore,
+  'profile.delete': saidBefore,
+  'role.create': saidBefore,
+  'role.delete': saidBefore,
+  'role.forget': saidBefore,
+  'role.regions': saidBefore,
+  'route.delete': saidBefore,
+  'rules.revoke': saidBefore,
+  'ssh.close': saidBefore,
+};
+
 /** Lines of the call, with its parameters, or of the commands that a step comes to. */
-export function callsOf(step: Step, context: Omit<RunContext, 'sessions'>): readonly string[] {
-  const { mesh, known, observation } = context;
-  const rulesOf = (groupId: string | undefined) =>
-    observation.regions.flatMap(({ rules }) => rules).filter((rule) => rule.groupId === groupId);
-  switch (step.kind) {
-    case 'rules.withdraw':
-      return step.rules.map(
-        (rule) => `ec2:RevokeSecurityGroupIngress ${step.groupId}: ${ruleWords(rule)}, by its rule id`,
-      );
-    case 'group.rules': {
-      const one = desiredOf(context, step.concentrator);
-      const addresses = one.peers.flatMap((peer) => known.get(peer).address ?? []);
-      const wanted = wantedGroups({ mesh }, one, addresses)[one.groupNames.indexOf(step.groupName)] ?? [];
-      const groupId = known.get(one.name).groupIds[step.groupName];
-      return missingRules(wanted, rulesOf(groupId)).map(
-        (rule) => `ec2:AuthorizeSecurityGroupIngress ${groupId}: ${ruleKey(rule)}`,
-      );
-    }
-    case 'services.rules':
-      return missingRules(wantedServiceRules(mesh.spec.securityGroups.services, mesh.cidrs), rulesOf(step.groupId)).map(
-        (rule) => `ec2:AuthorizeSecurityGroupIngress ${step.groupId}: ${ruleKey(rule)}`,
-      );
-    case 'interface.check':
-      return [`ec2:ModifyNetworkInterfaceAttribute ${known.get(step.concentrator).interfaceId}: SourceDestCheck=false`];
-    case 'route.create':
-    case 'route.replace':
-      return [
-        `ec2:${step.kind === 'route.create' ? 'CreateRoute' : 'ReplaceRoute'} ${step.tableId}: ${step.destination} to ${known.get(step.concentrator).interfaceId}`,
-      ];
-    case 'instance.metadata':
-      return [`ec2:ModifyInstanceMetadataOptions ${step.instanceId}: HttpTokens=required HttpPutResponseHopLimit=1`];
-    case 'instance.protect':
-      return [`ec2:ModifyInstanceAttribute ${step.instanceId}: DisableApiTermination=true`];
-    case 'tags.set':
-      return [
-        `ec2:CreateTags ${step.resourceId}: ${Object.entries(step.tags)
-          .map(([key, value]) => `${key}=${value}`)
-          .join(' ')}`,
-      ];
-    case 'address.release':
-      return [`ec2:ReleaseAddress ${step.allocationId}`];
-    case 'address.associate':
-      return [
-        `ec2:AssociateAddress ${known.get(step.concentrator).allocationId} with ${known.get(step.concentrator).interfaceId}`,
-      ];
-    case 'instance.start':
-      return [`ec2:StartInstances ${known.get(step.concentrator).instanceId}`];
-    case 'logs.create':
-      return [`logs:CreateLogGroup ${mesh.logGroup}`];
-    case 'logs.retention':
-      return [`logs:PutRetentionPolicy ${mesh.logGroup}: ${mesh.spec.logs.retentionDays} days`];
-    case 'ssh.open':
-      return mesh.spec.ssh.from.map(
-        (cidr) => `ec2:AuthorizeSecurityGroupIngress: tcp 22 from ${cidr}, until SSH is closed again`,
-      );
-    case 'undo.change':
-      return undoCalls(step.undo);
-    case 'host.parts':
-      return step.parts.flatMap((part) => commands[part]);
-    case 'host.restore':
-      return [
-        'what of chrony, rsyslog, strongswan, amazon-cloudwatch-agent has changed files is restarted, units as they were',
-        'swanctl --load-all where connections or keys change; sshd -t and systemctl reload ssh where its settings do',
-        'nft -f of the table of before, values below /proc/sys written',
-      ];
-    case 'host.configure':
-      return ['swanctl --load-creds, --load-conns; connections that do not change keep their SAs'];
-    case 'host.initiate':
-      return ['swanctl --initiate for what is down, --rekey once for what is new'];
-    case 'host.agent':
-      return [
-        'amazon-cloudwatch-agent-ctl -a fetch-config where its file or its own copy of it changed; systemctl enable --now amazon-cloudwatch-agent',
-      ];
-    case 'host.work':
-      return step.work.flatMap((work) =>
-        work.do === 'upgrade' ? ['apt-get update, apt-get upgrade --with-new-pkgs'] : [],
-      );
-    case 'host.reboot':
-      return ['systemctl reboot; its tunnels are down until it is back'];
-    default:
-      return [];
-  }
+export function callsOf(step: Step, context: Context): readonly string[] {
+  // Each entry takes steps of its own kind, and this one is.
+  const ofKind = calls[step.kind] as Calls<StepKind>;
+  return ofKind(step, context);
 }

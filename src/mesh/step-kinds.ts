@@ -3,13 +3,12 @@
  * what of it stays for good. A kind without an entry does not compile.
  */
 import type { HostPart, HostWork } from './mend.ts';
-import type { Step, StepKind } from './steps.ts';
+import type { Step, StepKind, StepOf } from './steps.ts';
 
 /** `tunnels`: the host, and whoever has a tunnel with it: what may stop or start traffic. */
 export type Extent = 'nothing' | 'region' | 'host' | 'tunnels';
 
-type Of<K extends StepKind> = Step & { readonly kind: K };
-type By<K extends StepKind, T> = T | ((step: Of<K>) => T);
+type By<K extends StepKind, T> = T | ((step: StepOf<K>) => T);
 
 export interface StepKindEntry<K extends StepKind> {
   /** Actions, in IAM's words, that can be asked about before the run. */
@@ -18,7 +17,7 @@ export interface StepKindEntry<K extends StepKind> {
   readonly needs: readonly string[];
   readonly extent: By<K, Extent>;
   /** In words, what no undo takes back; `all` of it, or `none`: undo goes back, or nothing is changed. */
-  readonly stays: 'all' | 'none' | ((step: Of<K>) => string | undefined);
+  readonly stays: 'all' | 'none' | ((step: StepOf<K>) => string | undefined);
 }
 
 const rules = ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'];

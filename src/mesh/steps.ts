@@ -110,6 +110,7 @@ export type MendHostKind =
 
 export type Step = MeshStep | RegionStep | ConcentratorStep;
 export type StepKind = Step['kind'];
+export type StepOf<K extends StepKind> = Step & { readonly kind: K };
 
 export interface Plan {
   readonly mesh: string;
