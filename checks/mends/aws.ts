@@ -10,8 +10,7 @@ import type { DesiredConcentrator } from '#mesh/desired.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { Standing } from '#mesh/owned.ts';
 import type { ExposedRule } from '#mesh/region-facts.ts';
-import type { MendsOf } from './index.ts';
-import { always, at } from './where.ts';
+import { always, at, type MendsOf } from './where.ts';
 
 interface Exposed {
   readonly rules: readonly ExposedRule[];

@@ -2,9 +2,9 @@
 import { concentratorNamed, type Facts } from '#checks/subjects.ts';
 import { sysctlFaults } from '#checks/sysctl/judge.ts';
 import { sysctlRows } from '#checks/sysctl/table.ts';
-import type { HostPart, HostWork, Mend } from '#mesh/mend.ts';
-import type { MendsOf } from './index.ts';
-import { always, at } from './where.ts';
+import type { HostPart, HostWork } from '#mesh/host-parts.ts';
+import type { Mend } from '#mesh/mend.ts';
+import { always, at, type MendsOf } from './where.ts';
 
 const parts = (...names: readonly HostPart[]): Mend => ({ mend: 'parts', parts: names });
 const only = (...names: readonly HostPart[]): MendsOf => always(parts(...names));

@@ -5,8 +5,7 @@ import type { Wanted } from '#mesh/mend.ts';
 import { awsMends } from './aws.ts';
 import { hostMends } from './host.ts';
 import { tunnelMends } from './tunnels.ts';
-
-export type MendsOf = (result: Result, facts: Facts) => readonly Wanted[];
+import type { MendsOf } from './where.ts';
 
 const all: Readonly<Record<string, MendsOf>> = { ...awsMends, ...hostMends, ...tunnelMends };
 

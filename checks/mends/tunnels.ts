@@ -1,8 +1,7 @@
 /** What is put right between two hosts. */
 import type { Facts } from '#checks/subjects.ts';
 import type { Mend } from '#mesh/mend.ts';
-import type { MendsOf } from './index.ts';
-import { at } from './where.ts';
+import { at, type MendsOf } from './where.ts';
 
 /** At both ends of the tunnel that the result is about. */
 const bothEnds =

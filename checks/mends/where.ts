@@ -1,7 +1,9 @@
 /** Mends at the place that a result is about. */
+import type { Result } from '#audit/result.ts';
 import type { Facts } from '#checks/subjects.ts';
 import type { Mend, Wanted } from '#mesh/mend.ts';
-import type { MendsOf } from './index.ts';
+
+export type MendsOf = (result: Result, facts: Facts) => readonly Wanted[];
 
 /** The same whatever was found. */
 export function always(...mends: readonly Mend[]): MendsOf {

@@ -1,19 +1,12 @@
 /** The use case of apply: look, plan, ask, carry out, verify. */
 
-import { type DesiredMesh, resolveMesh } from '#mesh/desired.ts';
+import { resolveMesh } from '#mesh/desired.ts';
 import type { StepReport } from '#mesh/events.ts';
-import type { MeshObservation } from '#mesh/observation.ts';
 import type { Obstacle } from '#mesh/obstacles.ts';
 import { planApply } from '#mesh/plan.ts';
 import { visitedBy } from '#mesh/plan-kinds.ts';
 import { counted } from '#mesh/plural.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
-import type { Plan } from '#mesh/steps.ts';
-import type { Clock } from '#ports/clock.ts';
-import type { Cloud } from '#ports/cloud.ts';
-import type { LocalNeeds } from '#ports/local-files.ts';
-import type { Operator } from '#ports/operator.ts';
-import type { Shell } from '#ports/shell.ts';
 import type { RunContext } from './context.ts';
 import { execute } from './executor.ts';
 import { freshReports } from './fresh-report.ts';
@@ -28,30 +21,8 @@ import { accountPreflight, networkPreflight, refuse } from './preflight.ts';
 import { createSessions } from './sessions.ts';
 import { stillSo } from './stale.ts';
 import { describeTunnels, meshStatus } from './status.ts';
+import type { Planned, Tools } from './tools.ts';
 import { describeVerification, type Verification, verifyMesh } from './verify.ts';
-
-/** What every use case is given by whoever composes the program. */
-export interface Tools {
-  readonly cloud: Cloud;
-  readonly shell: Shell;
-  readonly clock: Clock;
-  readonly operator: Operator;
-  readonly concurrency: number;
-  /** How long one host may take to accept a login, in ms. */
-  readonly loginTimeoutMs: number;
-  readonly runId: string;
-  readonly isGone: (runId: string) => boolean;
-  readonly operatorKey: () => Promise<string>;
-  /** What is wrong on this machine with what a run needs of it; absent where nothing of it is used. */
-  readonly localFaults?: (needs: LocalNeeds) => Promise<readonly Obstacle[]>;
-  readonly stop: AbortSignal;
-}
-
-export interface Planned {
-  readonly mesh: DesiredMesh;
-  readonly observation: MeshObservation;
-  readonly plan: Plan;
-}
 
 /** Looks and plans; changes nothing, but that SSH whose time is over is closed. With `visitHosts` the plan goes to every host, whatever its digest says. */
 export async function planMesh(

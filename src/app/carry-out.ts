@@ -1,7 +1,6 @@
 /** Carrying out the steps of a fix or its undo on a mesh that stands: the lease, the connections, what is recorded around them. */
 import type { StepReport } from '#mesh/events.ts';
 import { visitedBy } from '#mesh/plan-kinds.ts';
-import type { Planned, Tools } from './apply.ts';
 import type { RunContext } from './context.ts';
 import { execute, type Handler } from './executor.ts';
 import { freshReports } from './fresh-report.ts';
@@ -10,6 +9,7 @@ import { knownFrom } from './known.ts';
 import { takeLease } from './lease.ts';
 import { createSessions } from './sessions.ts';
 import { describeTunnels, meshStatus } from './status.ts';
+import type { Planned, Tools } from './tools.ts';
 import { describeVerification, verifyMesh } from './verify.ts';
 
 /** What a run keeps of its steps. */

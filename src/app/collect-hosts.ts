@@ -3,12 +3,12 @@ import { parseFacts } from '#linux/facts.ts';
 import { type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
 import type { ObservedInstance } from '#mesh/observation.ts';
 import type { Pool } from '#mesh/pool.ts';
-import type { Tools } from './apply.ts';
 import { askHost, type HostAnswer, hostTopic, silent, whyNoAnswer } from './ask-host.ts';
 import { type RunContext, regionOf } from './context.ts';
 import { arrival, current, type HostReport, newestReportOf } from './host-reports.ts';
 import { type Look, lookAtHosts, settled } from './look.ts';
 import { lookedAtHost } from './progress.ts';
+import type { Tools } from './tools.ts';
 
 /** `auto`: SSH where it is to be had, else the beacon. */
 export const hostSources = ['auto', 'ssh', 'beacon', 'none'] as const;

@@ -15,13 +15,13 @@ import type { Reach } from '#mesh/reach.ts';
 import type { RegionFacts } from '#mesh/region-facts.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import { cloudFact } from '#ports/cloud-fact.ts';
-import type { Tools } from './apply.ts';
 import { hostTopic, silent } from './ask-host.ts';
 import { type CollectOptions, collectHosts, type HostCollection } from './collect-hosts.ts';
 import { hostInput } from './host-input.ts';
 import { type Known, type KnownConcentrator, knownFrom } from './known.ts';
 import { closeOverdueSsh } from './overdue-ssh.ts';
 import { lookedAtRegion } from './progress.ts';
+import type { Tools } from './tools.ts';
 import { whySilent } from './why-silent.ts';
 
 export type MeshFacts = AuditFacts<HostFacts, HostInput>;

@@ -6,7 +6,6 @@ import { logGroupName } from '#mesh/names.ts';
 import { planDestroy } from '#mesh/plan-destroy.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Plan } from '#mesh/steps.ts';
-import type { Tools } from './apply.ts';
 import { execute } from './executor.ts';
 import { handlers } from './handlers/index.ts';
 import { knownFrom } from './known.ts';
@@ -15,6 +14,7 @@ import { observeMesh } from './observe.ts';
 import { closeOverdueSsh } from './overdue-ssh.ts';
 import { createSessions } from './sessions.ts';
 import { stillSo } from './stale.ts';
+import type { Tools } from './tools.ts';
 
 export interface Destroyed {
   readonly plan: Plan;

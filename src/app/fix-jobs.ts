@@ -5,7 +5,7 @@ import type { Wanted } from '#mesh/mend.ts';
 import { planMend } from '#mesh/plan-mend.ts';
 import { irreversibleOf } from '#mesh/step-kinds.ts';
 import type { Plan } from '#mesh/steps.ts';
-import type { Planned } from './apply.ts';
+import type { Planned } from './tools.ts';
 
 /** One failure, and what would put it right: nothing, where that is done by hand. */
 export interface Job {

@@ -5,9 +5,9 @@ import { plainly, quoted } from '#mesh/quote.ts';
 import type { Spec } from '#mesh/spec-schema.ts';
 import { type Change, changeKinds, type FixRecord } from '#mesh/undo.ts';
 import type { Store } from '#ports/store.ts';
-import type { Tools } from './apply.ts';
 import { explain } from './executor.ts';
 import { publish } from './publish.ts';
+import type { Tools } from './tools.ts';
 
 export interface FixRecorder {
   readonly id: string;

@@ -7,7 +7,7 @@ import type { Wanted } from '#mesh/mend.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import { type Plan, planOf } from '#mesh/steps.ts';
 import type { Store } from '#ports/store.ts';
-import { lookAndPlan, type Planned, type Tools } from './apply.ts';
+import { lookAndPlan } from './apply.ts';
 import { carryOut, type Keeping } from './carry-out.ts';
 import { collectFacts, type MeshFacts } from './collect.ts';
 import type { CollectOptions } from './collect-hosts.ts';
@@ -19,6 +19,7 @@ import { type Health, harmed, healthOf } from './health.ts';
 import { observeMesh } from './observe.ts';
 import { type Preview, previewsOf } from './preview.ts';
 import { type Seen, settled } from './settle.ts';
+import type { Planned, Tools } from './tools.ts';
 
 /** The checks, as whoever composes the program has them. */
 export interface Judge {

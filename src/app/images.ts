@@ -1,7 +1,8 @@
 /** Which image a concentrator boots from. */
 import { imageProfile } from '#linux/images.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
-import type { ImageChoice, RegionCloud } from '#ports/cloud.ts';
+import type { RegionCloud } from '#ports/cloud.ts';
+import type { ImageChoice } from '#ports/images.ts';
 
 /** The distribution's latest official image for the instance type's architecture. @throws CloudError when there is none */
 export async function latestImageFor(

@@ -1,10 +1,10 @@
 /** Looking at hosts: SSH opened for it where that is wanted, and closed in every ending. */
 import { OperatorError } from '#mesh/errors.ts';
 import { CloudError } from '#ports/cloud.ts';
-import type { Tools } from './apply.ts';
 import type { RunContext } from './context.ts';
 import { createSessions } from './sessions.ts';
 import { closeSsh, openSsh, windowOf } from './ssh-window.ts';
+import type { Tools } from './tools.ts';
 
 /** How long an SSH rule of a look may stay, should the look be killed. */
 const windowMs = 15 * 60_000;

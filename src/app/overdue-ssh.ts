@@ -2,8 +2,8 @@
 import { isOverdue } from '#mesh/rules.ts';
 import { openSshWindows, overdueSshWindows, type RulesSeen } from '#mesh/ssh-windows.ts';
 import { CloudError } from '#ports/cloud.ts';
-import type { Tools } from './apply.ts';
 import { settled } from './look.ts';
+import type { Tools } from './tools.ts';
 
 /**
  * Revokes the mesh's own rules that have run out. Where the caller may not revoke, that is told: the host's own timer

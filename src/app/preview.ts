@@ -3,13 +3,13 @@ import { diffStage, type FileDiffs, undoDiffStage } from '#linux/diff.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { Plan, StepKind } from '#mesh/steps.ts';
 import type { Session } from '#ports/shell.ts';
-import type { Planned, Tools } from './apply.ts';
 import { type RunContext, targetOf } from './context.ts';
 import { hostInput } from './host-input.ts';
 import { knownFrom } from './known.ts';
 import { lookAtHosts } from './look.ts';
 import { runStage } from './sessions.ts';
 import { callsOf } from './step-calls.ts';
+import type { Planned, Tools } from './tools.ts';
 import { type Reading, reading } from './visit.ts';
 import { whySilentAt } from './why-silent.ts';
 

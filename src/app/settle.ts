@@ -4,11 +4,11 @@ import type { StepReport } from '#mesh/events.ts';
 import { reachOf } from '#mesh/reach.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import { afterwards } from './afterwards.ts';
-import type { Planned, Tools } from './apply.ts';
 import { changedHosts } from './changed-hosts.ts';
 import { collectFacts, type MeshFacts } from './collect.ts';
 import type { CollectOptions } from './collect-hosts.ts';
 import { type Group, hasSteps } from './fix-jobs.ts';
+import type { Planned, Tools } from './tools.ts';
 
 export interface Seen {
   readonly facts: MeshFacts;

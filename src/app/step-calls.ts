@@ -1,5 +1,5 @@
 /** What a step comes to: the calls of AWS with their parameters, the commands on a host. */
-import type { HostPart } from '#mesh/mend.ts';
+import type { HostPart } from '#mesh/host-parts.ts';
 import type { IngressRule } from '#mesh/observation.ts';
 import { wantedGroups } from '#mesh/plan-groups.ts';
 import { missingRules, ruleKey } from '#mesh/rules.ts';

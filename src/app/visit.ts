@@ -3,12 +3,12 @@ import { resolveMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import { ShellError } from '#ports/shell.ts';
-import type { Tools } from './apply.ts';
 import type { RunContext } from './context.ts';
 import { knownFrom } from './known.ts';
 import { lookAtHosts, settled } from './look.ts';
 import { observeMesh } from './observe.ts';
 import { closeOverdueSsh } from './overdue-ssh.ts';
+import type { Tools } from './tools.ts';
 import { whySilentNow } from './why-silent.ts';
 
 /** An answer of a host, or why there is none. */

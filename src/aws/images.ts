@@ -7,7 +7,8 @@ import {
   type Image,
   ImportKeyPairCommand,
 } from '@aws-sdk/client-ec2';
-import { CloudError, type RegionCloud, type RootDisk } from '#ports/cloud.ts';
+import { CloudError, type RegionCloud } from '#ports/cloud.ts';
+import type { RootDisk } from '#ports/images.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf } from './failure.ts';
 import { insist, untilVisible } from './patience.ts';

@@ -17,7 +17,7 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { ownershipTags } from '#mesh/names.ts';
-import type { ImageChoice } from '#ports/cloud.ts';
+import type { ImageChoice } from '#ports/images.ts';
 import type { TrialInput } from '#ports/permissions.ts';
 import { launchRequest } from './launch-request.ts';
 import { tagged } from './tagging.ts';

@@ -1,7 +1,7 @@
 /** The composition root: real AWS, real SSH, the real clock, and the operator at the terminal. */
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Tools } from '#app/apply.ts';
+import type { Tools } from '#app/tools.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import type { Clock } from '#ports/clock.ts';

@@ -1,6 +1,18 @@
 /** The fix that a hint names: with all that was given, since without it another one would be carried out than was shown. */
 import { quoteWord } from '#ssh/quote.ts';
-import type { FixFlags } from './commands/fix.ts';
+import type { CommonFlags } from './settings.ts';
+
+export interface FixFlags extends CommonFlags {
+  readonly dryRun?: true;
+  readonly safeOnly?: true;
+  /** A run's name; true for the last one. */
+  readonly undo?: string | true;
+  readonly hostFacts: string;
+  /** Folder with checks of the operator's own. */
+  readonly checks?: string;
+  /** Seconds between two looks; true for a minute. */
+  readonly watch?: number | true;
+}
 
 /** Which mesh is put behind it by others: see again.ts. What is only a way of looking (`--dry-run`, `--json`) is left out. */
 export function fixCommand(ids: readonly string[], flags: FixFlags): string {

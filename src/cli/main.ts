@@ -2,10 +2,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { landscapeNames } from '#sandbox/landscapes/names.ts';
 import type { AuditFlags } from './commands/audit.ts';
-import type { FixFlags } from './commands/fix.ts';
 import { printError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { FixFlags } from './fix-command.ts';
 import { print, tell, watchOutput } from './output.ts';
+import type { SandboxFlags } from './sandbox-command.ts';
 import { type CommonFlags, milliseconds, wholeNumber } from './settings.ts';
 import { version } from './version.ts';
 
@@ -210,15 +211,4 @@ function build(done: (code: number) => void): Command {
     done(await (await import('./commands/sandbox.ts')).sandbox(action, breakage, flags)),
   );
   return program;
-}
-
-export interface SandboxFlags {
-  readonly hosts?: string;
-  readonly install?: true;
-  readonly landscape?: string;
-  readonly keep?: true;
-  readonly list?: true;
-  readonly tell?: true;
-  readonly mend?: true;
-  readonly json?: true;
 }

@@ -1,5 +1,5 @@
 /** What every command on a mesh does around its work: the spec, the operator, the tools, the interrupt. */
-import type { Tools } from '#app/apply.ts';
+import type { Tools } from '#app/tools.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import { namingTheSame, type Rewrite } from './again.ts';
 import { compose } from './compose.ts';

@@ -1,5 +1,5 @@
 /** Stages of a fix that apply does not have: single things put right, and how the host was before. */
-import type { HostWork } from '#mesh/mend.ts';
+import type { HostWork } from '#mesh/host-parts.ts';
 import { agentCopyPath } from './agent.ts';
 import { factsUnits } from './facts-input.ts';
 import { inputOf, settingLine } from './input.ts';

@@ -1,6 +1,7 @@
 /** Steps of a fix on hosts: the parts that are wanted, and after them whatever depends on them. */
 import { type DesiredMesh, initiatorOf } from './desired.ts';
-import type { HostPart, HostWork, Wanted } from './mend.ts';
+import type { HostPart, HostWork } from './host-parts.ts';
+import type { Wanted } from './mend.ts';
 import { hostStepId } from './plan-hosts.ts';
 import type { ConcentratorStep, HostStepKind, Risk, Step } from './steps.ts';
 

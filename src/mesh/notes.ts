@@ -2,7 +2,7 @@
 import { contains } from './cidr.ts';
 import type { DesiredMesh } from './desired.ts';
 import type { MeshObservation } from './observation.ts';
-import type { Planning } from './plan.ts';
+import type { Planning } from './planning.ts';
 
 export function unseenNotes(observation: MeshObservation): readonly string[] {
   return observation.unseen.map(

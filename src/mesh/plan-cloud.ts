@@ -1,9 +1,9 @@
 /** What a concentrator needs from AWS before its instance, and the instance. */
 import type { DesiredConcentrator } from './desired.ts';
 import type { ObservedGroup, ObservedInterface } from './observation.ts';
-import type { Planning } from './plan.ts';
 import { logGroupNotes, regionSteps, regionsOf, roleSteps } from './plan-account.ts';
 import { groupId, ruleSteps } from './plan-groups.ts';
+import type { Planning } from './planning.ts';
 import type { Step } from './steps.ts';
 
 export interface CloudSteps {

@@ -1,10 +1,10 @@
 /** Taking away what the spec no longer calls for: members that left, and pieces that belong to nobody. */
 import { meshResourceName } from './names.ts';
 import { belongsTo, ownedAt, standing } from './owned.ts';
-import type { Planning } from './plan.ts';
 import { regionsOf } from './plan-account.ts';
 import { keyRemoval, serviceRemoval } from './plan-destroy.ts';
 import { hostStepId } from './plan-hosts.ts';
+import type { Planning } from './planning.ts';
 import { recordedRegions } from './region-record.ts';
 import { removal } from './removal.ts';
 import type { Step } from './steps.ts';

@@ -1,7 +1,7 @@
 /** The rules of the concentrators' own security groups. */
 
 import type { DesiredConcentrator } from './desired.ts';
-import type { Planning } from './plan.ts';
+import type { Planning } from './planning.ts';
 import { counted } from './plural.ts';
 import {
   defaultRulesPerGroup,

@@ -1,7 +1,7 @@
 /** Tags of the operator's own, and what an organisation wants of the role, where something stands already. */
 import { meshResourceName } from './names.ts';
 import { missingOwn } from './own-tags.ts';
-import type { Planning } from './plan.ts';
+import type { Planning } from './planning.ts';
 import type { Step } from './steps.ts';
 
 /** By resource, tags of the spec that it lacks or that say something else. A tag that left the spec stays: it may be anybody's. */

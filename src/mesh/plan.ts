@@ -3,35 +3,15 @@
 import type { DesiredConcentrator, DesiredMesh } from './desired.ts';
 import { neighbourNotes } from './neighbours.ts';
 import { detourNotes, prefixListNotes, standstillNotes, unreadNotes, unseenNotes } from './notes.ts';
-import type { MeshObservation, RegionObservation } from './observation.ts';
-import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, standing } from './owned.ts';
+import type { MeshObservation } from './observation.ts';
+import { ownedAt, ownedConcentrators, standing } from './owned.ts';
 import { cloudSteps } from './plan-cloud.ts';
 import { departureSteps, spareSteps } from './plan-departure.ts';
 import { hostSteps } from './plan-hosts.ts';
 import { organisationNotes, ownTagSteps } from './plan-tags.ts';
 import { routeSteps, serviceSteps } from './plan-traffic.ts';
+import type { PlanContext, Planning } from './planning.ts';
 import { type Plan, planOf, type Step } from './steps.ts';
-
-/** What the plan is made of, worked out once. */
-export interface Planning {
-  readonly mesh: DesiredMesh;
-  readonly observation: MeshObservation;
-  readonly owned: readonly OwnedConcentrator[];
-  readonly now: Date;
-  region(name: string): RegionObservation;
-  standing(concentrator: string): Standing;
-  desired(concentrator: string): DesiredConcentrator;
-  /**
-   * Digest of the host state the concentrator should have; undefined while it is not known,
-   * because an address or an instance it depends on has yet to be made.
-   */
-  digest(concentrator: string): string | undefined;
-  /** Look at every host, also at those whose digest says that nothing is to change. */
-  readonly visitAll: boolean;
-}
-
-/** What the caller of planApply brings. */
-export type PlanContext = Pick<Planning, 'now' | 'digest' | 'visitAll'>;
 
 /** @throws OperatorError when something stands in the way that must not be touched (a foreign route, a foreign role). */
 export function planApply(mesh: DesiredMesh, observation: MeshObservation, context: PlanContext): Plan {

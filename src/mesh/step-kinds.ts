@@ -2,7 +2,7 @@
  * What holds of each kind of step, one entry a kind: the actions of AWS that it needs, how far its change is seen, and
  * what of it stays for good. A kind without an entry does not compile.
  */
-import type { HostPart, HostWork } from './mend.ts';
+import type { HostPart, HostWork } from './host-parts.ts';
 import type { Step, StepKind, StepOf } from './steps.ts';
 
 /** `tunnels`: the host, and whoever has a tunnel with it: what may stop or start traffic. */

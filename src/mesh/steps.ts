@@ -1,6 +1,6 @@
 /** Steps: what a run will do, as data. One executor carries them out; printers show them. */
 
-import type { HostPart, HostWork } from './mend.ts';
+import type { HostPart, HostWork } from './host-parts.ts';
 import type { Tags } from './names.ts';
 import type { ExposedRule } from './region-facts.ts';
 import type { CloudChange } from './undo.ts';

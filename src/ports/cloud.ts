@@ -13,6 +13,7 @@ import type { RegionFacts, RoleFacts } from '#mesh/region-facts.ts';
 import type { Quotas } from '#mesh/room.ts';
 import type { RegionSurvey } from '#mesh/survey.ts';
 import type { VcpuRoom } from '#mesh/vcpus.ts';
+import type { ImageChoice, RootDisk } from './images.ts';
 import type { MendingCloud } from './mending-cloud.ts';
 import type { PermissionQuestion, Simulated, TrialInput, Trials } from './permissions.ts';
 
@@ -46,20 +47,6 @@ export interface ObserveQuery {
  * resource. A token whose resource is gone since, or was asked for otherwise, is spent; the next attempt's is taken then.
  */
 export type AttemptToken = (attempt: number) => string;
-
-/** The disk that an image boots from. */
-export interface RootDisk {
-  /** Its name, as the image has it: `/dev/xvda`, `/dev/sda1`. */
-  readonly device: string;
-  /** Of its snapshot; a volume of it may be larger, and not smaller. */
-  readonly sizeGiB: number;
-}
-
-export interface ImageChoice {
-  readonly id: string;
-  readonly name: string;
-  readonly root: RootDisk;
-}
 
 export interface NewInstance {
   readonly imageId: string;

@@ -1,6 +1,6 @@
 /** What is asked of AWS beforehand: may these calls be made? */
 import type { Tags } from '#mesh/names.ts';
-import type { ImageChoice } from './cloud.ts';
+import type { ImageChoice } from './images.ts';
 
 /** Real resources to ask about: EC2 looks at them before it says whether a call is allowed. */
 export interface TrialInput {

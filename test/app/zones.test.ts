@@ -6,13 +6,14 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { planMesh, type Tools } from '#app/apply.ts';
+import { planMesh } from '#app/apply.ts';
 import type { RunContext } from '#app/context.ts';
 import { execute } from '#app/executor.ts';
 import { handlers } from '#app/handlers/index.ts';
 import { knownFrom } from '#app/known.ts';
 import { accountPreflight } from '#app/preflight.ts';
 import { createSessions } from '#app/sessions.ts';
+import type { Tools } from '#app/tools.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { SpecError } from '#mesh/errors.ts';
 import type { StepReport } from '#mesh/events.ts';

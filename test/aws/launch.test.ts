@@ -2,7 +2,7 @@
 import { DescribeVolumesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { images } from '#linux/images.ts';
-import type { ImageChoice } from '#ports/cloud.ts';
+import type { ImageChoice } from '#ports/images.ts';
 import { type CloudUnderTest, startCloud } from './cloud.ts';
 
 let lab: CloudUnderTest;

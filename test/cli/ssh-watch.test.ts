@@ -1,8 +1,8 @@
 /** Until when SSH is open: what was seen, and what is opened and closed since. */
 import { describe, expect, it } from 'vitest';
-import type { Tools } from '#app/apply.ts';
 import type { collectFacts } from '#app/collect.ts';
 import type { CollectOptions } from '#app/collect-hosts.ts';
+import type { Tools } from '#app/tools.ts';
 import type { undoFix } from '#app/undo.ts';
 import type { Jobs } from '#cli/wizard/jobs.ts';
 import { SshWatch } from '#cli/wizard/ssh-watch.ts';

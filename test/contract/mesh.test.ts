@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import { GetInstanceProfileCommand, GetRoleCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Tools } from '#app/apply.ts';
 import { destroyMesh } from '#app/destroy.ts';
+import type { Tools } from '#app/tools.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
 import { applyCloudSteps } from '../support/cloud-steps.ts';

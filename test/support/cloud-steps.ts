@@ -1,11 +1,12 @@
 /** The part of apply that is AWS: planned, looked at beforehand and carried out as apply does it, without what needs a host. */
-import { planMesh, type Tools } from '#app/apply.ts';
+import { planMesh } from '#app/apply.ts';
 import type { RunContext } from '#app/context.ts';
 import { execute } from '#app/executor.ts';
 import { handlers } from '#app/handlers/index.ts';
 import { knownFrom } from '#app/known.ts';
 import { accountPreflight, refuse } from '#app/preflight.ts';
 import { createSessions } from '#app/sessions.ts';
+import type { Tools } from '#app/tools.ts';
 import { nothingFound } from '#mesh/obstacles.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';
 import { planOf, type Step, type StepKind } from '#mesh/steps.ts';

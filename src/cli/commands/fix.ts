@@ -5,7 +5,7 @@ import { type Fixed, fixMesh } from '#app/fix.ts';
 import { type Undone, undoFix } from '#app/undo.ts';
 import { checkNamed } from '#cli/audit-checks.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
-import { fixCommand } from '#cli/fix-command.ts';
+import { type FixFlags, fixCommand } from '#cli/fix-command.ts';
 import { fixJson, undoJson } from '#cli/fix-json.ts';
 import { fixLines, undoLines } from '#cli/fix-text.ts';
 import { printJson } from '#cli/json.ts';
@@ -13,22 +13,9 @@ import { judgeBy } from '#cli/judge.ts';
 import { print } from '#cli/output.ts';
 import { allChecks } from '#cli/own-checks.ts';
 import { canAsk, withTools } from '#cli/run.ts';
-import type { CommonFlags } from '#cli/settings.ts';
 import { stateFolder } from '#cli/state-folder.ts';
 import { UsageError } from '#mesh/errors.ts';
 import { fileStore } from '#store/file-store.ts';
-
-export interface FixFlags extends CommonFlags {
-  readonly dryRun?: true;
-  readonly safeOnly?: true;
-  /** A run's name; true for the last one. */
-  readonly undo?: string | true;
-  readonly hostFacts: string;
-  /** Folder with checks of the operator's own. */
-  readonly checks?: string;
-  /** Seconds between two looks; true for a minute. */
-  readonly watch?: number | true;
-}
 
 export async function fix(ids: readonly string[], flags: FixFlags): Promise<number> {
   const checks = await allChecks(flags.checks);

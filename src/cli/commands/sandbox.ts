@@ -1,8 +1,8 @@
 /** `vpnmesh sandbox up | down | status | env | reset | break` */
 import { exitCodes } from '#cli/exit-codes.ts';
 import { printJson } from '#cli/json.ts';
-import type { SandboxFlags } from '#cli/main.ts';
 import { print, tell } from '#cli/output.ts';
+import type { SandboxFlags } from '#cli/sandbox-command.ts';
 import { sandboxFolder } from '#cli/sandbox-folder.ts';
 import { OperatorError, UsageError } from '#mesh/errors.ts';
 import { SandboxError, sandboxDown, sandboxEnv, sandboxReset, sandboxUp } from '#sandbox/control.ts';

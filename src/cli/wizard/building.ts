@@ -1,9 +1,10 @@
 /** Jobs that build, look at and take down. */
 
-import { applyMesh, lookAndPlan, type Tools } from '#app/apply.ts';
+import { applyMesh, lookAndPlan } from '#app/apply.ts';
 import { destroyMesh } from '#app/destroy.ts';
 import { closeEverywhere, openEverywhere } from '#app/operator-window.ts';
 import { isDown, isUp, meshStatus, type TunnelStatus } from '#app/status.ts';
+import type { Tools } from '#app/tools.ts';
 import { type PairProbe, verifyMesh } from '#app/verify.ts';
 import { visitMesh } from '#app/visit.ts';
 import { namingTheSame } from '#cli/again.ts';

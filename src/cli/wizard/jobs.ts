@@ -1,5 +1,5 @@
 /** One job at a time: a way to stop it, an operator that speaks through messages, and an ending in every case. */
-import type { Tools } from '#app/apply.ts';
+import type { Tools } from '#app/tools.ts';
 import { compose } from '#cli/compose.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import type { ParsedSpec } from '#mesh/spec.ts';

@@ -1,7 +1,8 @@
 /** The plan, with all that a person wants to know of it before saying yes. */
-import { type Planned as MeshPlan, planMesh, type Tools } from '#app/apply.ts';
+import { planMesh } from '#app/apply.ts';
 import { knownFrom } from '#app/known.ts';
 import { accountPreflight } from '#app/preflight.ts';
+import type { Planned as MeshPlan, Tools } from '#app/tools.ts';
 import { policyOfPlan } from '#mesh/apply-policy.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observation.ts';

@@ -5,9 +5,8 @@ import type { InternetGateway } from '#sandbox/api/store/network-model.ts';
 import { ApiError } from '#sandbox/api/wire/errors.ts';
 import type { XmlObject } from '#sandbox/api/wire/xml.ts';
 import { describe } from './describe.ts';
-import { need } from './kinds.ts';
+import { dependencyViolation, need } from './kinds.ts';
 import { tagSet, tagsOnCreate } from './tags.ts';
-import { dependencyViolation } from './vpcs.ts';
 
 const render = (gateway: InternetGateway, call: QueryCall): XmlObject => ({
   internetGatewayId: gateway.id,

@@ -68,3 +68,5 @@ export const asResources = (
   region: Region,
   kind: Kind,
 ): Pick<Table<Resource>, 'get' | 'all'> & { put(row: Resource): void } => region[kind] as unknown as Table<Resource>;
+
+export const dependencyViolation = (message: string): ApiError => new ApiError('DependencyViolation', message);

@@ -6,12 +6,11 @@ import { ApiError } from '#sandbox/api/wire/errors.ts';
 import type { XmlObject } from '#sandbox/api/wire/xml.ts';
 import { once } from './client-token.ts';
 import { describe } from './describe.ts';
-import { need } from './kinds.ts';
+import { dependencyViolation, need } from './kinds.ts';
 import { renderRoute, routeState } from './routes.ts';
 import { mustOwn, ownerOf } from './shared.ts';
 import { tagSet, tagsOnCreate } from './tags.ts';
 import { localRoutes } from './vpc-cidrs.ts';
-import { dependencyViolation } from './vpcs.ts';
 
 /** The association that makes a table the VPC's main one. */
 export const isMainOne = ({ subnetId, gatewayId }: TableAssociation): boolean =>

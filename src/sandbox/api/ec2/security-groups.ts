@@ -5,10 +5,9 @@ import type { SecurityGroup, SecurityGroupRule } from '#sandbox/api/store/networ
 import { ApiError, invalidValue } from '#sandbox/api/wire/errors.ts';
 import type { XmlObject } from '#sandbox/api/wire/xml.ts';
 import { describe, type Filters } from './describe.ts';
-import { need } from './kinds.ts';
+import { dependencyViolation, need } from './kinds.ts';
 import { allTraffic, renderPermissions } from './permissions.ts';
 import { tagSet, tagsOnCreate } from './tags.ts';
-import { dependencyViolation } from './vpcs.ts';
 
 const arn = (call: QueryCall, id: string): string =>
   `arn:aws:ec2:${call.regionName}:${call.world.accountId}:security-group/${id}`;

@@ -6,12 +6,11 @@ import { ApiError, invalidValue } from '#sandbox/api/wire/errors.ts';
 import type { XmlObject } from '#sandbox/api/wire/xml.ts';
 import { inside, isIpv4, normalCidr, overlap, parseCidr, usable } from './cidrs.ts';
 import { describe } from './describe.ts';
-import { need } from './kinds.ts';
+import { dependencyViolation, need } from './kinds.ts';
 import { publicAccess } from './public-access.ts';
 import { mustOwn, ownerOf } from './shared.ts';
 import { tagSet, tagsOnCreate } from './tags.ts';
 import { cidrsOf } from './vpc-cidrs.ts';
-import { dependencyViolation } from './vpcs.ts';
 import { zoneId, zonesFor } from './zones.ts';
 
 const free = (subnet: Subnet, call: QueryCall): number =>

@@ -7,15 +7,13 @@ import type { XmlObject } from '#sandbox/api/wire/xml.ts';
 import { defaultEntries } from './acls.ts';
 import { normalCidr } from './cidrs.ts';
 import { describe } from './describe.ts';
-import { need } from './kinds.ts';
+import { dependencyViolation, need } from './kinds.ts';
 import { allTraffic } from './permissions.ts';
 import { publicAccess } from './public-access.ts';
 import { isMainOne } from './route-tables.ts';
 import { ownerOf } from './shared.ts';
 import { tagSet, tagsOnCreate } from './tags.ts';
 import { cidrsOf, localRoutes, renderAssociations } from './vpc-cidrs.ts';
-
-export const dependencyViolation = (message: string): ApiError => new ApiError('DependencyViolation', message);
 
 const render = (vpc: Vpc, call: QueryCall): XmlObject => ({
   vpcId: vpc.id,

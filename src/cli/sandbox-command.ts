@@ -1,0 +1,11 @@
+/** What `vpnmesh sandbox` can be told. */
+export interface SandboxFlags {
+  readonly hosts?: string;
+  readonly install?: true;
+  readonly landscape?: string;
+  readonly keep?: true;
+  readonly list?: true;
+  readonly tell?: true;
+  readonly mend?: true;
+  readonly json?: true;
+}
