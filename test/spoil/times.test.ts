@@ -1,8 +1,8 @@
 /** AWS as it settles: what was just made is not known yet, what is told is two seconds old, and lists come in any order. */
 import { afterEach, expect, it } from 'vitest';
 import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+import { replaced } from './answer.ts';
 import { type Spoiler, type Proxy as SpoilingProxy, startProxy } from './proxy.ts';
-import { replaced } from './xml.ts';
 
 let mesh: SimulatedMesh | undefined;
 let proxy: SpoilingProxy | undefined;

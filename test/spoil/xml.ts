@@ -1,4 +1,4 @@
-/** Members of an EC2 or IAM answer by their paths, and answers without one of them or with another value in it. */
+/** Members of an EC2, IAM or STS answer by their paths, and answers with something else in their place. */
 
 interface Piece {
   readonly start: number;
@@ -42,5 +42,3 @@ export function replaced(text: string, path: string, by: (inner: string) => stri
       return left.slice(0, start) + member + left.slice(end);
     }, text);
 }
-
-export const without = (text: string, path: string): string => replaced(text, path, () => undefined);
