@@ -3,14 +3,15 @@ import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
   DeleteSecurityGroupCommand,
-  DescribeSecurityGroupsCommand,
   type IpPermission,
   paginateDescribeSecurityGroupRules,
+  paginateDescribeSecurityGroups,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import type { NewRule, RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
+import { pages } from './lists.ts';
 import { insist, untilFree, untilVisible, waitFor } from './patience.ts';
 import { tagged } from './tagging.ts';
 import { need, toRule, toTags } from './translate.ts';
@@ -29,8 +30,10 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
       { Name: 'group-name', Values: [name] },
     ];
     const find = async () => {
-      const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
-      const [group] = SecurityGroups ?? [];
+      const [group] = await pages(
+        paginateDescribeSecurityGroups({ client: ec2 }, { Filters }),
+        (page) => page.SecurityGroups,
+      );
       return group === undefined
         ? undefined
         : { id: need(group.GroupId, 'a security group id'), tags: toTags(group.Tags) };

@@ -61,12 +61,14 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
         const role = await unless('not-found', iam.send(new GetRoleCommand({ RoleName: name })));
         if (role === undefined) return [role, undefined] as const;
         const named = { RoleName: name, PolicyName: policyName };
+        need(role.Role, 'the role');
         return [role, await unless('not-found', iam.send(new GetRolePolicyCommand(named)))] as const;
       };
       const [[role, policy], profile] = await Promise.all([
         roleAndPolicy(),
         unless('not-found', iam.send(new GetInstanceProfileCommand({ InstanceProfileName: name }))),
       ]);
+      if (profile !== undefined) need(profile.InstanceProfile, 'the instance profile');
       const document = policy?.PolicyDocument;
       return {
         ...(role?.Role === undefined

@@ -18,6 +18,8 @@ export interface ObservedSubnet {
   readonly owner?: string;
   /** Addresses that nobody has, where AWS says it. */
   readonly freeAddresses?: number;
+  /** AWS's word, unless it is available. */
+  readonly state?: string;
 }
 
 export interface ObservedRoute {
@@ -139,7 +141,7 @@ export interface RegionObservation {
   readonly keyPairs: readonly ObservedKeyPair[];
   readonly logGroup?: ObservedLogGroup;
   /** Zones and their types, `availability-zone` or `local-zone` and others; only while an instance has yet to be launched. */
-  readonly zones?: readonly { readonly name: string; readonly type: string }[];
+  readonly zones?: readonly { readonly name: string; readonly type: string; readonly state?: string }[];
   /** The zones that offer an instance type, by type; like `zones`. */
   readonly offeredIn?: Readonly<Record<string, readonly string[]>>;
   /** Of these two what could not be read. */

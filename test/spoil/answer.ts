@@ -1,6 +1,6 @@
 /** Members of any answer of AWS by their paths, and answers without one of them or with another value in it. */
-import * as json from './json.ts';
-import * as xml from './xml.ts';
+import { json } from './json.ts';
+import { xml } from './xml.ts';
 
 const formOf = (text: string) => (text.startsWith('{') ? json : xml);
 

@@ -14,14 +14,14 @@ function walk(value: Value, path: readonly string[], found: Set<string>): void {
     }
 }
 
-export function pathsIn(text: string): readonly string[] {
+function pathsIn(text: string): readonly string[] {
   const found = new Set<string>();
   walk(JSON.parse(text), [], found);
   return [...found];
 }
 
 /** @param by from the value as text, which stays JSON of its own kind; undefined leaves the member out */
-export function replaced(text: string, path: string, by: (inner: string) => string | undefined): string {
+function replaced(text: string, path: string, by: (inner: string) => string | undefined): string {
   const changed = (value: Value, at: readonly string[]): Value | undefined => {
     if (at.join('/') === path) {
       const next = by(typeof value === 'string' ? value : JSON.stringify(value));
@@ -38,3 +38,5 @@ export function replaced(text: string, path: string, by: (inner: string) => stri
   };
   return JSON.stringify(changed(JSON.parse(text), []) ?? {});
 }
+
+export const json = { pathsIn, replaced };

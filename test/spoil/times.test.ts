@@ -2,6 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
 import { replaced } from './answer.ts';
+import { elements, joined } from './paging.ts';
 import { type Spoiler, type Proxy as SpoilingProxy, startProxy } from './proxy.ts';
 
 let mesh: SimulatedMesh | undefined;
@@ -126,14 +127,7 @@ it('lists come in another order each time', { timeout: 240_000 }, async () => {
 
 /** The elements of a list, so many places on. */
 function rotated(inner: string, by: number): string {
-  const items: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (const match of inner.matchAll(/<(\/?)item>/g)) {
-    if (match[1] === '' && depth === 0) from = match.index;
-    depth += match[1] === '' ? 1 : -1;
-    if (depth === 0) items.push(inner.slice(from, match.index + match[0].length));
-  }
+  const items = elements(inner);
   const at = items.length === 0 ? 0 : by % items.length;
-  return [...items.slice(at), ...items.slice(0, at)].join('');
+  return joined(inner, [...items.slice(at), ...items.slice(0, at)]);
 }

@@ -45,8 +45,20 @@ export const judgedBy: readonly JudgedBy[] = [
   },
 ];
 
-/** Beginnings of complaints that are none: with this value it is so in truth. */
-export function asItShouldBe(operation: string, path: string, value: string): readonly string[] {
+/** What without this member nobody can tell from what is somebody else's: it may be absent in truth. */
+const mayBeAbsent: Readonly<Record<string, readonly string[]>> = {
+  // Found by its name, whoever made it.
+  'ec2:DescribeKeyPairs': ['keySet/item/tagSet'],
+  'iam:GetRole': ['GetRoleResult/Role/Tags'],
+  'iam:GetInstanceProfile': ['GetInstanceProfileResult/InstanceProfile/Tags'],
+  'logs:ListTagsForResource': ['tags', 'tags/vpnmesh:mesh'],
+  // A target of a kind that is younger than we are; without its interface it becomes a blackhole.
+  'ec2:DescribeRouteTables': ['routeTableSet/item/routeSet/item/networkInterfaceId'],
+};
+
+/** Beginnings of complaints that are none: with this value, or without any, it is so in truth. */
+export function asItShouldBe(operation: string, path: string, value?: string): readonly string[] {
+  if (value === undefined) return mayBeAbsent[operation]?.includes(path) ? ['destroy leaves'] : [];
   if (operation !== 'ec2:DescribeInstances') return [];
   // What is terminated is gone, and needs no end.
   if (path === `${instance}/instanceState/name` && value === 'terminated')

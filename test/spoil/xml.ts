@@ -27,12 +27,12 @@ function pieces(text: string): readonly Piece[] {
 }
 
 /** `vpcSet/item/cidrBlock`: paths of all members below the answer's own element. */
-export const pathsIn = (text: string): readonly string[] => [
+const pathsIn = (text: string): readonly string[] => [
   ...new Set(pieces(text).flatMap(({ path }) => (path === '' || path === 'requestId' ? [] : path))),
 ];
 
 /** The answer with something else in the place of every member of that path. */
-export function replaced(text: string, path: string, by: (inner: string) => string | undefined): string {
+function replaced(text: string, path: string, by: (inner: string) => string | undefined): string {
   return pieces(text)
     .filter((piece) => piece.path === path)
     .toSorted((a, b) => b.start - a.start)
@@ -42,3 +42,5 @@ export function replaced(text: string, path: string, by: (inner: string) => stri
       return left.slice(0, start) + member + left.slice(end);
     }, text);
 }
+
+export const xml = { pathsIn, replaced };
