@@ -11,7 +11,7 @@ import { CloudError, type RegionCloud, type RootDisk } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf } from './failure.ts';
 import { pages } from './lists.ts';
-import { insist, untilVisible } from './patience.ts';
+import { insist, untilVisible, waitFor } from './patience.ts';
 import { tagged } from './tagging.ts';
 import { need, toTags } from './translate.ts';
 
@@ -85,7 +85,14 @@ export function imageCalls({ ec2, region }: RegionClients): Images {
       }
     },
     deleteKey: async (name) => {
-      await ec2.send(new DeleteKeyPairCommand({ KeyName: name }));
+      // That there is none of that name is no error of this call: it says nothing of one that AWS does not know yet.
+      const gone = async (): Promise<true | undefined> => {
+        await ec2.send(new DeleteKeyPairCommand({ KeyName: name }));
+        const Filters = [{ Name: 'key-name', Values: [name] }];
+        const { KeyPairs } = await ec2.send(new DescribeKeyPairsCommand({ Filters }));
+        return need(KeyPairs, 'its list').length === 0 ? true : undefined;
+      };
+      await waitFor(gone, `key pair ${name} in ${region} deleted`, settle);
     },
   };
 }
