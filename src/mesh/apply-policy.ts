@@ -2,7 +2,7 @@
 import { actionsOf } from './permissions.ts';
 import type { Plan, Step } from './steps.ts';
 
-/** What looking and proving take, whatever the plan. */
+/** What looking and proving take, whatever the plan. Who one is may be asked by everybody (STS API Reference, GetCallerIdentity). */
 const reading = [
   'ec2:DescribeAddresses',
   'ec2:DescribeInstances',
@@ -23,7 +23,6 @@ const reading = [
   'logs:DescribeLogGroups',
   'logs:ListTagsForResource',
   'servicequotas:GetServiceQuota',
-  'sts:GetCallerIdentity',
 ];
 
 /** The lease that keeps two runs apart stands in tags. */
@@ -89,14 +88,10 @@ function alsoOf({ kind }: Step): readonly string[] {
     case 'mesh.verify':
     case 'host.report':
       return ['ec2:CreateTags', 'logs:GetLogEvents'];
-    case 'profile.create':
-      return ['iam:TagInstanceProfile'];
     case 'profile.delete':
       return ['iam:RemoveRoleFromInstanceProfile', 'iam:DeleteInstanceProfile'];
     case 'role.delete':
       return ['iam:DeleteRolePolicy', 'iam:DeleteRole'];
-    case 'logs.create':
-      return ['logs:TagResource'];
     case 'logs.delete':
       return ['logs:DeleteLogGroup'];
     default:

@@ -27,9 +27,9 @@ export function actionsOf(step: Step): readonly string[] {
     case 'role.forget':
       return ['iam:UntagRole'];
     case 'profile.create':
-      return ['iam:CreateInstanceProfile', 'iam:AddRoleToInstanceProfile'];
+      return ['iam:CreateInstanceProfile', 'iam:TagInstanceProfile', 'iam:AddRoleToInstanceProfile'];
     case 'logs.create':
-      return ['logs:CreateLogGroup'];
+      return ['logs:CreateLogGroup', 'logs:TagResource'];
     case 'logs.retention':
       return ['logs:PutRetentionPolicy'];
     default:
