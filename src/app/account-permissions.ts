@@ -93,12 +93,14 @@ export async function accountObstacles(
   };
 }
 
-/** One line for all actions that hang on the same conditions. */
+/** One line for all actions that hang on the same conditions, and one for those of which nothing was said. */
 function unsureNotes(unsure: Simulated['unsure']): readonly string[] {
   const keysOf = ({ missing }: Simulated['unsure'][number]): string => missing.join(', ');
   return [...new Set(unsure.map(keysOf))].map((keys) => {
     const those = unsure.filter((one) => keysOf(one) === keys);
     const actions = [...new Set(those.map(({ action }) => action))].join(', ');
+    if (keys === '')
+      return `whether a policy allows ${actions} could not be told beforehand (iam:SimulatePrincipalPolicy answered without a word of it): if it is refused then, allow it and run the same command again`;
     return `whether a policy allows ${actions} hangs on ${keys}, which cannot be told beforehand: if it is refused then, allow it and run the same command again`;
   });
 }

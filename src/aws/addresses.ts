@@ -8,13 +8,15 @@ import {
   DescribeNetworkInterfacesCommand,
   DisassociateAddressCommand,
   ModifyNetworkInterfaceAttributeCommand,
+  paginateDescribeNetworkInterfaces,
   ReleaseAddressCommand,
 } from '@aws-sdk/client-ec2';
 import type { Tags } from '#mesh/names.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
-import { insist, untilFree, untilVisible } from './patience.ts';
+import { pages } from './lists.ts';
+import { insist, untilFree, untilGone, untilVisible } from './patience.ts';
 import { untilUnspent } from './spent-token.ts';
 import { tagged } from './tagging.ts';
 import { need, toAddress } from './translate.ts';
@@ -88,18 +90,21 @@ export function addressCalls(clients: RegionClients): Addresses {
       );
     },
     releaseAddress: async (allocationId) => {
-      try {
-        const { Addresses } = await ec2.send(new DescribeAddressesCommand({ AllocationIds: [allocationId] }));
-        const association = Addresses?.[0]?.AssociationId;
+      const listed = async () => {
+        const Filters = [{ Name: 'allocation-id', Values: [allocationId] }];
+        const { Addresses } = await ec2.send(new DescribeAddressesCommand({ Filters }));
+        return need(Addresses, 'its list')[0];
+      };
+      const remove = async () => {
+        const association = (await listed())?.AssociationId;
         if (association !== undefined) await ec2.send(new DisassociateAddressCommand({ AssociationId: association }));
         await insist(
           () => ec2.send(new ReleaseAddressCommand({ AllocationId: allocationId })),
           (code) => untilFree(code) || code === 'InvalidIPAddress.InUse',
           settle,
         );
-      } catch (error) {
-        if (!gone(error)) throw error;
-      }
+      };
+      await untilGone({ remove, isListed: async () => (await listed()) !== undefined });
     },
     addressesInUse: async () => (await ec2.send(new DescribeAddressesCommand({}))).Addresses?.length ?? 0,
     createInterface: async ({ subnetId, groupIds, token, description, tags }) => {
@@ -152,15 +157,18 @@ export function addressCalls(clients: RegionClients): Addresses {
       );
     },
     deleteInterface: async (interfaceId) => {
-      try {
-        await insist(
+      const remove = () =>
+        insist(
           () => ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId: interfaceId })),
           (code) => untilFree(code) || code === 'InvalidParameterValue',
           { timeoutMs: 120_000 },
         );
-      } catch (error) {
-        if (!gone(error)) throw error;
-      }
+      const isListed = async (): Promise<boolean> => {
+        const Filters = [{ Name: 'network-interface-id', Values: [interfaceId] }];
+        const there = paginateDescribeNetworkInterfaces({ client: ec2 }, { Filters });
+        return (await pages(there, (page) => page.NetworkInterfaces)).length > 0;
+      };
+      await untilGone({ remove, isListed });
     },
   };
 }

@@ -3,15 +3,16 @@ import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
   DeleteSecurityGroupCommand,
-  DescribeSecurityGroupsCommand,
   type IpPermission,
   paginateDescribeSecurityGroupRules,
+  paginateDescribeSecurityGroups,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import type { NewRule, RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
-import { insist, untilFree, untilVisible, waitFor } from './patience.ts';
+import { pages } from './lists.ts';
+import { insist, untilFree, untilGone, untilVisible, waitFor } from './patience.ts';
 import { tagged } from './tagging.ts';
 import { need, toRule, toTags } from './translate.ts';
 
@@ -29,8 +30,10 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
       { Name: 'group-name', Values: [name] },
     ];
     const find = async () => {
-      const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
-      const [group] = SecurityGroups ?? [];
+      const [group] = await pages(
+        paginateDescribeSecurityGroups({ client: ec2 }, { Filters }),
+        (page) => page.SecurityGroups,
+      );
       return group === undefined
         ? undefined
         : { id: need(group.GroupId, 'a security group id'), tags: toTags(group.Tags) };
@@ -103,13 +106,14 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
     addRules,
     revokeRules,
     deleteGroup: async (groupId) => {
-      try {
-        await insist(() => ec2.send(new DeleteSecurityGroupCommand({ GroupId: groupId })), untilFree, {
-          timeoutMs: 120_000,
-        });
-      } catch (error) {
-        if (failureOf(codeOf(error)) !== 'not-found') throw error;
-      }
+      const remove = () =>
+        insist(() => ec2.send(new DeleteSecurityGroupCommand({ GroupId: groupId })), untilFree, { timeoutMs: 120_000 });
+      const isListed = async (): Promise<boolean> => {
+        const Filters = [{ Name: 'group-id', Values: [groupId] }];
+        const there = paginateDescribeSecurityGroups({ client: ec2 }, { Filters });
+        return (await pages(there, (page) => page.SecurityGroups)).length > 0;
+      };
+      await untilGone({ remove, isListed });
     },
   };
 }

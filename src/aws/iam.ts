@@ -18,7 +18,7 @@ import type { Tags } from '#mesh/names.ts';
 import { CloudError, type IamCloud } from '#ports/cloud.ts';
 import type { GlobalClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
-import { insist, untilFree, untilKnown } from './patience.ts';
+import { insist, untilFree, untilGone, untilKnown } from './patience.ts';
 import { inspectRole } from './role-facts.ts';
 import { simulate } from './simulate.ts';
 import { tagList } from './tagging.ts';
@@ -61,12 +61,14 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
         const role = await unless('not-found', iam.send(new GetRoleCommand({ RoleName: name })));
         if (role === undefined) return [role, undefined] as const;
         const named = { RoleName: name, PolicyName: policyName };
+        need(role.Role, 'the role');
         return [role, await unless('not-found', iam.send(new GetRolePolicyCommand(named)))] as const;
       };
       const [[role, policy], profile] = await Promise.all([
         roleAndPolicy(),
         unless('not-found', iam.send(new GetInstanceProfileCommand({ InstanceProfileName: name }))),
       ]);
+      if (profile !== undefined) need(profile.InstanceProfile, 'the instance profile');
       const document = policy?.PolicyDocument;
       return {
         ...(role?.Role === undefined
@@ -143,17 +145,29 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
       await insist(() => iam.send(new AddRoleToInstanceProfileCommand(pair)), untilKnown, settle);
     },
     deleteProfile: async ({ name, roleName }) => {
-      await unless(
-        'not-found',
-        iam.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName: name, RoleName: roleName })),
-      );
-      const remove = () => iam.send(new DeleteInstanceProfileCommand({ InstanceProfileName: name }));
-      await unless('not-found', insist(remove, untilFree, settle));
+      const InstanceProfileName = name;
+      // The role again each time: while IAM settles it may not be found in the profile, and hold it all the same.
+      const remove = async () => {
+        const pair = { InstanceProfileName, RoleName: roleName };
+        await unless('not-found', iam.send(new RemoveRoleFromInstanceProfileCommand(pair)));
+        await iam.send(new DeleteInstanceProfileCommand({ InstanceProfileName }));
+      };
+      const read = () => unless('not-found', iam.send(new GetInstanceProfileCommand({ InstanceProfileName })));
+      await untilGone({
+        remove: () => insist(remove, untilFree, settle),
+        isListed: async () => (await read()) !== undefined,
+      });
     },
     deleteRole: async ({ name, policyName }) => {
-      await unless('not-found', iam.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName: policyName })));
-      const remove = () => iam.send(new DeleteRoleCommand({ RoleName: name }));
-      await unless('not-found', insist(remove, untilFree, settle));
+      const remove = async () => {
+        await unless('not-found', iam.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName: policyName })));
+        await iam.send(new DeleteRoleCommand({ RoleName: name }));
+      };
+      const read = () => unless('not-found', iam.send(new GetRoleCommand({ RoleName: name })));
+      await untilGone({
+        remove: () => insist(remove, untilFree, settle),
+        isListed: async () => (await read()) !== undefined,
+      });
     },
   };
 }

@@ -1,17 +1,18 @@
 /** Images to boot from, and key pairs to log in with. */
 import {
   DeleteKeyPairCommand,
-  DescribeImagesCommand,
-  DescribeInstanceTypesCommand,
   DescribeKeyPairsCommand,
   type Image,
   ImportKeyPairCommand,
+  paginateDescribeImages,
+  paginateDescribeInstanceTypes,
 } from '@aws-sdk/client-ec2';
 import { CloudError, type RegionCloud } from '#ports/cloud.ts';
 import type { RootDisk } from '#ports/images.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf } from './failure.ts';
-import { insist, untilVisible } from './patience.ts';
+import { pages } from './lists.ts';
+import { insist, untilVisible, waitFor } from './patience.ts';
 import { tagged } from './tagging.ts';
 import { need, toTags } from './translate.ts';
 
@@ -29,17 +30,16 @@ const settle = { timeoutMs: 30_000 };
 export function imageCalls({ ec2, region }: RegionClients): Images {
   return {
     latestImage: async ({ owner, namePattern, architecture }) => {
-      const { Images } = await ec2.send(
-        new DescribeImagesCommand({
-          Owners: [owner],
-          Filters: [
-            { Name: 'name', Values: [namePattern] },
-            { Name: 'architecture', Values: [architecture] },
-            { Name: 'state', Values: ['available'] },
-          ],
-        }),
-      );
-      const [latest] = (Images ?? []).toSorted((a, b) => ((a.CreationDate ?? '') < (b.CreationDate ?? '') ? 1 : -1));
+      const asked = {
+        Owners: [owner],
+        Filters: [
+          { Name: 'name', Values: [namePattern] },
+          { Name: 'architecture', Values: [architecture] },
+          { Name: 'state', Values: ['available'] },
+        ],
+      };
+      const all = await pages(paginateDescribeImages({ client: ec2 }, asked), (page) => page.Images);
+      const [latest] = all.toSorted((a, b) => ((a.CreationDate ?? '') < (b.CreationDate ?? '') ? 1 : -1));
       if (latest === undefined) {
         throw new CloudError(
           'not-found',
@@ -51,10 +51,12 @@ export function imageCalls({ ec2, region }: RegionClients): Images {
       return { id: need(latest.ImageId, 'an image id'), name: latest.Name ?? '', root: rootOf(latest) };
     },
     architectureOf: async (instanceType) => {
-      const { InstanceTypes } = await ec2.send(
-        new DescribeInstanceTypesCommand({ Filters: [{ Name: 'instance-type', Values: [instanceType] }] }),
+      const Filters = [{ Name: 'instance-type', Values: [instanceType] }];
+      const types = await pages(
+        paginateDescribeInstanceTypes({ client: ec2 }, { Filters }),
+        (page) => page.InstanceTypes,
       );
-      const supported = InstanceTypes?.[0]?.ProcessorInfo?.SupportedArchitectures ?? [];
+      const supported = types[0]?.ProcessorInfo?.SupportedArchitectures ?? [];
       const known = ['x86_64', 'arm64'].find((one) => supported.some((each) => each === one));
       if (known === undefined) {
         throw new CloudError(
@@ -84,7 +86,14 @@ export function imageCalls({ ec2, region }: RegionClients): Images {
       }
     },
     deleteKey: async (name) => {
-      await ec2.send(new DeleteKeyPairCommand({ KeyName: name }));
+      // That there is none of that name is no error of this call: it says nothing of one that AWS does not know yet.
+      const gone = async (): Promise<true | undefined> => {
+        await ec2.send(new DeleteKeyPairCommand({ KeyName: name }));
+        const Filters = [{ Name: 'key-name', Values: [name] }];
+        const { KeyPairs } = await ec2.send(new DescribeKeyPairsCommand({ Filters }));
+        return need(KeyPairs, 'its list').length === 0 ? true : undefined;
+      };
+      await waitFor(gone, `key pair ${name} in ${region} deleted`, settle);
     },
   };
 }

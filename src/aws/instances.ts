@@ -7,6 +7,7 @@ import {
   GetConsoleOutputCommand,
   type Instance,
   ModifyInstanceAttributeCommand,
+  paginateDescribeInstances,
   RunInstancesCommand,
   StartInstancesCommand,
   TerminateInstancesCommand,
@@ -16,8 +17,9 @@ import type { NewInstance, RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { launchRequest } from './launch-request.ts';
+import { pages } from './lists.ts';
 import { notStarted } from './not-started.ts';
-import { insist, untilVisible, waitFor } from './patience.ts';
+import { insist, untilGone, untilVisible, waitFor } from './patience.ts';
 import { untilUnspent } from './spent-token.ts';
 import { tagList } from './tagging.ts';
 import { need, toInstance } from './translate.ts';
@@ -76,21 +78,28 @@ export function instanceCalls({ ec2, region, stop }: RegionClients): Instances {
       await untilRunning(id, 'ec2:StartInstances', before);
     },
     terminateInstance: async (id) => {
-      try {
-        await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: id, DisableApiTermination: { Value: false } }));
-      } catch (error) {
-        // Already on its way out: its attributes can no longer be changed.
-        if (failureOf(codeOf(error)) === 'not-found') return;
-        if (codeOf(error) !== 'IncorrectInstanceState') throw error;
-      }
-      await ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
-      // AWS lists it for an hour or so; one that is listed no more has ended as well.
+      const Filters = [{ Name: 'instance-id', Values: [id] }];
+      const listed = async (): Promise<Instance | undefined> => {
+        const all = await pages(paginateDescribeInstances({ client: ec2 }, { Filters }), (page) => page.Reservations);
+        return all.flatMap(({ Instances }) => need(Instances, 'the instances of a reservation'))[0];
+      };
+      const remove = async () => {
+        try {
+          const DisableApiTermination = { Value: false };
+          await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: id, DisableApiTermination }));
+        } catch (error) {
+          // Already on its way out: its attributes can no longer be changed.
+          if (codeOf(error) !== 'IncorrectInstanceState') throw error;
+        }
+        await ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
+      };
+      await untilGone({ remove, isListed: async () => (await listed()) !== undefined });
+      // AWS lists it for an hour or so; one that is listed no more, in two looks, has ended as well.
+      let unlisted = 0;
       const ended = async (): Promise<true | undefined> => {
-        const one = await find(id).catch((error: unknown) => {
-          if (failureOf(codeOf(error)) !== 'not-found') throw error;
-          return undefined;
-        });
-        return one === undefined || one.State?.Name === 'terminated' ? true : undefined;
+        const one = await listed();
+        unlisted = one === undefined ? unlisted + 1 : 0;
+        return unlisted > 1 || one?.State?.Name === 'terminated' ? true : undefined;
       };
       await waitFor(ended, `instance ${id} in ${region} terminated`, boot);
     },

@@ -1,5 +1,5 @@
 /** The lists that the plan and the audit have in common: what is named or tagged first, then what is in those VPCs. */
-import { DescribeLogGroupsCommand, ListTagsForResourceCommand, type LogGroup } from '@aws-sdk/client-cloudwatch-logs';
+import { ListTagsForResourceCommand, type LogGroup, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import {
   type Address,
   DescribeAddressesCommand,
@@ -23,6 +23,7 @@ import {
   type SecurityGroup,
   type SecurityGroupRule,
   type Subnet,
+  type Tag,
   type Vpc,
 } from '@aws-sdk/client-ec2';
 import { meshResourceName, tagKeys } from '#mesh/names.ts';
@@ -42,22 +43,49 @@ export async function pages<P, T>(from: AsyncIterable<P>, pick: (page: P) => rea
 
 export const taggedWith = (mesh: string): Filter => ({ Name: `tag:${tagKeys.mesh}`, Values: [mesh] });
 
-/** What carries the mesh's tag or name, and every VPC. */
+/**
+ * What carries the mesh's tag or name, and every VPC.
+ * @throws CloudError for one that was asked for by the tag and is told without it: it would be nobody's
+ */
 export function taggedLists(client: EC2Client, mesh: string) {
   const ours = { Filters: [taggedWith(mesh)] };
+  const carrying = async <T>(list: All<T>, tagsOf: (one: T) => readonly Tag[] | undefined): All<T> => {
+    const all = await list;
+    for (const one of all)
+      need(
+        tagsOf(one)?.find(({ Key, Value }) => Key === tagKeys.mesh && Value === mesh),
+        `the tag ${tagKeys.mesh} of what carries it`,
+      );
+    return all;
+  };
   return {
     vpcs: (): All<Vpc> => pages(paginateDescribeVpcs({ client }, {}), (page) => page.Vpcs),
     groups: (): All<SecurityGroup> =>
-      pages(paginateDescribeSecurityGroups({ client }, ours), (page) => page.SecurityGroups),
+      carrying(
+        pages(paginateDescribeSecurityGroups({ client }, ours), (page) => page.SecurityGroups),
+        ({ Tags }) => Tags,
+      ),
     rules: (): All<SecurityGroupRule> =>
-      pages(paginateDescribeSecurityGroupRules({ client }, ours), (page) => page.SecurityGroupRules),
+      carrying(
+        pages(paginateDescribeSecurityGroupRules({ client }, ours), (page) => page.SecurityGroupRules),
+        ({ Tags }) => Tags,
+      ),
     interfaces: (): All<NetworkInterface> =>
-      pages(paginateDescribeNetworkInterfaces({ client }, ours), (page) => page.NetworkInterfaces),
-    addresses: async (): All<Address> =>
-      need((await client.send(new DescribeAddressesCommand(ours))).Addresses, 'its list'),
+      carrying(
+        pages(paginateDescribeNetworkInterfaces({ client }, ours), (page) => page.NetworkInterfaces),
+        ({ TagSet }) => TagSet,
+      ),
+    addresses: (): All<Address> =>
+      carrying(
+        client.send(new DescribeAddressesCommand(ours)).then(({ Addresses }) => need(Addresses, 'its list')),
+        ({ Tags }) => Tags,
+      ),
     instances: (): All<Instance> =>
-      pages(paginateDescribeInstances({ client }, ours), (page) =>
-        page.Reservations?.flatMap((one) => one.Instances ?? []),
+      carrying(
+        pages(paginateDescribeInstances({ client }, ours), (page) =>
+          page.Reservations?.flatMap(({ Instances }) => need(Instances, 'the instances of a reservation')),
+        ),
+        ({ Tags }) => Tags,
       ),
     // By its name, so that one of somebody else's is seen too.
     keyPairs: async (): All<KeyPairInfo> => {
@@ -138,9 +166,14 @@ export async function lookAtLogGroup(clients: RegionClients, name: string): Prom
   return found === undefined ? undefined : asObserved(found, name);
 }
 
-async function findLogGroup({ logs }: RegionClients, name: string): Promise<LogGroup | undefined> {
-  const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 50 }));
-  return need(logGroups, 'its list').find(({ logGroupName }) => logGroupName === name);
+/** More than a page of others may begin with the same name. */
+export async function findLogGroup(
+  { logs: client }: Pick<RegionClients, 'logs'>,
+  name: string,
+): Promise<LogGroup | undefined> {
+  const asked = { logGroupNamePrefix: name, limit: 50 };
+  const all = await pages(paginateDescribeLogGroups({ client }, asked), (page) => page.logGroups);
+  return all.find(({ logGroupName }) => need(logGroupName, 'the name of a log group') === name);
 }
 
 function asObserved({ retentionInDays, creationTime }: LogGroup, name: string): ObservedLogGroup {

@@ -7,7 +7,8 @@ import {
 import type { RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
-import { insist, untilKnown } from './patience.ts';
+import { findLogGroup } from './lists.ts';
+import { insist, untilGone, untilKnown } from './patience.ts';
 import { putEvents } from './put-events.ts';
 import { lastEvents } from './streams.ts';
 
@@ -31,11 +32,10 @@ export function logGroupCalls(clients: RegionClients): LogGroups {
     putEvents: (logGroup, stream, events) => putEvents(clients, logGroup, stream, events),
     lastEvents: (logGroup, stream, most) => lastEvents(clients, logGroup, stream, most),
     deleteLogGroup: async (name) => {
-      try {
-        await clients.logs.send(new DeleteLogGroupCommand({ logGroupName: name }));
-      } catch (error) {
-        if (failureOf(codeOf(error)) !== 'not-found') throw error;
-      }
+      await untilGone({
+        remove: () => clients.logs.send(new DeleteLogGroupCommand({ logGroupName: name })),
+        isListed: async () => (await findLogGroup(clients, name)) !== undefined,
+      });
     },
   };
 }

@@ -1,18 +1,18 @@
 /** What only a fix asks of AWS, and its undo. */
-import { DeleteRetentionPolicyCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DeleteRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateRouteCommand,
   DescribeAddressesCommand,
   DescribeInstancesCommand,
   DescribeRouteTablesCommand,
-  DescribeTagsCommand,
   DisassociateAddressCommand,
   type IpPermission,
   ModifyInstanceAttributeCommand,
   ModifyInstanceMetadataOptionsCommand,
   ModifyNetworkInterfaceAttributeCommand,
   paginateDescribeSecurityGroupRules,
+  paginateDescribeTags,
   ReplaceRouteCommand,
   RevokeSecurityGroupIngressCommand,
   type SecurityGroupRule,
@@ -21,8 +21,9 @@ import type { ExposedRule } from '#mesh/region-facts.ts';
 import type { RouteTarget } from '#mesh/undo.ts';
 import type { MendingCloud } from '#ports/mending-cloud.ts';
 import type { RegionClients } from './clients.ts';
-import { codeOf, failureOf } from './failure.ts';
-import { pages } from './lists.ts';
+import { codeOf } from './failure.ts';
+import { findLogGroup, pages } from './lists.ts';
+import { untilGone } from './patience.ts';
 import { need, toTags } from './translate.ts';
 
 export function mendingCalls({ ec2, logs }: RegionClients): MendingCloud {
@@ -42,12 +43,11 @@ export function mendingCalls({ ec2, logs }: RegionClients): MendingCloud {
       const there = (await rulesOf(GroupId)).filter(({ IsEgress }) => IsEgress !== true);
       const going = there.filter((one) => rules.some((rule) => isSame(one, rule)));
       for (const { SecurityGroupRuleId } of going) {
-        const SecurityGroupRuleIds = [need(SecurityGroupRuleId, 'a rule id')];
-        try {
-          await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds }));
-        } catch (error) {
-          if (failureOf(codeOf(error)) !== 'not-found') throw error;
-        }
+        const id = need(SecurityGroupRuleId, 'a rule id');
+        await untilGone({
+          remove: () => ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds: [id] })),
+          isListed: async () => (await rulesOf(GroupId)).some((one) => one.SecurityGroupRuleId === id),
+        });
       }
       return rules.filter((rule) => going.some((one) => isSame(one, rule)));
     },
@@ -93,15 +93,10 @@ export function mendingCalls({ ec2, logs }: RegionClients): MendingCloud {
       await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId, DisableApiTermination: { Value } }));
     },
     tagsOf: async (id) => {
-      const { Tags = [] } = await ec2.send(
-        new DescribeTagsCommand({ Filters: [{ Name: 'resource-id', Values: [id] }] }),
-      );
-      return toTags(Tags);
+      const Filters = [{ Name: 'resource-id', Values: [id] }];
+      return toTags(await pages(paginateDescribeTags({ client: ec2 }, { Filters }), (page) => page.Tags));
     },
-    retention: async (logGroupNamePrefix) => {
-      const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
-      return logGroups.find(({ logGroupName }) => logGroupName === logGroupNamePrefix)?.retentionInDays;
-    },
+    retention: async (name) => (await findLogGroup({ logs }, name))?.retentionInDays,
     keepForEver: async (logGroupName) => {
       await logs.send(new DeleteRetentionPolicyCommand({ logGroupName }));
     },

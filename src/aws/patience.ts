@@ -57,6 +57,39 @@ export const untilKnown = (code: string): boolean => failureOf(code) === 'not-fo
 /** For deletes of what is still held by something that is going. */
 export const untilFree = (code: string): boolean => notFree.has(code);
 
+/** How long AWS may go on not finding what was made. */
+const settling = { timeoutMs: 30_000 };
+/** How long a thing has to be in no list before it is believed to be gone. */
+const unlistedMs = 3_000;
+
+const isNotFound = (code: string): boolean => failureOf(code) === 'not-found';
+
+export interface Removal {
+  /** Takes it away. @throws AWS's error, not found among others */
+  readonly remove: () => Promise<unknown>;
+  /** Whether it is in a list, asked by something else than its id: an id is not found too while AWS settles. */
+  readonly isListed: () => Promise<boolean>;
+}
+
+/**
+ * Takes away what may have been made a moment ago. That AWS does not find it says little then: it counts as gone when no
+ * list has it for a while either; until then it is taken away again.
+ * @throws the last refusal when it stays listed and is not found
+ */
+export async function untilGone({ remove, isListed }: Removal): Promise<void> {
+  let unlisted: number | undefined;
+  const attempt = async (): Promise<void> => {
+    try {
+      await remove();
+    } catch (error) {
+      if (!isNotFound(codeOf(error))) throw error;
+      unlisted = (await isListed()) ? undefined : (unlisted ?? Date.now());
+      if (unlisted === undefined || Date.now() - unlisted < unlistedMs) throw error;
+    }
+  };
+  await insist(attempt, isNotFound, settling);
+}
+
 /** Asks until the answer is there. @throws OperatorError with `what` when the time is over or the signal fires */
 export async function waitFor<T>(ask: () => Promise<T | undefined>, what: string, patience: Patience): Promise<T> {
   const deadline = Date.now() + patience.timeoutMs;

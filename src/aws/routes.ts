@@ -3,12 +3,14 @@ import {
   CreateRouteCommand,
   DeleteRouteCommand,
   DescribeRouteTablesCommand,
+  paginateDescribeRouteTables,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
 import { CloudError, type RegionCloud, type RouteInput } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
-import { codeOf, failureOf } from './failure.ts';
-import { insist, untilVisible } from './patience.ts';
+import { codeOf } from './failure.ts';
+import { pages } from './lists.ts';
+import { insist, untilGone, untilVisible } from './patience.ts';
 
 const settle = { timeoutMs: 30_000 };
 
@@ -45,11 +47,17 @@ export function routeCalls({
       await insist(() => ec2.send(new ReplaceRouteCommand(parameters(input))), untilVisible, settle);
     },
     deleteRoute: async (tableId, destination) => {
-      try {
-        await ec2.send(new DeleteRouteCommand({ RouteTableId: tableId, DestinationCidrBlock: destination }));
-      } catch (error) {
-        if (failureOf(codeOf(error)) !== 'not-found') throw error;
-      }
+      const remove = () =>
+        ec2.send(new DeleteRouteCommand({ RouteTableId: tableId, DestinationCidrBlock: destination }));
+      const isListed = async (): Promise<boolean> => {
+        const Filters = [{ Name: 'route-table-id', Values: [tableId] }];
+        const tables = await pages(
+          paginateDescribeRouteTables({ client: ec2 }, { Filters }),
+          (page) => page.RouteTables,
+        );
+        return tables.some(({ Routes = [] }) => Routes.some((one) => one.DestinationCidrBlock === destination));
+      };
+      await untilGone({ remove, isListed });
     },
   };
 }

@@ -74,30 +74,31 @@ function contextOf({ region, tags: given, passedTo }: PermissionQuestion, own: O
 }
 
 interface Verdict {
-  readonly allowed: boolean;
+  /** Undefined where the answer says none. */
+  readonly decision: string | undefined;
   readonly missing: readonly string[];
 }
 
 /** Where resources were named, the answer for each stands below the one for all (IAM API Reference, EvaluationResult). */
 function verdictsOf(result: EvaluationResult): readonly Verdict[] {
   const specific = result.ResourceSpecificResults ?? [];
-  if (specific.length === 0)
-    return [{ allowed: result.EvalDecision === 'allowed', missing: result.MissingContextValues ?? [] }];
+  if (specific.length === 0) return [{ decision: result.EvalDecision, missing: result.MissingContextValues ?? [] }];
   return specific.map(({ EvalResourceDecision, MissingContextValues }) => ({
-    allowed: EvalResourceDecision === 'allowed',
+    decision: EvalResourceDecision,
     missing: MissingContextValues ?? result.MissingContextValues ?? [],
   }));
 }
 
-/** An action is denied when no form of its resource is allowed; a denial for want of what a condition asks for says nothing. */
+/** An action is denied when no form of its resource is allowed; a denial for want of what a condition asks for says nothing, nor does silence. */
 function verdicts({ actions }: PermissionQuestion, results: readonly EvaluationResult[]): Simulated {
   const denied: string[] = [];
   const unsure: Simulated['unsure'][number][] = [];
   for (const action of actions) {
     const found = results.filter(({ EvalActionName }) => EvalActionName === action).flatMap(verdictsOf);
-    if (found.length === 0 || found.some(({ allowed }) => allowed)) continue;
+    if (found.some(({ decision }) => decision === 'allowed')) continue;
     const missing = [...new Set(found.flatMap((one) => one.missing))].toSorted();
-    if (missing.length > 0) unsure.push({ action, missing });
+    const isTold = found.length > 0 && found.every(({ decision }) => decision !== undefined);
+    if (missing.length > 0 || !isTold) unsure.push({ action, missing });
     else denied.push(action);
   }
   return { denied, unsure };

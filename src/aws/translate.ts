@@ -66,8 +66,14 @@ export function usable<From, To>(
   return { usable: found, unusable };
 }
 
+/** Who owns a thing is told by tags of ours alone: one of them without its value is not nobody's. */
 export function toTags(tags: readonly Tag[] | undefined): Tags {
-  return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [need(Key, 'a tag key'), Value ?? '']));
+  return Object.fromEntries(
+    (tags ?? []).map(({ Key, Value }) => {
+      const key = need(Key, 'a tag key');
+      return [key, key.startsWith('vpnmesh:') ? need(Value, `the value of the tag ${key}`) : (Value ?? '')];
+    }),
+  );
 }
 
 /** A property that is left out when there is no value, as exactOptionalPropertyTypes wants it. */
@@ -98,22 +104,30 @@ export function toSubnet(subnet: Subnet): ObservedSubnet {
     ...optional('owner', subnet.OwnerId),
     ...optional('freeAddresses', subnet.AvailableIpAddressCount),
     ...blockedBy(subnet.BlockPublicAccessStates?.InternetGatewayBlockMode),
+    ...(subnet.State === undefined || subnet.State === 'available' ? {} : { state: subnet.State }),
   };
 }
 
 const blockedBy = (mode: string | undefined): Pick<ObservedSubnet, 'blocked'> =>
   mode === undefined || mode === 'off' ? {} : { blocked: { mode, certain: false } };
 
+/** States in which an association stands, or is about to (EC2 API Reference, RouteTableAssociationState). */
+const standing = new Set<string | undefined>([undefined, 'associated', 'associating']);
+
 export function toRouteTable(table: RouteTable): ObservedRouteTable {
-  const associations = table.Associations ?? [];
-  const prefixLists = (table.Routes ?? []).flatMap((route) => toPrefixList(route) ?? []);
+  const associations = (table.Associations ?? []).filter(({ AssociationState }) =>
+    standing.has(AssociationState?.State),
+  );
+  // Every table has the VPC's local routes at least.
+  const routes = need(table.Routes, "a route table's routes");
+  const prefixLists = routes.flatMap((route) => toPrefixList(route) ?? []);
   return {
     id: need(table.RouteTableId, 'a route table id'),
     vpcId: need(table.VpcId, "a route table's VPC"),
     main: associations.some(({ Main }) => Main === true),
     subnetIds: associations.flatMap(({ SubnetId }) => SubnetId ?? []),
     ...optional('gatewayId', associations.find(({ GatewayId }) => GatewayId !== undefined)?.GatewayId),
-    routes: (table.Routes ?? []).flatMap((route) => toRoute(route) ?? []),
+    routes: routes.flatMap((route) => toRoute(route) ?? []),
     ...(prefixLists.length === 0 ? {} : { prefixLists }),
   };
 }
@@ -142,11 +156,14 @@ function targetOf(route: Route): ObservedRoute['target'] {
 }
 
 function toRoute(route: Route): ObservedRoute | undefined {
-  if (route.DestinationCidrBlock === undefined) return undefined;
+  const { DestinationCidrBlock, DestinationIpv6CidrBlock, DestinationPrefixListId } = route;
+  need(DestinationCidrBlock ?? DestinationIpv6CidrBlock ?? DestinationPrefixListId, "a route's destination");
+  if (DestinationCidrBlock === undefined) return undefined;
   return {
-    destination: route.DestinationCidrBlock,
+    destination: DestinationCidrBlock,
     target: targetOf(route),
-    blackhole: need(route.State, "a route's state") === 'blackhole',
+    // There is a third state by now, "filtered": whatever is not active carries nothing.
+    blackhole: need(route.State, "a route's state") !== 'active',
     ...(route.Origin === 'EnableVgwRoutePropagation' ? { propagated: true } : {}),
   };
 }
@@ -225,6 +242,8 @@ export function toGroup(group: SecurityGroup): ObservedGroup {
 }
 
 export function toRule(rule: SecurityGroupRule): (ObservedRule & { readonly tags: Tags }) | undefined {
+  need(rule.CidrIpv4 ?? rule.CidrIpv6 ?? rule.PrefixListId ?? rule.ReferencedGroupInfo, "a rule's source");
+  need(rule.IpProtocol, "a rule's protocol");
   if (rule.IsEgress === true || rule.CidrIpv4 === undefined) return undefined;
   const ingress = toIngress(rule.IpProtocol, rule.FromPort, rule.ToPort, rule.CidrIpv4);
   if (ingress === undefined) return undefined;

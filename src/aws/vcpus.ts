@@ -1,5 +1,5 @@
 /** vCPUs: how many there may be, how many run, and how many one more instance takes. */
-import { type _InstanceType, DescribeInstanceTypesCommand, paginateDescribeInstances } from '@aws-sdk/client-ec2';
+import { type _InstanceType, paginateDescribeInstances, paginateDescribeInstanceTypes } from '@aws-sdk/client-ec2';
 import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
 import { isStandard, type VcpuRoom } from '#mesh/vcpus.ts';
 import type { RegionClients } from './clients.ts';
@@ -18,12 +18,12 @@ export async function readVcpus(
   const up = { Filters: [{ Name: 'instance-state-name', Values: ['pending', 'running'] }] };
   const asked = { InstanceTypes: instanceTypes.map((one) => one as _InstanceType) };
   try {
-    const [{ Quota }, running, { InstanceTypes }] = await Promise.all([
+    const [{ Quota }, running, types] = await Promise.all([
       quotas.send(new GetServiceQuotaCommand(quota)),
       pages(paginateDescribeInstances({ client: ec2 }, up), (page) =>
         page.Reservations?.flatMap((one) => one.Instances ?? []),
       ),
-      ec2.send(new DescribeInstanceTypesCommand(asked)),
+      pages(paginateDescribeInstanceTypes({ client: ec2 }, asked), (page) => page.InstanceTypes),
     ]);
     const counted = running.filter(
       ({ InstanceType = '', InstanceLifecycle }) => InstanceLifecycle === undefined && isStandard(InstanceType),
@@ -32,9 +32,7 @@ export async function readVcpus(
     return {
       quota: need(Quota?.Value, 'the quota'),
       used: used.reduce((sum, one) => sum + one, 0),
-      perInstance: Object.fromEntries(
-        (InstanceTypes ?? []).map((type) => [type.InstanceType ?? '', type.VCpuInfo?.DefaultVCpus ?? 0]),
-      ),
+      perInstance: Object.fromEntries(types.map((type) => [type.InstanceType ?? '', type.VCpuInfo?.DefaultVCpus ?? 0])),
     };
   } catch (error) {
     if (failureOf(codeOf(error)) === 'credentials') throw error;

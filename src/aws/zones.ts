@@ -32,8 +32,16 @@ export async function observeZones(ec2: EC2Client, instanceTypes: readonly strin
   const [zones, offeredIn] = await Promise.all([
     tried('ec2:DescribeAvailabilityZones', async () => {
       const { AvailabilityZones } = await ec2.send(new DescribeAvailabilityZonesCommand({}));
-      return need(AvailabilityZones, 'its list').flatMap(({ ZoneName, ZoneType }) =>
-        ZoneName === undefined ? [] : [{ name: ZoneName, type: ZoneType ?? 'availability-zone' }],
+      return need(AvailabilityZones, 'its list').flatMap(({ ZoneName, ZoneType, State }) =>
+        ZoneName === undefined
+          ? []
+          : [
+              {
+                name: ZoneName,
+                type: ZoneType ?? 'availability-zone',
+                ...(State === undefined || State === 'available' ? {} : { state: State }),
+              },
+            ],
       );
     }),
     tried('ec2:DescribeInstanceTypeOfferings', async () => {

@@ -2,7 +2,7 @@
 import { allActionsOf } from './step-kinds.ts';
 import type { Plan } from './steps.ts';
 
-/** What looking and proving take, whatever the plan. */
+/** What looking and proving take, whatever the plan. Who one is may be asked by everybody (STS API Reference, GetCallerIdentity). */
 const reading = [
   'ec2:DescribeAddresses',
   'ec2:DescribeInstances',
@@ -23,7 +23,6 @@ const reading = [
   'logs:DescribeLogGroups',
   'logs:ListTagsForResource',
   'servicequotas:GetServiceQuota',
-  'sts:GetCallerIdentity',
 ];
 
 /** The lease that keeps two runs apart stands in tags. */

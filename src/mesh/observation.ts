@@ -20,6 +20,8 @@ export interface ObservedSubnet {
   readonly freeAddresses?: number;
   /** VPC Block Public Access, where it is on; not certain while nobody could read whether the subnet is excluded. */
   readonly blocked?: { readonly mode: string; readonly certain: boolean };
+  /** AWS's word, unless it is available. */
+  readonly state?: string;
 }
 
 export interface ObservedRoute {
@@ -145,7 +147,7 @@ export interface RegionObservation {
   readonly keyPairs: readonly ObservedKeyPair[];
   readonly logGroup?: ObservedLogGroup;
   /** Zones and their types, `availability-zone` or `local-zone` and others; only while an instance has yet to be launched. */
-  readonly zones?: readonly { readonly name: string; readonly type: string }[];
+  readonly zones?: readonly { readonly name: string; readonly type: string; readonly state?: string }[];
   /** The zones that offer an instance type, by type; like `zones`. */
   readonly offeredIn?: Readonly<Record<string, readonly string[]>>;
   /** Of these two what could not be read. */

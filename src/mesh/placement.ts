@@ -64,8 +64,10 @@ type Asked = Pick<Wish, 'instanceType' | 'region'>;
 
 /** Why an instance of that type cannot be launched in the subnet's zone; undefined where it can, or nobody knows. */
 function zoneFault({ instanceType, region }: Asked, { zone }: ObservedSubnet): string | undefined {
-  const type = region.zones?.find(({ name }) => name === zone)?.type ?? typeByName(region.region, zone);
+  const known = region.zones?.find(({ name }) => name === zone);
+  const type = known?.type ?? typeByName(region.region, zone);
   if (type !== 'availability-zone') return `${zone} is no availability zone (${type})`;
+  if (known?.state === 'unavailable') return `${zone} is unavailable`;
   const offered = region.offeredIn?.[instanceType] ?? [];
   // A type that is offered nowhere is no type of this region: what asks for its image says so.
   if (offered.length === 0 || offered.includes(zone)) return undefined;
@@ -84,6 +86,7 @@ const placeFault = (asked: Asked, subnet: ObservedSubnet): string | undefined =>
     : undefined);
 
 function subnetFault(asked: Asked, subnet: ObservedSubnet): string | undefined {
+  if (subnet.state !== undefined) return `it is ${subnet.state}`;
   return placeFault(asked, subnet) ?? (subnet.freeAddresses === 0 ? 'it has no free address' : undefined);
 }
 

@@ -42,8 +42,8 @@ export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
   'role.forget': { asks: ['iam:UntagRole'], needs: [], ...built },
   'role.delete': { asks: [], needs: ['iam:DeleteRolePolicy', 'iam:DeleteRole'], ...built },
   'profile.create': {
-    asks: ['iam:CreateInstanceProfile', 'iam:AddRoleToInstanceProfile'],
-    needs: ['iam:TagInstanceProfile'],
+    asks: ['iam:CreateInstanceProfile', 'iam:TagInstanceProfile', 'iam:AddRoleToInstanceProfile'],
+    needs: [],
     ...built,
   },
   'profile.delete': {
@@ -54,7 +54,7 @@ export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
 
   'key.import': { asks: ['ec2:ImportKeyPair'], needs: tags, ...built },
   'key.delete': { asks: [], needs: ['ec2:DeleteKeyPair'], ...built },
-  'logs.create': { asks: ['logs:CreateLogGroup'], needs: ['logs:TagResource'], extent: 'host', stays: 'all' },
+  'logs.create': { asks: ['logs:CreateLogGroup', 'logs:TagResource'], needs: [], extent: 'host', stays: 'all' },
   'logs.retention': { asks: ['logs:PutRetentionPolicy'], needs: [], extent: 'region', stays: 'none' },
   'logs.delete': { asks: [], needs: ['logs:DeleteLogGroup'], ...built },
   'rules.revoke': { asks: [], needs: ['ec2:RevokeSecurityGroupIngress'], ...built },

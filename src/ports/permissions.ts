@@ -43,6 +43,6 @@ export interface PermissionQuestion {
 export interface Simulated {
   /** Actions. */
   readonly denied: readonly string[];
-  /** Actions that hang on what nobody here can know, with the condition keys: `aws:MultiFactorAuthPresent`. */
+  /** Actions that hang on what nobody here can know, with the condition keys: `aws:MultiFactorAuthPresent`; none where nothing was said. */
   readonly unsure: readonly { readonly action: string; readonly missing: readonly string[] }[];
 }

@@ -2,8 +2,10 @@
 import {
   CreateNetworkInterfaceCommand,
   CreateSubnetCommand,
+  DescribeInstancesCommand,
   DescribeNetworkInterfacesCommand,
   EC2Client,
+  StopInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { planMesh } from '#app/apply.ts';
@@ -156,14 +158,43 @@ it('zones that may not be read are a note, and what the launch then says names t
   expect(NetworkInterfaces?.map(({ SubnetId, Status }) => [SubnetId, Status])).toEqual([[subnets.b, 'in-use']]);
 }, 60_000);
 
-it('want of capacity names another zone', async () => {
-  const name = fresh();
+it.each([
+  ['refused', 'RunInstances', 'InsufficientInstanceCapacity'],
+  ['taken in, and ended at once', 'boot', 'Server.InsufficientInstanceCapacity'],
+])(
+  'want of capacity names another zone, when the launch is %s',
+  async (_, action, code) => {
+    const name = fresh();
+    const effect = { kind: 'error', code, message: 'no capacity', status: 400 };
+    await faults([{ service: 'ec2', action, region: 'us-east-1', effect }]);
+    const failed = (await run(spec(name, `, subnets: [${await inZoneA()}]`))).find(
+      ({ outcome }) => outcome === 'failed',
+    );
+    expect(failed?.error).toMatchObject({
+      message: expect.stringContaining(code),
+      next: expect.stringContaining(`write \`subnets: [${subnets.b}]\` (us-east-1b) under the member us-east-1`),
+    });
+  },
+  60_000,
+);
+
+it('want of capacity for one that was stopped says that it has to end before another zone has it', async () => {
+  const parsed = spec(fresh(), `, subnets: [${await inZoneA()}]`);
+  await run(parsed);
+  const Filters = [
+    { Name: 'tag:vpnmesh:mesh', Values: [parsed.spec.mesh] },
+    { Name: 'instance-state-name', Values: ['running'] },
+  ];
+  const { Reservations } = await ec2.send(new DescribeInstancesCommand({ Filters }));
+  const id = given(Reservations?.[0]?.Instances?.[0]?.InstanceId);
+  await ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
+  await sandbox.idle();
   const effect = { kind: 'error', code: 'InsufficientInstanceCapacity', message: 'no capacity', status: 400 };
-  await faults([{ service: 'ec2', action: 'RunInstances', region: 'us-east-1', effect }]);
-  const failed = (await run(spec(name, `, subnets: [${await inZoneA()}]`))).find(({ outcome }) => outcome === 'failed');
+  await faults([{ service: 'ec2', action: 'StartInstances', region: 'us-east-1', effect }]);
+  const failed = (await run(parsed)).find(({ outcome }) => outcome === 'failed');
+  expect(failed?.step.kind).toBe('instance.start');
   expect(failed?.error).toMatchObject({
-    message: expect.stringContaining('InsufficientInstanceCapacity'),
-    next: expect.stringContaining(`write \`subnets: [${subnets.b}]\` (us-east-1b) under the member us-east-1`),
+    next: expect.stringMatching(`end ${id} .* and write \`subnets: \\[${subnets.b}`),
   });
 }, 60_000);
 

@@ -82,6 +82,21 @@ it('an action is allowed when it is under one form of its resource', async () =>
   });
 });
 
+it('an action of which nothing is said is neither allowed nor denied', async () => {
+  const silent = result('iam:PassRole', [{ decision: '' }]).replaceAll(
+    /<Eval(Resource)?Decision>.*?<\/Eval\1Decision>/g,
+    '',
+  );
+  answers.push(page([result('iam:GetRole', [{ decision: 'allowed' }]), silent]));
+  expect(await simulate(iam, user, [question(['iam:GetRole', 'iam:PassRole', 'iam:CreateRole'])])).toEqual({
+    denied: [],
+    unsure: [
+      { action: 'iam:PassRole', missing: [] },
+      { action: 'iam:CreateRole', missing: [] },
+    ],
+  });
+});
+
 it('all pages of an answer are read', async () => {
   answers.push(page([result('iam:GetRole', [{ decision: 'allowed' }])], 'more'));
   answers.push(page([result('iam:CreateRole', [{ decision: 'implicitDeny' }])]));

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 export interface Asked {
   /** As in `DescribeVpcs`. */
   readonly action: string;
-  /** Whose endpoint was meant, as the signature says. */
+  /** Whose endpoint was meant, as the signature says: `ec2` in `us-east-1`. */
+  readonly service: string;
   readonly region: string;
   /** The request's body. */
   readonly asked: string;
@@ -45,15 +46,15 @@ export async function startProxy(target: string): Promise<Proxy> {
       const asked = body.toString();
       const action =
         String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? new URLSearchParams(asked).get('Action') ?? '';
-      const region = String(request.headers.authorization ?? '').split('/')[2] ?? '';
-      const refused = spoiler.before?.({ action, region, asked });
+      const [, , region = '', service = ''] = String(request.headers.authorization ?? '').split('/');
+      const refused = spoiler.before?.({ action, service, region, asked });
       if (refused !== undefined) {
         response.writeHead(refused.status ?? 400, { 'content-type': 'text/xml' }).end(refused.answer);
         return;
       }
       // The host that was signed for stays in the headers: it is this one.
       const { status, headers, text } = await ask(target, request.url ?? '/', request.headers, body);
-      const spoilt = spoiler.after?.({ action, region, asked, status, answer: text });
+      const spoilt = spoiler.after?.({ action, service, region, asked, status, answer: text });
       const answer = spoilt?.answer ?? text;
       const { 'content-length': _, 'transfer-encoding': __, ...kept } = headers;
       response

@@ -1,8 +1,11 @@
 /** AWS as it settles: what was just made is not known yet, what is told is two seconds old, and lists come in any order. */
+import { DescribeInstancesCommand, DescribeRouteTablesCommand, DescribeTagsCommand } from '@aws-sdk/client-ec2';
+import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import { afterEach, expect, it } from 'vitest';
 import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+import { replaced } from './answer.ts';
+import { elements, joined } from './paging.ts';
 import { type Spoiler, type Proxy as SpoilingProxy, startProxy } from './proxy.ts';
-import { replaced } from './xml.ts';
 
 let mesh: SimulatedMesh | undefined;
 let proxy: SpoilingProxy | undefined;
@@ -15,8 +18,7 @@ afterEach(async () => {
 /** A person's next command comes after what the last one did is known everywhere. */
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2_100));
 
-/** Apply, a second apply that has nothing to do, and destroy, through the proxy. */
-async function wholeWay(spoiler: Spoiler): Promise<void> {
+async function meshBehind(spoiler: Spoiler): Promise<SimulatedMesh> {
   mesh = await startSimulatedMesh({
     front: async (endpoint) => {
       proxy = await startProxy(endpoint);
@@ -24,6 +26,12 @@ async function wholeWay(spoiler: Spoiler): Promise<void> {
       return proxy.endpoint;
     },
   });
+  return mesh;
+}
+
+/** Apply, a second apply that has nothing to do, and destroy, through the proxy. */
+async function wholeWay(spoiler: Spoiler): Promise<void> {
+  const mesh = await meshBehind(spoiler);
   await mesh.apply();
   await settle();
   const again = await mesh.applyWith(mesh.spec());
@@ -34,6 +42,14 @@ async function wholeWay(spoiler: Spoiler): Promise<void> {
   await settle();
   expect((await mesh.destroy()).plan.steps.map(({ describe }) => describe)).toEqual([]);
 }
+
+/** In EC2's form, or in IAM's. */
+const refusal = (code: string, message: string) => {
+  const error = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  return /^NoSuch/.test(code)
+    ? { answer: `<ErrorResponse>${error}<RequestId>1</RequestId></ErrorResponse>` }
+    : { answer: `<Response><Errors>${error}</Errors><RequestID>1</RequestID></Response>` };
+};
 
 /** AWS's word for each kind of thing that it does not find, by the beginning of its id. */
 const notFound: Readonly<Record<string, string>> = {
@@ -60,10 +76,7 @@ function unknownFor(ms: number, refusals: Map<string, number>): Spoiler {
         const code = keyPair ? 'InvalidKeyPair.NotFound' : notFound[value.split('-')[0] ?? ''];
         if (until < now || code === undefined) continue;
         refusals.set(code, (refusals.get(code) ?? 0) + 1);
-        const message = `The ID '${value}' does not exist`;
-        return {
-          answer: `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>1</RequestID></Response>`,
-        };
+        return refusal(code, `The ID '${value}' does not exist`);
       }
       return undefined;
     },
@@ -84,6 +97,82 @@ it('what was just made is not found for a while', { timeout: 240_000 }, async ()
   // It did happen, to each kind that a build names after it has made it.
   expect([...refusals.keys()].toSorted()).toEqual(
     expect.arrayContaining(['InvalidGroup.NotFound', 'InvalidKeyPair.NotFound', 'InvalidNetworkInterfaceID.NotFound']),
+  );
+});
+
+/** What of the mesh is there, asked behind the proxy's back. */
+async function left({ ec2, endpoint }: SimulatedMesh): Promise<readonly string[]> {
+  const found: string[] = [];
+  const Filters = [{ Name: 'key', Values: ['vpnmesh:mesh'] }];
+  for (const region of ['us-east-1', 'us-east-2']) {
+    const { Tags = [] } = await ec2(region).send(new DescribeTagsCommand({ Filters }));
+    const { Reservations = [] } = await ec2(region).send(new DescribeInstancesCommand({}));
+    const ended = Reservations.flatMap(({ Instances = [] }) => Instances)
+      .filter(({ State }) => State?.Name === 'terminated')
+      .map(({ InstanceId }) => InstanceId);
+    found.push(...Tags.flatMap(({ ResourceId }) => ResourceId ?? []).filter((id) => !ended.includes(id)));
+    const { RouteTables = [] } = await ec2(region).send(new DescribeRouteTablesCommand({}));
+    const black = RouteTables.flatMap(({ Routes = [] }) => Routes).filter(({ State }) => State === 'blackhole');
+    found.push(...black.map(({ DestinationCidrBlock }) => `a route to ${DestinationCidrBlock}`));
+  }
+  const iam = new IAMClient({ region: 'us-east-1', endpoint });
+  const { Roles = [] } = await iam.send(new ListRolesCommand({}));
+  iam.destroy();
+  return [...found, ...Roles.flatMap(({ RoleName = '' }) => (RoleName.startsWith('vpnmesh') ? RoleName : []))];
+}
+
+/** Calls that take something away, and what AWS calls each of them when it does not know the thing yet. */
+const takingAway = /^(Delete|Release|Terminate|Revoke|Remove|Disassociate)|^ModifyInstanceAttribute$/;
+const unknownTo: Readonly<Record<string, string>> = {
+  DeleteSecurityGroup: 'InvalidGroup.NotFound',
+  RevokeSecurityGroupIngress: 'InvalidSecurityGroupRuleId.NotFound',
+  DeleteNetworkInterface: 'InvalidNetworkInterfaceID.NotFound',
+  ReleaseAddress: 'InvalidAllocationID.NotFound',
+  ModifyInstanceAttribute: 'InvalidInstanceID.NotFound',
+  TerminateInstances: 'InvalidInstanceID.NotFound',
+  DeleteRoute: 'InvalidRoute.NotFound',
+  DeleteRole: 'NoSuchEntity',
+  DeleteRolePolicy: 'NoSuchEntity',
+  DeleteInstanceProfile: 'NoSuchEntity',
+  RemoveRoleFromInstanceProfile: 'NoSuchEntity',
+};
+
+/** A build that dies with its instances launched, and with nothing known to whoever takes it away for so long. */
+function dyingAndUnknown(ms: number, refused: Set<string>): Spoiler {
+  const since = new Map<string, number>();
+  return {
+    before: ({ action, asked, region }) => {
+      if (action === 'GetConsoleOutput') return refusal('UnauthorizedOperation', 'not now');
+      const code = takingAway.test(action) ? unknownTo[action] : undefined;
+      const key = `${region} ${asked}`;
+      if (code === undefined) return undefined;
+      const first = since.get(key) ?? Date.now();
+      since.set(key, first);
+      if (Date.now() - first > ms) return undefined;
+      refused.add(action);
+      return refusal(code, 'it does not exist');
+    },
+  };
+}
+
+it('destroy at once after a build that died leaves nothing, though nothing is found at first', {
+  timeout: 240_000,
+}, async () => {
+  const refused = new Set<string>();
+  const behind = await meshBehind(dyingAndUnknown(1_500, refused));
+  await expect(behind.apply()).rejects.toThrow(/GetConsoleOutput/);
+  expect((await left(behind)).length).toBeGreaterThan(10);
+  const { reports } = await behind.destroy();
+  expect(reports.filter(({ outcome }) => outcome !== 'done').map(({ step, error }) => [step.id, error])).toEqual([]);
+  expect(await left(behind)).toEqual([]);
+  expect([...refused]).toEqual(
+    expect.arrayContaining([
+      'DeleteSecurityGroup',
+      'DeleteNetworkInterface',
+      'ReleaseAddress',
+      'DeleteRole',
+      'ModifyInstanceAttribute',
+    ]),
   );
 });
 
@@ -126,14 +215,7 @@ it('lists come in another order each time', { timeout: 240_000 }, async () => {
 
 /** The elements of a list, so many places on. */
 function rotated(inner: string, by: number): string {
-  const items: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (const match of inner.matchAll(/<(\/?)item>/g)) {
-    if (match[1] === '' && depth === 0) from = match.index;
-    depth += match[1] === '' ? 1 : -1;
-    if (depth === 0) items.push(inner.slice(from, match.index + match[0].length));
-  }
+  const items = elements(inner);
   const at = items.length === 0 ? 0 : by % items.length;
-  return [...items.slice(at), ...items.slice(0, at)].join('');
+  return joined(inner, [...items.slice(at), ...items.slice(0, at)]);
 }

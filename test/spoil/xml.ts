@@ -1,4 +1,4 @@
-/** Members of an EC2 or IAM answer by their paths, and answers without one of them or with another value in it. */
+/** Members of an EC2, IAM or STS answer by their paths, and answers with something else in their place. */
 
 interface Piece {
   readonly start: number;
@@ -27,12 +27,12 @@ function pieces(text: string): readonly Piece[] {
 }
 
 /** `vpcSet/item/cidrBlock`: paths of all members below the answer's own element. */
-export const pathsIn = (text: string): readonly string[] => [
+const pathsIn = (text: string): readonly string[] => [
   ...new Set(pieces(text).flatMap(({ path }) => (path === '' || path === 'requestId' ? [] : path))),
 ];
 
 /** The answer with something else in the place of every member of that path. */
-export function replaced(text: string, path: string, by: (inner: string) => string | undefined): string {
+function replaced(text: string, path: string, by: (inner: string) => string | undefined): string {
   return pieces(text)
     .filter((piece) => piece.path === path)
     .toSorted((a, b) => b.start - a.start)
@@ -43,4 +43,4 @@ export function replaced(text: string, path: string, by: (inner: string) => stri
     }, text);
 }
 
-export const without = (text: string, path: string): string => replaced(text, path, () => undefined);
+export const xml = { pathsIn, replaced };

@@ -182,6 +182,13 @@ export async function wearGroups(concentrator: string, context: RunContext): Pro
   return undefined;
 }
 
+/** Where it stands there may be no room for it any more: it holds its interface, and only its end lets another zone have it. */
+export async function startInstance(concentrator: string, context: RunContext): Promise<void> {
+  const id = context.known.demand(concentrator, 'instanceId');
+  const region = regionOf(context, concentrator);
+  await orElsewhere(concentrator, context, () => region.startInstance(id), id);
+}
+
 export async function runInstance(concentrator: string, context: RunContext): Promise<string> {
   const { mesh, known } = context;
   const one = desiredOf(context, concentrator);

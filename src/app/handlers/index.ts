@@ -25,6 +25,7 @@ import {
   regionStep,
   roleStep,
   runInstance,
+  startInstance,
   wearGroups,
 } from './cloud.ts';
 import { mendingStep } from './mending.ts';
@@ -66,7 +67,7 @@ async function concentratorStep(
     case 'instance.run':
       return runInstance(name, context);
     case 'instance.start':
-      await region.startInstance(known.demand(name, 'instanceId'));
+      await startInstance(name, context);
       return undefined;
     case 'ssh.open':
       return openForRun(name, context);

@@ -4,21 +4,38 @@ import { OperatorError } from '#mesh/errors.ts';
 import { otherSubnets } from '#mesh/placement.ts';
 import { CloudError } from '#ports/cloud.ts';
 
-/** EC2's codes for a zone or a subnet that cannot take one more, now or at all (EC2 API Reference, "Error codes"). */
+/**
+ * EC2's codes for a zone or a subnet that cannot take one more, now or at all (EC2 API Reference, "Error codes"); those
+ * with `Server.` are of an instance that was taken in and ended at once (StateReason).
+ */
 const noRoom = new Set([
   'Unsupported',
   'InsufficientInstanceCapacity',
   'InsufficientHostCapacity',
   'InsufficientFreeAddressesInSubnet',
+  'Server.InsufficientInstanceCapacity',
 ]);
 
-/** @throws OperatorError that names the subnets that would do, instead of AWS's refusal */
-export async function orElsewhere<T>(concentrator: string, context: RunContext, call: () => Promise<T>): Promise<T> {
+/**
+ * @param holder instance that holds the interface, which cannot move while it does
+ * @throws OperatorError that names the subnets that would do, instead of AWS's refusal
+ */
+export async function orElsewhere<T>(
+  concentrator: string,
+  context: RunContext,
+  call: () => Promise<T>,
+  holder?: string,
+): Promise<T> {
   try {
     return await call();
   } catch (error) {
     if (!(error instanceof CloudError) || !noRoom.has(error.code)) throw error;
-    throw new OperatorError(error.message, elsewhere(concentrator, context), { cause: error });
+    const there = elsewhere(concentrator, context);
+    const next =
+      holder === undefined
+        ? there
+        : `run the same command again later; or end ${holder} (take its termination protection off, terminate it) and ${there}`;
+    throw new OperatorError(error.message, next, { cause: error });
   }
 }
 
