@@ -118,11 +118,12 @@ export function toRouteTable(table: RouteTable): ObservedRouteTable {
   const associations = (table.Associations ?? []).filter(({ AssociationState }) =>
     standing.has(AssociationState?.State),
   );
+  const id = need(table.RouteTableId, 'a route table id');
   // Every table has the VPC's local routes at least.
   const routes = need(table.Routes, "a route table's routes");
   const prefixLists = routes.flatMap((route) => toPrefixList(route) ?? []);
   return {
-    id: need(table.RouteTableId, 'a route table id'),
+    id,
     vpcId: need(table.VpcId, "a route table's VPC"),
     main: associations.some(({ Main }) => Main === true),
     subnetIds: associations.flatMap(({ SubnetId }) => SubnetId ?? []),

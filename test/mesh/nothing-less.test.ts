@@ -37,6 +37,7 @@ const elsewhere: Readonly<Record<'apply' | 'destroy', Readonly<Record<string, st
     'ec2:DeleteTags': 'the lease, once there are groups',
     'iam:GetRolePolicy': 'the next look, once there is a role',
     'logs:ListTagsForResource': 'the next look, once there is a log group',
+    'ec2:DescribeVpcBlockPublicAccessExclusions': 'a look where Block Public Access is on (test/sandbox/landscapes)',
   },
   // Looking for a destroy is looking as for any plan; what it finds is not asked about beforehand, and takes no room.
   destroy: {
