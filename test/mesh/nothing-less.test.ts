@@ -166,7 +166,7 @@ it('each action of the policy for apply is missed', { timeout: 20 * 60_000 }, as
   await administrators(1);
   const { plan } = await planMesh(parsed, tools());
   const spare: string[] = [];
-  for (const action of sample.some(actionsOf(plan), 8, (one) => one)) {
+  for (const action of sample.some(actionsOf(plan), 6, (one) => one)) {
     if (action in elsewhere.apply) continue;
     if (!(await isMissed(action, plan, apply))) spare.push(action);
     await destroy();
@@ -179,7 +179,7 @@ it('each action of the policy for destroy is missed', { timeout: 20 * 60_000 }, 
   await apply();
   const going = await planOfDestroy();
   const spare: string[] = [];
-  for (const action of sample.some(actionsOf(going), 4, (one) => one)) {
+  for (const action of sample.some(actionsOf(going), 3, (one) => one)) {
     if (action in elsewhere.destroy) continue;
     await apply();
     if (!(await isMissed(action, await planOfDestroy(), destroy))) spare.push(action);

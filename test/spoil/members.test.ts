@@ -112,7 +112,7 @@ describe.skipIf(!installed)("by AWS's models (skipped: python3 has no botocore h
     const found: string[] = [];
     const others = otherValues();
     expect(others.length).toBeGreaterThan(100);
-    for (const one of sample.some(others, 20, ({ operation, path, value }) => `${operation} ${path} ${value}`)) {
+    for (const one of sample.some(others, 14, ({ operation, path, value }) => `${operation} ${path} ${value}`)) {
       const { operation, path, value } = one;
       const said = unexcused(await mesh.complaints(valued(one, value)), asItShouldBe(operation, path, value));
       found.push(...said.map((what) => `${operation} ${path} ${value}: ${what}`));
