@@ -16,7 +16,7 @@ case "$what" in
   breakages)
     VPNMESH_BREAKAGES=${VPNMESH_BREAKAGES:-all}
     export VPNMESH_BREAKAGES
-    set -- test/audit/simulated.test.ts test/fix/simulated test/sandbox/simulated-breakages.test.ts "$@"
+    set -- test/audit/simulated.test.ts test/fix/simulated test/sandbox/simulated-breakages.test.ts test/cli/practice.test.ts "$@"
     ;;
   scale)
     VPNMESH_SCALE=all
