@@ -23,9 +23,9 @@ describe('a plan', () => {
     const planned = plannedOf(names);
     const far = play(atPlan(), keysOf('end')).state;
     expect(far.cursors.plan).toBe('us-east-1/host.initiate');
-    const again = play(far, keysOf('r'), { type: 'planned', planned }, ended('plan')).state;
+    const again = play(far, keysOf('r'), { type: 'planned', planned, at: far.now }, ended('plan')).state;
     expect(again.cursors.plan).toBeUndefined();
-    const moved = play(far, keysOf('r', 'down'), { type: 'planned', planned }).state;
+    const moved = play(far, keysOf('r', 'down'), { type: 'planned', planned, at: far.now }).state;
     expect(moved.cursors.plan).toBeUndefined();
     expect(play(far, keysOf('escape', 'enter')).state.cursors.plan).toBeUndefined();
     expect(play(far, keysOf('p')).state.cursors.plan).toBeUndefined();

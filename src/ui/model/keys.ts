@@ -5,12 +5,13 @@ import { typeInto } from './form.ts';
 import { type Keypress, keyOf } from './keypress.ts';
 import { moved } from './list.ts';
 import { formFields, isForm, isTyping, offers } from './offers.ts';
-import { answered, isOfJob, isUnread, scrolled, wantsYes } from './questions.ts';
+import { answered, isOfJob, scrolled, wantsYes } from './questions.ts';
 import { going, type Next, quit, stay, told } from './screen.ts';
 import { onFieldLeft } from './screens/access.ts';
 import { screens } from './screens/index.ts';
 import type { Asked, Wizard } from './state.ts';
 import { fieldOf } from './text-field.ts';
+import { isUnread } from './unread.ts';
 
 /** Rows that a page key moves over: about what a list shows. */
 const pageOf = ({ rows }: Wizard): number => Math.max(1, rows - 12);
@@ -18,12 +19,13 @@ const pageOf = ({ rows }: Wizard): number => Math.max(1, rows - 12);
 export function onKey(before: Wizard, key: Keypress): Next {
   if (key.name === 'interrupt') return interrupt(before);
   if (before.quitting) return stay(before);
-  if (before.asked !== undefined && isUnread(before, before.asked)) {
+  if (before.asked !== undefined && isUnread(before, before.asked.shownAt)) {
     // A key that is held down began before the question too: it has to be let go first.
     return stay({ ...before, asked: { ...before.asked, shownAt: before.now } });
   }
   const state: Wizard = before.notice === undefined ? before : { ...before, notice: undefined };
-  if (state.help) return stay({ ...state, help: false });
+  // What came behind it is seen from now on.
+  if (state.help) return stay({ ...state, help: false, planShownAt: state.now });
   if (state.entry !== undefined) return entered(state, state.entry, key);
   if (state.asked !== undefined) return onQuestion(state, state.asked, key);
   if (isForm(state.screen) && isTyping(state)) {

@@ -7,11 +7,6 @@ import { lookedOverSsh } from './screens/over-ssh.ts';
 import { retried } from './screens/run.ts';
 import type { Asked, Wizard } from './state.ts';
 
-/** What is pressed sooner was meant for what stood there before, and begins the wait anew, ms. */
-const unreadMs = 300;
-
-export const isUnread = ({ now }: Pick<Wizard, 'now'>, { shownAt }: Asked): boolean => now - shownAt < unreadMs;
-
 /** A question is scrolled line by line or page by page. */
 export function scrolled(state: Wizard, { question }: Asked, movement: Movement): Wizard {
   const page = questionHeight(state, question);

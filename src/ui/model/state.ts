@@ -79,6 +79,8 @@ export interface Wizard {
   readonly entry: Entry | undefined;
   readonly waiveReason: string;
   readonly planned: Remote<Planned>;
+  /** Since when the plan is in sight and no y came too soon, ms since the epoch. */
+  readonly planShownAt: number;
   readonly planView: 'steps' | 'policy' | 'map';
   readonly run: RunState;
   readonly asked: Asked | undefined;
@@ -141,6 +143,7 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     entry: undefined,
     waiveReason: '',
     planned: idle,
+    planShownAt: 0,
     planView: 'steps',
     run: emptyRun,
     asked: undefined,
