@@ -5,6 +5,7 @@ import { typeInto } from './form.ts';
 import { type Keypress, keyOf } from './keypress.ts';
 import { moved } from './list.ts';
 import { formFields, isForm, isTyping, offers } from './offers.ts';
+import { questionHeight } from './question-lines.ts';
 import { answered, isOfJob, scrolled, wantsYes } from './questions.ts';
 import { going, type Next, quit, stay, told } from './screen.ts';
 import { onFieldLeft } from './screens/access.ts';
@@ -27,7 +28,7 @@ export function onKey(before: Wizard, key: Keypress): Next {
   // What came behind it is seen from now on.
   if (state.help) return stay({ ...state, help: false, planShownAt: state.now });
   if (state.entry !== undefined) return entered(state, state.entry, key);
-  if (state.asked !== undefined) return onQuestion(state, state.asked, key);
+  if (state.asked !== undefined) return onQuestion(state, state.asked, key, questionHeight(before));
   if (isForm(state.screen) && isTyping(state)) {
     const typed = typeInto(state, state.screen, formFields(state), key);
     if (typed !== undefined) return stay(typed);
@@ -87,10 +88,11 @@ function interrupt(state: Wizard): Next {
   return stay(going(stopped, text), ...answer, { type: 'stop' });
 }
 
-function onQuestion(state: Wizard, asked: Asked, key: Keypress): Next {
+/** @param page lines of it that were in sight until now */
+function onQuestion(state: Wizard, asked: Asked, key: Keypress, page: number): Next {
   const action = offers(state).find(({ binding }) => binding.keys.includes(keyOf(key)))?.binding.action;
   if (action === undefined) return stay(told(state, 'y does what is shown; Esc leaves everything as it is', true));
-  if (isMovement(action)) return stay(scrolled(state, asked, action));
+  if (isMovement(action)) return stay(scrolled(state, asked, action, page));
   if (action === 'accept' && wantsYes(state, asked)) {
     return stay({ ...state, entry: { for: 'yes', field: fieldOf('') } });
   }
