@@ -78,7 +78,7 @@ describe.each(sizes)('at %i x %i', (columns, rows) => {
   it('home has the cursor in sight, whatever else there is to tell', () => {
     const from = play(atHome(start(columns, rows)), {
       type: 'tunnels',
-      tunnels: [tunnel, tunnel],
+      tunnels: [tunnel, { ...tunnel, b: 'us-west-2' }],
       unknown: [],
       basis,
     }).state;
