@@ -73,8 +73,8 @@ export interface Wizard {
   readonly fields: Readonly<Record<'concentrators' | 'access', number>>;
   /** The field of a form that is being typed into, and what stood in it when that began. */
   readonly typing: (TextField & { readonly before: string }) | undefined;
-  /** Key of the row under the cursor of each list. */
-  readonly cursors: Readonly<Partial<Record<ScreenName | 'question', string | undefined>>>;
+  /** Key of the row under the cursor of each list; the first line in sight of what is only read. */
+  readonly cursors: Readonly<Partial<Record<ScreenName | 'question' | 'finding' | 'help', string | undefined>>>;
   readonly filters: Readonly<Partial<Record<ScreenName, string>>>;
   readonly entry: Entry | undefined;
   readonly waiveReason: string;

@@ -2,6 +2,7 @@
 
 import { Box, Text } from 'ink';
 import { counted } from '#mesh/plural.ts';
+import { basisLines } from '#ui/model/basis-lines.ts';
 import { shortPath } from '#ui/model/file-name.ts';
 import { placeOf } from '#ui/model/list.ts';
 import { bodyHeight } from '#ui/model/room.ts';
@@ -9,7 +10,7 @@ import { homeActions } from '#ui/model/screens/home.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLines, basisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 /** Columns of a path that still tells something. */
 const leastPath = 8;

@@ -1,5 +1,6 @@
 /** Who reaches whom: a matrix where it fits, else a list with the worst first. */
 import { Box, Text } from 'ink';
+import { basisLines } from '#ui/model/basis-lines.ts';
 import { broken } from '#ui/model/broken.ts';
 import { placeOf } from '#ui/model/list.ts';
 import type { Probe } from '#ui/model/messages.ts';
@@ -9,7 +10,7 @@ import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLines, basisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 const cell = 16;
 const legendText = 'from behind each to behind each, forwarded by both: round trip, biggest packet';
