@@ -134,8 +134,8 @@ function Tail({
   const said = (run.logs[place] ?? []).slice(-Math.max(1, lines - trouble.length));
   return (
     <Box flexDirection="column" height={lines} overflow="hidden">
-      {trouble.map(({ tone, text }) => (
-        <Lines key={text} tone={tone}>
+      {trouble.map(({ tone, text }, index) => (
+        <Lines key={index} tone={tone}>
           {text}
         </Lines>
       ))}
