@@ -91,7 +91,11 @@ export const plan: ScreenLogic<'plan'> = {
       case 'accept':
         if (isUnread(state, state.planShownAt)) {
           return stay(
-            told({ ...state, planShownAt: state.now }, 'the plan has only just come: y carries it out', true),
+            told(
+              { ...state, planShownAt: state.now },
+              'the plan has only just come into sight: y carries it out',
+              true,
+            ),
           );
         }
         return planned.state === 'ready' && planned.value.plan.totals.delete > 0
