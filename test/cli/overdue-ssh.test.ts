@@ -87,7 +87,9 @@ describe('SSH that is open', () => {
       expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
         `SSH is OPEN to ${region} for 12 more minutes; \`vpnmesh ssh close`,
       );
-      await lab.vpnmesh(['ssh', 'close', '-f', spec]);
+      const closed = await lab.vpnmesh(['ssh', 'close', '-f', spec]);
+      expect(closed.stdout).toContain('1 rule revoked');
+      expect(closed.stderr).not.toContain('SSH is OPEN');
       expect(await sshFrom()).toEqual([]);
     });
   }

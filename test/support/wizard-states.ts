@@ -50,9 +50,10 @@ export function play(from: Wizard, ...messages: readonly (Message | readonly Key
     'type' in one ? [one] : one.map((key): Message => ({ type: 'key', key })),
   );
   for (const message of all) {
-    // A question is read before it is answered.
-    if (message.type === 'key' && state.asked !== undefined) {
-      state = update(state, { type: 'tick', now: Math.max(state.now, state.asked.shownAt + 1000) })[0];
+    // A question is read before it is answered, and so is a plan.
+    const shownAt = state.asked?.shownAt ?? (state.screen === 'plan' ? state.planShownAt : undefined);
+    if (message.type === 'key' && shownAt !== undefined) {
+      state = update(state, { type: 'tick', now: Math.max(state.now, shownAt + 1000) })[0];
     }
     const [next, asked] = update(state, message);
     state = next;
@@ -168,7 +169,7 @@ export const atConcentrators = (from = start()): Wizard =>
   play(atRegions(from), keysOf('space', 'down', 'space', 'enter')).state;
 export const atAccess = (from = start()): Wizard => play(atConcentrators(from), keysOf('enter')).state;
 export const atPlan = (from = start(), planned = plannedOf(names)): Wizard =>
-  play(atAccess(from), keysOf('enter'), { type: 'planned', planned }, ended('plan')).state;
+  play(atAccess(from), keysOf('enter'), { type: 'planned', planned, at: beginsAt }, ended('plan')).state;
 export const atRun = (from = start(), planned = plannedOf(names)): Wizard =>
   play(atPlan(from, planned), keysOf('y')).state;
 

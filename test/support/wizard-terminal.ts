@@ -57,3 +57,6 @@ export function isLeftClean(terminal: Terminal): boolean {
   const last = (on: string, off: string): boolean => all.lastIndexOf(off) >= all.lastIndexOf(on);
   return !terminal.onAlternateScreen && last('\x1b[?25l', '\x1b[?25h') && last('\x1b[?2004h', '\x1b[?2004l');
 }
+
+/** A question takes no key at first, and a plan no yes: it is read. */
+export const reads = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 400));

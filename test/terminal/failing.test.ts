@@ -1,7 +1,7 @@
 /** A run that fails in the middle, in front of an operator: what it says, going on from there, and every later screen at every size. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Terminal } from '../support/terminal.ts';
-import { isLeftClean, WizardLab } from '../support/wizard-terminal.ts';
+import { isLeftClean, reads, WizardLab } from '../support/wizard-terminal.ts';
 
 let lab: WizardLab;
 let terminal: Terminal;
@@ -57,6 +57,7 @@ it('says what failed, to what, and what to do, where it failed', async () => {
   await terminal.press(['Enter'], 'May log in:');
   await terminal.press(['Enter'], 'to create (+)', 30_000);
   await faults([{ service: 'logs', action: 'PutRetentionPolicy', region: 'us-east-2', effect: { kind: 'deny' } }]);
+  await reads();
   await terminal.press(['y'], /\d+ of \d+ steps done: \d+ failed, \d+ steps? left/, 120_000);
   await terminal.press(['Down'], /us-east-2\/\S*retention: /);
   expect(await terminal.text()).toMatch(/failed +us-east-2/);
@@ -67,7 +68,7 @@ it('says what failed, to what, and what to do, where it failed', async () => {
 it('goes on from there with one key once the cause is gone', async () => {
   await faults([]);
   await terminal.press(['r'], 'Go on?');
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await reads();
   await terminal.press(['y'], 'the mesh stands and carries traffic', 120_000);
   await survivesSizes('the mesh stands and carries traffic');
 }, 150_000);

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Terminal } from '../support/terminal.ts';
-import { isLeftClean, WizardLab } from '../support/wizard-terminal.ts';
+import { isLeftClean, reads, WizardLab } from '../support/wizard-terminal.ts';
 
 let lab: WizardLab;
 
@@ -113,6 +113,7 @@ describe('what was typed before it was there', () => {
 describe('Ctrl-C during a run', () => {
   it('finishes what is under way, and the next run goes on from there', async () => {
     const terminal = await at('plan');
+    await reads();
     await terminal.press(['y'], /[1-9]\d* of \d+ steps done/, 30_000);
     terminal.send('CtrlC');
     await terminal.shows('stopping: the calls under way are finished');

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loosely, normalised, putOnPage, shownOnPage } from '../support/screen-captures.ts';
 import type { Terminal } from '../support/terminal.ts';
-import { isLeftClean, WizardLab } from '../support/wizard-terminal.ts';
+import { isLeftClean, reads, WizardLab } from '../support/wizard-terminal.ts';
 
 let lab: WizardLab;
 let terminal: Terminal;
@@ -26,9 +26,6 @@ async function seen(name: string, keys: readonly string[], what: string | RegExp
   screens[name] = normalised(text, lab.folder);
   return text;
 }
-
-/** A question takes no key at first: it is read. */
-const reads = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 400));
 
 describe('an operator without an account', () => {
   it('is told what will happen, and offered the sandbox', async () => {

@@ -18,7 +18,7 @@ import {
   start,
 } from '../support/wizard-states.ts';
 
-const planned: Message = { type: 'planned', planned: plannedOf(names) };
+const planned: Message = { type: 'planned', planned: plannedOf(names), at: start().now };
 
 describe('a notice that something is missing', () => {
   it('goes with the arrival of the plan', () => {

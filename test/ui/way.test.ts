@@ -273,7 +273,11 @@ describe('home', () => {
   it('leads to the plan of what differs, and back', () => {
     const looking = play(atHome(), keysOf('down', 'down', 'down', 'down', 'enter'));
     expect(looking.effects).toMatchObject([{ type: 'plan' }]);
-    const planned = play(looking.state, { type: 'planned', planned: plannedOf(names, true) }, ended('plan'));
+    const planned = play(
+      looking.state,
+      { type: 'planned', planned: plannedOf(names, true), at: looking.state.now },
+      ended('plan'),
+    );
     expect(planned.state.screen).toBe('plan');
     expect(play(planned.state, keysOf('escape')).state.screen).toBe('home');
   });

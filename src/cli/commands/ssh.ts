@@ -11,6 +11,7 @@ import { fitted } from '#cli/wrap.ts';
 import { OperatorError, UsageError } from '#mesh/errors.ts';
 import { counted } from '#mesh/plural.ts';
 import { quoted } from '#mesh/quote.ts';
+import type { Operator } from '#ports/operator.ts';
 
 export function ssh(
   what: string,
@@ -21,7 +22,8 @@ export function ssh(
   if (more.length > 0) throw tooMany(what, more);
   return withTools(flags, async ({ parsed, tools, same }) => {
     const { spec } = parsed;
-    return visitMesh(parsed, tools, { openSsh: false }, async (context) => {
+    const operator = what === 'close' ? closing(tools.operator) : tools.operator;
+    return visitMesh(parsed, { ...tools, operator }, { openSsh: false }, async (context) => {
       const names = context.mesh.concentrators.map(({ name }) => name);
       if (what === 'open') {
         const { names: opened, from, until } = await openEverywhere(context, flags.for);
@@ -57,6 +59,12 @@ export function ssh(
     });
   });
 }
+
+/** What this very command closes is not told to be open, with the advice to run it. */
+const closing = (operator: Operator): Operator => ({
+  ...operator,
+  notify: (event) => operator.notify(event.type === 'ssh' ? { ...event, open: [] } : event),
+});
 
 function tooMany(what: string, more: readonly string[]): UsageError {
   if (what === 'open' || what === 'close') {

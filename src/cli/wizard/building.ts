@@ -32,7 +32,7 @@ export function plan(jobs: Jobs, draft: Draft): void {
       try {
         const { observation, ...planned } = await planInFull(parsed, tools);
         jobs.ssh.observed(observation);
-        tell({ type: 'planned', planned: { ...planned, writes: writesOf(jobs.session, draft) } });
+        tell({ type: 'planned', planned: { ...planned, writes: writesOf(jobs.session, draft) }, at: Date.now() });
       } catch (error) {
         tell({ type: 'not-planned', trouble: troubleOf(error) });
       }

@@ -160,6 +160,8 @@ export const bindings = {
   ],
   audit: [
     ...move,
+    { action: 'left', keys: ['left'], label: 'back', does: 'a page back in the finding', quiet: true },
+    { action: 'right', keys: ['right'], label: 'on', does: 'a page on in the finding', quiet: true },
     one('fix', 'f', 'fix', 'show exactly what would put this finding right, then ask'),
     one('fixSafe', 'a', 'fix all safe', 'the same for all findings whose remedy interrupts nothing'),
     one(

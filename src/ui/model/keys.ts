@@ -1,31 +1,32 @@
 /** What a key does: to text that is typed, to a question that waits, or by the bindings of the screen. */
-import { isMovement, type Movement } from './bindings.ts';
+import { isMovement, type Movement, questionKeys } from './bindings.ts';
 import { entered } from './entries.ts';
 import { typeInto } from './form.ts';
+import { helpHeight, helpLines } from './help-lines.ts';
 import { type Keypress, keyOf } from './keypress.ts';
 import { moved } from './list.ts';
 import { formFields, isForm, isTyping, offers } from './offers.ts';
-import { answered, isOfJob, isUnread, scrolled, wantsYes } from './questions.ts';
+import { questionHeight } from './question-lines.ts';
+import { answered, isOfJob, scrolled, wantsYes } from './questions.ts';
+import { pageOf } from './room.ts';
 import { going, type Next, quit, stay, told } from './screen.ts';
 import { onFieldLeft } from './screens/access.ts';
 import { screens } from './screens/index.ts';
 import type { Asked, Wizard } from './state.ts';
 import { fieldOf } from './text-field.ts';
-
-/** Rows that a page key moves over: about what a list shows. */
-const pageOf = ({ rows }: Wizard): number => Math.max(1, rows - 12);
+import { isUnread } from './unread.ts';
 
 export function onKey(before: Wizard, key: Keypress): Next {
   if (key.name === 'interrupt') return interrupt(before);
   if (before.quitting) return stay(before);
-  if (before.asked !== undefined && isUnread(before, before.asked)) {
+  if (before.asked !== undefined && isUnread(before, before.asked.shownAt)) {
     // A key that is held down began before the question too: it has to be let go first.
     return stay({ ...before, asked: { ...before.asked, shownAt: before.now } });
   }
   const state: Wizard = before.notice === undefined ? before : { ...before, notice: undefined };
-  if (state.help) return stay({ ...state, help: false });
+  if (state.help) return stay(helped(state, key));
   if (state.entry !== undefined) return entered(state, state.entry, key);
-  if (state.asked !== undefined) return onQuestion(state, state.asked, key);
+  if (state.asked !== undefined) return onQuestion(state, state.asked, key, questionHeight(before));
   if (isForm(state.screen) && isTyping(state)) {
     const typed = typeInto(state, state.screen, formFields(state), key);
     if (typed !== undefined) return stay(typed);
@@ -60,6 +61,23 @@ export function onKey(before: Wizard, key: Keypress): Next {
   }
 }
 
+/** Moving pages through the help; any other key leaves it, and what came behind it is seen from now on. */
+function helped(state: Wizard, key: Keypress): Wizard {
+  const { cursors } = state;
+  const action = questionKeys.find(({ keys }) => keys.includes(keyOf(key)))?.action;
+  if (action === undefined || !isMovement(action)) {
+    return { ...state, help: false, planShownAt: state.now, cursors: { ...cursors, help: undefined } };
+  }
+  const all = helpLines(state).length;
+  const page = helpHeight(state, all);
+  const steps: Readonly<Record<Movement, number>> = {
+    ...{ up: -1, down: 1, left: 0, right: 0, pageUp: -page, pageDown: page },
+    ...{ first: -all, last: all },
+  };
+  const line = Math.max(0, Math.min(all - page, Number(cursors.help ?? 0) + steps[action]));
+  return { ...state, cursors: { ...cursors, help: String(line) } };
+}
+
 function moveOn(state: Wizard, movement: Movement): Wizard {
   const logic = screens[state.screen];
   if (logic.move !== undefined) return logic.move(state, movement);
@@ -85,10 +103,11 @@ function interrupt(state: Wizard): Next {
   return stay(going(stopped, text), ...answer, { type: 'stop' });
 }
 
-function onQuestion(state: Wizard, asked: Asked, key: Keypress): Next {
+/** @param page lines of it that were in sight until now */
+function onQuestion(state: Wizard, asked: Asked, key: Keypress, page: number): Next {
   const action = offers(state).find(({ binding }) => binding.keys.includes(keyOf(key)))?.binding.action;
   if (action === undefined) return stay(told(state, 'y does what is shown; Esc leaves everything as it is', true));
-  if (isMovement(action)) return stay(scrolled(state, asked, action));
+  if (isMovement(action)) return stay(scrolled(state, asked, action, page));
   if (action === 'accept' && wantsYes(state, asked)) {
     return stay({ ...state, entry: { for: 'yes', field: fieldOf('') } });
   }

@@ -148,7 +148,7 @@ export type Message =
   | { readonly type: 'own-address'; readonly cidr: string }
   /** What is wrong with files of this machine, as they were named then. */
   | { readonly type: 'files-seen'; readonly files: LocalFiles }
-  | { readonly type: 'planned'; readonly planned: Planned }
+  | { readonly type: 'planned'; readonly planned: Planned; readonly at: number }
   | { readonly type: 'not-planned'; readonly trouble: Trouble }
   | { readonly type: 'event'; readonly event: RunEvent; readonly at: number }
   | { readonly type: 'asked'; readonly question: JobQuestion | WriteQuestion; readonly at: number }

@@ -40,6 +40,7 @@ export function planLines(state: Wizard, planned: Planned): readonly PlanLine[] 
       obstacles.map(({ what, next }) => `in the way: ${what}: ${next}`),
     ),
     ...said('writes', 'quiet', writing(state, planned)),
+    ...said('looks', 'quiet', looking(state, planned)),
     ...said(
       'note',
       'warn',
@@ -90,6 +91,12 @@ function writing({ file }: Wizard, { writes, plan }: Planned): readonly string[]
     plan.steps.length === 0 ? `${lines}, and writes nothing by itself` : `y writes ${lines}, then carries it out`,
   ];
 }
+
+/** Nothing opens SSH unsaid. */
+const looking = ({ openSsh }: Wizard, { plan }: Planned): readonly string[] =>
+  openSsh || plan.steps.length === 0
+    ? []
+    : ['afterwards each look here opens SSH while it lasts, until you press o (at proof, audit or home)'];
 
 /** Steps under where they happen. */
 function stepLines(steps: readonly Step[], width: number): readonly PlanLine[] {

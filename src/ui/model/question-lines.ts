@@ -14,12 +14,42 @@ export interface QuestionLine {
 }
 
 export function questionLines(state: Wizard, question: Question): readonly QuestionLine[] {
-  return linesOf(state, question).flatMap(({ text, tone, hang }) =>
+  return [...headLines(question), ...linesOf(state, question)].flatMap(({ text, tone, hang }) =>
     broken(text, state.columns, hang).map((one) => ({ text: one, tone })),
   );
 }
 
+function titleOf(question: Question): string {
+  switch (question.kind) {
+    case 'carry-out':
+      return 'The plan is not what it was when you saw it. This is to be done now:';
+    case 'destroy':
+      return 'This goes, and nothing else:';
+    case 'undo':
+      return `This goes back to how it was before the fix of ${question.checks.join(', ')}:`;
+    case 'fix':
+      return `This would put right ${question.checks.join(', ')}:`;
+    case 'save':
+      return `This changes in ${question.path}:`;
+    case 'waive':
+      return `The waiver goes into ${question.path}:`;
+    case 'ssh':
+      return question.open ? 'This opens SSH for 30 minutes:' : 'This closes SSH:';
+    case 'look':
+      return 'From now on each look opens SSH while it lasts:';
+    case 'retry':
+      return 'This goes on from what is there:';
+  }
+}
+
 type Hanging = QuestionLine & { readonly hang: number };
+
+/** What it is about, and what it leaves for good: as long as it may be, it is read before the answer like all the rest. */
+function headLines(question: Question): readonly Hanging[] {
+  const title: Hanging = { text: titleOf(question), tone: 'strong', hang: 2 };
+  if (!('stays' in question) || question.stays.length === 0) return [title];
+  return [title, { text: `undo cannot take back: ${question.stays.join('; ')}`, tone: 'warn', hang: 2 }];
+}
 
 function linesOf(state: Wizard, question: Question): readonly Hanging[] {
   const plain = (text: string): Hanging => ({ text, hang: 0 });
@@ -98,14 +128,13 @@ function toneOf(text: string): Tone {
   return text.startsWith('+') ? 'good' : text.startsWith('-') ? 'bad' : 'quiet';
 }
 
-/** Lines there is room for: the title, the place among the lines, what undo cannot take back and what is asked stand around them. */
-export function questionHeight(state: Wizard, question: Question): number {
-  const stays = 'stays' in question && question.stays.length > 0 ? 1 : 0;
-  return Math.max(3, bodyHeight(state) - 4 - stays);
+/** Lines there is room for: the place among the lines and what is asked stand below them. */
+export function questionHeight(state: Wizard): number {
+  return Math.max(1, bodyHeight(state) - 2);
 }
 
 /** The first line that is shown. */
 export function firstLine(state: Wizard, question: Question): number {
-  const last = questionLines(state, question).length - questionHeight(state, question);
+  const last = questionLines(state, question).length - questionHeight(state);
   return Math.max(0, Math.min(Number(state.cursors.question ?? 0), last));
 }

@@ -7,20 +7,14 @@ import { lookedOverSsh } from './screens/over-ssh.ts';
 import { retried } from './screens/run.ts';
 import type { Asked, Wizard } from './state.ts';
 
-/** What is pressed sooner was meant for what stood there before, and begins the wait anew, ms. */
-const unreadMs = 300;
-
-export const isUnread = ({ now }: Pick<Wizard, 'now'>, { shownAt }: Asked): boolean => now - shownAt < unreadMs;
-
-/** A question is scrolled line by line or page by page. */
-export function scrolled(state: Wizard, { question }: Asked, movement: Movement): Wizard {
-  const page = questionHeight(state, question);
+/** A question is scrolled line by line or page by page. @param page lines that were in sight: none is skipped */
+export function scrolled(state: Wizard, { question }: Asked, movement: Movement, page: number): Wizard {
   const all = questionLines(state, question).length;
   const steps: Readonly<Record<Movement, number>> = {
     ...{ up: -1, down: 1, left: 0, right: 0, pageUp: -page, pageDown: page },
     ...{ first: -all, last: all },
   };
-  const line = Math.max(0, Math.min(all - page, firstLine(state, question) + steps[movement]));
+  const line = Math.max(0, Math.min(all - questionHeight(state), firstLine(state, question) + steps[movement]));
   return { ...state, cursors: { ...state.cursors, question: String(line) } };
 }
 

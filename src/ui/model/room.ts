@@ -14,3 +14,6 @@ const frameLines = 2;
 export function bodyHeight(state: Pick<Wizard, 'rows' | 'columns' | 'notice'>): number {
   return Math.max(1, state.rows - 1 - frameLines - footerLines(state) - noticeLines(state));
 }
+
+/** Rows that a page key moves over: about what a list shows. */
+export const pageOf = ({ rows }: Pick<Wizard, 'rows'>): number => Math.max(1, rows - 12);

@@ -73,12 +73,14 @@ export interface Wizard {
   readonly fields: Readonly<Record<'concentrators' | 'access', number>>;
   /** The field of a form that is being typed into, and what stood in it when that began. */
   readonly typing: (TextField & { readonly before: string }) | undefined;
-  /** Key of the row under the cursor of each list. */
-  readonly cursors: Readonly<Partial<Record<ScreenName | 'question', string | undefined>>>;
+  /** Key of the row under the cursor of each list; the first line in sight of what is only read. */
+  readonly cursors: Readonly<Partial<Record<ScreenName | 'question' | 'finding' | 'help', string | undefined>>>;
   readonly filters: Readonly<Partial<Record<ScreenName, string>>>;
   readonly entry: Entry | undefined;
   readonly waiveReason: string;
   readonly planned: Remote<Planned>;
+  /** Since when the plan is in sight and no y came too soon, ms since the epoch. */
+  readonly planShownAt: number;
   readonly planView: 'steps' | 'policy' | 'map';
   readonly run: RunState;
   readonly asked: Asked | undefined;
@@ -141,6 +143,7 @@ export function beginning({ columns, rows, now, place }: Beginning): Wizard {
     entry: undefined,
     waiveReason: '',
     planned: idle,
+    planShownAt: 0,
     planView: 'steps',
     run: emptyRun,
     asked: undefined,

@@ -31,14 +31,14 @@ export function createStore(first: Wizard, carryOut: (effect: Effect) => void): 
       };
     },
     dispatch: (message) => {
-      // A key has a time: what it begins is counted from there, and so is how long a question has stood.
+      // A key has a time: what it begins is counted from there, and so is how long a question has stood; so has a new size.
       // No tick: what that begins is an effect of its own.
-      const timed = message.type === 'key' ? { ...state, now: Date.now() } : state;
+      const timed = message.type === 'key' || message.type === 'resized' ? { ...state, now: Date.now() } : state;
       const [next, effects] = update(timed, message);
       const moved = next !== state;
       state = next;
-      // A question's time is counted from when it is seen.
-      if (moved && ['key', 'resized', 'asked'].includes(message.type)) show();
+      // A question's time is counted from when it is seen, and so is a plan's.
+      if (moved && ['key', 'resized', 'asked', 'planned'].includes(message.type)) show();
       else if (moved) timer ??= setTimeout(show, pace);
       for (const effect of effects) carryOut(effect);
     },

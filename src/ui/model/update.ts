@@ -30,7 +30,7 @@ function updated(state: Wizard, message: Message): Next {
     case 'key':
       return onKey(state, message.key);
     case 'resized':
-      return stay({ ...state, columns: message.columns, rows: message.rows });
+      return stay(shownAnew({ ...state, columns: message.columns, rows: message.rows }));
     case 'tick':
       return onTick({ ...state, now: message.now });
     case 'identified':
@@ -70,6 +70,7 @@ function updated(state: Wizard, message: Message): Next {
         job: undefined,
         cursors: { ...state.cursors, plan: undefined },
         planned: ready(message.planned),
+        planShownAt: message.at,
       });
     case 'not-planned':
       return stay({ ...state, job: undefined, planned: failed(message.trouble) });
@@ -101,6 +102,12 @@ function updated(state: Wizard, message: Message): Next {
     case 'told':
       return stay(told(state, message.text, message.bad === true));
   }
+}
+
+/** All of it has moved, or there was no room for it before: whoever answers has to see it first. */
+function shownAnew(state: Wizard): Wizard {
+  const { asked, now } = state;
+  return { ...state, planShownAt: now, asked: asked && { ...asked, shownAt: now } };
 }
 
 /** Which job asks what: a question of one that was left is answered no, and shown nowhere. */

@@ -2,18 +2,16 @@
 
 import { Box, Text } from 'ink';
 import type { Result } from '#audit/result.ts';
-import { evaluatedWords, following } from '#audit/summary.ts';
 import { counted } from '#mesh/plural.ts';
-import { broken } from '#ui/model/broken.ts';
+import { auditRoom, countLines, findingLines, findingPage, labelWidth } from '#ui/model/finding-lines.ts';
 import { placeOf } from '#ui/model/list.ts';
 import type { Audited } from '#ui/model/messages.ts';
-import { bodyHeight } from '#ui/model/room.ts';
 import { findings } from '#ui/model/screens/audit.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLines, basisLines, Line, Lines, noRow, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLines, Line, noRow, TroubleLines, Waiting } from '#ui/view/words.tsx';
 import { Looks } from './looks.tsx';
 
 const toneOf: Readonly<Record<Result['status'], Tone>> = {
@@ -36,10 +34,8 @@ export function Audit({ state }: { readonly state: Wizard }) {
         state.cursors.audit,
       )
     ];
-  const counts = summaryLines(audit.value, state.columns);
-  // The summary and a blank line; a short list leaves its room to the finding.
-  const room = bodyHeight(state) - 1 - counts.length - basisLines(audit.value.basis, state.columns).length;
-  const list = Math.min(all.length, Math.max(3, room - 9, Math.floor(room / 2)));
+  const counts = countLines(audit.value, state.columns);
+  const { list, gap, finding } = auditRoom(state, audit.value, all.length);
   return (
     <Box flexDirection="column">
       <Summary audited={audit.value} counts={counts} columns={state.columns} />
@@ -59,11 +55,11 @@ export function Audit({ state }: { readonly state: Wizard }) {
           {(result) => <Finding result={result} />}
         </Rows>
       )}
-      <Text> </Text>
+      {gap === 0 ? null : <Text> </Text>}
       {job === 'fix' || job === 'undo' ? (
         <Waiting what={fixing(state)} />
-      ) : at === undefined ? null : (
-        <Detail result={at} lines={room - list} />
+      ) : at === undefined || finding === 0 ? null : (
+        <Detail state={state} result={at} lines={finding} />
       )}
     </Box>
   );
@@ -79,19 +75,6 @@ function fixing({ run, job, changing }: Wizard): string {
   return job === 'undo' ? 'the last of it is put on record' : 'the same checks run again';
 }
 
-function summaryLines({ summary }: Audited, columns: number): readonly string[] {
-  const { fail, unknown, waived, pass } = summary;
-  const under = following(summary);
-  const evaluated = [
-    fail === 1 ? '1 fails' : `${fail} fail`,
-    ...(under.evaluated > 0 ? [`${under.evaluated} more by that`] : []),
-    `${waived} waived`,
-    pass === 1 ? '1 passes' : `${pass} pass`,
-  ].join(', ');
-  const rest = `${unknown} unknown${under.unknown > 0 ? `, ${under.unknown} more by that` : ''}`;
-  return broken(`${evaluatedWords(summary)}: ${evaluated}; ${rest}`, columns, 2);
-}
-
 function Summary({
   audited: { summary, basis },
   counts,
@@ -104,8 +87,8 @@ function Summary({
   const tone = summary.fail > 0 ? 'bad' : summary.unknown > 0 ? 'warn' : 'good';
   return (
     <>
-      {counts.map((line) => (
-        <Line key={line} tone={tone}>
+      {counts.map((line, index) => (
+        <Line key={index} tone={tone}>
           {line}
         </Line>
       ))}
@@ -129,32 +112,32 @@ function Finding({ result: { status, severity, check, resource, title, message }
   );
 }
 
-function Detail({ result, lines }: { readonly result: Result; readonly lines: number }) {
-  const { resource, message, expected, actual, remedy, references, waiver } = result;
-  const reason = result.reason !== undefined ? `${result.reason.kind}: ${result.reason.detail}` : undefined;
-  const rest: readonly (readonly [string, string | undefined])[] = [
-    ['wanted', result.title],
-    ['remedy', `${remedy.risk}: ${remedy.summary}`],
-    ['expected', expected === undefined ? undefined : JSON.stringify(expected)],
-    ['actual', actual === undefined ? undefined : JSON.stringify(actual)],
-    ['waived', waiver === undefined ? undefined : `until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`],
-    ['see', references.map(({ source, id }) => `${source} ${id}`).join('; ') || undefined],
-  ];
+function Detail({
+  state,
+  result,
+  lines: room,
+}: {
+  readonly state: Wizard;
+  readonly result: Result;
+  readonly lines: number;
+}) {
+  const { glyphs, linear } = useLook();
+  const lines = findingLines(result, state.columns);
+  const { first, shown } = findingPage(state, lines.length, linear ? lines.length : room);
   return (
-    <Box flexDirection="column" height={lines} overflow="hidden">
-      <Lines tone="strong">
-        {reason ?? message} ({resource.id}
-        {resource.region === undefined ? '' : `, ${resource.region}`})
-      </Lines>
-      {rest.flatMap(([label, text]) =>
-        text === undefined || text === ''
-          ? []
-          : [
-              <Lines key={label}>
-                <Text {...tones.quiet}>{label.padEnd(9)}</Text>
-                {text.length > 300 ? `${text.slice(0, 300)}...` : text}
-              </Lines>,
-            ],
+    <Box flexDirection="column">
+      {lines.slice(first, first + shown).map(({ label, text, tone }, index) => (
+        <Line key={first + index} tone={tone}>
+          {label === undefined ? null : <Text {...tones.quiet}>{label.padEnd(labelWidth)}</Text>}
+          {text}
+        </Line>
+      ))}
+      {shown === lines.length || room < 2 ? null : (
+        <Line tone="quiet">
+          {first + 1}
+          {glyphs.dash}
+          {first + shown} of {lines.length} lines: {glyphs.arrowRight} on, {glyphs.arrowLeft} back
+        </Line>
       )}
     </Box>
   );

@@ -2,20 +2,26 @@
 
 import { Box, Text } from 'ink';
 import { counted } from '#mesh/plural.ts';
+import { basisLines } from '#ui/model/basis-lines.ts';
+import { shortPath } from '#ui/model/file-name.ts';
 import { placeOf } from '#ui/model/list.ts';
 import { bodyHeight } from '#ui/model/room.ts';
 import { homeActions } from '#ui/model/screens/home.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLines, basisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
+/** Columns of a path that still tells something. */
+const leastPath = 8;
 /** One, and how many there are. */
 const leastActions = 2;
 
 export function Home({ state }: { readonly state: Wizard }) {
   const { living, draft, file } = state;
   const members = living?.members ?? [];
+  const head = `mesh ${draft.mesh}: ${counted(members.length, 'member')}, ${counted(living?.tunnels.length ?? 0, 'tunnel')}`;
+  const pathRoom = state.columns - head.length - 3;
   // Besides the mesh and how it stands. The cursor is in sight before all else: of the tunnels comes what is left then.
   const room = bodyHeight(state) - 2;
   const told = state.tunnels.state === 'ready' ? 1 + basisLines(state.tunnels.value.basis, state.columns).length : 1;
@@ -24,8 +30,8 @@ export function Home({ state }: { readonly state: Wizard }) {
   return (
     <Box flexDirection="column">
       <Line tone="strong">
-        mesh {draft.mesh}: {counted(members.length, 'member')}, {counted(living?.tunnels.length ?? 0, 'tunnel')} ({file}
-        )
+        {head}
+        {pathRoom < leastPath ? '' : ` (${shortPath(file, pathRoom)})`}
       </Line>
       <Pending state={state} />
       <Box flexDirection="column" height={left} flexShrink={0} overflow="hidden">

@@ -1,15 +1,16 @@
 /** Who reaches whom: a matrix where it fits, else a list with the worst first. */
 import { Box, Text } from 'ink';
+import { basisLines } from '#ui/model/basis-lines.ts';
 import { broken } from '#ui/model/broken.ts';
 import { placeOf } from '#ui/model/list.ts';
 import type { Probe } from '#ui/model/messages.ts';
 import { bodyHeight } from '#ui/model/room.ts';
-import { pairKey, unknownLines } from '#ui/model/screens/proof.ts';
+import { pairKey, unknownKey, unknownLines } from '#ui/model/screens/proof.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useLook } from '#ui/view/look.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLines, basisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { BasisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 const cell = 16;
 const legendText = 'from behind each to behind each, forwarded by both: round trip, biggest packet';
@@ -38,8 +39,8 @@ export function Proof({ state }: { readonly state: Wizard }) {
       {fits ? (
         <>
           <Matrix names={names} probes={all} legend={legend} />
-          {lost.map((line) => (
-            <Line key={line} tone="warn">
+          {lost.map((line, index) => (
+            <Line key={unknownKey(line, index)} tone="warn">
               {line}
             </Line>
           ))}
@@ -102,6 +103,12 @@ function Matrix({
   );
 }
 
+interface Item {
+  readonly key: string;
+  readonly probe?: Probe;
+  readonly line?: string;
+}
+
 /** What could not be asked stands behind the pairs, and is moved over as they are. */
 function Pairs({
   state,
@@ -114,17 +121,20 @@ function Pairs({
   readonly lost: readonly string[];
   readonly height: number;
 }) {
-  const items: readonly (Probe | string)[] = [...probes, ...lost];
-  const keyOf = (item: Probe | string): string => (typeof item === 'string' ? item : pairKey(item));
+  const items: readonly Item[] = [
+    ...probes.map((probe) => ({ key: pairKey(probe), probe })),
+    ...lost.map((line, index) => ({ key: unknownKey(line, index), line })),
+  ];
+  const keyOf = ({ key }: Item): string => key;
   return (
     <Rows items={items} keyOf={keyOf} at={placeOf(items.map(keyOf), state.cursors.proof)} height={height}>
-      {(item) =>
-        typeof item === 'string' ? (
-          <Text {...tones.warn}>{item}</Text>
+      {({ line, probe }) =>
+        probe === undefined ? (
+          <Text {...tones.warn}>{line}</Text>
         ) : (
           <>
-            <Text {...toneOf(item)}>{(item.ok === null ? 'unknown' : item.ok ? 'ok' : 'fails').padEnd(8)}</Text>
-            {item.from} to {item.to}: {words(item)}
+            <Text {...toneOf(probe)}>{(probe.ok === null ? 'unknown' : probe.ok ? 'ok' : 'fails').padEnd(8)}</Text>
+            {probe.from} to {probe.to}: {words(probe)}
           </>
         )
       }

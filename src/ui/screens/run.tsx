@@ -1,6 +1,7 @@
 /** A run: how far each concentrator is, what it is at, the last it said, and the tunnels as they come up. */
 import { Box, Text } from 'ink';
 import { counted } from '#mesh/plural.ts';
+import { elapsed } from '#ui/model/basis-lines.ts';
 import { placeOf } from '#ui/model/list.ts';
 import { bodyHeight } from '#ui/model/room.ts';
 import { type Link, placeOfStep, type StepView, tunnelLinks } from '#ui/model/run-state.ts';
@@ -10,7 +11,7 @@ import { tones } from '#ui/theme.ts';
 import { useLook } from '#ui/view/look.ts';
 import { MeshMap } from '#ui/view/mesh-map.tsx';
 import { Rows } from '#ui/view/rows.tsx';
-import { elapsed, Line, Lines, Waiting } from '#ui/view/words.tsx';
+import { Line, Lines, Waiting } from '#ui/view/words.tsx';
 
 const wideEnough = 110;
 
@@ -133,8 +134,8 @@ function Tail({
   const said = (run.logs[place] ?? []).slice(-Math.max(1, lines - trouble.length));
   return (
     <Box flexDirection="column" height={lines} overflow="hidden">
-      {trouble.map(({ tone, text }) => (
-        <Lines key={text} tone={tone}>
+      {trouble.map(({ tone, text }, index) => (
+        <Lines key={index} tone={tone}>
           {text}
         </Lines>
       ))}

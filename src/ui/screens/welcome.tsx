@@ -1,5 +1,6 @@
 /** What will happen, and where: on AWS, or on the sandbox. */
 import { Box, Text } from 'ink';
+import { bodyHeight } from '#ui/model/room.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useLook } from '#ui/view/look.ts';
@@ -7,18 +8,30 @@ import { Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 export function Welcome({ state }: { readonly state: Wizard }) {
   const { account, entering, place } = state;
+  const { linear } = useLook();
+  // What is chosen, and what stands in its way, is in sight before all else; the help says the rest.
+  const roomy = linear || (state.columns >= 80 && bodyHeight(state) >= 16);
+  const told = roomy || account.state !== 'failed' || entering;
   return (
     <Box flexDirection="column">
-      <Text>
-        vpnmesh connects VPCs of several AWS regions, so that every machine in them reaches every other, privately: a
-        full mesh of IPsec tunnels between small instances of your own.
-      </Text>
-      <Text> </Text>
-      <Line>1. You choose regions and VPCs.</Line>
-      <Line>2. You see the plan, every resource in it. Nothing is made before you say yes.</Line>
-      <Line>3. You watch the tunnels come up, and see proof that traffic crosses.</Line>
-      <Line>4. You audit it, now and from cron, and put right what it finds with one key.</Line>
-      <Text> </Text>
+      {told ? (
+        <>
+          <Text>
+            vpnmesh connects VPCs of several AWS regions, so that every machine in them reaches every other, privately:
+            a full mesh of IPsec tunnels between small instances of your own.
+          </Text>
+          <Text> </Text>
+        </>
+      ) : null}
+      {roomy ? (
+        <>
+          <Line>1. You choose regions and VPCs.</Line>
+          <Line>2. You see the plan, every resource in it. Nothing is made before you say yes.</Line>
+          <Line>3. You watch the tunnels come up, and see proof that traffic crosses.</Line>
+          <Line>4. You audit it, now and from cron, and put right what it finds with one key.</Line>
+          <Text> </Text>
+        </>
+      ) : null}
       <Choice state={state} id="aws" label="AWS">
         <Account state={state} />
       </Choice>

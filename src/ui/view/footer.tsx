@@ -12,7 +12,7 @@ export function keyLabel(key: string, glyphs: Glyphs): string {
   const named: Readonly<Record<string, string>> = {
     up: glyphs.arrowUp,
     down: glyphs.arrowDown,
-    left: glyphs.left,
+    left: glyphs.arrowLeft,
     right: glyphs.arrowRight,
     enter: 'Enter',
     escape: 'Esc',

@@ -44,13 +44,13 @@ export function Form({
         )}
       </Box>
       <Text> </Text>
-      {wrong.map((line) => (
-        <Line key={line} tone="warn">
+      {wrong.map((line, index) => (
+        <Line key={index} tone="warn">
           {line}
         </Line>
       ))}
-      {hint.map((line) => (
-        <Line key={line} tone="quiet">
+      {hint.map((line, index) => (
+        <Line key={index} tone="quiet">
           {line}
         </Line>
       ))}

@@ -1,8 +1,6 @@
 /** What a screen is for, and every key of the moment. */
 import { Box, Text } from 'ink';
-import type { Binding } from '#ui/model/bindings.ts';
-import { isTyping, offers } from '#ui/model/offers.ts';
-import { screenHelp } from '#ui/model/screen-help.ts';
+import { helpHeight, helpLines } from '#ui/model/help-lines.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { keyLabel } from './footer.tsx';
@@ -10,23 +8,25 @@ import { useLook } from './look.ts';
 import { Line } from './words.tsx';
 
 export function Help({ state }: { readonly state: Wizard }) {
-  const { glyphs } = useLook();
-  const typing = isTyping(state);
-  const keys = (binding: Binding): string => binding.keys.map((key) => keyLabel(key, glyphs)).join(' ');
-  const all = offers(state).filter(({ binding }) => !typing || binding.keys.some((key) => key.length > 1));
-  const moves = all.filter(({ binding }) => binding.quiet === true && binding.action !== 'stop');
-  const rest = all.filter((offer) => !moves.includes(offer));
+  const { glyphs, linear } = useLook();
+  const lines = helpLines(state, (key) => keyLabel(key, glyphs));
+  const height = linear ? lines.length : helpHeight(state, lines.length);
+  const first = Math.max(0, Math.min(Number(state.cursors.help ?? 0), lines.length - height));
   return (
     <Box flexDirection="column">
-      <Text>{screenHelp[state.screen]}</Text>
-      <Text> </Text>
-      {moves.length === 0 ? null : <Line>{`${moves.map(({ binding }) => keys(binding)).join(' ')}  move`}</Line>}
-      {rest.map(({ binding, disabled }) => (
-        <Line key={`${binding.action} ${binding.keys[0]}`}>
-          <Text {...tones.strong}>{keys(binding).padEnd(10)}</Text>
-          {disabled === undefined ? binding.does : `${binding.does} (not now: ${disabled})`}
+      {lines.slice(first, first + height).map(({ keys, text }, index) => (
+        <Line key={first + index}>
+          {keys === undefined ? null : <Text {...tones.strong}>{keys}</Text>}
+          {text}
         </Line>
       ))}
+      {height === lines.length ? null : (
+        <Line tone="quiet">
+          {first + 1}
+          {glyphs.dash}
+          {first + height} of {lines.length} lines: PgDn and PgUp; another key goes back
+        </Line>
+      )}
     </Box>
   );
 }

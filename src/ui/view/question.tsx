@@ -9,29 +9,6 @@ import { tones } from '#ui/theme.ts';
 import { useLook } from './look.ts';
 import { Line } from './words.tsx';
 
-function titleOf(question: Question): string {
-  switch (question.kind) {
-    case 'carry-out':
-      return 'The plan is not what it was when you saw it. This is to be done now:';
-    case 'destroy':
-      return 'This goes, and nothing else:';
-    case 'undo':
-      return `This goes back to how it was before the fix of ${question.checks.join(', ')}:`;
-    case 'fix':
-      return `This would put right ${question.checks.join(', ')}:`;
-    case 'save':
-      return `This changes in ${question.path}:`;
-    case 'waive':
-      return `The waiver goes into ${question.path}:`;
-    case 'ssh':
-      return question.open ? 'This opens SSH for 30 minutes:' : 'This closes SSH:';
-    case 'look':
-      return 'From now on each look opens SSH while it lasts:';
-    case 'retry':
-      return 'This goes on from what is there:';
-  }
-}
-
 /** What stands above the answer. */
 function askOf(question: Question): string {
   switch (question.kind) {
@@ -56,13 +33,11 @@ export function QuestionView({ state, question }: { readonly state: Wizard; read
   const { glyphs } = useLook();
   const { kind } = question;
   const lines = questionLines(state, question);
-  const height = questionHeight(state, question);
+  const height = questionHeight(state);
   const first = firstLine(state, question);
-  const stays = 'stays' in question ? question.stays : [];
   const disruptive = 'risk' in question && question.risk === 'disruptive';
   return (
     <Box flexDirection="column">
-      <Line tone="strong">{titleOf(question)}</Line>
       {lines.slice(first, first + height).map(({ text, tone }, index) => (
         <Line key={first + index} tone={tone}>
           {text}
@@ -75,7 +50,6 @@ export function QuestionView({ state, question }: { readonly state: Wizard; read
           {Math.min(lines.length, first + height)} of {lines.length} lines
         </Line>
       )}
-      {stays.length === 0 ? null : <Line tone="warn">undo cannot take back: {stays.join('; ')}</Line>}
       <Text {...(disruptive || kind === 'destroy' ? tones.warn : tones.strong)}>
         {disruptive ? `${glyphs.warn} Traffic may stop for a while. ` : ''}
         {askOf(question)}

@@ -1,7 +1,7 @@
 /** Text by meaning. */
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { broken } from '#ui/model/broken.ts';
+import { basisLines } from '#ui/model/basis-lines.ts';
 import type { Basis } from '#ui/model/messages.ts';
 import type { Trouble } from '#ui/model/remote.ts';
 import { type Tone, tones } from '#ui/theme.ts';
@@ -53,30 +53,15 @@ export function TroubleLines({ trouble }: { readonly trouble: Trouble }) {
 
 /** Under what goes by the hosts' own reports: it is of then, not of now. */
 export function BasisLines({ basis, columns }: { readonly basis: Basis | undefined; readonly columns: number }) {
-  return basisLines(basis, columns).map((line) => (
-    <Line key={line} tone="warn">
+  return basisLines(basis, columns).map((line, index) => (
+    <Line key={index} tone="warn">
       {line}
     </Line>
   ));
 }
 
-/** As many as it takes: what stands below has to know how many. */
-export function basisLines(basis: Basis | undefined, columns: number): readonly string[] {
-  if (basis === undefined) return [];
-  const { hosts, seconds } = basis;
-  const whose = hosts.length > 3 ? `${hosts.length} hosts` : hosts.join(', ');
-  return broken(`by what ${whose} last reported, up to ${elapsed(seconds * 1000)} ago; o asks over SSH`, columns, 2);
-}
-
 /** In the place of a list that a filter leaves empty. */
 export const noRow = (filter: string): string => `no row matches "${filter}"; Esc shows all`;
-
-/** `1.2 s`, `2 min 5 s`. */
-export function elapsed(ms: number): string {
-  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
 
 /** `12:03:05`, by the clock of this machine. */
 export const clock = (ms: number): string => new Date(ms).toTimeString().slice(0, 8);

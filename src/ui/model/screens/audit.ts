@@ -1,5 +1,8 @@
 /** Findings: worst first, looked through, put right, accepted. */
 import type { Result } from '#audit/result.ts';
+import { auditRoom, findingLines, findingPage } from '#ui/model/finding-lines.ts';
+import { moved } from '#ui/model/list.ts';
+import { pageOf } from '#ui/model/room.ts';
 import { emptyRun } from '#ui/model/run-state.ts';
 import { bound, busy, leavingFor, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
@@ -35,8 +38,26 @@ export function findingAt(state: Wizard): Result | undefined {
 const canFix = ({ audit }: Wizard, { check, status, remedy }: Result): boolean =>
   status === 'fail' && remedy.risk !== 'guidance' && audit.state === 'ready' && audit.value.fixable.includes(check);
 
+/** A page on, or back, in the finding under the cursor. */
+function paged(state: Wizard, by: 1 | -1): Wizard {
+  const { audit: seen, cursors, columns } = state;
+  const finding = findingAt(state);
+  if (seen.state !== 'ready' || finding === undefined) return state;
+  const lines = findingLines(finding, columns).length;
+  const { finding: room } = auditRoom(state, seen.value, findings(state).length);
+  const { first, shown } = findingPage(state, lines, room);
+  const line = Math.max(0, Math.min(lines - shown, first + by * shown));
+  return { ...state, cursors: { ...cursors, finding: String(line) } };
+}
+
 export const audit: ScreenLogic<'audit'> = {
   rows: (state) => findings(state).map(({ fingerprint }) => fingerprint),
+  move(state, movement) {
+    if (movement === 'left' || movement === 'right') return paged(state, movement === 'left' ? -1 : 1);
+    const rows = findings(state).map(({ fingerprint }) => fingerprint);
+    const at = moved(rows, state.cursors.audit, movement, pageOf(state));
+    return at === undefined ? state : { ...state, cursors: { ...state.cursors, audit: at, finding: undefined } };
+  },
   disabled(state, action) {
     if (action === 'all') return undefined;
     if (action === 'back' || action === 'next') return bound(state);

@@ -1,13 +1,14 @@
 import type { Action } from '#ui/model/bindings.ts';
 import { planLines } from '#ui/model/plan-lines.ts';
 import { runOf } from '#ui/model/run-state.ts';
-import { busy, leavingFor, type Next, type ScreenLogic, stay } from '#ui/model/screen.ts';
+import { busy, leavingFor, type Next, type ScreenLogic, stay, told } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
+import { isUnread } from '#ui/model/unread.ts';
 import { lookAtHome, toHome } from './to-home.ts';
 import { toPlan } from './to-plan.ts';
 
-function notNow({ planned }: Wizard, action: Action): string | undefined {
+function notNow({ planned, planView }: Wizard, action: Action): string | undefined {
   if (planned.state !== 'ready') return 'there is no plan yet';
   const { plan, obstacles } = planned.value;
   const nothing = plan.steps.length === 0;
@@ -22,7 +23,12 @@ function notNow({ planned }: Wizard, action: Action): string | undefined {
   if (action === 'policy') return nothing ? 'nothing is to be done, so nothing is needed' : undefined;
   if (action !== 'accept') return undefined;
   if (first !== undefined) return `${first.what}: ${first.next}, then press r`;
-  if (!nothing) return undefined;
+  if (!nothing) {
+    const key = planView === 'policy' ? 'p' : 'm';
+    return planView === 'steps'
+      ? undefined
+      : `the steps are not in sight: ${key} goes back to them, and y carries them out`;
+  }
   return plan.differs === true ? 'nothing is to be done here' : 'the mesh is as the spec says: nothing is to be done';
 }
 
@@ -83,6 +89,15 @@ export const plan: ScreenLogic<'plan'> = {
         if (planned.state !== 'ready') return stay(state);
         return lookAtHome({ ...state, screen: 'home', living: planned.value, livingAt: state.now });
       case 'accept':
+        if (isUnread(state, state.planShownAt)) {
+          return stay(
+            told(
+              { ...state, planShownAt: state.now },
+              'the plan has only just come into sight: y carries it out',
+              true,
+            ),
+          );
+        }
         return planned.state === 'ready' && planned.value.plan.totals.delete > 0
           ? stay({ ...state, entry: { for: 'yes', field: fieldOf('') } })
           : applied(state);

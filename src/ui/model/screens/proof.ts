@@ -11,10 +11,13 @@ export const pairKey = ({ from, to }: { readonly from: string; readonly to: stri
 export const unknownLines = (unknown: readonly string[], columns: number): readonly string[] =>
   unknown.flatMap((why) => broken(`unknown: ${why}`, columns - 2, 2));
 
+/** Two hosts may say the same: a row is told by its place too, or the cursor would not get past the second. */
+export const unknownKey = (line: string, index: number): string => `unknown ${index} ${line}`;
+
 export const proof: ScreenLogic<'proof'> = {
   rows: ({ probes, columns }) =>
     probes.state === 'ready'
-      ? [...probes.value.probes.map(pairKey), ...unknownLines(probes.value.unknown, columns)]
+      ? [...probes.value.probes.map(pairKey), ...unknownLines(probes.value.unknown, columns).map(unknownKey)]
       : [],
   disabled: (state, action) => (action === 'back' || action === 'next' ? bound(state) : busy(state)),
   act(state, action) {

@@ -3,6 +3,7 @@ import { placeOfStep, retriedRun } from '#ui/model/run-state.ts';
 import { asking, busy, type Next, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { toHome } from './to-home.ts';
+import { toPlan } from './to-plan.ts';
 import { toProof } from './to-proof.ts';
 
 /** Concentrators first, then regions, then the mesh as a whole; each with at least one step. */
@@ -28,7 +29,8 @@ export const run: ScreenLogic<'run'> = {
       case 'again':
         return stay(asking(state, { kind: 'retry' }));
       case 'back':
-        if (state.run.of === 'apply' && state.planned.state === 'ready') return stay({ ...state, screen: 'plan' });
+        // The one before is of before the run.
+        if (state.run.of === 'apply') return toPlan(state);
         return state.living === undefined ? stay({ ...state, screen: 'welcome' }) : toHome(state);
       case 'next':
         // Of a mesh that was taken down there is nothing to prove.

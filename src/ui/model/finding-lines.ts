@@ -1,0 +1,82 @@
+/** The finding under the cursor in full, and the room that the audit's parts have: what does not fit is paged through. */
+import type { Result } from '#audit/result.ts';
+import { evaluatedWords, following } from '#audit/summary.ts';
+import type { Tone } from '#ui/theme.ts';
+import { basisLines } from './basis-lines.ts';
+import { broken } from './broken.ts';
+import type { Audited } from './messages.ts';
+import { bodyHeight } from './room.ts';
+import type { Wizard } from './state.ts';
+
+export interface FindingLine {
+  /** Where a part of it begins. */
+  readonly label: string | undefined;
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+/** Columns of the labels before what they name. */
+export const labelWidth = 9;
+
+export function findingLines(result: Result, columns: number): readonly FindingLine[] {
+  const { resource, message, expected, actual, remedy, references, waiver } = result;
+  const reason = result.reason !== undefined ? `${result.reason.kind}: ${result.reason.detail}` : undefined;
+  const where = resource.region === undefined ? '' : `, ${resource.region}`;
+  const rest: readonly (readonly [string, string | undefined])[] = [
+    ['wanted', result.title],
+    ['remedy', `${remedy.risk}: ${remedy.summary}`],
+    ['expected', expected === undefined ? undefined : JSON.stringify(expected)],
+    ['actual', actual === undefined ? undefined : JSON.stringify(actual)],
+    ['waived', waiver === undefined ? undefined : `until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`],
+    ['see', references.map(({ source, id }) => `${source} ${id}`).join('; ') || undefined],
+  ];
+  return [
+    ...broken(`${reason ?? message} (${resource.id}${where})`, columns, 0).map(
+      (text): FindingLine => ({ label: undefined, text, tone: 'strong' }),
+    ),
+    ...rest.flatMap(([label, text]) =>
+      text === undefined || text === ''
+        ? []
+        : broken(text, columns - labelWidth, 0).map((line, part) => ({ label: part === 0 ? label : '', text: line })),
+    ),
+  ];
+}
+
+/** What the audit came to, in as many lines as it takes. */
+export function countLines({ summary }: Audited, columns: number): readonly string[] {
+  const { fail, unknown, waived, pass } = summary;
+  const under = following(summary);
+  const evaluated = [
+    fail === 1 ? '1 fails' : `${fail} fail`,
+    ...(under.evaluated > 0 ? [`${under.evaluated} more by that`] : []),
+    `${waived} waived`,
+    pass === 1 ? '1 passes' : `${pass} pass`,
+  ].join(', ');
+  const rest = `${unknown} unknown${under.unknown > 0 ? `, ${under.unknown} more by that` : ''}`;
+  return broken(`${evaluatedWords(summary)}: ${evaluated}; ${rest}`, columns, 2);
+}
+
+export interface AuditRoom {
+  /** Lines of the list, its place among all of them included. */
+  readonly list: number;
+  /** A blank line between list and finding. */
+  readonly gap: 0 | 1;
+  /** Lines of the finding, its place among all of them included. */
+  readonly finding: number;
+}
+
+/** A short list leaves its room to the finding; where there is little, both have some. @param length rows of the list */
+export function auditRoom(state: Wizard, audited: Audited, length: number): AuditRoom {
+  const around = countLines(audited, state.columns).length + basisLines(audited.basis, state.columns).length;
+  const all = bodyHeight(state) - around;
+  const gap = all > 6 ? 1 : 0;
+  const room = all - gap;
+  const list = Math.min(length, Math.max(2, room - 9, Math.floor(room / 2)));
+  return { list, gap, finding: Math.max(0, room - list) };
+}
+
+/** The first line of the finding that is shown, and how many are. */
+export function findingPage({ cursors }: Wizard, lines: number, room: number): { first: number; shown: number } {
+  const shown = lines <= room ? lines : Math.max(1, room - 1);
+  return { first: Math.max(0, Math.min(Number(cursors.finding ?? 0), lines - shown)), shown };
+}

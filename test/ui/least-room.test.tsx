@@ -1,0 +1,42 @@
+/** On the least terminal what is chosen is in sight, and every row can be reached. */
+import { render } from 'ink-testing-library';
+import { expect, it } from 'vitest';
+import { App } from '#ui/app.tsx';
+import { glyphsFor } from '#ui/glyphs.ts';
+import { screens } from '#ui/model/screens/index.ts';
+import type { Wizard } from '#ui/model/state.ts';
+import { account, atProof, keysOf, play, start } from '../support/wizard-states.ts';
+
+function drawn(state: Wizard): string {
+  const store = { getState: () => state, subscribe: () => () => undefined, key: () => undefined };
+  const app = render(<App store={store} glyphs={glyphsFor(true)} linear={false} coloured />);
+  const frame = app.lastFrame() ?? '';
+  app.unmount();
+  return frame;
+}
+
+it('welcome shows what Enter takes, who one is, and what stands in the way', () => {
+  const from = start(60, 15);
+  const known = play(from, { type: 'identified', account }).state;
+  expect(drawn(known)).toMatch(/❯ AWS +account 111122223333/);
+  expect(drawn(play(known, keysOf('down')).state)).toMatch(/❯ The sandbox/);
+  expect(drawn(play(known, keysOf('down', 'enter')).state)).toContain('bringing the sandbox up');
+  const trouble = {
+    message: 'no valid credentials: the token of the profile corp has expired, and there is no other profile',
+    next: 'log in with `aws sso login --profile corp`, or set AWS_PROFILE, then press r',
+  };
+  const lost = drawn(play(from, { type: 'unidentified', trouble }).state).replace(/\s+/g, ' ');
+  expect(lost).toContain(trouble.message);
+  expect(lost).toContain(trouble.next);
+  expect(lost).toContain('❯ AWS');
+});
+
+it('rows that say the same are rows all the same: the cursor passes them', () => {
+  const why = (host: string): string => `${host}: cannot log in, ${'and that '.repeat(8)}is all that is known of it`;
+  const from = atProof(start(60, 15));
+  const { state } = play(from, { type: 'probed', probes: [], unknown: [why('us-east-1'), why('us-west-2')] });
+  const rows = screens.proof.rows(state);
+  expect(new Set(rows).size).toBe(rows.length);
+  const end = play(state, keysOf(...rows.map(() => 'down'))).state;
+  expect(end.cursors.proof).toBe(rows.at(-1));
+});
