@@ -129,7 +129,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
   ],
   'plan, policy': [(from) => after(atPlan(from), keysOf('p')), 'ec2:RunInstances', 'iam:PassRole'],
   'plan, map': [(from) => after(atPlan(from), keysOf('m')), 'eu-west-1', '0 of 1 tunnel up'],
-  'plan of a hundred': [(from) => atPlan(from, plannedOf(fleet)), 'of 405 lines', '4950 tunnels'],
+  'plan of a hundred': [(from) => atPlan(from, plannedOf(fleet)), 'of 407 lines', '4950 tunnels'],
   'run, begun': [atRun, '0 of 6 steps done', 'waiting', '0 of 1 tunnel up'],
   'run, going on': [
     (from) =>
