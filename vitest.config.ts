@@ -39,8 +39,8 @@ export default defineConfig({
   test: {
     reporters: ['default', new ClosingReporter()],
     globalSetup: './test/model/judging.ts',
-    // Much of the time goes by waiting for a pretend network: three files side by side, also on two cores.
-    maxWorkers: 3,
+    // Much of the time goes by waiting for a pretend network: two files side by side, also on two cores.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

@@ -2,12 +2,13 @@
 
 import type { RunEvent } from '#mesh/events.ts';
 import { counted } from '#mesh/plural.ts';
+import { minutesLeft } from '#mesh/ssh-windows.ts';
 
 /** Lines; commands in them are to be made those of the mesh. @param now for the minutes that are left */
 export function sshLines({ open, overdue, left }: Extract<RunEvent, { type: 'ssh' }>, now: Date): readonly string[] {
   const names = (windows: typeof open): string => [...new Set(windows.map((one) => one.concentrator))].join(', ');
   const last = Math.max(...open.map(({ until }) => until.getTime()));
-  const minutes = Math.ceil((last - now.getTime()) / 60_000);
+  const minutes = minutesLeft(last, now.getTime());
   return [
     ...(open.length === 0
       ? []

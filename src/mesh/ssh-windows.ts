@@ -56,3 +56,11 @@ function longest(all: readonly SshWindow[]): readonly SshWindow[] {
 
 /** A time that cannot be read is the first of all. */
 const endOf = ({ until }: SshWindow): number => (Number.isNaN(until.getTime()) ? 0 : until.getTime());
+
+/** How old the time may be that a screen goes by, in ms. */
+const clockAgeMs = 1_000;
+
+/** Minutes that have begun, of those that SSH stays open; 0 once its time is over. A window of 30 never says 31. @param until ms @param now ms */
+export function minutesLeft(until: number, now: number): number {
+  return until <= now ? 0 : Math.max(1, Math.ceil((until - now - clockAgeMs) / 60_000));
+}

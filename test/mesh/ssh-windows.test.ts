@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveMesh } from '#mesh/desired.ts';
 import { type OpenedBy, temporaryDescription } from '#mesh/rules.ts';
-import { openSshWindows, overdueSshWindows } from '#mesh/ssh-windows.ts';
+import { minutesLeft, openSshWindows, overdueSshWindows } from '#mesh/ssh-windows.ts';
 import { builtAws, emptyAws, regionNames, specOf } from '../support/observations.ts';
 
 const now = new Date('2026-11-25T12:00:00Z');
@@ -55,4 +55,15 @@ describe('SSH', () => {
     expect(openSshWindows(seen, now)).toEqual([]);
     expect(overdueSshWindows(seen, now).map(({ concentrator }) => concentrator)).toEqual(['us-east-1', 'us-east-2']);
   });
+});
+
+it.each([
+  [30 * 60_000, 30],
+  [30 * 60_000 + 900, 30],
+  [29 * 60_000 + 2_000, 30],
+  [500, 1],
+  [0, 0],
+  [-60_000, 0],
+])('of %i ms it says %i minutes, a second of the clock given in', (left, minutes) => {
+  expect(minutesLeft(1_000_000 + left, 1_000_000)).toBe(minutes);
 });

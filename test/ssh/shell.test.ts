@@ -161,7 +161,7 @@ describe.skipIf(!sshdAvailable)(
 
     test('ends a script that takes too long, and the connection goes on working', async () => {
       const session = await shell().open(target(), { timeoutMs: 10_000 });
-      const error = await failure(session.run({ script: 'echo waiting for a lock >&2; sleep 30', timeoutMs: 3_000 }));
+      const error = await failure(session.run({ script: 'echo waiting for a lock >&2; sleep 30', timeoutMs: 8_000 }));
       expect(error.kind).toBe('timeout');
       expect(error.message).toContain('waiting for a lock');
       expect((await session.run({ script: 'echo alive', timeoutMs: 10_000 })).stdout).toBe('alive\n');

@@ -1,6 +1,7 @@
 /** What stays on the terminal when the wizard has gone: where things stand, and how to go on. */
 import { namingTheSame } from '#cli/again.ts';
 import { counted } from '#mesh/plural.ts';
+import { minutesLeft } from '#mesh/ssh-windows.ts';
 import type { Wizard } from '#ui/model/state.ts';
 
 export function farewell(state: Wizard, code: number): string {
@@ -33,7 +34,8 @@ export function farewell(state: Wizard, code: number): string {
   if (job !== undefined && code === 130) {
     lines.push('SSH may still be open, until its time is over or the next run closes it');
   } else if (sshOpenUntil !== undefined) {
-    const meant = sshOpenUntil > now ? `for ${Math.ceil((sshOpenUntil - now) / 60_000)} more minutes` : 'past its time';
+    const meant =
+      sshOpenUntil > now ? `for ${counted(minutesLeft(sshOpenUntil, now), 'more minute')}` : 'past its time';
     lines.push(`SSH is open, ${meant}: \`vpnmesh ssh close\` closes it`);
   }
   return `${same(lines.join('\n'))}\n`;

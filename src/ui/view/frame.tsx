@@ -1,6 +1,7 @@
 /** What all screens have in common: where one is, on which AWS, what was just said, and the keys. */
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
+import { minutesLeft } from '#mesh/ssh-windows.ts';
 import { type ScreenName, screenTitles } from '#ui/model/bindings.ts';
 import { entryLabels } from '#ui/model/entries.ts';
 import { noticeLines } from '#ui/model/room.ts';
@@ -21,10 +22,10 @@ function where(state: Wizard): string {
   return `${place === 'sandbox' ? 'sandbox' : `AWS ${who}`}${how}`;
 }
 
-/** In minutes that have begun; a rule whose time is over is there until somebody takes it away. */
+/** A rule whose time is over is there until somebody takes it away. */
 function sshOpen({ sshOpenUntil, now }: Wizard): string | undefined {
   if (sshOpenUntil === undefined) return undefined;
-  const left = Math.ceil((sshOpenUntil - now) / 60_000);
+  const left = minutesLeft(sshOpenUntil, now);
   return left > 0 ? `SSH OPEN ${left} min` : 'SSH OPEN, overdue';
 }
 
