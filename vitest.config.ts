@@ -54,7 +54,17 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'unit-alone', include: [...alone], testTimeout: 20_000 } },
       // What starts nothing goes last: it fills the gaps of nobody who waits.
-      { extends: true, test: { name: 'unit-pure', include: [...pure], testTimeout: 20_000, ...together } },
+      {
+        extends: true,
+        test: {
+          name: 'unit-pure',
+          include: [...pure],
+          testTimeout: 20_000,
+          // Ink asks `tput`, a process each time, where neither a terminal nor the environment says how big it is.
+          env: { COLUMNS: '80', LINES: '24' },
+          ...together,
+        },
+      },
       {
         extends: true,
         test: { name: 'pack', include: ['test/pack/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 300_000 },
