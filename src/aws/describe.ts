@@ -16,11 +16,11 @@ import {
   toInstance,
   toInterface,
   toKeyPair,
-  toRouteTable,
   toRule,
   usableSubnets,
   usableVpcs,
 } from './translate.ts';
+import { toRouteTable } from './translate-routes.ts';
 import { observeZones } from './zones.ts';
 
 export async function observeRegion(clients: RegionClients, query: ObserveQuery): Promise<RegionObservation> {

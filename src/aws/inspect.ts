@@ -21,6 +21,7 @@ import { withExclusions } from './public-access.ts';
 import { quotaFacts } from './quotas.ts';
 import { streamEnds, streamNames } from './streams.ts';
 import * as to from './translate.ts';
+import { toRouteTable } from './translate-routes.ts';
 
 export async function inspectRegion(clients: RegionClients, query: ObserveQuery): Promise<RegionFacts> {
   const { ec2: client, region } = clients;
@@ -59,7 +60,7 @@ export async function inspectRegion(clients: RegionClients, query: ObserveQuery)
     vpcs.ok || vpcIds.size > 0 ? ask(list) : Promise.resolve(vpcs);
   const [subnets, routeTables, networkAcls, groups, volumes, health, protection, streams] = await Promise.all([
     within(async () => withExclusions(client, to.usableSubnets(await inside.subnets()).usable)),
-    within(async () => (await inside.routeTables()).map(to.toRouteTable)),
+    within(async () => (await inside.routeTables()).map(toRouteTable)),
     within(async () => (await inside.networkAcls()).map(to.toAcl)),
     within(inside.groups),
     instances.ok ? ask(() => volumesOf(clients, ids)) : instances,

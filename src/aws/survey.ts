@@ -5,7 +5,8 @@ import { isPublic } from '#mesh/placement.ts';
 import type { RegionSurvey } from '#mesh/survey.ts';
 import type { RegionClients } from './clients.ts';
 import { listsInside, pages, taggedLists } from './lists.ts';
-import { toRouteTable, usableSubnets, usableVpcs } from './translate.ts';
+import { usableSubnets, usableVpcs } from './translate.ts';
+import { toRouteTable } from './translate-routes.ts';
 
 /** @throws CloudError */
 export async function surveyRegion({ ec2: client, region }: RegionClients): Promise<RegionSurvey> {

@@ -22,6 +22,8 @@ export interface StepKindEntry<K extends StepKind> {
 
 const rules = ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'];
 const tags = ['ec2:CreateTags'];
+/** Rules of ours carry tags, and those of a look until when another stood in their place. */
+const ruleTags = ['ec2:CreateTags', 'ec2:DeleteTags'];
 /** What only AWS makes, takes away or moves; apply and destroy do it, and undo is of fixes. */
 const built = { extent: 'tunnels', stays: 'all' } as const;
 /** On the host alone, over SSH. */
@@ -62,11 +64,11 @@ export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
   'undo.change': { asks: [], needs: [], extent: 'tunnels', stays: 'none' },
 
   'group.create': { asks: ['ec2:CreateSecurityGroup'], needs: tags, ...built },
-  'group.rules': { asks: rules, needs: ['ec2:CreateTags', 'ec2:DeleteTags'], extent: 'tunnels', stays: 'none' },
+  'group.rules': { asks: rules, needs: ruleTags, extent: 'tunnels', stays: 'none' },
   'group.delete': { asks: [], needs: ['ec2:DeleteSecurityGroup'], ...built },
   'services.rules': {
     asks: ['ec2:AuthorizeSecurityGroupIngress'],
-    needs: ['ec2:CreateTags', 'ec2:DeleteTags'],
+    needs: ruleTags,
     extent: 'region',
     stays: 'none',
   },
@@ -104,7 +106,7 @@ export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
   'route.replace': { asks: [], needs: ['ec2:ReplaceRoute'], extent: 'tunnels', stays: 'none' },
   'route.delete': { asks: [], needs: ['ec2:DeleteRoute'], extent: 'tunnels', stays: 'none' },
 
-  'ssh.open': { asks: rules, needs: ['ec2:CreateTags', 'ec2:DeleteTags'], extent: 'nothing', stays: 'none' },
+  'ssh.open': { asks: rules, needs: ruleTags, extent: 'nothing', stays: 'none' },
   'ssh.close': { asks: [], needs: ['ec2:RevokeSecurityGroupIngress'], extent: 'nothing', stays: 'none' },
   'host.pin': { asks: [], needs: ['ec2:GetConsoleOutput', 'ec2:CreateTags'], extent: 'host', stays: 'all' },
   'host.applied': { asks: [], needs: tags, extent: 'host', stays: 'none' },

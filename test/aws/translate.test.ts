@@ -1,7 +1,8 @@
 /** What AWS answers of things that no mesh uses ends no command; what the mesh cannot do without is asked for by name. */
 import type { RouteTableAssociationStateCode } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { toRouteTable, toTags, usableSubnets, usableVpcs } from '#aws/translate.ts';
+import { toTags, usableSubnets, usableVpcs } from '#aws/translate.ts';
+import { toRouteTable } from '#aws/translate-routes.ts';
 import { CloudError } from '#ports/cloud.ts';
 
 const subnet = { SubnetId: 'subnet-1', VpcId: 'vpc-1', AvailabilityZone: 'us-east-1a', CidrBlock: '10.0.0.0/24' };

@@ -9,10 +9,6 @@ import { elements, joined } from './paging.ts';
 import { type Spoiler, type Proxy as SpoilingProxy, startProxy } from './proxy.ts';
 
 const sample = sampling({ command: 'npm run test:spoil', what: 'ways AWS settles', wish: process.env.VPNMESH_SPOIL });
-const ways = ['not found at first', 'gone, though nothing is found', 'two seconds old', 'in another order'] as const;
-const chosen = sample.some(ways, 2, (way) => way);
-/** Each is a whole build and its end: some of them a day. */
-const today = (way: (typeof ways)[number]): typeof it | typeof it.skip => (chosen.includes(way) ? it : it.skip);
 
 let mesh: SimulatedMesh | undefined;
 let proxy: SpoilingProxy | undefined;
@@ -98,14 +94,14 @@ function unknownFor(ms: number, refusals: Map<string, number>): Spoiler {
   };
 }
 
-today('not found at first')('what was just made is not found for a while', { timeout: 240_000 }, async () => {
+async function notFoundAtFirst(): Promise<void> {
   const refusals = new Map<string, number>();
   await wholeWay(unknownFor(1_500, refusals));
   // It did happen, to each kind that a build names after it has made it.
   expect([...refusals.keys()].toSorted()).toEqual(
     expect.arrayContaining(['InvalidGroup.NotFound', 'InvalidKeyPair.NotFound', 'InvalidNetworkInterfaceID.NotFound']),
   );
-});
+}
 
 /** What of the mesh is there, asked behind the proxy's back. */
 async function left({ ec2, endpoint }: SimulatedMesh): Promise<readonly string[]> {
@@ -162,32 +158,26 @@ function dyingAndUnknown(ms: number, refused: Set<string>): Spoiler {
   };
 }
 
-today('gone, though nothing is found')(
-  'destroy at once after a build that died leaves nothing, though nothing is found at first',
-  {
-    timeout: 240_000,
-  },
-  async () => {
-    const refused = new Set<string>();
-    const behind = await meshBehind(dyingAndUnknown(1_500, refused));
-    await expect(behind.apply()).rejects.toThrow(/GetConsoleOutput/);
-    expect((await left(behind)).length).toBeGreaterThan(10);
-    const { reports } = await behind.destroy();
-    expect(reports.filter(({ outcome }) => outcome !== 'done').map(({ step, error }) => [step.id, error])).toEqual([]);
-    expect(await left(behind)).toEqual([]);
-    expect([...refused]).toEqual(
-      expect.arrayContaining([
-        'DeleteSecurityGroup',
-        'DeleteNetworkInterface',
-        'ReleaseAddress',
-        'DeleteRole',
-        'ModifyInstanceAttribute',
-      ]),
-    );
-  },
-);
+async function destroyedAtOnce(): Promise<void> {
+  const refused = new Set<string>();
+  const behind = await meshBehind(dyingAndUnknown(1_500, refused));
+  await expect(behind.apply()).rejects.toThrow(/GetConsoleOutput/);
+  expect((await left(behind)).length).toBeGreaterThan(10);
+  const { reports } = await behind.destroy();
+  expect(reports.filter(({ outcome }) => outcome !== 'done').map(({ step, error }) => [step.id, error])).toEqual([]);
+  expect(await left(behind)).toEqual([]);
+  expect([...refused]).toEqual(
+    expect.arrayContaining([
+      'DeleteSecurityGroup',
+      'DeleteNetworkInterface',
+      'ReleaseAddress',
+      'DeleteRole',
+      'ModifyInstanceAttribute',
+    ]),
+  );
+}
 
-today('two seconds old')('what Describe calls tell is two seconds old', { timeout: 240_000 }, async () => {
+async function secondsOld(): Promise<void> {
   const told = new Map<string, { readonly at: number; readonly answer: string }>();
   const changes: number[] = [];
   let stale = 0;
@@ -209,9 +199,9 @@ today('two seconds old')('what Describe calls tell is two seconds old', { timeou
     },
   });
   expect(stale).toBeGreaterThan(0);
-});
+}
 
-today('in another order')('lists come in another order each time', { timeout: 240_000 }, async () => {
+async function inAnotherOrder(): Promise<void> {
   let turn = 0;
   await wholeWay({
     after: ({ action, status, answer }) => {
@@ -222,7 +212,7 @@ today('in another order')('lists come in another order each time', { timeout: 24
     },
   });
   expect(turn).toBeGreaterThan(10);
-});
+}
 
 /** The elements of a list, so many places on. */
 function rotated(inner: string, by: number): string {
@@ -230,3 +220,12 @@ function rotated(inner: string, by: number): string {
   const at = items.length === 0 ? 0 : by % items.length;
   return joined(inner, [...items.slice(at), ...items.slice(0, at)]);
 }
+
+/** Each is a whole build and its end: some of them a day. */
+const ways: readonly (readonly [way: string, run: () => Promise<void>])[] = [
+  ['what was just made is not found for a while', notFoundAtFirst],
+  ['destroy at once after a build that died leaves nothing, though nothing is found at first', destroyedAtOnce],
+  ['what Describe calls tell is two seconds old', secondsOld],
+  ['lists come in another order each time', inAnotherOrder],
+];
+it.each(sample.some(ways, 2, ([way]) => way))('%s', { timeout: 240_000 }, (_, run) => run());

@@ -1,15 +1,12 @@
 /** Nothing that is told is cut: it takes more lines, or scrolls. */
-import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
-import { App } from '#ui/app.tsx';
-import { glyphsFor } from '#ui/glyphs.ts';
 import { fieldAt } from '#ui/model/form.ts';
 import { formFields } from '#ui/model/offers.ts';
 import { planLines } from '#ui/model/plan-lines.ts';
 import { homeActions } from '#ui/model/screens/home.ts';
 import { screens } from '#ui/model/screens/index.ts';
 import { unknownLines } from '#ui/model/screens/proof.ts';
-import type { Wizard } from '#ui/model/state.ts';
+import { drawn } from '../support/drawn.tsx';
 import {
   atAccess,
   atAudit,
@@ -26,13 +23,6 @@ import {
   start,
 } from '../support/wizard-states.ts';
 
-function drawn(state: Wizard): readonly string[] {
-  const store = { getState: () => state, subscribe: () => () => undefined, key: () => undefined };
-  const app = render(<App store={store} glyphs={glyphsFor(true)} linear={false} coloured />);
-  const lines = (app.lastFrame() ?? '').split('\n');
-  app.unmount();
-  return lines;
-}
 const flat = (lines: readonly string[]): string => lines.join(' ').replace(/\s+/g, ' ');
 
 const sizes = [

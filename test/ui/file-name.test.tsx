@@ -1,19 +1,8 @@
 /** Home names the mesh, what it counts and its file, whatever way leads to that. */
-import { render } from 'ink-testing-library';
 import { expect, it } from 'vitest';
-import { App } from '#ui/app.tsx';
-import { glyphsFor } from '#ui/glyphs.ts';
 import { shortPath } from '#ui/model/file-name.ts';
-import type { Wizard } from '#ui/model/state.ts';
+import { drawn } from '../support/drawn.tsx';
 import { atHome, start } from '../support/wizard-states.ts';
-
-function drawn(state: Wizard): readonly string[] {
-  const store = { getState: () => state, subscribe: () => () => undefined, key: () => undefined };
-  const app = render(<App store={store} glyphs={glyphsFor(true)} linear={false} coloured />);
-  const lines = (app.lastFrame() ?? '').split('\n');
-  app.unmount();
-  return lines;
-}
 
 it.each([
   ['vpnmesh.yaml', 20, 'vpnmesh.yaml'],

@@ -1,19 +1,11 @@
 /** On the least terminal what is chosen is in sight, and every row can be reached. */
-import { render } from 'ink-testing-library';
 import { expect, it } from 'vitest';
-import { App } from '#ui/app.tsx';
-import { glyphsFor } from '#ui/glyphs.ts';
 import { screens } from '#ui/model/screens/index.ts';
 import type { Wizard } from '#ui/model/state.ts';
+import { drawn as linesOf } from '../support/drawn.tsx';
 import { account, atProof, keysOf, play, start } from '../support/wizard-states.ts';
 
-function drawn(state: Wizard): string {
-  const store = { getState: () => state, subscribe: () => () => undefined, key: () => undefined };
-  const app = render(<App store={store} glyphs={glyphsFor(true)} linear={false} coloured />);
-  const frame = app.lastFrame() ?? '';
-  app.unmount();
-  return frame;
-}
+const drawn = (state: Wizard): string => linesOf(state).join('\n');
 
 it('welcome shows what Enter takes, who one is, and what stands in the way', () => {
   const from = start(60, 15);

@@ -1,20 +1,11 @@
 /** A finding and the help are read to their end on the least terminal, and say that there is more. */
-import { render } from 'ink-testing-library';
 import { expect, it } from 'vitest';
 import type { Result } from '#audit/result.ts';
-import { App } from '#ui/app.tsx';
-import { glyphsFor } from '#ui/glyphs.ts';
 import { helpLines } from '#ui/model/help-lines.ts';
 import type { Wizard } from '#ui/model/state.ts';
+import { drawn } from '../support/drawn.tsx';
 import { atAudit, atHome, auditedOf, keysOf, play, result, start } from '../support/wizard-states.ts';
 
-function drawn(state: Wizard): readonly string[] {
-  const store = { getState: () => state, subscribe: () => () => undefined, key: () => undefined };
-  const app = render(<App store={store} glyphs={glyphsFor(true)} linear={false} coloured />);
-  const lines = (app.lastFrame() ?? '').split('\n');
-  app.unmount();
-  return lines;
-}
 const bare = (text: string): string => text.replace(/\s+/g, '');
 
 /** All that stands above the mark of more, from the first page to the last. */

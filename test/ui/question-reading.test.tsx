@@ -1,20 +1,10 @@
 /** All that is agreed to can be read before it is: every word of a question, on the least terminal too. */
-import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
-import { App } from '#ui/app.tsx';
-import { glyphsFor } from '#ui/glyphs.ts';
 import type { Question } from '#ui/model/messages.ts';
 import { firstLine } from '#ui/model/question-lines.ts';
 import type { Wizard } from '#ui/model/state.ts';
+import { drawn } from '../support/drawn.tsx';
 import { askedOf, asking, atAudit, keysOf, play, start, writing } from '../support/wizard-states.ts';
-
-function drawn(state: Wizard): readonly string[] {
-  const store = { getState: () => state, subscribe: () => () => undefined, key: () => undefined };
-  const app = render(<App store={store} glyphs={glyphsFor(true)} linear={false} coloured />);
-  const lines = (app.lastFrame() ?? '').split('\n');
-  app.unmount();
-  return lines;
-}
 
 const checks = Array.from({ length: 9 }, (_, index) => `group.some-check-${index}`);
 const stays = Array.from({ length: 5 }, (_, index) => `the package number ${index} that was installed on eu-west-1`);

@@ -8,6 +8,7 @@ import { type Keypress, keyOf } from '#ui/model/keypress.ts';
 import type { Message } from '#ui/model/messages.ts';
 import { homeActions } from '#ui/model/screens/home.ts';
 import type { Wizard } from '#ui/model/state.ts';
+import { drawn } from '../support/drawn.tsx';
 import {
   account,
   allStates,
@@ -252,13 +253,6 @@ const open: { unmount(): void }[] = [];
 afterEach(() => {
   for (const one of open.splice(0)) one.unmount();
 });
-
-function drawn(state: Wizard, { unicode = true, linear = false } = {}): readonly string[] {
-  const store = { getState: () => state, subscribe: () => () => undefined, key: () => undefined };
-  const app = render(<App store={store} glyphs={glyphsFor(unicode)} linear={linear} coloured={unicode} />);
-  open.push(app);
-  return (app.lastFrame() ?? '').split('\n');
-}
 
 describe.each(Object.entries(states))('%s', (_, [state, ...said]) => {
   const flat = (lines: readonly string[]): string => lines.join(' ').replace(/\s+/g, ' ');

@@ -97,7 +97,8 @@ function expression(basic: string): string | undefined {
 function translated(piece: string, first: boolean, last: boolean): string | undefined {
   if (piece.startsWith('[') && piece.length > 1) return bracket(piece);
   if (/^\\[(){}]$/.test(piece)) return piece.slice(1);
-  if (/^\\[./[\]*$^|-]$/.test(piece)) return piece === '\\|' ? undefined : `\\${piece.slice(1)}`.replace('\\-', '-');
+  if (piece === '\\-') return '-';
+  if (/^\\[./[\]*$^]$/.test(piece)) return piece;
   if (piece === '^') return first ? '^' : undefined;
   if (piece === '$') return last ? '$' : undefined;
   if (piece === '*') return first ? undefined : '*';
