@@ -200,7 +200,9 @@ function build(done: (code: number) => void): Command {
     .argument('[breakage]', 'break: which; any, when none is named')
     .option('--hosts <kind>', 'simulated (the default: anywhere, no root), real (Debian, root) or none (the API alone)')
     .option('--install', 'install the Debian packages that real hosts want')
-    .option('--landscape <name>', `up, reset: seed it as other people's accounts look: ${landscapeNames.join(', ')}`)
+    .addOption(
+      new Option('--landscape <name>', "up, reset: seed it as other people's accounts look").choices(landscapeNames),
+    )
     .option('--keep', 'down: keep the disks and the state')
     .option('--list', 'break: name what can be broken')
     .option('--tell', 'break: tell what is broken, and how it is put right')

@@ -52,6 +52,8 @@ describe('bad usage', () => {
       expect.stringMatching(/--bogus'\nnext: `vpnmesh plan --help`\n$/),
     ]);
     expect((await lab.vpnmesh(['plan', '--concurrency', 'many', '-f', spec])).code).toBe(2);
+    const moon = await lab.vpnmesh(['sandbox', 'up', '--landscape', 'moon']);
+    expect([moon.code, moon.stderr]).toEqual([2, expect.stringMatching(/'moon' is invalid.*ipv6-subnets, /)]);
     const missing = await lab.vpnmesh(['plan', '-f', join(lab.folder, 'nowhere.yaml')]);
     expect(missing.code).toBe(2);
     expectClear(missing, /cannot read the spec .*nowhere\.yaml: there is no such file/, /next: name it with --file/);
