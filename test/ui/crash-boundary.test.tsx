@@ -5,6 +5,7 @@ import { crashText, farewell } from '#cli/wizard/farewell.ts';
 import { emptyDraft } from '#mesh/draft.ts';
 import {
   account,
+  asking,
   atAudit,
   atHome,
   atPlan,
@@ -57,7 +58,8 @@ it('the last words say where things stand, and how they go on', () => {
   expect(farewell(stopped, 130)).toContain('stopped with 6 of 6 steps left\nnext: `vpnmesh apply` goes on from here');
   const commands = { destroy: 'vpnmesh destroy', fix: 'vpnmesh fix', undo: 'vpnmesh fix --undo' } as const;
   for (const [of, command] of Object.entries(commands)) {
-    const run = { ...stopped.run, of: of as keyof typeof commands };
+    const ending = { ok: false, text: 'stopped', interrupted: true };
+    const run = { ...stopped.run, of: of as keyof typeof commands, ending };
     const atQuestion = farewell({ ...stopped, run, job: undefined }, 130);
     expect(atQuestion).toContain('nothing was begun: mesh corp is as it was');
     expect(atQuestion).not.toContain(command);
@@ -66,6 +68,23 @@ it('the last words say where things stand, and how they go on', () => {
     expect(farewell({ ...ended, job: undefined }, 130)).toContain(`next: \`${command}\` goes on from here`);
   }
   expect(farewell(atRun(), 130)).toContain('SSH may still be open, until its time is over or the next run closes it\n');
+});
+
+it('the last words after no was said, and much later Ctrl-C, are of the mesh and not of what was declined', () => {
+  for (const question of ['fix', 'destroy', 'undo'] as const) {
+    const declined = play(asking[question](), keysOf('n'), ended(question, false, 'nothing was changed'));
+    const later = play({ ...declined.state, job: 'status' }, ended('status')).state;
+    expect(farewell(later, 130)).not.toMatch(/stopped|goes on from here|nothing was begun/);
+  }
+});
+
+it('the last words after a destroy that was left half done, and looks since, name no command that builds', () => {
+  const { run } = atRun();
+  const steps = run.steps.map((one, index) => (index === 0 ? { ...one, state: 'done' as const } : one));
+  const half = { ...atHome(), job: 'destroy' as const, run: { ...run, steps } };
+  const failed = play(half, ended('destroy', false, 'a step failed')).state;
+  const later = play({ ...failed, job: 'status' }, ended('status')).state;
+  expect(farewell(later, 130)).toContain('next: `vpnmesh destroy` goes on from here');
 });
 
 it('the last words tell of a critical failure that is known, while there is a mesh that has it', () => {

@@ -12,10 +12,13 @@ export function farewell(state: Wizard, code: number): string {
   const sandbox = sandboxLine(state);
   const lines: string[] = [];
   const began = run.steps.some((one) => one.state !== 'waiting');
-  if (code === 130 && run.steps.length > 0 && !began && commandOf(job ?? run.of) !== 'apply') {
+  // Somebody said no, and went on to something else.
+  const declined = job !== run.of && !began && run.of !== 'apply' && run.ending?.interrupted === false;
+  const stopped = code === 130 && run.steps.length > 0 && !declined;
+  if (stopped && !began && commandOf(job ?? run.of) !== 'apply') {
     // Left at the question: what was only looked at is not to be recommended.
     lines.push(`nothing was begun: mesh ${draft.mesh} is as it was`);
-  } else if (code === 130 && run.steps.length > 0 && left > 0) {
+  } else if (stopped && left > 0) {
     lines.push(`stopped with ${left} of ${counted(run.steps.length, 'step')} left`);
     lines.push(`next: \`vpnmesh ${commandOf(job ?? run.of)}\` goes on from here, and so does the wizard`);
   } else if (gone) lines.push(`mesh ${draft.mesh} is gone; the spec is in ${file}`);

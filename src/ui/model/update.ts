@@ -118,6 +118,9 @@ const asker: Readonly<Record<JobQuestion['kind'], Job>> = {
   undo: 'undo',
 };
 
+/** Jobs that carry steps out: the run that is kept is of the last one of them, whatever was looked at since. */
+const withRun: ReadonlySet<Job> = new Set(Object.values(asker));
+
 /** Where a preview of the spec is asked for; elsewhere it is of no interest any more. */
 const previewed: Readonly<Record<WriteQuestion['kind'], ScreenName>> = { save: 'plan', waive: 'audit' };
 
@@ -169,7 +172,7 @@ function onEnded(state: Wizard, { job, ending }: Extract<Message, { readonly typ
           changing: false,
           asked: undefined,
           ...(state.asked === undefined ? {} : { entry: undefined }),
-          run: { ...state.run, ending, of: job },
+          ...(withRun.has(job) ? { run: { ...state.run, ending, of: job } } : {}),
         }
       : {}),
     // What was known of the mesh is of before.
