@@ -15,7 +15,11 @@ rmSync(dist(''), { recursive: true, force: true });
 const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   // The sandbox's two other processes: its daemon, and what stands in its pretend Internet.
-  entryPoints: { bin: 'src/bin.ts', sandbox: 'src/sandbox/main.ts', envoy: 'src/sandbox/network/envoy.ts' },
+  entryPoints: {
+    bin: 'src/bin.ts',
+    sandbox: 'src/sandbox/main.ts',
+    'socket-opener': 'src/sandbox/network/socket-opener.ts',
+  },
   outdir: 'dist',
   chunkNames: '[name]-[hash]',
   bundle: true,

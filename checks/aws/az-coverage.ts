@@ -1,5 +1,5 @@
 import { fail, notApplicable, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator, regionOf } from '#checks/subjects.ts';
 
 export const azCoverage = perConcentrator({

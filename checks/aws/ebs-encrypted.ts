@@ -1,5 +1,5 @@
 import { each, fail, judgement, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedy-texts.ts';
 import type { Check } from '#checks/subjects.ts';
 import { tagKeys } from '#mesh/names.ts';
 

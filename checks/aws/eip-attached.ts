@@ -1,5 +1,5 @@
 import { each, fail, type Judgement, judgement, pass } from '#audit/check.ts';
-import { byApply } from '#checks/remedies.ts';
+import { byApply } from '#checks/remedy-texts.ts';
 import { asResource, type Check, topic } from '#checks/subjects.ts';
 import { derived, together } from '#mesh/fact.ts';
 import { tagKeys } from '#mesh/names.ts';

@@ -4,7 +4,7 @@ import type { Concentrator, Facts } from '#checks/subjects.ts';
 import { regionOf, topic } from '#checks/subjects.ts';
 import { contains, isCidr } from '#mesh/cidr.ts';
 import { derived, type Fact, together, unknown } from '#mesh/fact.ts';
-import type { ExposedRule } from '#mesh/region-facts.ts';
+import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 
 /** The rules of the groups on one concentrator's interface, and of its own groups that are on none. */
 export function exposedOf(one: Concentrator, facts: Facts): Fact<readonly ExposedRule[]> {

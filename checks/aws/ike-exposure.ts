@@ -1,8 +1,8 @@
 import { fail, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedy-texts.ts';
 import { addressesOf, perConcentrator, some } from '#checks/subjects.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
-import type { ExposedRule } from '#mesh/region-facts.ts';
+import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import { exposedOf, inWords, isFrom, lets, protocolOf } from './exposure.ts';
 
 export const ikeExposure = perConcentrator({

@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byApply } from '#checks/remedies.ts';
+import { byApply } from '#checks/remedy-texts.ts';
 import { addressesOf, perConcentrator, some, topic } from '#checks/subjects.ts';
 import { exposedOf, lets, rulesFrom } from './exposure.ts';
 

@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byApply } from '#checks/remedies.ts';
+import { byApply } from '#checks/remedy-texts.ts';
 import { perConcentrator, regionOf, some } from '#checks/subjects.ts';
 import { logsPolicyName, meshResourceName } from '#mesh/names.ts';
 import { policyDigest, rolePolicy, samePolicy } from '#mesh/role-policy.ts';

@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedy-texts.ts';
 import {
   addressesOf,
   type Concentrator,
@@ -9,9 +9,9 @@ import {
   some,
   topic,
 } from '#checks/subjects.ts';
-import { type AclQuestion, aclAnswer } from '#mesh/acl.ts';
 import { derived, type Fact, together, unknown } from '#mesh/fact.ts';
-import type { ObservedSubnet } from '#mesh/observation.ts';
+import { type AclQuestion, aclAnswer } from '#mesh/observed/acl.ts';
+import type { ObservedSubnet } from '#mesh/observed/observation.ts';
 
 /** What keeps the Internet from the subnet, null where nothing does; unknown while nobody could read whether it is excluded. */
 function blockedAt(one: Concentrator, facts: Facts): Fact<NonNullable<ObservedSubnet['blocked']> | null> {

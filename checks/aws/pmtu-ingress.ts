@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byApply } from '#checks/remedies.ts';
+import { byApply } from '#checks/remedy-texts.ts';
 import { addressesOf, perConcentrator, some } from '#checks/subjects.ts';
 import { exposedOf, protocolOf, rulesFrom } from './exposure.ts';
 

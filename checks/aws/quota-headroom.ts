@@ -1,5 +1,5 @@
 import { fail, judgement, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedy-texts.ts';
 import { type Check, some } from '#checks/subjects.ts';
 
 /** What one more member asks of a region: an address there, and of each of its concentrators three rules and a route a table. */

@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byApply } from '#checks/remedies.ts';
+import { byApply } from '#checks/remedy-texts.ts';
 import { perConcentrator, regionOf, some, topic } from '#checks/subjects.ts';
 import { strayRoutes } from './routes.ts';
 

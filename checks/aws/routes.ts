@@ -1,8 +1,8 @@
 import { fail, notApplicable, pass } from '#audit/check.ts';
-import { byApply } from '#checks/remedies.ts';
+import { byApply } from '#checks/remedy-texts.ts';
 import { perConcentrator, regionOf, some, topic } from '#checks/subjects.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
-import type { ObservedRoute, ObservedRouteTable } from '#mesh/observation.ts';
+import type { ObservedRoute, ObservedRouteTable } from '#mesh/observed/observation.ts';
 
 export const routes = perConcentrator({
   id: 'aws.routes',

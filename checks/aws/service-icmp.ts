@@ -1,5 +1,5 @@
 import { each, fail, judgement, notApplicable, pass } from '#audit/check.ts';
-import { byApply } from '#checks/remedies.ts';
+import { byApply } from '#checks/remedy-texts.ts';
 import { type Check, regionOf, some } from '#checks/subjects.ts';
 import { derived, together } from '#mesh/fact.ts';
 import { missingRules, ruleKey } from '#mesh/rules.ts';

@@ -1,11 +1,11 @@
 import { fail, pass } from '#audit/check.ts';
-import { byApply } from '#checks/remedies.ts';
+import { byApply } from '#checks/remedy-texts.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
 import { isCidr, overlaps } from '#mesh/cidr.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
-import type { ExposedRule } from '#mesh/region-facts.ts';
+import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import { temporaryRule } from '#mesh/rules.ts';
-import type { Spec } from '#mesh/spec-schema.ts';
+import type { Spec } from '#mesh/spec/schema.ts';
 import { exposedOf, inWords, isFrom, lets } from './exposure.ts';
 
 /** Rules for the mesh's own CIDRs do not count: the host filters those, see net.ssh-from-mesh. */

@@ -1,9 +1,9 @@
 import { fail, pass } from '#audit/check.ts';
-import { byApply } from '#checks/remedies.ts';
+import { byApply } from '#checks/remedy-texts.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
-import type { ExposedRule } from '#mesh/region-facts.ts';
-import { isOpenToWorld } from '#mesh/ssh-sources.ts';
+import type { ExposedRule } from '#mesh/observed/region-facts.ts';
+import { isOpenToWorld } from '#mesh/spec/ssh-sources.ts';
 import { exposedOf, inWords, lets } from './exposure.ts';
 
 export const sshOpenWorld = perConcentrator({

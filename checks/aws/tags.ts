@@ -1,8 +1,8 @@
 import { fail, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
 import { ownershipTags, type Role, type Tags, tagKeys } from '#mesh/names.ts';
-import type { Standing } from '#mesh/owned.ts';
+import type { Standing } from '#mesh/observed/owned.ts';
 
 export const tags = perConcentrator({
   id: 'aws.tags',

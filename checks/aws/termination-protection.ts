@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator, regionOf } from '#checks/subjects.ts';
 import { derived, type Fact, unknown } from '#mesh/fact.ts';
 

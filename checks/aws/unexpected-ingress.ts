@@ -1,10 +1,10 @@
 import { fail, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedy-texts.ts';
 import { addressesOf, perConcentrator, some } from '#checks/subjects.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
-import type { ExposedRule } from '#mesh/region-facts.ts';
+import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import { leanRules, ruleKey, sshRules, temporaryRule } from '#mesh/rules.ts';
-import type { Spec } from '#mesh/spec-schema.ts';
+import type { Spec } from '#mesh/spec/schema.ts';
 import { exposedOf, inWords, lets, protocolOf } from './exposure.ts';
 
 export const unexpectedIngress = perConcentrator({

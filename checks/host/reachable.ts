@@ -1,5 +1,5 @@
 import { pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
 
 /** It never fails: a host that does not answer is not known to be ill. Whatever else wanted it is told under it. */

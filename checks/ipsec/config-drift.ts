@@ -1,6 +1,6 @@
 import { fail, pass } from '#audit/check.ts';
 import { otherwise } from '#checks/host/files.ts';
-import { byVisit } from '#checks/remedies.ts';
+import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import type { HostInput } from '#linux/host-input.ts';
 import { wantedFiles } from '#linux/managed-files.ts';

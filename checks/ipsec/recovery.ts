@@ -1,7 +1,7 @@
 import { fail, pass } from '#audit/check.ts';
 import { otherwise } from '#checks/host/files.ts';
 import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
-import { byVisit } from '#checks/remedies.ts';
+import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import { wantedFiles } from '#linux/managed-files.ts';
 import {

@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byVisit } from '#checks/remedies.ts';
+import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import type { WrittenConnection } from '#strongswan/written.ts';
 import { noConnections, secondsOf, toPeers } from './connections.ts';

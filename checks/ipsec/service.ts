@@ -1,6 +1,6 @@
 import { fail, pass } from '#audit/check.ts';
 import { inWords, isActive, isEnabled, isInstalled } from '#checks/host/units.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
 
 export const ipsecService = perConcentrator({

@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byVisit } from '#checks/remedies.ts';
+import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
 
 const agent = 'amazon-cloudwatch-agent';

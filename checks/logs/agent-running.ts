@@ -1,6 +1,6 @@
 import { fail, pass } from '#audit/check.ts';
 import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
-import { byVisit } from '#checks/remedies.ts';
+import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
 
 const agent = 'amazon-cloudwatch-agent';

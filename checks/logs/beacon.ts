@@ -1,5 +1,5 @@
 import { fail, notApplicable, pass } from '#audit/check.ts';
-import { byVisit } from '#checks/remedies.ts';
+import { byVisit } from '#checks/remedy-texts.ts';
 import { groupMadeAt, perConcentrator, topic } from '#checks/subjects.ts';
 import { factsStream, logGroupName } from '#mesh/names.ts';
 

@@ -1,5 +1,5 @@
 import { fail, judgement, pass } from '#audit/check.ts';
-import { byApply } from '#checks/remedies.ts';
+import { byApply } from '#checks/remedy-texts.ts';
 import { type Check, topic } from '#checks/subjects.ts';
 import { logGroupName } from '#mesh/names.ts';
 

@@ -1,5 +1,5 @@
 import { fail, judgement, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedy-texts.ts';
 import { type Check, topic } from '#checks/subjects.ts';
 import { overlaps } from '#mesh/cidr.ts';
 import { together } from '#mesh/fact.ts';

@@ -1,6 +1,6 @@
 import { fail, pass } from '#audit/check.ts';
 import { ownPublicKey } from '#checks/ipsec/keys.ts';
-import { byVisit } from '#checks/remedies.ts';
+import { byVisit } from '#checks/remedy-texts.ts';
 import { topic } from '#checks/subjects.ts';
 import { perTunnel } from './tunnels.ts';
 

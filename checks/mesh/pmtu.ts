@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedy-texts.ts';
 import { type Concentrator, topic } from '#checks/subjects.ts';
 import type { Probe } from '#linux/probe.ts';
 import { perTunnel } from './tunnels.ts';

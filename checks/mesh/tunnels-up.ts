@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedy-texts.ts';
 import { topic } from '#checks/subjects.ts';
 import { type IkeSa, standingChildren } from '#strongswan/sas.ts';
 import { childrenTo, ikeTo, perTunnel } from './tunnels.ts';

@@ -1,6 +1,6 @@
 import { fail, pass } from '#audit/check.ts';
 import { isActive, type Units } from '#checks/host/units.ts';
-import { byVisit } from '#checks/remedies.ts';
+import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator } from '#checks/subjects.ts';
 
 const timers = [

@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byHand } from '#checks/remedies.ts';
+import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator } from '#checks/subjects.ts';
 
 /** Per cent. */

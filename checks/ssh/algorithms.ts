@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byVisit } from '#checks/remedies.ts';
+import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
 
 /** Of OpenSSH's own names, those its makers have given up or that hash with SHA-1, MD5 or 64 bits. */

@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { byVisit } from '#checks/remedies.ts';
+import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator } from '#checks/subjects.ts';
 
 const keys = ['passwordauthentication', 'kbdinteractiveauthentication', 'permitemptypasswords'];

@@ -7,7 +7,7 @@ import { join, relative } from 'node:path';
 const root = join(import.meta.dirname, '../..');
 
 /** The command line, and small things that nearly every command has in common. */
-const commandLine = ['main', 'json', 'look-progress', 'sandbox-folder', 'state-folder'].map(
+const commandLine = ['main', 'documents/json', 'text/progress', 'sandbox-folder', 'state-folder'].map(
   (name) => `src/cli/${name}.ts`,
 );
 const mesh = [...commandLine, 'src/cli/mesh-commands.ts'];

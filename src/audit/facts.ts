@@ -4,9 +4,9 @@
  */
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import type { Fact } from '#mesh/fact.ts';
-import type { Standing } from '#mesh/owned.ts';
-import type { RegionFacts, RoleFacts } from '#mesh/region-facts.ts';
-import type { Spec } from '#mesh/spec-schema.ts';
+import type { Standing } from '#mesh/observed/owned.ts';
+import type { RegionFacts, RoleFacts } from '#mesh/observed/region-facts.ts';
+import type { Spec } from '#mesh/spec/schema.ts';
 
 export interface ConcentratorFacts<H, I> {
   readonly name: string;

@@ -13,11 +13,11 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Tags } from '#mesh/names.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
+import { untilUnspent } from './client-token.ts';
 import type { RegionClients } from './clients.ts';
+import { insist, untilFree, untilGone, untilVisible } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { pages } from './lists.ts';
-import { insist, untilFree, untilGone, untilVisible } from './patience.ts';
-import { untilUnspent } from './spent-token.ts';
 import { tagged } from './tagging.ts';
 import { need, toAddress } from './translate.ts';
 

@@ -7,7 +7,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Tags } from '#mesh/names.ts';
 import { printableIn } from '#mesh/printable.ts';
 import { credentialsFrom } from './credentials.ts';
-import type { Regional } from './elsewhere.ts';
+import type { Regional } from './disabled-regions.ts';
 import { cloudError } from './failure.ts';
 import { withOwnTags } from './own-tags.ts';
 

@@ -4,7 +4,7 @@
  * Which zones offer the instance types is asked beside the last wave, and not at all where every instance is there.
  */
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { ObservedGroup, RegionObservation } from '#mesh/observation.ts';
+import type { ObservedGroup, RegionObservation } from '#mesh/observed/observation.ts';
 import type { ObserveQuery } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { isAnythingTagged, listsInside, observeLogGroup, taggedLists } from './lists.ts';

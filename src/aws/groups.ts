@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { NewRule, RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
+import { insist, untilFree, untilGone, untilVisible, waitFor } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { pages } from './lists.ts';
-import { insist, untilFree, untilGone, untilVisible, waitFor } from './patience.ts';
 import { tagged } from './tagging.ts';
 import { need, toRule, toTags } from './translate.ts';
 

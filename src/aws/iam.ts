@@ -17,8 +17,8 @@ import {
 import type { Tags } from '#mesh/names.ts';
 import { CloudError, type IamCloud } from '#ports/cloud.ts';
 import type { GlobalClients } from './clients.ts';
+import { insist, untilFree, untilGone, untilKnown } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';
-import { insist, untilFree, untilGone, untilKnown } from './patience.ts';
 import { inspectRole } from './role-facts.ts';
 import { simulate } from './simulate.ts';
 import { tagList } from './tagging.ts';

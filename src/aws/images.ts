@@ -10,9 +10,9 @@ import {
 import { CloudError, type RegionCloud } from '#ports/cloud.ts';
 import type { RootDisk } from '#ports/images.ts';
 import type { RegionClients } from './clients.ts';
+import { insist, untilVisible, waitFor } from './eventual-consistency.ts';
 import { codeOf } from './failure.ts';
 import { pages } from './lists.ts';
-import { insist, untilVisible, waitFor } from './patience.ts';
 import { tagged } from './tagging.ts';
 import { need, toTags } from './translate.ts';
 

@@ -12,7 +12,13 @@ import {
 } from '@aws-sdk/client-ec2';
 import { derived, type Fact, unknown } from '#mesh/fact.ts';
 import { tagKeys } from '#mesh/names.ts';
-import type { ExposedRule, InstanceHealth, InstanceSettings, ObservedVolume, RegionFacts } from '#mesh/region-facts.ts';
+import type {
+  ExposedRule,
+  InstanceHealth,
+  InstanceSettings,
+  ObservedVolume,
+  RegionFacts,
+} from '#mesh/observed/region-facts.ts';
 import type { ObserveQuery } from '#ports/cloud.ts';
 import { cloudFact as ask } from '#ports/cloud-fact.ts';
 import type { RegionClients } from './clients.ts';

@@ -12,15 +12,15 @@ import {
   StartInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import type { ObservedInstance } from '#mesh/observation.ts';
+import type { ObservedInstance } from '#mesh/observed/observation.ts';
 import type { NewInstance, RegionCloud } from '#ports/cloud.ts';
+import { untilUnspent } from './client-token.ts';
 import type { RegionClients } from './clients.ts';
+import { insist, untilGone, untilVisible, waitFor } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { launchRequest } from './launch-request.ts';
 import { pages } from './lists.ts';
 import { notStarted } from './not-started.ts';
-import { insist, untilGone, untilVisible, waitFor } from './patience.ts';
-import { untilUnspent } from './spent-token.ts';
 import { tagList } from './tagging.ts';
 import { need, toInstance } from './translate.ts';
 

@@ -27,7 +27,7 @@ import {
   type Vpc,
 } from '@aws-sdk/client-ec2';
 import { meshResourceName, tagKeys } from '#mesh/names.ts';
-import type { ObservedLogGroup } from '#mesh/observation.ts';
+import type { ObservedLogGroup } from '#mesh/observed/observation.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { need } from './translate.ts';

@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
+import { insist, untilGone, untilKnown } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { findLogGroup } from './lists.ts';
-import { insist, untilGone, untilKnown } from './patience.ts';
 import { putEvents } from './put-events.ts';
 import { lastEvents } from './streams.ts';
 

@@ -7,7 +7,7 @@ import {
   type EC2Client,
   type VpcBlockPublicAccessExclusion,
 } from '@aws-sdk/client-ec2';
-import type { ObservedSubnet } from '#mesh/observation.ts';
+import type { ObservedSubnet } from '#mesh/observed/observation.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { need } from './translate.ts';
 

@@ -1,7 +1,7 @@
 /** Live quotas. */
 import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
-import type { RegionFacts } from '#mesh/region-facts.ts';
-import type { Quotas } from '#mesh/room.ts';
+import type { RegionFacts } from '#mesh/observed/region-facts.ts';
+import type { Quotas } from '#mesh/plan/quotas.ts';
 import { cloudFact as ask } from '#ports/cloud-fact.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';

@@ -7,7 +7,7 @@ import {
   paginateListRolePolicies,
 } from '@aws-sdk/client-iam';
 import type { Fact } from '#mesh/fact.ts';
-import type { RoleFacts } from '#mesh/region-facts.ts';
+import type { RoleFacts } from '#mesh/observed/region-facts.ts';
 import { cloudFact as ask } from '#ports/cloud-fact.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { pages } from './lists.ts';

@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { CloudError, type RegionCloud, type RouteInput } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
+import { insist, untilGone, untilVisible } from './eventual-consistency.ts';
 import { codeOf } from './failure.ts';
 import { pages } from './lists.ts';
-import { insist, untilGone, untilVisible } from './patience.ts';
 
 const settle = { timeoutMs: 30_000 };
 

@@ -2,7 +2,7 @@
 import { GetLogEventsCommand, type OutputLogEvent, paginateDescribeLogStreams } from '@aws-sdk/client-cloudwatch-logs';
 import { type Fact, known } from '#mesh/fact.ts';
 import { auditStream, factsStreams } from '#mesh/names.ts';
-import type { StreamEnd } from '#mesh/region-facts.ts';
+import type { StreamEnd } from '#mesh/observed/region-facts.ts';
 import type { LogEvent } from '#ports/cloud.ts';
 import { cloudFact as ask } from '#ports/cloud-fact.ts';
 import type { RegionClients } from './clients.ts';

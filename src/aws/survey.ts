@@ -1,8 +1,8 @@
 /** Reading what an operator chooses members from: two waves of Describe calls, and one where a region has no VPC. */
 import { paginateDescribeSecurityGroups } from '@aws-sdk/client-ec2';
 import { tagKeys } from '#mesh/names.ts';
+import type { RegionSurvey } from '#mesh/observed/survey.ts';
 import { isPublic } from '#mesh/placement.ts';
-import type { RegionSurvey } from '#mesh/survey.ts';
 import type { RegionClients } from './clients.ts';
 import { listsInside, pages, taggedLists } from './lists.ts';
 import { usableSubnets, usableVpcs } from './translate.ts';

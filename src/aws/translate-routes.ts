@@ -1,6 +1,6 @@
 /** Route tables, from the SDK's shapes to the product's. */
 import type { Route, RouteTable } from '@aws-sdk/client-ec2';
-import type { ObservedRoute, ObservedRouteTable } from '#mesh/observation.ts';
+import type { ObservedRoute, ObservedRouteTable } from '#mesh/observed/observation.ts';
 import { need, optional } from './translate.ts';
 
 /** States in which an association stands, or is about to (EC2 API Reference, RouteTableAssociationState). */

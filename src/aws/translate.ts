@@ -25,7 +25,7 @@ import type {
   ObservedRule,
   ObservedSubnet,
   ObservedVpc,
-} from '#mesh/observation.ts';
+} from '#mesh/observed/observation.ts';
 import { CloudError, incompleteAnswer } from '#ports/cloud.ts';
 
 /** @throws CloudError `other` when AWS's answer lacks what the mesh cannot do without */

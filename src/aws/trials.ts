@@ -2,8 +2,8 @@
 import type { RegionCloud } from '#ports/cloud.ts';
 import type { Trials } from '#ports/permissions.ts';
 import type { RegionClients } from './clients.ts';
+import { insist, untilFree, untilVisible } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';
-import { insist, untilFree, untilVisible } from './patience.ts';
 import { heavyTrials, lightTrials, type Trial } from './trial-calls.ts';
 
 type Answer =

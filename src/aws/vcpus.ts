@@ -1,7 +1,7 @@
 /** vCPUs: how many there may be, how many run, and how many one more instance takes. */
 import { type _InstanceType, paginateDescribeInstances, paginateDescribeInstanceTypes } from '@aws-sdk/client-ec2';
 import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
-import { isStandard, type VcpuRoom } from '#mesh/vcpus.ts';
+import { isStandard, type VcpuRoom } from '#mesh/plan/vcpus.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { pages } from './lists.ts';

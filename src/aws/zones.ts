@@ -5,7 +5,7 @@ import {
   type EC2Client,
   paginateDescribeInstanceTypeOfferings,
 } from '@aws-sdk/client-ec2';
-import type { RegionObservation } from '#mesh/observation.ts';
+import type { RegionObservation } from '#mesh/observed/observation.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { pages } from './lists.ts';
 import { need } from './translate.ts';

@@ -1,9 +1,9 @@
 /** The composition root: real AWS, real SSH, the real clock, and the operator at the terminal. */
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Tools } from '#app/tools.ts';
+import type { Tools } from '#app/run/tools.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
-import type { ParsedSpec } from '#mesh/spec.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Operator } from '#ports/operator.ts';
 import { isGoneRun, newRunId } from './run-id.ts';

@@ -1,11 +1,12 @@
 /** How errors are shown: what, why, what next. A stack only for a fault of ours. */
+
+import { style } from '#cli/text/style.ts';
 import { OperatorError, SpecError, UsageError } from '#mesh/errors.ts';
 import { CloudError } from '#ports/cloud.ts';
 import { ShellError } from '#ports/shell.ts';
-import type { Rewrite } from './again.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Rewrite } from './hint-commands.ts';
 import { tell } from './output.ts';
-import { style } from './style.ts';
 
 /** Prints the error on stderr and answers with its exit code. */
 export function printError(error: unknown, same: Rewrite = (text) => text): number {

@@ -1,10 +1,10 @@
 /** Arguments to commands. Loads what a command needs only when it runs. */
 import { Command, CommanderError, Option } from 'commander';
+import type { FixFlags } from '#cli/fix/command.ts';
 import { landscapeNames } from '#sandbox/landscapes/names.ts';
 import type { AuditFlags } from './commands/audit.ts';
 import { printError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
-import type { FixFlags } from './fix-command.ts';
 import { print, tell, watchOutput } from './output.ts';
 import type { SandboxFlags } from './sandbox-command.ts';
 import { type CommonFlags, milliseconds, wholeNumber } from './settings.ts';

@@ -3,9 +3,9 @@
  * stream to a file writes once and does not look at how much of it went (SyncWriteStream), so files are written to here.
  */
 import { fstatSync } from 'node:fs';
+import { fitted } from '#cli/text/wrap.ts';
 import { writeAll } from '#files/whole-file.ts';
 import { exitCodes } from './exit-codes.ts';
-import { fitted } from './wrap.ts';
 
 /** Results, on stdout. */
 export function print(text: string): void {

@@ -1,12 +1,12 @@
 /** What every command on a mesh does around its work: the spec, the operator, the tools, the interrupt. */
-import type { Tools } from '#app/tools.ts';
-import type { ParsedSpec } from '#mesh/spec.ts';
-import { namingTheSame, type Rewrite } from './again.ts';
+import type { Tools } from '#app/run/tools.ts';
+import { plainOperator } from '#cli/text/plain-operator.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { compose } from './compose.ts';
 import { printError } from './errors.ts';
+import { namingTheSame, type Rewrite } from './hint-commands.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { mfaCodeBy } from './mfa-code.ts';
-import { plainOperator } from './plain-operator.ts';
 import type { CommonFlags } from './settings.ts';
 import { readSpec } from './spec-file.ts';
 

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { FileFault, readText } from '#files/read-text.ts';
 import { UsageError } from '#mesh/errors.ts';
-import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
+import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import type { CommonFlags } from './settings.ts';
 
 /** @throws UsageError when the file cannot be read, SpecError when it makes no sense */

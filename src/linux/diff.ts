@@ -1,5 +1,5 @@
 /** What would change on a host: a look before a fix, or before its undo. */
-import type { HostPart } from '#mesh/host-parts.ts';
+import type { HostPart } from '#mesh/remedy/host-parts.ts';
 import { configureLines } from './configure.ts';
 import type { HostInput } from './host-input.ts';
 import { inputOf, settingLine } from './input.ts';

@@ -1,6 +1,6 @@
 /** The stage that brings a host from its image to everything but the tunnels. */
 import { createHash } from 'node:crypto';
-import type { HostPart } from '#mesh/host-parts.ts';
+import type { HostPart } from '#mesh/remedy/host-parts.ts';
 import { renderDaemon, renderLibipsec } from '#strongswan/daemon.ts';
 import { firewallPath, renderFirewall } from './firewall.ts';
 import { type HostInput, managedBy } from './host-input.ts';

@@ -1,16 +1,17 @@
 /** What the spec means, worked out against the VPCs as they are: who stands where, who talks to whom. */
+
+import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
+import { type Fault, meetings, type Resolved } from '#mesh/spec/overlaps.ts';
+import type { Spec, SpecMember } from '#mesh/spec/schema.ts';
+import type { ParsedSpec, SpecPath } from '#mesh/spec/spec.ts';
+import { meetsMesh } from '#mesh/spec/ssh-sources.ts';
 import { compareCidrs } from './cidr.ts';
 import { SpecError, type SpecProblem } from './errors.ts';
-import { type Fault, meetings, type Resolved } from './meetings.ts';
 import { groupName, logGroupName, tagKeys } from './names.ts';
-import type { MeshObservation, RegionObservation } from './observation.ts';
 import { chooseSubnet, unfitSubnets } from './placement.ts';
 import { probeAddress } from './probe-address.ts';
 import { plainly, quoted } from './quote.ts';
 import { defaultRulesPerGroup, leanRules, spreadRules } from './rules.ts';
-import type { ParsedSpec, SpecPath } from './spec.ts';
-import type { Spec, SpecMember } from './spec-schema.ts';
-import { meetsMesh } from './ssh-sources.ts';
 
 export interface DesiredConcentrator {
   readonly name: string;

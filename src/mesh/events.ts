@@ -1,6 +1,6 @@
 /** What happens during a run, as data. Printers, the wizard and tests each make of it what they need. */
-import type { SshWindow } from './ssh-windows.ts';
-import type { Plan, Risk, Step } from './steps.ts';
+import type { SshWindow } from '#mesh/observed/ssh-windows.ts';
+import type { Plan, Risk, Step } from '#mesh/plan/steps.ts';
 
 export type StepOutcome = 'done' | 'skipped' | 'failed';
 

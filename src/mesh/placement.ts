@@ -1,6 +1,12 @@
 /** In which subnet a concentrator stands. */
+
+import type {
+  ObservedInterface,
+  ObservedRouteTable,
+  ObservedSubnet,
+  RegionObservation,
+} from '#mesh/observed/observation.ts';
 import { tagKeys } from './names.ts';
-import type { ObservedInterface, ObservedRouteTable, ObservedSubnet, RegionObservation } from './observation.ts';
 
 /** The table in force for a subnet: its own, or the VPC's main one. */
 export function effectiveTable(

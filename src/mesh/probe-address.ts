@@ -1,6 +1,7 @@
 /** The address behind a concentrator that probes are sent from and to. */
+
+import type { RegionObservation } from '#mesh/observed/observation.ts';
 import { compareCidrs, contains, nthAddress } from './cidr.ts';
-import type { RegionObservation } from './observation.ts';
 
 /** AWS reserves a subnet's fourth address "for future use" (VPC User Guide, "Subnet CIDR blocks"). */
 const reserved = 3;

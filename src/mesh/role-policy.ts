@@ -1,7 +1,7 @@
 /** What a concentrator may do in the account: ship its own logs, close SSH of the mesh, and nothing wider. */
 import { createHash } from 'node:crypto';
+import type { MeshObservation } from '#mesh/observed/observation.ts';
 import { tagKeys } from './names.ts';
-import type { MeshObservation } from './observation.ts';
 
 /** The inline policy of the concentrators' role, as the JSON text that IAM is given. */
 export function rolePolicy(

@@ -1,5 +1,5 @@
 /** Which ingress rules the mesh wants, and how they compare with what is there. */
-import type { IngressRule } from './observation.ts';
+import type { IngressRule } from '#mesh/observed/observation.ts';
 
 export interface ConcentratorRules {
   /** The VPC's own CIDRs: members' machines send through the concentrator, and a group cannot tell through from to. */

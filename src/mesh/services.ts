@@ -1,8 +1,9 @@
 /** Which of a VPC's other groups let the mesh in, and to what: the spec's `securityGroups.services`. */
+
+import type { ObservedGroup } from '#mesh/observed/observation.ts';
+import type { Spec } from '#mesh/spec/schema.ts';
 import { tagKeys } from './names.ts';
-import type { ObservedGroup } from './observation.ts';
 import { serviceRules } from './rules.ts';
-import type { Spec } from './spec-schema.ts';
 
 type Services = Spec['securityGroups']['services'];
 

@@ -8,14 +8,14 @@ import type {
   ObservedInstance,
   ObservedRule,
   RegionObservation,
-} from '#mesh/observation.ts';
-import type { RegionFacts, RoleFacts } from '#mesh/region-facts.ts';
-import type { Quotas } from '#mesh/room.ts';
-import type { RegionSurvey } from '#mesh/survey.ts';
-import type { VcpuRoom } from '#mesh/vcpus.ts';
+} from '#mesh/observed/observation.ts';
+import type { RegionFacts, RoleFacts } from '#mesh/observed/region-facts.ts';
+import type { RegionSurvey } from '#mesh/observed/survey.ts';
+import type { Quotas } from '#mesh/plan/quotas.ts';
+import type { VcpuRoom } from '#mesh/plan/vcpus.ts';
 import type { ImageChoice, RootDisk } from './images.ts';
-import type { MendingCloud } from './mending-cloud.ts';
 import type { PermissionQuestion, Simulated, TrialInput, Trials } from './permissions.ts';
+import type { MendingCloud } from './remedy-cloud.ts';
 
 export interface CallerIdentity {
   readonly account: string;

@@ -1,6 +1,6 @@
 /** The person or the program in front: told what happens, asked what only they can decide. */
 import type { FixGroup, RunEvent } from '#mesh/events.ts';
-import type { Plan, Risk } from '#mesh/steps.ts';
+import type { Plan, Risk } from '#mesh/plan/steps.ts';
 
 export type Question =
   | { readonly type: 'carry-out'; readonly plan: Plan; readonly default: boolean }

@@ -1,17 +1,17 @@
 /** A run that failed for want of the operator's key, and the next one, on an AWS that takes its time to know what was made. */
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { planMesh } from '#app/apply.ts';
-import type { RunContext } from '#app/context.ts';
-import { execute } from '#app/executor.ts';
-import { handlers } from '#app/handlers/index.ts';
-import { knownFrom } from '#app/known.ts';
-import { createSessions } from '#app/sessions.ts';
+import { planMesh } from '#app/build/apply.ts';
+import { knownFrom } from '#app/hosts/known.ts';
+import { createSessions } from '#app/hosts/sessions.ts';
+import type { RunContext } from '#app/run/context.ts';
+import { execute } from '#app/run/executor.ts';
+import { handlers } from '#app/steps/index.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { StepReport } from '#mesh/events.ts';
-import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
-import { planOf, type Step } from '#mesh/steps.ts';
+import { planOf, type Step } from '#mesh/plan/steps.ts';
+import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import { newMember } from '../contract/place.ts';
 import { startSandbox, type TestSandbox } from '../sandbox/sandbox.ts';

@@ -1,7 +1,7 @@
 /** The audit with SSH closed: what hosts report by themselves, and when that is too old to go by. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditFacts } from '#app/audit.ts';
-import type { HostSource } from '#app/collect-hosts.ts';
+import { auditFacts } from '#app/audit/audit.ts';
+import type { HostSource } from '#app/audit/collect-hosts.ts';
 import type { Result } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
 import { onHost } from '../support/mesh-under-test.ts';

@@ -1,6 +1,6 @@
 /** Hosts that do not answer, not in time, or not with a report: unknown as far as it goes, for the right reason, and nothing passes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditFacts } from '#app/audit.ts';
+import { auditFacts } from '#app/audit/audit.ts';
 import type { Result } from '#audit/result.ts';
 import { outcomeOf } from '#audit/summary.ts';
 import { checks } from '#checks/index.ts';

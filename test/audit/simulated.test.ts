@@ -1,6 +1,6 @@
 /** A freshly applied mesh on simulated hosts passes its own audit, and each breakage turns its own check. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditFacts } from '#app/audit.ts';
+import { auditFacts } from '#app/audit/audit.ts';
 import type { AuditResult, Status } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
 import { auditBreakages, unbreakable } from '../support/audit-breakages/index.ts';

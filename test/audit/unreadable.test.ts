@@ -1,6 +1,6 @@
 /** Calls that AWS refuses, throttles, delays or garbles: exactly what needs them is unknown, for the right reason, and nothing passes. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { auditFacts } from '#app/audit.ts';
+import { auditFacts } from '#app/audit/audit.ts';
 import type { Result } from '#audit/result.ts';
 import { outcomeOf } from '#audit/summary.ts';
 import { checks } from '#checks/index.ts';

@@ -1,9 +1,9 @@
 /** What the wizard chooses members from, read over HTTP. */
 import { CreateTagsCommand, DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { discover } from '#app/discover.ts';
+import { discover } from '#app/build/discover.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
-import type { RegionSurvey } from '#mesh/survey.ts';
+import type { RegionSurvey } from '#mesh/observed/survey.ts';
 import { type Lab, startLab } from '../support/lab.ts';
 
 let lab: Lab;

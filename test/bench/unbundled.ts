@@ -16,7 +16,11 @@ export async function packUnbundled(root: string, folder: string): Promise<strin
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { bin: 'src/bin.ts', sandbox: 'src/sandbox/main.ts', envoy: 'src/sandbox/network/envoy.ts' },
+    entryPoints: {
+      bin: 'src/bin.ts',
+      sandbox: 'src/sandbox/main.ts',
+      'socket-opener': 'src/sandbox/network/socket-opener.ts',
+    },
     outdir: join(folder, 'dist'),
     bundle: true,
     splitting: true,

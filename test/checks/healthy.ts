@@ -1,14 +1,14 @@
 /** Facts of a mesh of two members on simulated hosts as `vpnmesh audit --facts` kept them, to be made ill. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseFactsFile } from '#app/facts-file.ts';
+import { parseFactsFile } from '#app/audit/facts-file.ts';
 import { runChecks } from '#audit/engine.ts';
 import type { AuditResult } from '#audit/result.ts';
 import type { Waiver } from '#audit/waivers.ts';
 import { checks } from '#checks/index.ts';
 import type { Check, Concentrator, Facts } from '#checks/subjects.ts';
 import type { Fact } from '#mesh/fact.ts';
-import type { RegionFacts } from '#mesh/region-facts.ts';
+import type { RegionFacts } from '#mesh/observed/region-facts.ts';
 
 export type Draft<T> = T extends readonly (infer E)[]
   ? Draft<E>[]

@@ -1,9 +1,9 @@
 /** Every check that says it can be mended by one key can, and no other. */
 import { describe, expect, it } from 'vitest';
 import { checks } from '#checks/index.ts';
-import { mendable, wantsOf } from '#checks/mends/index.ts';
-import { planMend } from '#mesh/plan-mend.ts';
-import { planOf } from '#mesh/steps.ts';
+import { mendable, wantsOf } from '#checks/remedies/index.ts';
+import { planOf } from '#mesh/plan/steps.ts';
+import { planMend } from '#mesh/remedy/plan.ts';
 import { healthy, ill, judged, read } from './healthy.ts';
 import { illnesses } from './illnesses.ts';
 

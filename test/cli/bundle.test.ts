@@ -38,7 +38,7 @@ it('the schemas of documents are loaded by none of the commands that write them'
   expect(writers.length).toBeGreaterThan(1);
   const loaded = inputsOf(loadedWith(writers));
   expect(loaded).toContain('src/cli/commands/plan.ts');
-  for (const file of ['src/cli/documents.ts', 'src/cli/fix-documents.ts']) {
+  for (const file of ['src/cli/documents/documents.ts', 'src/cli/fix/documents.ts']) {
     expect(chunksOf(file)).toHaveLength(1);
     expect(loaded).not.toContain(file);
   }
@@ -47,7 +47,7 @@ it('the schemas of documents are loaded by none of the commands that write them'
 it('a plan is made of few files: each costs half a millisecond of the start', () => {
   const [commands = ''] = Object.keys(outputs).filter((name) => /^dist\/mesh-commands-.*\.js$/.test(name));
   const loaded = loadedWith([commands]);
-  expect(inputsOf(loaded)).toContain('src/app/observe.ts');
+  expect(inputsOf(loaded)).toContain('src/app/build/observe.ts');
   expect(loaded.size).toBeLessThanOrEqual(15);
 });
 

@@ -1,6 +1,6 @@
 /** A code of MFA at the terminal. */
 import { expect, it } from 'vitest';
-import { rewritten } from '../../src/cli/look-progress.ts';
+import { rewritten } from '#cli/text/progress.ts';
 import { mfaCodeBy } from '../../src/cli/mfa-code.ts';
 
 const serial = 'arn:aws:iam::123456789012:mfa/ana';

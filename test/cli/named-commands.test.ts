@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeTunnels } from '#app/status.ts';
+import { describeTunnels } from '#app/hosts/status.ts';
 import { type Lab, startMeshLab } from '../support/lab.ts';
 
 let lab: Lab;

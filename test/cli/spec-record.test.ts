@@ -18,8 +18,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inTheMannerOf } from '#cli/wizard/line-ends.ts';
 import { Session } from '#cli/wizard/session.ts';
 import { writeRecord } from '#cli/wizard/spec-record.ts';
-import { draftOf } from '#mesh/draft.ts';
-import { parseSpec } from '#mesh/spec.ts';
+import { draftOf } from '#mesh/spec/draft.ts';
+import { parseSpec } from '#mesh/spec/spec.ts';
 
 const text = [
   '# of the network team',

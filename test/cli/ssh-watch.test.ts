@@ -1,18 +1,18 @@
 /** Until when SSH is open: what was seen, and what is opened and closed since. */
 import { describe, expect, it } from 'vitest';
-import type { collectFacts } from '#app/collect.ts';
-import type { CollectOptions } from '#app/collect-hosts.ts';
-import type { Tools } from '#app/tools.ts';
-import type { undoFix } from '#app/undo.ts';
+import type { collectFacts } from '#app/audit/collect.ts';
+import type { CollectOptions } from '#app/audit/collect-hosts.ts';
+import type { undoFix } from '#app/fix/undo.ts';
+import type { Tools } from '#app/run/tools.ts';
 import type { Jobs } from '#cli/wizard/jobs.ts';
 import { SshWatch } from '#cli/wizard/ssh-watch.ts';
 import { undo } from '#cli/wizard/undoing.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import { unknown } from '#mesh/fact.ts';
+import { type RulesSeen, rulesIn } from '#mesh/observed/ssh-windows.ts';
+import { type Plan, planOf, type Step } from '#mesh/plan/steps.ts';
 import { temporaryDescription } from '#mesh/rules.ts';
-import type { ParsedSpec } from '#mesh/spec.ts';
-import { type RulesSeen, rulesIn } from '#mesh/ssh-windows.ts';
-import { type Plan, planOf, type Step } from '#mesh/steps.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { emptyAws, regionNames } from '../support/observations.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');

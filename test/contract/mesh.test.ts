@@ -11,10 +11,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { GetInstanceProfileCommand, GetRoleCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { destroyMesh } from '#app/destroy.ts';
-import type { Tools } from '#app/tools.ts';
+import { destroyMesh } from '#app/build/destroy.ts';
+import type { Tools } from '#app/run/tools.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
-import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
+import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import { applyCloudSteps } from '../support/cloud-steps.ts';
 import { hostlessTools } from '../support/hostless.ts';
 import { moto, pretendAws, type Side } from './both.ts';

@@ -7,10 +7,10 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { lookAndPlan } from '#app/apply.ts';
-import { accountPreflight } from '#app/preflight.ts';
+import { lookAndPlan } from '#app/build/apply.ts';
+import { accountPreflight } from '#app/build/preflight.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
-import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
+import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import { moto, type Side } from './both.ts';
 import { motoProgram } from './moto.ts';

@@ -1,15 +1,15 @@
 /** What counts as seen after the steps of a fix, and what does not. */
 import { describe, expect, it } from 'vitest';
-import { afterwards } from '#app/afterwards.ts';
-import { changedHosts } from '#app/changed-hosts.ts';
-import { current } from '#app/host-reports.ts';
+import { current } from '#app/audit/host-reports.ts';
+import { changedHosts } from '#app/fix/changed-hosts.ts';
+import { afterwards } from '#app/fix/recheck.ts';
 import type { Result } from '#audit/result.ts';
 import { appliedMark } from '#linux/applied.ts';
 import { noHostFacts } from '#linux/host-facts.ts';
 import type { StepReport } from '#mesh/events.ts';
 import { known, unknown } from '#mesh/fact.ts';
 import { tagKeys } from '#mesh/names.ts';
-import type { StepKind } from '#mesh/steps.ts';
+import type { StepKind } from '#mesh/plan/steps.ts';
 import { type Draft, type Ill, ill, judged, read } from '../checks/healthy.ts';
 
 /** A failure that was to be mended: the kernel of the first host forwards nothing. */

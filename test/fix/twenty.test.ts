@@ -1,7 +1,7 @@
 /** Twenty faults at once on a mesh of three regions: one fix, and the audit is clean; healthy pairs never notice. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { auditFacts } from '#app/audit.ts';
+import { auditFacts } from '#app/audit/audit.ts';
 import { checks } from '#checks/index.ts';
 import { twenty } from '../support/audit-breakages/twenty.ts';
 import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';

@@ -9,9 +9,9 @@ import {
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { auditFacts } from '#app/audit.ts';
-import type { Fixed } from '#app/fix.ts';
-import type { Undone } from '#app/undo.ts';
+import { auditFacts } from '#app/audit/audit.ts';
+import type { Fixed } from '#app/fix/fix.ts';
+import type { Undone } from '#app/fix/undo.ts';
 import { checks } from '#checks/index.ts';
 import { auditBreakages } from '../support/audit-breakages/index.ts';
 import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';

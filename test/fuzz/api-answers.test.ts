@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RegionClients, regionClients } from '#aws/clients.ts';
 import { inspectRegion } from '#aws/inspect.ts';
 import type { Fact } from '#mesh/fact.ts';
-import type { RegionFacts } from '#mesh/region-facts.ts';
+import type { RegionFacts } from '#mesh/observed/region-facts.ts';
 import type { ObserveQuery } from '#ports/cloud.ts';
 import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
 import { fuzzing, randomFrom } from './random.ts';

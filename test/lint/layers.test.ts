@@ -35,10 +35,10 @@ describe('the layers of docs/architecture.md', () => {
     ['src/ssh', '#aws/cloud.ts'],
     ['src/app', '#aws/cloud.ts'],
     ['src/app', '#cli/main.ts'],
-    ['src/ui', '#app/apply.ts'],
+    ['src/ui', '#app/build/apply.ts'],
     ['src/sandbox', '#aws/cloud.ts'],
     ['src/sandbox', '#mesh/cidr.ts'],
-    ['checks', '#app/apply.ts'],
+    ['checks', '#app/build/apply.ts'],
   ];
   it.each(forbidden)('%s may not import %s', (layer, target) => {
     const { status, output } = lint(layer, `export { x } from '${target}';\nexport { y } from '${target}';\n`);

@@ -31,7 +31,7 @@ describe('files that start nothing', () => {
   const pure = processless(resolve(import.meta.dirname, '../..'), 'test/**/*.test.{ts,tsx}');
 
   it('are those that neither start something nor share what does', () => {
-    expect(pure).toEqual(expect.arrayContaining(['test/mesh/plan.test.ts', 'test/ui/screens.test.tsx']));
+    expect(pure).toEqual(expect.arrayContaining(['test/mesh/plan/plan.test.ts', 'test/ui/screens.test.tsx']));
     for (const one of [
       'test/cli/practice.test.ts',
       'test/crash/apply-1.test.ts',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { imageProfile, images } from '#linux/images.ts';
-import { imageNames } from '#mesh/spec-schema.ts';
+import { imageNames } from '#mesh/spec/schema.ts';
 
 test('every image the spec may name is in the table, and only Debian 12 is built so far', () => {
   expect(images.map(({ name }) => name)).toEqual([...imageNames]);

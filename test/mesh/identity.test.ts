@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { resolveMesh } from '#mesh/desired.ts';
 import { tagKeys } from '#mesh/names.ts';
-import type { MeshObservation } from '#mesh/observation.ts';
-import { planApply } from '#mesh/plan.ts';
-import { parseSpec } from '#mesh/spec.ts';
-import type { Plan, Step } from '#mesh/steps.ts';
+import type { MeshObservation } from '#mesh/observed/observation.ts';
+import { planApply } from '#mesh/plan/plan.ts';
+import type { Plan, Step } from '#mesh/plan/steps.ts';
+import { parseSpec } from '#mesh/spec/spec.ts';
 import { builtAws, emptyAws, specOf } from '../support/observations.ts';
 
 const two = ['us-east-1', 'us-east-2'];

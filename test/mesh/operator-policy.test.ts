@@ -1,11 +1,11 @@
 /** An operator who is no administrator: the policy that is printed for a plan is enough for it, and IAM decides. */
 import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { planMesh } from '#app/apply.ts';
-import { accountPreflight } from '#app/preflight.ts';
+import { planMesh } from '#app/build/apply.ts';
+import { accountPreflight } from '#app/build/preflight.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
-import { policyOfPlan } from '#mesh/apply-policy.ts';
-import type { Plan } from '#mesh/steps.ts';
+import { policyOfPlan } from '#mesh/plan/policy.ts';
+import type { Plan } from '#mesh/plan/steps.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
 

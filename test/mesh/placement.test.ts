@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { resolveMesh } from '#mesh/desired.ts';
 import { SpecError } from '#mesh/errors.ts';
-import type { MeshObservation, ObservedSubnet, RegionObservation } from '#mesh/observation.ts';
-import { planApply } from '#mesh/plan.ts';
-import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
+import type { MeshObservation, ObservedSubnet, RegionObservation } from '#mesh/observed/observation.ts';
+import { planApply } from '#mesh/plan/plan.ts';
+import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import { builtAws, emptyAws, specOf } from '../support/observations.ts';
 
 const both = ['us-east-1', 'us-east-2'] as const;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SpecError } from '#mesh/errors.ts';
 import { masked, plainly, privateKeyIn, quoted } from '#mesh/quote.ts';
-import { parseSpec } from '#mesh/spec.ts';
+import { parseSpec } from '#mesh/spec/spec.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vpnmesh-quote-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

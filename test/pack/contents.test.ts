@@ -41,7 +41,7 @@ describe('the tarball', () => {
         'README.md',
         'dist/THIRD-PARTY.txt',
         'dist/bin.js',
-        'dist/envoy.js',
+        'dist/socket-opener.js',
         'dist/sandbox.js',
         'package.json',
         'schemas/spec.json',

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { reportSchema } from '#audit/report.ts';
-import { fixDocument } from '#cli/fix-documents.ts';
+import { fixDocument } from '#cli/fix/documents.ts';
 import { afterUndo, isFixed, unreal } from '../support/audit-breakages/fixed.ts';
 import { auditBreakages } from '../support/audit-breakages/index.ts';
 import { twenty } from '../support/audit-breakages/twenty.ts';

@@ -1,7 +1,7 @@
 /** Each landscape from end to end: what apply makes of it, what the audit says of that, and that destroy leaves it as it was. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { planMesh } from '#app/apply.ts';
-import { destroyMesh } from '#app/destroy.ts';
+import { planMesh } from '#app/build/apply.ts';
+import { destroyMesh } from '#app/build/destroy.ts';
 import { oddVpcName } from '#sandbox/landscapes/accounts.ts';
 import { type LandscapeName, landscapeNames } from '#sandbox/landscapes/names.ts';
 import { applyCloudSteps } from '../support/cloud-steps.ts';

@@ -8,7 +8,7 @@ import {
   DescribeRouteTablesCommand,
 } from '@aws-sdk/client-ec2';
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseSpec } from '#mesh/spec.ts';
+import { parseSpec } from '#mesh/spec/spec.ts';
 import { sampling } from '../support/sample.ts';
 import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
 

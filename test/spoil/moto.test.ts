@@ -1,17 +1,17 @@
 /** The spoiling proxy before other people's EC2 and IAM: the cloud steps of apply, a plan that is silent then, and destroy. */
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { planMesh } from '#app/apply.ts';
-import type { RunContext } from '#app/context.ts';
-import { destroyMesh } from '#app/destroy.ts';
-import { execute } from '#app/executor.ts';
-import { handlers } from '#app/handlers/index.ts';
-import { knownFrom } from '#app/known.ts';
-import { createSessions } from '#app/sessions.ts';
+import { planMesh } from '#app/build/apply.ts';
+import { destroyMesh } from '#app/build/destroy.ts';
+import { knownFrom } from '#app/hosts/known.ts';
+import { createSessions } from '#app/hosts/sessions.ts';
+import type { RunContext } from '#app/run/context.ts';
+import { execute } from '#app/run/executor.ts';
+import { handlers } from '#app/steps/index.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import type { StepReport } from '#mesh/events.ts';
-import { parseSpec } from '#mesh/spec.ts';
-import { planOf, type Step } from '#mesh/steps.ts';
+import { planOf, type Step } from '#mesh/plan/steps.ts';
+import { parseSpec } from '#mesh/spec/spec.ts';
 import { moto, type Side } from '../contract/both.ts';
 import { motoProgram } from '../contract/moto.ts';
 import { newMember } from '../contract/place.ts';

@@ -1,12 +1,13 @@
 /** A mesh with faults in AWS behind the spoiling proxy, and the oracle: what goes wrong when answers are spoilt so. */
-import { planMesh } from '#app/apply.ts';
-import { auditFacts } from '#app/audit.ts';
-import { observeMesh } from '#app/observe.ts';
+
+import { auditFacts } from '#app/audit/audit.ts';
+import { planMesh } from '#app/build/apply.ts';
+import { observeMesh } from '#app/build/observe.ts';
 import type { Result } from '#audit/result.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { checks } from '#checks/index.ts';
 import { OperatorError, SpecError } from '#mesh/errors.ts';
-import { planDestroy } from '#mesh/plan-destroy.ts';
+import { planDestroy } from '#mesh/plan/destroy.ts';
 import { type Cloud, CloudError } from '#ports/cloud.ts';
 import { twenty } from '../support/audit-breakages/twenty.ts';
 import { startSimulatedMesh } from '../support/simulated-mesh.ts';

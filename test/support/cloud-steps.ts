@@ -1,15 +1,15 @@
 /** The part of apply that is AWS: planned, looked at beforehand and carried out as apply does it, without what needs a host. */
-import { planMesh } from '#app/apply.ts';
-import type { RunContext } from '#app/context.ts';
-import { execute } from '#app/executor.ts';
-import { handlers } from '#app/handlers/index.ts';
-import { knownFrom } from '#app/known.ts';
-import { accountPreflight, refuse } from '#app/preflight.ts';
-import { createSessions } from '#app/sessions.ts';
-import type { Tools } from '#app/tools.ts';
-import { nothingFound } from '#mesh/obstacles.ts';
-import type { ParsedSpec } from '#mesh/spec.ts';
-import { planOf, type Step, type StepKind } from '#mesh/steps.ts';
+import { planMesh } from '#app/build/apply.ts';
+import { accountPreflight, refuse } from '#app/build/preflight.ts';
+import { knownFrom } from '#app/hosts/known.ts';
+import { createSessions } from '#app/hosts/sessions.ts';
+import type { RunContext } from '#app/run/context.ts';
+import { execute } from '#app/run/executor.ts';
+import type { Tools } from '#app/run/tools.ts';
+import { handlers } from '#app/steps/index.ts';
+import { nothingFound } from '#mesh/plan/obstacles.ts';
+import { planOf, type Step, type StepKind } from '#mesh/plan/steps.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
 
 /** Steps that need a host or its address on the wire. */
 const onHosts = (kind: StepKind): boolean =>

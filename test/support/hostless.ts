@@ -1,5 +1,5 @@
 /** What the use cases want, where AWS is asked and there are no hosts: every question is answered yes, no wait is waited for. */
-import type { Tools } from '#app/tools.ts';
+import type { Tools } from '#app/run/tools.ts';
 import type { Cloud } from '#ports/cloud.ts';
 
 const blob = Buffer.concat([

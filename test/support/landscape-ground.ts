@@ -1,12 +1,12 @@
 /** A sandbox with a landscape, the product's use cases on it, and what a mesh comes to there from its first call to its last. */
 import { expect } from 'vitest';
-import { applyMesh } from '#app/apply.ts';
-import { auditFacts } from '#app/audit.ts';
-import { collectFacts } from '#app/collect.ts';
-import { destroyMesh } from '#app/destroy.ts';
+import { auditFacts } from '#app/audit/audit.ts';
+import { collectFacts } from '#app/audit/collect.ts';
+import { applyMesh } from '#app/build/apply.ts';
+import { destroyMesh } from '#app/build/destroy.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { checks } from '#checks/index.ts';
-import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
+import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import type { WorldRows } from '#sandbox/api/store/world.ts';
 import type { LandscapeName } from '#sandbox/landscapes/names.ts';
 import { startSandbox, type TestSandbox } from '../sandbox/sandbox.ts';

@@ -1,10 +1,10 @@
 /** States of the wizard, reached as an operator reaches them: by keys, and by what the world answers. */
 import type { Result } from '#audit/result.ts';
 import { summarize } from '#audit/summary.ts';
-import { emptyDraft } from '#mesh/draft.ts';
+import type { RegionSurvey } from '#mesh/observed/survey.ts';
+import { planOf, type Step } from '#mesh/plan/steps.ts';
 import { costOf } from '#mesh/prices.ts';
-import { planOf, type Step } from '#mesh/steps.ts';
-import type { RegionSurvey } from '#mesh/survey.ts';
+import { emptyDraft } from '#mesh/spec/draft.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import { type Keypress, pressed, typed } from '#ui/model/keypress.ts';
 import type { JobQuestion, Message, Place, Planned, Question } from '#ui/model/messages.ts';

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { parseSpec } from '#mesh/spec.ts';
+import { parseSpec } from '#mesh/spec/spec.ts';
 import { type Lab, startLab } from '../support/lab.ts';
 import { Terminal } from '../support/terminal.ts';
 

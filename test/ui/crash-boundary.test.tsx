@@ -2,7 +2,7 @@ import { render } from 'ink-testing-library';
 import { expect, it } from 'vitest';
 import { CrashBoundary } from '#cli/wizard/crash-boundary.tsx';
 import { crashText, farewell } from '#cli/wizard/farewell.ts';
-import { emptyDraft } from '#mesh/draft.ts';
+import { emptyDraft } from '#mesh/spec/draft.ts';
 import {
   account,
   asking,

@@ -1,6 +1,6 @@
 /** Nothing is agreed to that was not seen. */
 import { describe, expect, it } from 'vitest';
-import { planOf, type Step } from '#mesh/steps.ts';
+import { planOf, type Step } from '#mesh/plan/steps.ts';
 import { firstLine, questionHeight, questionLines } from '#ui/model/question-lines.ts';
 import {
   askedOf,

@@ -1,6 +1,6 @@
 /** A run that was taken up again: every row says what is so, and they add up. */
 import { expect, it } from 'vitest';
-import { planOf, type Step } from '#mesh/steps.ts';
+import { planOf, type Step } from '#mesh/plan/steps.ts';
 import type { Message } from '#ui/model/messages.ts';
 import { atRun, ended, keysOf, names, plannedOf, play } from '../support/wizard-states.ts';
 

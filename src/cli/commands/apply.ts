@@ -1,11 +1,11 @@
 /** `vpnmesh apply` */
-import { type Applied, applyMesh } from '#app/apply.ts';
+import { type Applied, applyMesh } from '#app/build/apply.ts';
+import { applyJson, printJson } from '#cli/documents/json.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
-import { applyJson, printJson } from '#cli/json.ts';
 import { print } from '#cli/output.ts';
 import { canAsk, withTools } from '#cli/run.ts';
-import { nextLines, summaryLines } from '#cli/run-text.ts';
 import type { CommonFlags } from '#cli/settings.ts';
+import { nextLines, summaryLines } from '#cli/text/run.ts';
 import { UsageError } from '#mesh/errors.ts';
 
 export function apply(flags: CommonFlags): Promise<number> {

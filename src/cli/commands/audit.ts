@@ -1,21 +1,21 @@
 /** `vpnmesh audit` */
-import { collectFacts } from '#app/collect.ts';
-import { type HostSource, hostSources } from '#app/collect-hosts.ts';
-import { factsPieces, parseFactsFile } from '#app/facts-file.ts';
-import { publish } from '#app/publish.ts';
+import { collectFacts } from '#app/audit/collect.ts';
+import { type HostSource, hostSources } from '#app/audit/collect-hosts.ts';
+import { factsPieces, parseFactsFile } from '#app/audit/facts-file.ts';
+import { publish } from '#app/audit/publish.ts';
 import type { Check } from '#checks/subjects.ts';
-import { namingTheSame } from '#cli/again.ts';
-import { chosenChecks, severityNamed } from '#cli/audit-checks.ts';
-import { type AuditFormat, auditFormats } from '#cli/audit-output.ts';
-import { type ReportWishes, tellAudit } from '#cli/audit-report.ts';
+import { chosenChecks, severityNamed } from '#cli/audit/checks.ts';
+import { type AuditFormat, auditFormats } from '#cli/audit/output.ts';
+import { allChecks } from '#cli/audit/own-checks.ts';
+import { type ReportWishes, tellAudit } from '#cli/audit/report.ts';
+import { refuseUnknownChecks } from '#cli/audit/waived.ts';
+import { writePieces } from '#cli/documents/write-pieces.ts';
 import { printError } from '#cli/errors.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { growInSmallSteps } from '#cli/heap.ts';
-import { allChecks } from '#cli/own-checks.ts';
+import { namingTheSame } from '#cli/hint-commands.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
-import { refuseUnknownChecks } from '#cli/waived-checks.ts';
-import { writePieces } from '#cli/write-pieces.ts';
 import { FileFault, readText } from '#files/read-text.ts';
 import { UsageError } from '#mesh/errors.ts';
 

@@ -2,12 +2,12 @@
 
 import { cataloguePage } from '#audit/catalogue.ts';
 import type { Check } from '#checks/subjects.ts';
-import { checkNamed } from '#cli/audit-checks.ts';
+import { checkNamed } from '#cli/audit/checks.ts';
+import { allChecks } from '#cli/audit/own-checks.ts';
+import { printJson } from '#cli/documents/json.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
-import { printJson } from '#cli/json.ts';
 import { print } from '#cli/output.ts';
-import { allChecks } from '#cli/own-checks.ts';
-import { style } from '#cli/style.ts';
+import { style } from '#cli/text/style.ts';
 
 export async function listChecks({
   json,

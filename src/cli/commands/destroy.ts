@@ -1,11 +1,11 @@
 /** `vpnmesh destroy` */
-import { destroyMesh } from '#app/destroy.ts';
+import { destroyMesh } from '#app/build/destroy.ts';
+import { destroyJson, printJson } from '#cli/documents/json.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
-import { destroyJson, printJson } from '#cli/json.ts';
 import { print } from '#cli/output.ts';
 import { canAsk, withTools } from '#cli/run.ts';
-import { nextLines, summaryLines } from '#cli/run-text.ts';
 import type { CommonFlags } from '#cli/settings.ts';
+import { nextLines, summaryLines } from '#cli/text/run.ts';
 import { UsageError } from '#mesh/errors.ts';
 
 export function destroy(

@@ -1,17 +1,17 @@
 /** `vpnmesh fix` */
 
-import { hostSources } from '#app/collect-hosts.ts';
-import { type Fixed, fixMesh } from '#app/fix.ts';
-import { type Undone, undoFix } from '#app/undo.ts';
-import { checkNamed } from '#cli/audit-checks.ts';
+import { hostSources } from '#app/audit/collect-hosts.ts';
+import { type Fixed, fixMesh } from '#app/fix/fix.ts';
+import { type Undone, undoFix } from '#app/fix/undo.ts';
+import { checkNamed } from '#cli/audit/checks.ts';
+import { judgeBy } from '#cli/audit/judge.ts';
+import { allChecks } from '#cli/audit/own-checks.ts';
+import { printJson } from '#cli/documents/json.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
-import { type FixFlags, fixCommand } from '#cli/fix-command.ts';
-import { fixJson, undoJson } from '#cli/fix-json.ts';
-import { fixLines, undoLines } from '#cli/fix-text.ts';
-import { printJson } from '#cli/json.ts';
-import { judgeBy } from '#cli/judge.ts';
+import { type FixFlags, fixCommand } from '#cli/fix/command.ts';
+import { fixJson, undoJson } from '#cli/fix/json.ts';
+import { fixLines, undoLines } from '#cli/fix/text.ts';
 import { print } from '#cli/output.ts';
-import { allChecks } from '#cli/own-checks.ts';
 import { canAsk, withTools } from '#cli/run.ts';
 import { stateFolder } from '#cli/state-folder.ts';
 import { UsageError } from '#mesh/errors.ts';

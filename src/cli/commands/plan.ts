@@ -1,11 +1,11 @@
 /** `vpnmesh plan` */
-import { planMesh } from '#app/apply.ts';
+import { planMesh } from '#app/build/apply.ts';
+import { planJson, printJson } from '#cli/documents/json.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
-import { planJson, printJson } from '#cli/json.ts';
 import { print } from '#cli/output.ts';
-import { planLines } from '#cli/plan-text.ts';
 import { untilInterrupted, withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
+import { planLines } from '#cli/text/plan.ts';
 
 export function plan(flags: CommonFlags & { readonly exitCode?: true }): Promise<number> {
   return withTools(flags, async ({ parsed, tools, interrupt }) => {

@@ -1,9 +1,10 @@
 /** `vpnmesh sandbox break`: something is broken, and whoever practises finds out what. */
+
+import { printJson } from '#cli/documents/json.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
-import { printJson } from '#cli/json.ts';
 import { print } from '#cli/output.ts';
 import type { SandboxFlags } from '#cli/sandbox-command.ts';
-import { style } from '#cli/style.ts';
+import { style } from '#cli/text/style.ts';
 import { UsageError } from '#mesh/errors.ts';
 import { mendFaults, plantFault, practiceDesk } from '#sandbox/practice.ts';
 

@@ -1,6 +1,7 @@
 /** `vpnmesh sandbox up | down | status | env | reset | break` */
+
+import { printJson } from '#cli/documents/json.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
-import { printJson } from '#cli/json.ts';
 import { print, tell } from '#cli/output.ts';
 import type { SandboxFlags } from '#cli/sandbox-command.ts';
 import { sandboxFolder } from '#cli/sandbox-folder.ts';

@@ -2,12 +2,18 @@
 
 import * as z from 'zod/mini';
 import { reportSchema } from '#audit/report.ts';
-import { applyDocument, destroyDocument, planDocument, statusDocument, verifyDocument } from '#cli/documents.ts';
+import {
+  applyDocument,
+  destroyDocument,
+  planDocument,
+  statusDocument,
+  verifyDocument,
+} from '#cli/documents/documents.ts';
+import { printJson } from '#cli/documents/json.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
-import { fixDocument, undoDocument } from '#cli/fix-documents.ts';
-import { printJson } from '#cli/json.ts';
+import { fixDocument, undoDocument } from '#cli/fix/documents.ts';
 import { UsageError } from '#mesh/errors.ts';
-import { specSchema } from '#mesh/spec-schema.ts';
+import { specSchema } from '#mesh/spec/schema.ts';
 
 const documents = {
   audit: reportSchema,

@@ -1,13 +1,13 @@
 /** `vpnmesh ssh open | close | NAME` */
 
-import { targetOf } from '#app/context.ts';
-import { closeEverywhere, openEverywhere } from '#app/operator-window.ts';
-import { visitMesh } from '#app/visit.ts';
+import { closeEverywhere, openEverywhere } from '#app/hosts/operator-window.ts';
+import { visitMesh } from '#app/hosts/visit.ts';
+import { targetOf } from '#app/run/context.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { print, tell } from '#cli/output.ts';
 import { withTools } from '#cli/run.ts';
 import { type CommonFlags, expandHome } from '#cli/settings.ts';
-import { fitted } from '#cli/wrap.ts';
+import { fitted } from '#cli/text/wrap.ts';
 import { OperatorError, UsageError } from '#mesh/errors.ts';
 import { counted } from '#mesh/plural.ts';
 import { quoted } from '#mesh/quote.ts';

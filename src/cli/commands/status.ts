@@ -1,12 +1,12 @@
 /** `vpnmesh status` */
-import { isDown, isUp, type MeshStatus, meshStatus, type TunnelStatus } from '#app/status.ts';
-import { visitMesh } from '#app/visit.ts';
+import { isDown, isUp, type MeshStatus, meshStatus, type TunnelStatus } from '#app/hosts/status.ts';
+import { visitMesh } from '#app/hosts/visit.ts';
+import { printJson, statusJson } from '#cli/documents/json.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
-import { printJson, statusJson } from '#cli/json.ts';
 import { print } from '#cli/output.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
-import { reportedLine, style } from '#cli/style.ts';
+import { reportedLine, style } from '#cli/text/style.ts';
 import { UsageError } from '#mesh/errors.ts';
 
 /** Between two looks of --watch. */

@@ -1,12 +1,12 @@
 /** `vpnmesh verify` */
-import { type PairProbe, verifyMesh } from '#app/verify.ts';
-import { visitMesh } from '#app/visit.ts';
+import { type PairProbe, verifyMesh } from '#app/hosts/verify.ts';
+import { visitMesh } from '#app/hosts/visit.ts';
+import { printJson, verifyJson } from '#cli/documents/json.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
-import { printJson, verifyJson } from '#cli/json.ts';
 import { print } from '#cli/output.ts';
 import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
-import { reportedLine, style } from '#cli/style.ts';
+import { reportedLine, style } from '#cli/text/style.ts';
 
 export function verify(flags: CommonFlags): Promise<number> {
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {

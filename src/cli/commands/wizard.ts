@@ -1,8 +1,8 @@
 /** `vpnmesh-wizard`, and `vpnmesh` without a command */
 import { exitCodes } from '#cli/exit-codes.ts';
-import { isCi } from '#cli/look-progress.ts';
 import { tell } from '#cli/output.ts';
 import type { CommonFlags } from '#cli/settings.ts';
+import { isCi } from '#cli/text/progress.ts';
 
 export async function wizard(flags: CommonFlags): Promise<number> {
   const why = whyNot(process.env, process.stdin.isTTY === true && process.stdout.isTTY === true, flags.input);

@@ -1,21 +1,21 @@
 /** Jobs that build, look at and take down. */
 
-import { applyMesh, lookAndPlan } from '#app/apply.ts';
-import { destroyMesh } from '#app/destroy.ts';
-import { closeEverywhere, openEverywhere } from '#app/operator-window.ts';
-import { isDown, isUp, meshStatus, type TunnelStatus } from '#app/status.ts';
-import type { Tools } from '#app/tools.ts';
-import { type PairProbe, verifyMesh } from '#app/verify.ts';
-import { visitMesh } from '#app/visit.ts';
-import { namingTheSame } from '#cli/again.ts';
-import type { Draft } from '#mesh/draft.ts';
+import { applyMesh, lookAndPlan } from '#app/build/apply.ts';
+import { destroyMesh } from '#app/build/destroy.ts';
+import { closeEverywhere, openEverywhere } from '#app/hosts/operator-window.ts';
+import { isDown, isUp, meshStatus, type TunnelStatus } from '#app/hosts/status.ts';
+import { type PairProbe, verifyMesh } from '#app/hosts/verify.ts';
+import { visitMesh } from '#app/hosts/visit.ts';
+import type { Tools } from '#app/run/tools.ts';
+import { namingTheSame } from '#cli/hint-commands.ts';
 import type { StepReport } from '#mesh/events.ts';
+import type { Plan } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
-import type { ParsedSpec } from '#mesh/spec.ts';
-import type { Plan } from '#mesh/steps.ts';
+import type { Draft } from '#mesh/spec/draft.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { Ending, Probe, Tunnel } from '#ui/model/messages.ts';
-import { basisOf } from './basis.ts';
+import { basisOf } from './evidence-age.ts';
 import type { Dispatch, Jobs } from './jobs.ts';
 import { inShort, planInFull } from './planning.ts';
 import type { Session } from './session.ts';

@@ -1,6 +1,6 @@
 /** What the wizard asks for, done. Everything heavy is loaded with the first effect that wants it. */
 import type { CommonFlags } from '#cli/settings.ts';
-import type { ParsedSpec } from '#mesh/spec.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { Message } from '#ui/model/messages.ts';
 import type { Wizard } from '#ui/model/state.ts';

@@ -1,13 +1,13 @@
 /** Who the operator is, and which mesh the file speaks of. */
 
-import { lookAndPlan } from '#app/apply.ts';
-import { discover } from '#app/discover.ts';
-import { closeOverdueSsh } from '#app/overdue-ssh.ts';
+import { lookAndPlan } from '#app/build/apply.ts';
+import { discover } from '#app/build/discover.ts';
+import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { compose } from '#cli/compose.ts';
-import { type Draft, draftOf, emptyDraft } from '#mesh/draft.ts';
 import { formatProblem, OperatorError, SpecError } from '#mesh/errors.ts';
-import type { ParsedSpec } from '#mesh/spec.ts';
+import { type Draft, draftOf, emptyDraft } from '#mesh/spec/draft.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { type Cloud, CloudError } from '#ports/cloud.ts';
 import type { Message, Place, Planned } from '#ui/model/messages.ts';
 import { inShort } from './planning.ts';

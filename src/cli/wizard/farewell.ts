@@ -1,7 +1,7 @@
 /** What stays on the terminal when the wizard has gone: where things stand, and how to go on. */
-import { namingTheSame } from '#cli/again.ts';
+import { namingTheSame } from '#cli/hint-commands.ts';
+import { minutesLeft } from '#mesh/observed/ssh-windows.ts';
 import { counted } from '#mesh/plural.ts';
-import { minutesLeft } from '#mesh/ssh-windows.ts';
 import type { Wizard } from '#ui/model/state.ts';
 
 export function farewell(state: Wizard, code: number): string {

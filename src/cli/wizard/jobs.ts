@@ -1,9 +1,9 @@
 /** One job at a time: a way to stop it, an operator that speaks through messages, and an ending in every case. */
-import type { Tools } from '#app/tools.ts';
+import type { Tools } from '#app/run/tools.ts';
 import { compose } from '#cli/compose.ts';
 import type { RunEvent } from '#mesh/events.ts';
-import type { ParsedSpec } from '#mesh/spec.ts';
-import type { Plan, Risk } from '#mesh/steps.ts';
+import type { Plan, Risk } from '#mesh/plan/steps.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Question as Asked, Operator } from '#ports/operator.ts';
 import type { Ending, Job, JobQuestion, Message } from '#ui/model/messages.ts';
 import type { RunLog } from './run-log.ts';

@@ -1,6 +1,6 @@
 /** Files of this machine that the form names, looked at while it is filled in. */
 import { sshSources } from '#cli/ssh-sources.ts';
-import type { Draft } from '#mesh/draft.ts';
+import type { Draft } from '#mesh/spec/draft.ts';
 import { localFaults } from '#ssh/local-files.ts';
 import type { LocalFiles } from '#ui/model/messages.ts';
 

@@ -3,7 +3,7 @@ import chalk from 'chalk';
 import { render } from 'ink';
 import { tell } from '#cli/output.ts';
 import type { CommonFlags } from '#cli/settings.ts';
-import { fitted } from '#cli/wrap.ts';
+import { fitted } from '#cli/text/wrap.ts';
 import { App } from '#ui/app.tsx';
 import { glyphsFor, speaksUnicode } from '#ui/glyphs.ts';
 import { pressed } from '#ui/model/keypress.ts';

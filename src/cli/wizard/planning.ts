@@ -1,15 +1,15 @@
 /** The plan, with all that a person wants to know of it before saying yes. */
-import { planMesh } from '#app/apply.ts';
-import { knownFrom } from '#app/known.ts';
-import { accountPreflight } from '#app/preflight.ts';
-import type { Planned as MeshPlan, Tools } from '#app/tools.ts';
-import { policyOfPlan } from '#mesh/apply-policy.ts';
+import { planMesh } from '#app/build/apply.ts';
+import { accountPreflight } from '#app/build/preflight.ts';
+import { knownFrom } from '#app/hosts/known.ts';
+import type { Planned as MeshPlan, Tools } from '#app/run/tools.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
-import type { MeshObservation } from '#mesh/observation.ts';
-import type { Obstacle } from '#mesh/obstacles.ts';
+import type { MeshObservation } from '#mesh/observed/observation.ts';
+import type { Obstacle } from '#mesh/plan/obstacles.ts';
+import { policyOfPlan } from '#mesh/plan/policy.ts';
+import type { StepKind } from '#mesh/plan/steps.ts';
 import { type Cost, costOf } from '#mesh/prices.ts';
-import type { ParsedSpec } from '#mesh/spec.ts';
-import type { StepKind } from '#mesh/steps.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Planned } from '#ui/model/messages.ts';
 
 /** @returns what was seen, too */

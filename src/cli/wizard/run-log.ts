@@ -5,8 +5,8 @@
 
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { sshLines } from '#cli/ssh-text.ts';
 import { stateFolder } from '#cli/state-folder.ts';
+import { sshLines } from '#cli/text/ssh.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import { counted } from '#mesh/plural.ts';
 

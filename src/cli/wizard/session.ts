@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { structuredPatch } from 'diff';
 import type { CommonFlags } from '#cli/settings.ts';
 import { checkFile, FileFault } from '#files/read-text.ts';
-import type { Draft } from '#mesh/draft.ts';
-import { draftText } from '#mesh/draft-text.ts';
 import { OperatorError } from '#mesh/errors.ts';
-import { type ParsedSpec, parseSpec } from '#mesh/spec.ts';
+import type { Draft } from '#mesh/spec/draft.ts';
+import { draftText } from '#mesh/spec/draft-text.ts';
+import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import { endsMixed, inTheMannerOf, plainText } from './line-ends.ts';
 import { readRecord, writeRecord } from './spec-record.ts';
 

@@ -1,6 +1,6 @@
 /** Until when SSH is open, as far as the wizard knows: by the rules that it saw last, and by what its own jobs open and close. */
 import type { RunEvent, StepReport } from '#mesh/events.ts';
-import { openSshWindows, overdueSshWindows, type RulesSeen } from '#mesh/ssh-windows.ts';
+import { openSshWindows, overdueSshWindows, type RulesSeen } from '#mesh/observed/ssh-windows.ts';
 import type { Message } from '#ui/model/messages.ts';
 
 /** How long a rule says that it stands, should its run be killed: at most that long, for both are closed at the end. */

@@ -1,9 +1,9 @@
 /** The job that goes back: what the last fix changed is taken back, and then looked at. */
-import { collectFacts, type MeshFacts } from '#app/collect.ts';
-import { type Undone, undoFix } from '#app/undo.ts';
+import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
+import { type Undone, undoFix } from '#app/fix/undo.ts';
 import { stateFolder } from '#cli/state-folder.ts';
-import { usesSsh } from '#mesh/plan-kinds.ts';
-import type { ParsedSpec } from '#mesh/spec.ts';
+import { usesSsh } from '#mesh/plan/totals.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { fileStore } from '#store/file-store.ts';
 import type { Ending } from '#ui/model/messages.ts';
 import type { Dispatch, Jobs } from './jobs.ts';

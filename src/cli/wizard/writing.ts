@@ -1,8 +1,8 @@
 /** Writing the spec: shown first, then written as it was shown. Beside this only apply writes it, which says so. */
 import { userInfo } from 'node:os';
 import { entriesOf } from '#audit/entries.ts';
-import { parseSpec } from '#mesh/spec.ts';
-import { waiverText } from '#mesh/waiver-text.ts';
+import { parseSpec } from '#mesh/spec/spec.ts';
+import { waiverText } from '#mesh/spec/waiver-text.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { WriteQuestion } from '#ui/model/messages.ts';
 import type { Dispatch } from './jobs.ts';

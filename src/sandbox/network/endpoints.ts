@@ -2,7 +2,7 @@ import { connect, type Server, type Socket } from 'node:net';
 import { createServer } from 'node:tls';
 import { servicesAddress } from './addresses.ts';
 import type { Authority } from './certificates.ts';
-import type { Embassy } from './embassy.ts';
+import type { NamespaceSockets } from './namespace-sockets.ts';
 import { splice } from './splice.ts';
 
 /** Names that the endpoints answer to: a service and a region. */
@@ -15,7 +15,7 @@ const ours = /^[a-z0-9]+\.[a-z0-9-]+\.amazonaws\.com$/;
  * @param apiPort asked for at each connection.
  */
 export async function serveEndpoints(
-  internet: Embassy,
+  internet: NamespaceSockets,
   apiPort: () => number,
   { contextFor }: Authority,
 ): Promise<() => void> {

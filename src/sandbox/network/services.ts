@@ -3,12 +3,12 @@ import type { Server } from 'node:net';
 import type { BackendCallbacks, HostSpec, SshDoor } from '#sandbox/hosts/backend.ts';
 import { linkLocal } from './addresses.ts';
 import type { Authority } from './certificates.ts';
-import { createDoors, type Doors } from './doors.ts';
-import { type Embassy, openEmbassy } from './embassy.ts';
 import { serveEndpoints } from './endpoints.ts';
 import { createMetadataService } from './metadata.ts';
 import type { MetadataSubject } from './metadata-tree.ts';
+import { type NamespaceSockets, openNamespaceSockets } from './namespace-sockets.ts';
 import type { Network } from './network.ts';
+import { createDoors, type Doors } from './port-forwards.ts';
 import { serveTime } from './time-server.ts';
 
 /** All that answers inside the pretend network without being a host, and the operator's way in. */
@@ -35,7 +35,7 @@ export function startServices(options: ServicesOptions): Services {
   const { stateDir, callbacks, authority, hostAt } = options;
   const routers = new Map<string, { readonly metadata: Server; readonly time: UdpSocket }>();
   let net: Network | undefined;
-  let internet: Embassy | undefined;
+  let internet: NamespaceSockets | undefined;
   let doors: Doors | undefined;
   let closeEndpoints: (() => void) | undefined;
 
@@ -64,21 +64,21 @@ export function startServices(options: ServicesOptions): Services {
 
   return {
     async openRouter(vpcId, namespace) {
-      const embassy = openEmbassy(namespace);
+      const sockets = openNamespaceSockets(namespace);
       try {
-        const listener = await embassy.listen(linkLocal.metadata, 80);
+        const listener = await sockets.listen(linkLocal.metadata, 80);
         metadata.serve(vpcId, listener);
-        const time = await embassy.receive(linkLocal.time, 123);
+        const time = await sockets.receive(linkLocal.time, 123);
         serveTime(time);
         routers.set(vpcId, { metadata: listener, time });
       } finally {
-        await embassy.close();
+        await sockets.close();
       }
     },
     closeRouter,
     async openInternet(network) {
       net = network;
-      internet = openEmbassy(network.names.internet);
+      internet = openNamespaceSockets(network.names.internet);
       closeEndpoints = await serveEndpoints(internet, () => callbacks.apiPort, authority);
       doors = await createDoors(stateDir, internet);
     },

@@ -1,5 +1,5 @@
 /** What a step does to the world, as one character. */
-import type { Change } from '#mesh/steps.ts';
+import type { Change } from '#mesh/plan/steps.ts';
 import type { Tone } from '#ui/theme.ts';
 
 export const changeMark: Readonly<Record<Change, readonly [mark: string, tone: Tone]>> = {

@@ -1,7 +1,7 @@
 /** What the wizard asks for, as data, and what each of it changes. The composition root carries effects out; nothing here acts. */
 import type { Result } from '#audit/result.ts';
-import type { Draft } from '#mesh/draft.ts';
-import type { Plan } from '#mesh/steps.ts';
+import type { Plan } from '#mesh/plan/steps.ts';
+import type { Draft } from '#mesh/spec/draft.ts';
 import type { Place, WriteQuestion } from './messages.ts';
 
 export type Effect =

@@ -1,6 +1,7 @@
 /** One line that is asked for in between: a filter, why something is accepted and until when, a name that proves the intent. */
+
+import type { Plan } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
-import type { Plan } from '#mesh/steps.ts';
 import type { Keypress } from './keypress.ts';
 import { answered } from './questions.ts';
 import { emptyRun } from './run-state.ts';

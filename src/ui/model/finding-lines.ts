@@ -2,10 +2,10 @@
 import type { Result } from '#audit/result.ts';
 import { evaluatedWords, following } from '#audit/summary.ts';
 import type { Tone } from '#ui/theme.ts';
-import { basisLines } from './basis-lines.ts';
+import { bodyHeight } from './available-lines.ts';
 import { broken } from './broken.ts';
+import { basisLines } from './evidence-age.ts';
 import type { Audited } from './messages.ts';
-import { bodyHeight } from './room.ts';
 import type { Wizard } from './state.ts';
 
 export interface FindingLine {

@@ -1,5 +1,5 @@
 /** A form: fields one below the other, each typed or chosen. */
-import type { Draft } from '#mesh/draft.ts';
+import type { Draft } from '#mesh/spec/draft.ts';
 import type { DeedOf, Movement } from './bindings.ts';
 import type { Keypress } from './keypress.ts';
 import { type Next, type ScreenLogic, stay } from './screen.ts';

@@ -1,8 +1,9 @@
 /** What a screen is for, and every key of the moment: whole sentences, paged through where there is no room for all. */
+
+import { bodyHeight } from './available-lines.ts';
 import type { Binding } from './bindings.ts';
 import { broken } from './broken.ts';
 import { isTyping, offers } from './offers.ts';
-import { bodyHeight } from './room.ts';
 import { screenHelp } from './screen-help.ts';
 import type { Wizard } from './state.ts';
 

@@ -1,20 +1,21 @@
 /** What a key does: to text that is typed, to a question that waits, or by the bindings of the screen. */
+
+import { pageOf } from './available-lines.ts';
 import { isMovement, type Movement, questionKeys } from './bindings.ts';
 import { entered } from './entries.ts';
 import { typeInto } from './form.ts';
 import { helpHeight, helpLines } from './help-lines.ts';
+import { isUnread } from './just-shown.ts';
 import { type Keypress, keyOf } from './keypress.ts';
 import { moved } from './list.ts';
 import { formFields, isForm, isTyping, offers } from './offers.ts';
 import { questionHeight } from './question-lines.ts';
 import { answered, isOfJob, scrolled, wantsYes } from './questions.ts';
-import { pageOf } from './room.ts';
 import { going, type Next, quit, stay, told } from './screen.ts';
 import { onFieldLeft } from './screens/access.ts';
 import { screens } from './screens/index.ts';
 import type { Asked, Wizard } from './state.ts';
 import { fieldOf } from './text-field.ts';
-import { isUnread } from './unread.ts';
 
 export function onKey(before: Wizard, key: Keypress): Next {
   if (key.name === 'interrupt') return interrupt(before);

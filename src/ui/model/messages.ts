@@ -1,10 +1,10 @@
 /** What reaches the wizard: keys, and what the world answers. */
 import type { Result, Summary } from '#audit/result.ts';
-import type { Draft } from '#mesh/draft.ts';
 import type { RunEvent } from '#mesh/events.ts';
+import type { RegionSurvey } from '#mesh/observed/survey.ts';
+import type { Plan, Risk } from '#mesh/plan/steps.ts';
 import type { Cost } from '#mesh/prices.ts';
-import type { Plan, Risk } from '#mesh/steps.ts';
-import type { RegionSurvey } from '#mesh/survey.ts';
+import type { Draft } from '#mesh/spec/draft.ts';
 import type { Keypress } from './keypress.ts';
 import type { Trouble } from './remote.ts';
 

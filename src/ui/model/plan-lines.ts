@@ -1,8 +1,9 @@
 /** The plan line by line: what it comes to, what stands in the way and what to know, then every step. All of it can be moved over. */
-import { kindsOf } from '#mesh/plan-kinds.ts';
+
+import type { Change, Step } from '#mesh/plan/steps.ts';
+import { kindsOf } from '#mesh/plan/totals.ts';
 import { counted } from '#mesh/plural.ts';
 import { costWords, pricesOf } from '#mesh/prices.ts';
-import type { Change, Step } from '#mesh/steps.ts';
 import type { Tone } from '#ui/theme.ts';
 import { broken } from './broken.ts';
 import type { Planned } from './messages.ts';

@@ -1,11 +1,12 @@
 /** What a question shows, line by line: all of it can be scrolled to before it is answered. */
-import { kindsOf, usesSsh, visitedBy } from '#mesh/plan-kinds.ts';
-import type { Plan, Step } from '#mesh/steps.ts';
+
+import type { Plan, Step } from '#mesh/plan/steps.ts';
+import { kindsOf, usesSsh, visitedBy } from '#mesh/plan/totals.ts';
 import type { Tone } from '#ui/theme.ts';
+import { bodyHeight } from './available-lines.ts';
 import { broken } from './broken.ts';
 import { changeMark } from './change-mark.ts';
 import type { JobQuestion, Question } from './messages.ts';
-import { bodyHeight } from './room.ts';
 import type { Wizard } from './state.ts';
 
 export interface QuestionLine {

@@ -1,7 +1,7 @@
 /** A run as it goes on: its steps, what each is at, and the last lines of every concentrator. */
 import { initiatorOf } from '#mesh/desired.ts';
 import type { RunEvent } from '#mesh/events.ts';
-import type { Plan, Step } from '#mesh/steps.ts';
+import type { Plan, Step } from '#mesh/plan/steps.ts';
 import type { Ending, Job } from './messages.ts';
 
 export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';

@@ -1,7 +1,8 @@
 /** Everything the wizard knows, as one value. */
-import type { Draft } from '#mesh/draft.ts';
-import { emptyDraft } from '#mesh/draft.ts';
-import type { RegionSurvey } from '#mesh/survey.ts';
+
+import type { RegionSurvey } from '#mesh/observed/survey.ts';
+import type { Draft } from '#mesh/spec/draft.ts';
+import { emptyDraft } from '#mesh/spec/draft.ts';
 import type { Action, ScreenName } from './bindings.ts';
 import type { Account, Audited, Basis, Job, LocalFiles, Place, Planned, Probe, Question, Tunnel } from './messages.ts';
 import { asking, idle, type Remote } from './remote.ts';

@@ -2,10 +2,10 @@
 
 import { Box, Text } from 'ink';
 import { counted } from '#mesh/plural.ts';
-import { basisLines } from '#ui/model/basis-lines.ts';
+import { bodyHeight } from '#ui/model/available-lines.ts';
+import { basisLines } from '#ui/model/evidence-age.ts';
 import { shortPath } from '#ui/model/file-name.ts';
 import { placeOf } from '#ui/model/list.ts';
-import { bodyHeight } from '#ui/model/room.ts';
 import { homeActions } from '#ui/model/screens/home.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';

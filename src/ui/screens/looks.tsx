@@ -1,6 +1,6 @@
 /** Regions and hosts while they are read. */
 import { Box } from 'ink';
-import { bodyHeight } from '#ui/model/room.ts';
+import { bodyHeight } from '#ui/model/available-lines.ts';
 import type { Look } from '#ui/model/run-state.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { useLook } from '#ui/view/look.ts';

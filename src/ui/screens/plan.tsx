@@ -1,10 +1,10 @@
 /** The plan: every step by where it happens, what stands in the way, what it takes of the quotas. */
 import { Box, Text } from 'ink';
+import { bodyHeight } from '#ui/model/available-lines.ts';
 import { changeMark } from '#ui/model/change-mark.ts';
 import { firstRow, placeOf } from '#ui/model/list.ts';
 import type { Planned } from '#ui/model/messages.ts';
 import { mapBeside, mapWidth, planLines } from '#ui/model/plan-lines.ts';
-import { bodyHeight } from '#ui/model/room.ts';
 import { screens } from '#ui/model/screens/index.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';

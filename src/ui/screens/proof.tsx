@@ -1,10 +1,10 @@
 /** Who reaches whom: a matrix where it fits, else a list with the worst first. */
 import { Box, Text } from 'ink';
-import { basisLines } from '#ui/model/basis-lines.ts';
+import { bodyHeight } from '#ui/model/available-lines.ts';
 import { broken } from '#ui/model/broken.ts';
+import { basisLines } from '#ui/model/evidence-age.ts';
 import { placeOf } from '#ui/model/list.ts';
 import type { Probe } from '#ui/model/messages.ts';
-import { bodyHeight } from '#ui/model/room.ts';
 import { pairKey, unknownKey, unknownLines } from '#ui/model/screens/proof.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';

@@ -1,8 +1,8 @@
 /** Every VPC of the account; rows appear as regions answer. */
 import { Box, Text } from 'ink';
-import { zonesOf } from '#mesh/survey.ts';
+import { zonesOf } from '#mesh/observed/survey.ts';
+import { bodyHeight } from '#ui/model/available-lines.ts';
 import { placeOf } from '#ui/model/list.ts';
-import { bodyHeight } from '#ui/model/room.ts';
 import { type VpcRow, vpcRows } from '#ui/model/screens/regions.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';

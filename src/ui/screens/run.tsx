@@ -1,9 +1,9 @@
 /** A run: how far each concentrator is, what it is at, the last it said, and the tunnels as they come up. */
 import { Box, Text } from 'ink';
 import { counted } from '#mesh/plural.ts';
-import { elapsed } from '#ui/model/basis-lines.ts';
+import { bodyHeight } from '#ui/model/available-lines.ts';
+import { elapsed } from '#ui/model/evidence-age.ts';
 import { placeOf } from '#ui/model/list.ts';
-import { bodyHeight } from '#ui/model/room.ts';
 import { type Link, placeOfStep, type StepView, tunnelLinks } from '#ui/model/run-state.ts';
 import { placesOf } from '#ui/model/screens/run.ts';
 import type { Wizard } from '#ui/model/state.ts';

@@ -1,6 +1,6 @@
 /** What will happen, and where: on AWS, or on the sandbox. */
 import { Box, Text } from 'ink';
-import { bodyHeight } from '#ui/model/room.ts';
+import { bodyHeight } from '#ui/model/available-lines.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useLook } from '#ui/view/look.ts';

@@ -1,9 +1,9 @@
 /** The keys of the moment, from the table of bindings. */
 import { Box, Text } from 'ink';
 import type { Glyphs } from '#ui/glyphs.ts';
+import { footerLines } from '#ui/model/available-lines.ts';
 import type { Binding } from '#ui/model/bindings.ts';
 import { isTyping, type Offer, offers } from '#ui/model/offers.ts';
-import { footerLines } from '#ui/model/room.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useLook } from './look.ts';

@@ -1,9 +1,9 @@
 /** A form on one screen: the field under the cursor explains itself below. */
 import { Box, Text } from 'ink';
+import { bodyHeight } from '#ui/model/available-lines.ts';
 import { broken } from '#ui/model/broken.ts';
 import { type Field as FormField, type FormName, fieldAt } from '#ui/model/form.ts';
 import { firstRow } from '#ui/model/list.ts';
-import { bodyHeight } from '#ui/model/room.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
 import { tones } from '#ui/theme.ts';

@@ -1,10 +1,10 @@
 /** What all screens have in common: where one is, on which AWS, what was just said, and the keys. */
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { minutesLeft } from '#mesh/ssh-windows.ts';
+import { minutesLeft } from '#mesh/observed/ssh-windows.ts';
+import { noticeLines } from '#ui/model/available-lines.ts';
 import { type ScreenName, screenTitles } from '#ui/model/bindings.ts';
 import { entryLabels } from '#ui/model/entries.ts';
-import { noticeLines } from '#ui/model/room.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { Footer } from './footer.tsx';

@@ -1,7 +1,7 @@
 /** Text by meaning. */
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { basisLines } from '#ui/model/basis-lines.ts';
+import { basisLines } from '#ui/model/evidence-age.ts';
 import type { Basis } from '#ui/model/messages.ts';
 import type { Trouble } from '#ui/model/remote.ts';
 import { type Tone, tones } from '#ui/theme.ts';

@@ -1,5 +1,5 @@
 /** What fix makes of a breakage: which of them it puts right, and what undo brings back. */
-import { mendable } from '#checks/mends/index.ts';
+import { mendable } from '#checks/remedies/index.ts';
 import type { AuditBreakage } from './breakage.ts';
 
 /** A route or a packet filter of somebody else is for him to change. */

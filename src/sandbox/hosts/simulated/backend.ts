@@ -1,6 +1,7 @@
 /** Simulated hosts: instances that behave as Debian with strongSwan does, in this process, for anybody, on any system. */
 import ssh2 from 'ssh2';
 import type { BackendCallbacks, HostBackend, HostSpec, NetworkTopology } from '#sandbox/hosts/backend.ts';
+import { type Admission, Doors } from '#sandbox/hosts/simulated/ssh/port-forwards.ts';
 import { operatorAddress } from '#sandbox/network/addresses.ts';
 import { makeKeyPair } from '#sandbox/ssh-key.ts';
 import { consoleText } from './console.ts';
@@ -14,7 +15,6 @@ import { Wire } from './network/wire.ts';
 import { Saver } from './saver.ts';
 import { plain, quote } from './shell/command.ts';
 import { Shell } from './shell/shell.ts';
-import { type Admission, Doors } from './ssh/doors.ts';
 import { createSshServer, type SshServer } from './ssh/server.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,8 @@
 /** Who may log in during the set-up, where logs go, what the VPCs' other groups let in. */
-import { sshNetworks } from '#mesh/draft.ts';
+
 import { pathFault } from '#mesh/local-path.ts';
-import { sshSourceFault } from '#mesh/ssh-sources.ts';
+import { sshNetworks } from '#mesh/spec/draft.ts';
+import { sshSourceFault } from '#mesh/spec/ssh-sources.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import { type Field, formLogic } from '#ui/model/form.ts';
 import { stay } from '#ui/model/screen.ts';

@@ -1,8 +1,8 @@
 /** Findings: worst first, looked through, put right, accepted. */
 import type { Result } from '#audit/result.ts';
+import { pageOf } from '#ui/model/available-lines.ts';
 import { auditRoom, findingLines, findingPage } from '#ui/model/finding-lines.ts';
 import { moved } from '#ui/model/list.ts';
-import { pageOf } from '#ui/model/room.ts';
 import { emptyRun } from '#ui/model/run-state.ts';
 import { bound, busy, leavingFor, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';

@@ -1,6 +1,7 @@
 /** What stands in each member: one screen, every answer with a default. */
-import { changeMember, type DraftMember } from '#mesh/draft.ts';
+
 import { instanceMonthly } from '#mesh/prices.ts';
+import { changeMember, type DraftMember } from '#mesh/spec/draft.ts';
 import { type Field, formLogic } from '#ui/model/form.ts';
 import { instanceOffers, monthly } from '#ui/model/instance-types.ts';
 import { stay } from '#ui/model/screen.ts';

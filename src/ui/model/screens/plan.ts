@@ -1,10 +1,10 @@
 import type { Action } from '#ui/model/bindings.ts';
+import { isUnread } from '#ui/model/just-shown.ts';
 import { planLines } from '#ui/model/plan-lines.ts';
 import { runOf } from '#ui/model/run-state.ts';
 import { busy, leavingFor, type Next, type ScreenLogic, stay, told } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
-import { isUnread } from '#ui/model/unread.ts';
 import { lookAtHome, toHome } from './to-home.ts';
 import { toPlan } from './to-plan.ts';
 

@@ -1,6 +1,7 @@
 /** Choosing members: every VPC of the account, what is in the way of taking it, and what is taken. */
-import { type Draft, type DraftMember, withMember } from '#mesh/draft.ts';
-import { clash, type SurveyVpc } from '#mesh/survey.ts';
+
+import { clash, type SurveyVpc } from '#mesh/observed/survey.ts';
+import { type Draft, type DraftMember, withMember } from '#mesh/spec/draft.ts';
 import { type ScreenLogic, stay, told } from '#ui/model/screen.ts';
 import type { Survey, Wizard } from '#ui/model/state.ts';
 import { toHome } from './to-home.ts';

@@ -1,0 +1,236 @@
+/** Collects everything an audit judges: AWS in two waves, all regions at once, then the hosts. */
+
+import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
+import { hostInput } from '#app/hosts/host-input.ts';
+import { type Known, type KnownConcentrator, knownFrom } from '#app/hosts/known.ts';
+import { whySilent } from '#app/hosts/unreachable.ts';
+import { lookedAtRegion } from '#app/run/progress.ts';
+import type { Tools } from '#app/run/tools.ts';
+import type { AuditFacts, ConcentratorFacts } from '#audit/facts.ts';
+import type { HostFacts } from '#linux/host-facts.ts';
+import type { HostInput } from '#linux/host-input.ts';
+import { type DesiredMesh, resolveMesh } from '#mesh/desired.ts';
+import { OperatorError, SpecError } from '#mesh/errors.ts';
+import { derived, type Fact, known, type Reason, together, unknown } from '#mesh/fact.ts';
+import { logGroupName, logsPolicyName, meshResourceName, tagKeys } from '#mesh/names.ts';
+import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
+import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, standing } from '#mesh/observed/owned.ts';
+import type { RegionFacts } from '#mesh/observed/region-facts.ts';
+import { counted } from '#mesh/plural.ts';
+import { createPool, type Pool } from '#mesh/pool.ts';
+import type { Reach } from '#mesh/remedy/reach.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
+import { cloudFact } from '#ports/cloud-fact.ts';
+import { hostTopic, silent } from './ask-host.ts';
+import { type CollectOptions, collectHosts, type HostCollection } from './collect-hosts.ts';
+
+export type MeshFacts = AuditFacts<HostFacts, HostInput>;
+
+/** An earlier collection that still holds, but for some regions and hosts. */
+export interface Again {
+  readonly earlier: MeshFacts;
+  readonly reach: Reach;
+  /** Hosts that were changed since, and when: no report of theirs from before counts. */
+  readonly changed: ReadonlyMap<string, Date>;
+}
+
+/** @throws SpecError for a spec that makes no sense, OperatorError while the mesh is not built, CloudError without credentials */
+export async function collectFacts(
+  parsed: ParsedSpec,
+  tools: Tools,
+  options: CollectOptions,
+  again?: Again,
+): Promise<MeshFacts> {
+  const { cloud, clock, operator } = tools;
+  const { spec } = parsed;
+  const startedAt = clock.now().toISOString();
+  const names = [...new Set(spec.members.map(({ region }) => region))];
+  const standing = (name: string): RegionFacts | undefined =>
+    again?.reach.regions.has(name) === false ? again.earlier.regions.find(({ region }) => region === name) : undefined;
+  const toRead = names.filter((name) => standing(name) === undefined).length;
+  operator.notify({ type: 'phase', text: `reading ${counted(toRead, 'region')}` });
+  const role = { name: meshResourceName(spec.mesh), policyName: logsPolicyName };
+  const pool = createPool();
+  const inspect = async (name: string): Promise<RegionFacts> =>
+    pool.keep(await cloud.region(name).inspect(queryOf(parsed, name)));
+  const [account, roleFacts, asFound] = await Promise.all([
+    again?.earlier.account ?? cloudFact(() => cloud.identity()),
+    (again?.reach.role === false ? again.earlier.role : undefined) ?? cloud.iam.inspect(role),
+    Promise.all(names.map((name) => standing(name) ?? lookedAtRegion(operator, name, () => inspect(name)))),
+  ]);
+  const changed = await closeOverdueSsh(tools, pictureOf(spec.mesh, asFound));
+  const regions = await Promise.all(asFound.map((one) => (changed.has(one.region) ? inspect(one.region) : one)));
+  const observation = pictureOf(spec.mesh, regions);
+  const desired = desiredFrom(parsed, observation, regions);
+  const owned = ownedConcentrators(spec.mesh, observation);
+  const places = placesOf(parsed, desired).map((place) => ({ ...place, standing: standingOf(place, owned, regions) }));
+  if (places.every((one) => one.standing.ok && one.standing.value.groups.length === 0)) {
+    throw new OperatorError(
+      `mesh ${spec.mesh} is not built: none of its concentrators exists`,
+      'build it with `vpnmesh apply`',
+    );
+  }
+  const seen = desired.ok ? knownFrom(desired.value, observation) : undefined;
+  const answers = await answersOf(desired, observation, places, { ...tools, pool }, options, again);
+  const concentrators = places.map((place): ConcentratorFacts<HostFacts, HostInput> => {
+    const missing = desired.ok ? unknown('absent', `${place.name} was not asked`).reason : desired.reason;
+    const { reached, host, reported } = answers.get(place.name) ?? unasked(missing);
+    const { name, region } = place;
+    const own = derived(desired, (mesh) => mesh.concentrators.find((one) => one.name === name));
+    return {
+      name,
+      region,
+      desired:
+        own.ok && own.value !== undefined ? known(own.value, own.at) : own.ok ? { ok: false, reason: missing } : own,
+      standing: place.standing,
+      reached,
+      reported,
+      host,
+      input: inputOf(name, desired, places, seen),
+    };
+  });
+  return {
+    schema: 'vpnmesh.facts/1',
+    startedAt,
+    finishedAt: clock.now().toISOString(),
+    mesh: spec.mesh,
+    spec,
+    account: derived(account, ({ account: id, partition }) => ({ account: id, partition })),
+    desired,
+    role: roleFacts,
+    regions,
+    concentrators,
+  };
+}
+
+interface Place {
+  readonly name: string;
+  readonly region: string;
+  readonly vpcId: string | undefined;
+}
+type Placed = Place & { readonly standing: Fact<Standing> };
+
+function queryOf({ spec }: ParsedSpec, region: string) {
+  const vpcs = spec.members.filter((member) => member.region === region).map(({ vpc }) => vpc);
+  return { mesh: spec.mesh, vpcs, logGroup: logGroupName(spec.mesh, spec.logs.group) };
+}
+
+/** What could be read as the plan's picture; the rest is left empty, and whoever wants it asks the facts. */
+function pictureOf(mesh: string, regions: readonly RegionFacts[]): MeshObservation {
+  const or = <T>(fact: Fact<readonly T[]>): readonly T[] => (fact.ok ? fact.value : []);
+  const picture = (one: RegionFacts): RegionObservation => ({
+    region: one.region,
+    vpcs: or(one.vpcs),
+    subnets: or(one.subnets),
+    routeTables: or(one.routeTables),
+    networkAcls: or(one.networkAcls),
+    groups: or(one.groups),
+    rules: or(one.rules),
+    interfaces: or(one.interfaces),
+    addresses: or(one.addresses).filter(({ tags }) => tags[tagKeys.mesh] === mesh),
+    instances: or(one.instances),
+    keyPairs: or(one.keyPairs),
+    ...(one.logGroup.ok && one.logGroup.value !== null ? { logGroup: one.logGroup.value } : {}),
+  });
+  return { account: '', partition: '', caller: '', iam: {}, regions: regions.map(picture), unseen: [] };
+}
+
+/** @throws SpecError where everything could be read and it still makes no sense, unless members overlap: a check judges that */
+function desiredFrom(
+  parsed: ParsedSpec,
+  observation: MeshObservation,
+  regions: readonly RegionFacts[],
+): Fact<DesiredMesh> {
+  const vpcs = together(...regions.map((one) => one.vpcs));
+  if (!vpcs.ok) return vpcs;
+  try {
+    return known(resolveMesh(parsed, observation), vpcs.at);
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    const missing = regions.flatMap((one) => [one.subnets, one.routeTables, one.interfaces]).find(({ ok }) => !ok);
+    if (missing !== undefined && !missing.ok) return missing;
+    if (!error.problems.every(({ message }) => message.includes('overlap'))) throw error;
+    return unknown('absent', `the spec has no meaning: ${error.problems[0]?.message ?? ''}`, 'spec');
+  }
+}
+
+function placesOf({ spec }: ParsedSpec, desired: Fact<DesiredMesh>): readonly Place[] {
+  if (desired.ok) return desired.value.concentrators;
+  return spec.members
+    .map(({ name, region }) => ({ name: name ?? region, region, vpcId: undefined }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function standingOf(
+  { name, region, vpcId }: Place,
+  owned: readonly OwnedConcentrator[],
+  regions: readonly RegionFacts[],
+): Fact<Standing> {
+  const facts = regions.find((one) => one.region === region);
+  if (facts === undefined) return unknown('absent', `${region} was not looked at`);
+  const vpc = vpcId ?? owned.find((one) => one.name === name && one.region === region)?.vpcId ?? '';
+  const parts = together(facts.groups, facts.interfaces, facts.addresses, facts.instances);
+  return derived(parts, () => standing(ownedAt({ name, region, vpcId: vpc }, owned)));
+}
+
+async function answersOf(
+  desired: Fact<DesiredMesh>,
+  observation: MeshObservation,
+  places: readonly Placed[],
+  tools: Tools & { readonly pool: Pool },
+  options: CollectOptions,
+  again: Again | undefined,
+): Promise<ReadonlyMap<string, HostCollection>> {
+  if (!desired.ok)
+    return new Map(
+      places.map(({ name }) => [name, unasked({ ...desired.reason, topic: desired.reason.topic ?? hostTopic(name) })]),
+    );
+  const mesh = desired.value;
+  const kept = again?.earlier.concentrators.filter(({ name }) => !again.reach.hosts.has(name)) ?? [];
+  const names = mesh.concentrators.map(({ name }) => name).filter((name) => kept.every((one) => one.name !== name));
+  const given = { ...tools, mesh, observation, known: knownFrom(mesh, observation) };
+  if (names.length > 0) tools.operator.notify({ type: 'phase', text: `asking ${counted(names.length, 'host')}` });
+  const asked = await collectHosts(given, options, names, (name) => {
+    const one = places.find((place) => place.name === name)?.standing;
+    return {
+      standIn: one === undefined ? undefined : standInFor(name, one),
+      instance: one?.ok === true ? one.value.instance : undefined,
+      changedAt: again?.changed.get(name),
+    };
+  });
+  return new Map([...kept.map((one) => [one.name, one] as const), ...asked]);
+}
+
+function unasked(reason: Reason): HostCollection {
+  return { ...silent(reason), reported: { ok: false, reason } };
+}
+
+/** Why nobody can log in there, as far as AWS tells; undefined when it is worth a try. */
+function standInFor(name: string, place: Fact<Standing>): Reason | undefined {
+  const because = (detail: string): Reason => unknown('unreachable', `${name}: ${detail}`, hostTopic(name)).reason;
+  if (!place.ok) return { ...place.reason, topic: hostTopic(name) };
+  const why = whySilent(place.value);
+  return why === undefined ? undefined : because(why);
+}
+
+function inputOf(
+  name: string,
+  desired: Fact<DesiredMesh>,
+  places: readonly Placed[],
+  seen: Known | undefined,
+): Fact<HostInput> {
+  if (!desired.ok) return desired;
+  const all = together(...places.map((place) => place.standing));
+  if (!all.ok) return all;
+  const lookup = (each: string): KnownConcentrator => seen?.get(each) ?? { groupIds: {} };
+  const input = hostInput(desired.value, name, lookup);
+  if (input !== undefined) return known(input, all.at);
+  const incomplete =
+    places.find(({ name: each }) => lookup(each).address === undefined || lookup(each).instanceId === undefined)
+      ?.name ?? name;
+  return unknown(
+    'absent',
+    `${incomplete} has no address or no instance, on which the state of ${name} depends`,
+    hostTopic(incomplete),
+  );
+}

@@ -1,0 +1,39 @@
+/** Publishing an audit to the mesh's log group. */
+import { OperatorError } from '#mesh/errors.ts';
+import { auditStream, logGroupName } from '#mesh/names.ts';
+import type { Spec } from '#mesh/spec/schema.ts';
+import type { Clock } from '#ports/clock.ts';
+import { type Cloud, CloudError } from '#ports/cloud.ts';
+
+export interface Published {
+  readonly region: string;
+  readonly logGroup: string;
+  readonly stream: string;
+  readonly events: number;
+}
+
+/**
+ * All of them go to the region of the spec's first member: an alarm has one place to watch.
+ * @throws CloudError, OperatorError without the group; what was written before it stays
+ */
+export async function publish(
+  { mesh, members, logs }: Spec,
+  lines: readonly string[],
+  { cloud, clock }: { readonly cloud: Cloud; readonly clock: Clock },
+): Promise<Published> {
+  const [first] = members;
+  if (first === undefined) throw new Error('a spec without members');
+  const at = clock.now();
+  const logGroup = logGroupName(mesh, logs.group);
+  const events = lines.map((message) => ({ at, message }));
+  try {
+    await cloud.region(first.region).putEvents(logGroup, auditStream, events);
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.kind !== 'not-found') throw error;
+    throw new OperatorError(
+      `the audit could not be published: ${first.region} has no log group ${logGroup}`,
+      'make it with `vpnmesh apply`',
+    );
+  }
+  return { region: first.region, logGroup, stream: auditStream, events: events.length };
+}

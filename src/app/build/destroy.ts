@@ -1,0 +1,60 @@
+/** The use case of destroy: everything the mesh made goes, in every region it left a trace in, and nothing else. */
+
+import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
+import { knownFrom } from '#app/hosts/known.ts';
+import { createSessions } from '#app/hosts/sessions.ts';
+import { execute } from '#app/run/executor.ts';
+import { takeLease } from '#app/run/lease.ts';
+import type { Tools } from '#app/run/tools.ts';
+import { handlers } from '#app/steps/index.ts';
+import type { DesiredMesh } from '#mesh/desired.ts';
+import type { StepReport } from '#mesh/events.ts';
+import { logGroupName } from '#mesh/names.ts';
+import { planDestroy } from '#mesh/plan/destroy.ts';
+import type { Plan } from '#mesh/plan/steps.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
+import { observeMesh } from './observe.ts';
+import { stillSo } from './plan-still-valid.ts';
+
+export interface Destroyed {
+  readonly plan: Plan;
+  readonly reports: readonly StepReport[];
+  readonly carriedOut: boolean;
+  /** Something may be left, because it could not be looked at. */
+  readonly incomplete: boolean;
+}
+
+export async function destroyMesh(
+  parsed: ParsedSpec,
+  tools: Tools,
+  options: { readonly deleteLogs: boolean },
+): Promise<Destroyed> {
+  const { spec } = parsed;
+  tools.operator.notify({ type: 'phase', text: `looking for everything of mesh ${spec.mesh}` });
+  const observation = await observeMesh(tools.cloud, parsed, true);
+  await closeOverdueSsh(tools, observation);
+  const logGroup = logGroupName(spec.mesh, spec.logs.group);
+  const plan = planDestroy(spec.mesh, observation, { ...options, logGroup });
+  const incomplete = observation.unseen.length > 0 && observation.iam.role !== undefined;
+  tools.operator.notify({ type: 'plan', plan, purpose: 'destroy' });
+  if (plan.steps.length === 0) return { plan, reports: [], carriedOut: true, incomplete };
+  if (!(await tools.operator.ask({ type: 'destroy', mesh: spec.mesh, plan, default: false }))) {
+    return { plan, reports: [], carriedOut: false, incomplete };
+  }
+  // Taking away looks at nothing but the steps: the VPCs may be gone and the spec need not make sense any more.
+  const mesh: DesiredMesh = { name: spec.mesh, spec, logGroup, cidrs: [], concentrators: [] };
+  const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs, signal: tools.stop });
+  const context = { ...tools, mesh, observation, known: knownFrom(mesh, observation), sessions };
+  const none = (): Promise<string> => Promise.reject(new Error('a destroy plan has nothing to verify'));
+  const lease = await takeLease(context);
+  try {
+    const again = async () =>
+      planDestroy(spec.mesh, await observeMesh(tools.cloud, parsed, true), { ...options, logGroup });
+    await stillSo(plan, again);
+    const stop = AbortSignal.any([tools.stop, lease.lost]);
+    const reports = await execute(plan.steps, { ...tools, stop, handle: handlers(context, none) });
+    return { plan, reports, carriedOut: true, incomplete };
+  } finally {
+    await lease.release();
+  }
+}

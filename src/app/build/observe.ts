@@ -1,0 +1,82 @@
+/** Looks at everything a plan needs, all regions at once. */
+import { SpecError } from '#mesh/errors.ts';
+import { logGroupName, logsPolicyName, meshResourceName, tagKeys } from '#mesh/names.ts';
+import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
+import { recordedRegions } from '#mesh/observed/region-record.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
+import { type Cloud, CloudError } from '#ports/cloud.ts';
+
+/**
+ * Members' regions in full, and those where the mesh's role says that it is or was, for members that left the spec.
+ * @param thorough look everywhere when nothing is on record: for whoever takes the mesh away
+ * @throws SpecError for a region the account does not have, CloudError when a member's region cannot be read
+ */
+export async function observeMesh(
+  cloud: Cloud,
+  { spec, locate }: ParsedSpec,
+  thorough = false,
+): Promise<MeshObservation> {
+  const mesh = spec.mesh;
+  const logGroup = logGroupName(mesh, spec.logs.group);
+  const members = [...new Set(spec.members.map(({ region }) => region))];
+  const look = (region: string): Promise<RegionObservation> => {
+    const here = spec.members.filter((member) => member.region === region);
+    const types = here.map(({ concentrator }) => concentrator?.instanceType ?? spec.concentrator.instanceType);
+    const vpcs = here.map(({ vpc }) => vpc);
+    return cloud.region(region).observe({ mesh, vpcs, logGroup, instanceTypes: [...new Set(types)] });
+  };
+  // All at once; a region that turns out not to exist is told of before what it could not answer.
+  const looks = Promise.all(members.map(look));
+  looks.catch(() => undefined);
+  const [identity, enabled, iam] = await Promise.all([
+    cloud.identity(),
+    cloud.enabledRegions(),
+    cloud.iam.observe({ name: meshResourceName(mesh), policyName: logsPolicyName }),
+  ]);
+  const unknown = spec.members.findIndex(({ region }) => !enabled.includes(region));
+  if (unknown >= 0) {
+    throw new SpecError([
+      {
+        position: locate(['members', unknown, 'region']),
+        message: `region ${spec.members[unknown]?.region} is unknown or not enabled for account ${identity.account}`,
+        mend: `use one that is: ${enabled.join(', ')}`,
+      },
+    ]);
+  }
+  const known = await looks;
+  const unseen: { readonly region: string; readonly why: string }[] = [];
+  /** What a region answers; that it cannot be asked is kept and said. */
+  const tried = async (region: string, ask: () => Promise<readonly RegionObservation[]>) => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      unseen.push({ region, why: error.kind === 'denied' ? `${error.action} is denied` : error.message });
+      return [];
+    }
+  };
+  const others = (regions: readonly string[]): readonly string[] => regions.filter((one) => !members.includes(one));
+  const recorded = iam.role?.tags[tagKeys.mesh] === mesh ? recordedRegions(iam.role.tags) : [];
+  const left =
+    recorded.length > 0
+      ? others(recorded).map((region) => tried(region, async () => [await look(region)]))
+      : // Nothing is on record: a mesh of which nothing is to be seen has never been, and otherwise it may be anywhere.
+        (thorough || known.some((region) => leftTraces(mesh, region)) ? others(enabled) : []).map((region) =>
+          tried(region, async () =>
+            (await cloud.region(region).ownGroups(mesh)).length > 0 ? [await look(region)] : [],
+          ),
+        );
+  const departed = (await Promise.all(left)).flat();
+  return {
+    account: identity.account,
+    partition: identity.partition,
+    caller: identity.arn,
+    iam,
+    regions: [...known, ...departed],
+    unseen: unseen.toSorted((a, b) => (a.region < b.region ? -1 : 1)),
+  };
+}
+
+function leftTraces(mesh: string, { groups, interfaces, addresses, instances }: RegionObservation): boolean {
+  return [groups, interfaces, addresses, instances].some((all) => all.some(({ tags }) => tags[tagKeys.mesh] === mesh));
+}

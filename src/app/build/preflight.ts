@@ -1,0 +1,128 @@
+/** What would stop a build halfway, asked before anything is made; only what this plan needs is asked for. */
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import { meshResourceName } from '#mesh/names.ts';
+import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
+import { ownedAt, ownedConcentrators, standing } from '#mesh/observed/owned.ts';
+import { sharedVpcFindings } from '#mesh/observed/shared-vpc.ts';
+import { ebsKeyNotes } from '#mesh/plan/ebs-key.ts';
+import { type Found, networkObstacles, nothingFound, type Obstacle, together } from '#mesh/plan/obstacles.ts';
+import { assumedQuotas, roomLeft, roomObstacles } from '#mesh/plan/quotas.ts';
+import { actionsOfAll } from '#mesh/plan/step-kinds.ts';
+import type { Plan } from '#mesh/plan/steps.ts';
+import { launchedTypes, vcpuFindings } from '#mesh/plan/vcpus.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import type { Trials } from '#ports/permissions.ts';
+import { accountObstacles, allow, ownGroup } from './account-permissions.ts';
+import { latestImageFor } from './images.ts';
+
+/** What the picture of the network shows by itself: whose it is, gateways and network ACLs. Asks nothing. */
+export function networkPreflight(mesh: DesiredMesh, observation: MeshObservation, plan: Plan): Found {
+  const owned = ownedConcentrators(mesh.name, observation);
+  const addresses = new Map(
+    mesh.concentrators.map((one) => [one.name, standing(ownedAt(one, owned), one.subnetId).address?.ip] as const),
+  );
+  const building = new Set(
+    plan.steps.flatMap(({ kind, concentrator }) => (kind === 'instance.run' ? concentrator : [])),
+  );
+  return together([
+    sharedVpcFindings(mesh, observation, plan),
+    ...mesh.concentrators
+      .filter(({ name }) => building.has(name))
+      .map((one) => networkObstacles(mesh, one, observation, (name) => addresses.get(name))),
+  ]);
+}
+
+/** What the account allows and has room for: permissions and quotas. Asks AWS, and changes nothing. */
+export async function accountPreflight(
+  cloud: Cloud,
+  mesh: DesiredMesh,
+  observation: MeshObservation,
+  plan: Plan,
+): Promise<Found> {
+  const regions = [...new Set(mesh.concentrators.map(({ region }) => region))];
+  return together(
+    await Promise.all([
+      accountObstacles(cloud, mesh, observation, plan),
+      ...regions.map((region) => regionObstacles(cloud, mesh, observation, plan, region)),
+    ]),
+  );
+}
+
+/** @throws OperatorError that names everything in the way, all regions together */
+export function refuse(obstacles: readonly Obstacle[]): void {
+  const [first] = obstacles;
+  if (first !== undefined) throw new OperatorError(obstacles.map(({ what }) => what).join('; '), first.next);
+}
+
+async function regionObstacles(
+  cloud: Cloud,
+  mesh: DesiredMesh,
+  observation: MeshObservation,
+  plan: Plan,
+  name: string,
+): Promise<Found> {
+  const region = cloud.region(name);
+  const one = mesh.concentrators.find((each) => each.region === name);
+  const observed = observation.regions.find((each) => each.region === name);
+  const steps = plan.steps.filter((step) => step.region === name);
+  const actions = actionsOfAll(steps).filter((action) => action.startsWith('ec2:'));
+  if (one === undefined || observed === undefined || actions.length === 0) return nothingFound;
+  const allocates = steps.some(({ kind }) => kind === 'address.allocate');
+  const image = actions.includes('ec2:RunInstances') ? latestImageFor(region, one) : undefined;
+  const launched = launchedTypes(mesh, plan, name);
+  const launches = steps.some(({ kind }) => kind === 'instance.run');
+  const [quotas, inUse, vcpus, ebsKey, trials] = await Promise.all([
+    region.quotas(),
+    allocates ? region.addressesInUse() : 0,
+    launched.length === 0 ? undefined : region.vcpus([...new Set(launched)]),
+    launches ? region.ebsKey() : undefined,
+    region.tryActions(actions, {
+      ...one,
+      mesh: mesh.name,
+      image: Promise.resolve(image),
+      route: routeToTry(observed, one),
+      groupId: ownGroup(mesh, observation, one),
+      profileName: observation.iam.profile === undefined ? undefined : meshResourceName(mesh.name),
+    }),
+  ]);
+  const cpus = vcpuFindings(name, launched, vcpus);
+  return {
+    obstacles: [
+      ...trials.denied.map((action) => ({ what: `${action} is denied in ${name}`, next: allow })),
+      ...roomObstacles(mesh, plan, observed, quotas, inUse),
+      ...cpus.obstacles,
+    ],
+    notes: [
+      ...trialNotes(name, trials),
+      ...cpus.notes,
+      ...ebsKeyNotes(name, launches, ebsKey),
+      ...[assumedQuotas(name, quotas)].filter((note) => note !== undefined),
+    ],
+    room: roomLeft(name, plan, quotas, inUse),
+  };
+}
+
+/** The VPC's Internet gateway, which its route tables tell of. */
+function routeToTry({ routeTables }: RegionObservation, { vpcId, routeTableIds }: DesiredConcentrator) {
+  const [tableId] = routeTableIds;
+  const gatewayId = routeTables
+    .filter((table) => table.vpcId === vpcId)
+    .flatMap(({ routes }) => routes)
+    .find(({ target }) => target.kind === 'gateway' && target.id.startsWith('igw-'))?.target.id;
+  return tableId === undefined || gatewayId === undefined ? undefined : { tableId, gatewayId };
+}
+
+/** What became of trials on an endpoint that does not know of DryRun. */
+function trialNotes(region: string, { carriedOut, tried }: Trials): readonly string[] {
+  if (!tried) return [`${region}: permissions were not tried: the endpoint carries out calls that are marked DryRun`];
+  if (carriedOut.length === 0) return [];
+  const left = carriedOut.flatMap((one) => one.left ?? []);
+  const actions = carriedOut.map(({ action }) => action).join(', ');
+  return [
+    `${region}: the endpoint carries out calls that are marked DryRun (${actions}), so it is not asked what else would be denied; ` +
+      (left.length === 0
+        ? 'what it made was taken back'
+        : `this could not be taken back, delete it yourself: ${left.join('; ')}`),
+  ];
+}

@@ -1,0 +1,111 @@
+/** The use case of undo: what a fix changed, from its record; shown, asked about, and taken back. */
+
+import { carryOut, type Keeping } from '#app/build/carry-out.ts';
+import { observeMesh } from '#app/build/observe.ts';
+import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
+import { type Preview, previewsOf } from '#app/steps/preview.ts';
+import { resolveMesh } from '#mesh/desired.ts';
+import type { StepReport } from '#mesh/events.ts';
+import type { Plan } from '#mesh/plan/steps.ts';
+import { usesSsh } from '#mesh/plan/totals.ts';
+import { planUndo, staysFor, undoStepId, whyStays } from '#mesh/remedy/plan-undo.ts';
+import type { Change, FixRecord } from '#mesh/remedy/undo.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
+import type { FixTools } from './fix.ts';
+import { announce, readRecord, writeRecord } from './record.ts';
+
+export interface UndoOptions {
+  /** Undefined: the last one that was not undone. */
+  readonly run: string | undefined;
+  readonly dryRun: boolean;
+  /** Whether SSH is opened for the preview: it shows what changes in files then. */
+  readonly openSsh: boolean;
+  /** Called before SSH is opened for the preview. */
+  readonly looking?: () => void;
+}
+
+/** `cannot`: it stays, and why; `left`: not tried, or not begun. */
+export type UndoOutcome = 'undone' | 'cannot' | 'failed' | 'left';
+
+export interface Undone {
+  readonly record: FixRecord;
+  readonly plan: Plan;
+  readonly details: Preview;
+  /** False for a dry run, and where the answer was no. */
+  readonly agreed: boolean;
+  readonly reports: readonly StepReport[];
+  /** The last change first. */
+  readonly changes: readonly { readonly change: Change; readonly outcome: UndoOutcome; readonly why?: string }[];
+}
+
+/** @throws OperatorError when there is no such record, or it was undone before */
+export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: UndoOptions): Promise<Undone> {
+  const { store, operator, cloud } = tools;
+  const before = readRecord(store, parsed.spec.mesh, options.run);
+  const observation = await observeMesh(cloud, parsed);
+  await closeOverdueSsh(tools, observation);
+  const mesh = resolveMesh(parsed, observation);
+  const members = mesh.concentrators.map(({ name }) => name);
+  const plan = planUndo(before, members);
+  const planned = { mesh, observation, plan };
+  if (usesSsh(plan) && (options.openSsh || parsed.spec.ssh.temporary)) options.looking?.();
+  const [details = {}] = await previewsOf(planned, [plan], tools, options.openSsh);
+  operator.notify({ type: 'plan', plan, purpose: 'undo', details });
+  const { checks } = before;
+  const stays = staysFor(before, members);
+  const isOver = plan.steps.length === 0;
+  const agreed =
+    !options.dryRun && (isOver || (await operator.ask({ type: 'undo', plan, checks, stays, default: false })));
+  const progress = progressOf(before, tools);
+  const reports = agreed && !isOver ? await carryOut(planned, tools, progress) : [];
+  const record = progress.record();
+  const changes = record.changes.toReversed().map((change) => outcomeOf(record, change, { members, reports }));
+  if (agreed && changes.every(({ outcome }) => outcome === 'undone' || outcome === 'cannot')) {
+    const undone = { ...record, undoneAt: tools.clock.now().toISOString() };
+    writeRecord(store, undone);
+    await announce(parsed.spec, undone, tools);
+  }
+  return { record, plan, details, agreed, reports, changes };
+}
+
+/** What is taken back is on record before the next step begins: an undo that was ended does nothing twice. */
+function progressOf(before: FixRecord, { store }: FixTools): Keeping & { record(): FixRecord } {
+  let record = before;
+  return {
+    record: () => record,
+    around: (_, handle) => async (step, progress) => {
+      const detail = await handle(step, progress);
+      if (step.kind === 'undo.change' || step.kind === 'host.restore') {
+        const stays = step.kind === 'undo.change' ? (detail ?? null) : null;
+        record = { ...record, takenBack: { ...record.takenBack, [step.id]: stays } };
+        writeRecord(store, record);
+      }
+      return detail;
+    },
+  };
+}
+
+function outcomeOf(
+  record: FixRecord,
+  change: Change,
+  { members, reports }: { readonly members: readonly string[]; readonly reports: readonly StepReport[] },
+): Undone['changes'][number] {
+  const id = undoStepId(record, change) ?? '';
+  const stays = whyStays(change, members) ?? record.takenBack?.[id];
+  if (typeof stays === 'string') return { change, outcome: 'cannot', why: stays };
+  if (stays === null) return { change, outcome: 'undone' };
+  const byId = new Map(reports.map((one) => [one.step.id, one]));
+  const cause = firstFailure(byId.get(id), byId);
+  if (cause === undefined) return { change, outcome: 'left' };
+  const why = cause.error === undefined ? {} : { why: cause.error.message };
+  return { change, outcome: cause.outcome === 'failed' ? 'failed' : 'left', ...why };
+}
+
+/** What was skipped waited for something that failed, or for something that waited. */
+function firstFailure(report: StepReport | undefined, byId: ReadonlyMap<string, StepReport>): StepReport | undefined {
+  if (report?.outcome !== 'skipped') return report;
+  const waited = report.step.dependsOn
+    .map((id) => byId.get(id))
+    .find((one) => one !== undefined && one.outcome !== 'done');
+  return waited === undefined ? report : firstFailure(waited, byId);
+}

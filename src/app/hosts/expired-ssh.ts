@@ -1,0 +1,46 @@
+/** SSH that was opened for a while and whose time is over is closed by whoever comes first; what is still open is told. */
+
+import type { Tools } from '#app/run/tools.ts';
+import { openSshWindows, overdueSshWindows, type RulesSeen } from '#mesh/observed/ssh-windows.ts';
+import { isOverdue } from '#mesh/rules.ts';
+import { CloudError } from '#ports/cloud.ts';
+import { settled } from './with-ssh-open.ts';
+
+/**
+ * Revokes the mesh's own rules that have run out. Where the caller may not revoke, that is told: the host's own timer
+ * comes soon.
+ * @returns regions in which rules went: what was read of them is of before
+ */
+export async function closeOverdueSsh(
+  { cloud, clock, operator }: Pick<Tools, 'cloud' | 'clock' | 'operator'>,
+  seen: RulesSeen,
+): Promise<ReadonlySet<string>> {
+  const now = clock.now();
+  const open = openSshWindows(seen, now);
+  const overdue = overdueSshWindows(seen, now);
+  const changed = new Set<string>();
+  const close = async (region: string, groupId: string, ids: readonly string[]): Promise<string | undefined> => {
+    try {
+      await cloud.region(region).revokeRules(groupId, ids);
+      changed.add(region);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      return `${groupId}: ${error.kind === 'denied' ? `${error.action} is denied` : error.message}`;
+    }
+  };
+  const left = await settled(
+    seen.regions.flatMap(({ region, groups, rules }) =>
+      groups.flatMap(({ id: groupId }) => {
+        const ids = rules
+          .filter((rule) => rule.groupId === groupId && isOverdue(rule.description, now))
+          .map(({ id }) => id);
+        return ids.length === 0 ? [] : [close(region, groupId, ids)];
+      }),
+    ),
+  );
+  if (open.length + overdue.length > 0) {
+    operator.notify({ type: 'ssh', open, overdue, left: left.flatMap((why) => why ?? []) });
+  }
+  return changed;
+}

@@ -1,0 +1,81 @@
+/** What is known of each concentrator during a run: first from the observation, then from what the steps made. */
+import type { DesiredMesh } from '#mesh/desired.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import { tagKeys } from '#mesh/names.ts';
+import type { MeshObservation } from '#mesh/observed/observation.ts';
+import { ownedAt, ownedConcentrators, standing } from '#mesh/observed/owned.ts';
+
+export interface KnownConcentrator {
+  readonly groupIds: Readonly<Record<string, string>>;
+  readonly interfaceId?: string;
+  readonly privateIp?: string;
+  readonly allocationId?: string;
+  readonly address?: string;
+  readonly instanceId?: string;
+  readonly hostKey?: string;
+  /** Digest of the state that an earlier run brought the host to: it is at work. */
+  readonly applied?: string;
+  /** When its last change was over, as its tag has it. */
+  readonly changed?: string;
+  /** PEM of the host's IPsec public key. */
+  readonly publicKey?: string;
+}
+
+export interface Known {
+  get(concentrator: string): KnownConcentrator;
+  learn(concentrator: string, news: Partial<KnownConcentrator>): void;
+  /** @throws OperatorError when it has not been learnt: a step came too early, or AWS lost it since the plan was made. */
+  demand<K extends keyof KnownConcentrator>(concentrator: string, what: K): NonNullable<KnownConcentrator[K]>;
+}
+
+export function knownFrom(mesh: DesiredMesh, observation: MeshObservation): Known {
+  const all = new Map<string, KnownConcentrator>();
+  const owned = ownedConcentrators(mesh.name, observation);
+  for (const place of mesh.concentrators) {
+    const { name } = place;
+    const { groups, interface: nic, address, instance } = standing(ownedAt(place, owned), place.subnetId);
+    const hostKey = instance?.tags[tagKeys.hostKey];
+    const applied = instance?.tags[tagKeys.applied];
+    const changed = instance?.tags[tagKeys.changed];
+    all.set(name, {
+      groupIds: Object.fromEntries(groups.map((group) => [group.name, group.id])),
+      ...(nic === undefined ? {} : { interfaceId: nic.id, privateIp: nic.privateIp }),
+      ...(address === undefined ? {} : { allocationId: address.allocationId, address: address.ip }),
+      ...(instance === undefined ? {} : { instanceId: instance.id }),
+      ...(hostKey === undefined ? {} : { hostKey }),
+      ...(applied === undefined ? {} : { applied }),
+      ...(changed === undefined ? {} : { changed }),
+    });
+  }
+  const get = (name: string): KnownConcentrator => all.get(name) ?? { groupIds: {} };
+  return {
+    get,
+    learn: (name, news) => {
+      const before = get(name);
+      all.set(name, { ...before, ...news, groupIds: { ...before.groupIds, ...news.groupIds } });
+    },
+    demand: (name, what) => {
+      const value = get(name)[what];
+      if (value === undefined) {
+        throw new OperatorError(
+          `${name}: its ${words[what]} is not known`,
+          'run the same command again: it looks afresh and goes on from there',
+        );
+      }
+      return value as NonNullable<typeof value>;
+    },
+  };
+}
+
+const words: Readonly<Record<keyof KnownConcentrator, string>> = {
+  groupIds: 'security groups',
+  interfaceId: 'network interface',
+  privateIp: 'private address',
+  allocationId: 'Elastic IP',
+  address: 'Elastic IP',
+  instanceId: 'instance',
+  hostKey: 'SSH host key',
+  applied: 'applied state',
+  changed: 'last change',
+  publicKey: 'IPsec public key',
+};

@@ -1,0 +1,34 @@
+/** SSH opened by the operator's own wish, for a while, on every concentrator that exists; and closed again. */
+
+import type { RunContext } from '#app/run/context.ts';
+import { UsageError } from '#mesh/errors.ts';
+import { closeSsh, openSsh, windowOf } from './ssh-window.ts';
+import { settled } from './with-ssh-open.ts';
+
+function builtIn({ mesh, known }: RunContext): readonly string[] {
+  return mesh.concentrators.map(({ name }) => name).filter((name) => Object.keys(known.get(name).groupIds).length > 0);
+}
+
+export interface Opened {
+  readonly names: readonly string[];
+  readonly from: readonly string[];
+  /** Undefined when there is no concentrator. */
+  readonly until: Date | undefined;
+}
+
+/** @param forMs how long the rules say that they stand @throws UsageError when the spec names nobody to let in */
+export async function openEverywhere(context: RunContext, forMs: number): Promise<Opened> {
+  const { from } = context.mesh.spec.ssh;
+  if (from.length === 0) {
+    throw new UsageError('ssh.from is empty', 'add the network you connect from: `ssh: {from: [203.0.113.7/32]}`');
+  }
+  const names = builtIn(context);
+  const ends = await settled(names.map((name) => openSsh(windowOf(context, name), from, { by: 'operator', forMs })));
+  return { names, from, until: ends[0] };
+}
+
+/** @returns how many rules were revoked */
+export async function closeEverywhere(context: RunContext): Promise<number> {
+  const closed = await settled(builtIn(context).map((name) => closeSsh(windowOf(context, name), 'all')));
+  return closed.reduce((sum, one) => sum + one.revoked, 0);
+}

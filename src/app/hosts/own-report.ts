@@ -1,0 +1,69 @@
+/** One host of a look: asked where that is worth a try, or else what it has reported by itself, as long as that is current. */
+
+import type { MeshFacts } from '#app/audit/collect.ts';
+import { type RunContext, regionOf } from '#app/run/context.ts';
+import { waitedFor } from '#app/run/progress.ts';
+import type { HostFacts } from '#linux/host-facts.ts';
+import { tagKeys } from '#mesh/names.ts';
+import { type Reading, reading } from './visit.ts';
+
+/** A concentrator whose part of an answer comes from its own report, and when that was made (RFC 3339). */
+export interface Reported {
+  readonly concentrator: string;
+  readonly at: string;
+}
+
+/** Hosts of an audit that were judged by what they said themselves. */
+export function reportedIn({ concentrators }: Pick<MeshFacts, 'concentrators'>): readonly Reported[] {
+  return concentrators.flatMap(({ name, reached }) =>
+    reached.ok && reached.value === 'beacon' ? [{ concentrator: name, at: reached.at }] : [],
+  );
+}
+
+/** `at` when the answer is a report's. */
+export type ReadOrReported<T> = Reading<T> & { readonly at?: string };
+
+/**
+ * The host itself, or else its own report.
+ * @param read picks what is wanted from the report, a sentence says why it does not tell; undefined where no report will do
+ */
+export async function askOrRead<T>(
+  context: RunContext,
+  name: string,
+  ask: () => Promise<T>,
+  read: ((facts: HostFacts) => Reading<T>) | undefined,
+): Promise<ReadOrReported<T>> {
+  const { whySilent, operator } = context;
+  // Not a look, but the end of a run, which has logged in already and tells its own progress.
+  if (whySilent === undefined) return reading(name, ask);
+  return waitedFor(operator, name, async () => {
+    const silent = await whySilent(name);
+    // What a host said before it was stopped is not how it is.
+    if (silent !== undefined) return { ok: false, why: `${name}: ${silent}` };
+    const asked = await reading(name, ask);
+    return asked.ok || read === undefined ? asked : reported(context, name, asked.why, read);
+  });
+}
+
+async function reported<T>(
+  context: RunContext,
+  name: string,
+  why: string,
+  read: (facts: HostFacts) => Reading<T>,
+): Promise<ReadOrReported<T>> {
+  // Seldom needed, and nothing that plan should wait for.
+  const [{ current, newestReportOf }, { parseFacts }] = await Promise.all([
+    import('#app/audit/host-reports.ts'),
+    import('#linux/facts.ts'),
+  ]);
+  const { instanceId: id, applied, changed } = context.known.get(name);
+  const tags = {
+    ...(applied === undefined ? {} : { [tagKeys.applied]: applied }),
+    ...(changed === undefined ? {} : { [tagKeys.changed]: changed }),
+  };
+  const newest = await newestReportOf(regionOf(context, name), context.mesh.logGroup, name);
+  const report = current(name, newest, id === undefined ? undefined : { id, tags }, context.clock.now());
+  if (!report.ok) return { ok: false, why: `${why}; ${report.reason.detail.replace(`${name}: `, '')}` };
+  const told = read(parseFacts(name, report.value.text, report.at));
+  return told.ok ? { ...told, at: report.at } : { ok: false, why: `${why}; ${told.why}` };
+}

@@ -1,0 +1,144 @@
+/** SSH in the security group: opened for a while, in every ending as it was before, and what others left behind cleared. */
+
+import { desiredOf, type RunContext, regionOf } from '#app/run/context.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import { ownershipTags, type Tags, tagKeys } from '#mesh/names.ts';
+import type { ObservedRule } from '#mesh/observed/observation.ts';
+import { type OpenedBy, ruleKey, sshRules, temporaryDescription, temporaryRule } from '#mesh/rules.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { RegionCloud } from '#ports/cloud.ts';
+
+export interface SshWindow {
+  readonly mesh: string;
+  readonly concentrator: string;
+  readonly region: RegionCloud;
+  readonly groupId: string;
+  readonly clock: Clock;
+  /** Marks the rules of this run, so that it closes its own and not another's. */
+  readonly runId: string;
+  readonly isGone: (runId: string) => boolean;
+}
+
+/** The window of one concentrator. @throws OperatorError while it has no group */
+export function windowOf(
+  context: Pick<RunContext, 'mesh' | 'known' | 'clock' | 'runId' | 'isGone' | 'cloud'>,
+  concentrator: string,
+): SshWindow {
+  const { mesh, known, clock, runId, isGone } = context;
+  const groupId = known.get(concentrator).groupIds[desiredOf(context, concentrator).groupNames[0] ?? ''];
+  if (groupId === undefined) {
+    throw new OperatorError(`${concentrator} has no security group yet`, 'build the mesh with `vpnmesh apply`');
+  }
+  return { mesh: mesh.name, concentrator, region: regionOf(context, concentrator), groupId, clock, runId, isGone };
+}
+
+type Rule = ObservedRule & { readonly tags: Tags };
+
+/**
+ * Opens TCP 22 for the networks. Returns when it ends. A temporary rule that is there already is replaced, so that
+ * its end and its owner are what this opening says; but what somebody else needs is used as it is: what a run that is
+ * alive has open, and what an operator opened for longer. What an operator opened for less is remembered: AWS takes no
+ * second rule of the same network, and closing brings it back.
+ */
+export async function openSsh(
+  window: SshWindow,
+  from: readonly string[],
+  opening: { readonly by: OpenedBy; readonly forMs: number },
+): Promise<Date> {
+  const { mesh, concentrator, region, groupId, clock, runId } = window;
+  const until = new Date(clock.now().getTime() + opening.forMs);
+  const description = temporaryDescription(opening.by, until);
+  const rules = sshRules(from);
+  const keys = new Set(rules.map(ruleKey));
+  const there = (await region.groupRules(groupId)).filter((rule) => keys.has(ruleKey(rule)));
+  const stale = there.filter((rule) => isOurs(rule, mesh) && !isNeeded(rule, window, opening.by, until));
+  await region.revokeRules(
+    groupId,
+    stale.map(({ id }) => id),
+  );
+  const kept = new Set(there.filter((rule) => !stale.includes(rule)).map(ruleKey));
+  const added = rules.filter((rule) => !kept.has(ruleKey(rule)));
+  const tags = { ...ownershipTags(mesh, 'rule', concentrator), [tagKeys.run]: runId };
+  const before = new Map(opening.by === 'operator' ? [] : stale.map((rule) => [ruleKey(rule), operatorsEnd(rule)]));
+  for (const end of new Set(added.map((rule) => before.get(ruleKey(rule))))) {
+    await region.addRules(
+      groupId,
+      added.filter((rule) => before.get(ruleKey(rule)) === end).map((rule) => ({ rule, description })),
+      end === undefined ? tags : { ...tags, [tagKeys.sshOpenUntil]: end },
+    );
+  }
+  return until;
+}
+
+/** Until when an operator wants it open, whoever has taken the rule's place since; undefined: he did not open it. */
+function operatorsEnd({ description, tags }: Rule): string | undefined {
+  const there = temporaryRule(description);
+  if (there?.by !== 'operator') return tags[tagKeys.sshOpenUntil];
+  return Number.isNaN(there.until.getTime()) ? undefined : there.until.toISOString();
+}
+
+function isOurs({ description, tags }: Rule, mesh: string): boolean {
+  return tags[tagKeys.mesh] === mesh && temporaryRule(description) !== undefined;
+}
+
+/** Open for somebody else than this opening. A run that changes the mesh owns its rule, whoever looks meanwhile. */
+function isNeeded(rule: Rule, window: SshWindow, by: OpenedBy, until: Date): boolean {
+  const there = temporaryRule(rule.description);
+  if (there === undefined || by === 'operator') return false;
+  if (there.by === 'operator') return there.until >= until;
+  return by === 'look' && isOfAnother(rule, window);
+}
+
+/** Of another run that is alive, as far as can be told. */
+function isOfAnother({ description, tags }: Rule, { runId, isGone, clock }: SshWindow): boolean {
+  const owner = tags[tagKeys.run];
+  const until = temporaryRule(description)?.until;
+  return owner !== undefined && owner !== runId && until !== undefined && until > clock.now() && !isGone(owner);
+}
+
+/**
+ * Which temporary rules to close: `own`, those of this run and what is left over; `left-over`, those of any run that
+ * changes the mesh too, which is for a run that does so itself and so knows that no other is alive; `all`, what an
+ * operator opened for a while as well.
+ */
+export type Closing = 'own' | 'left-over' | 'all';
+
+export interface Closed {
+  /** How many rules went. */
+  readonly revoked: number;
+  /** Until when an operator has it open, as before; undefined where that is over, or nobody has. */
+  readonly openUntil: Date | undefined;
+}
+
+/** Revokes temporary rules by their ids, and brings back what an operator had open; rules that are not ours stay. */
+export async function closeSsh(window: SshWindow, which: Closing): Promise<Closed> {
+  const { mesh, concentrator, region, groupId, clock } = window;
+  const now = clock.now();
+  const goes = (rule: Rule): boolean => {
+    const temporary = temporaryRule(rule.description);
+    if (temporary === undefined || !isOurs(rule, mesh)) return false;
+    if (which === 'all' || !(temporary.until > now)) return true;
+    if (temporary.by === 'operator') return false;
+    return !isOfAnother(rule, window) || (which === 'left-over' && temporary.by === 'run');
+  };
+  const there = await region.groupRules(groupId);
+  const gone = there.filter(goes);
+  await region.revokeRules(
+    groupId,
+    gone.map(({ id }) => id),
+  );
+  const back = which === 'all' ? [] : gone.flatMap((rule) => operatorsAgain(rule, now));
+  await region.addRules(groupId, back, ownershipTags(mesh, 'rule', concentrator));
+  const ends = [...there.filter((rule) => isOurs(rule, mesh) && !gone.includes(rule)).map((rule) => rule.description)]
+    .concat(back.map(({ description }) => description))
+    .flatMap((description) => temporaryRule(description) ?? [])
+    .filter(({ by, until }) => by === 'operator' && until > now)
+    .map(({ until }) => until.getTime());
+  return { revoked: gone.length, openUntil: ends.length === 0 ? undefined : new Date(Math.max(...ends)) };
+}
+
+/** The rule that an operator's stood in place of, unless its time is over. */
+function operatorsAgain(rule: Rule, now: Date): readonly { readonly rule: Rule; readonly description: string }[] {
+  const until = new Date(operatorsEnd(rule) ?? Number.NaN);
+  return until > now ? [{ rule, description: temporaryDescription('operator', until) }] : [];
+}

@@ -1,0 +1,158 @@
+/** Every tunnel from both ends. */
+
+import { type RunContext, targetOf } from '#app/run/context.ts';
+import type { HostFacts } from '#linux/host-facts.ts';
+import { statusStage } from '#linux/status.ts';
+import { tunnelsOf } from '#mesh/desired.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import { counted } from '#mesh/plural.ts';
+import { type IkeSa, standingChildren } from '#strongswan/sas.ts';
+import { askOrRead, type ReadOrReported, type Reported } from './own-report.ts';
+import { runStage } from './sessions.ts';
+import type { Reading } from './visit.ts';
+
+export type IkeState = 'established' | 'connecting' | 'absent' | 'unknown';
+export type ChildState = 'installed' | 'absent' | 'unknown';
+
+interface Ends<T> {
+  readonly a: T;
+  readonly b: T;
+}
+
+export interface TunnelStatus {
+  /** The initiator. */
+  readonly a: string;
+  readonly b: string;
+  readonly ike: Ends<IkeState>;
+  readonly child: Ends<ChildState>;
+  /** Payload bytes since the CHILD SA was installed, as `a` counts them; null where `a` could not be asked. */
+  readonly bytes: { readonly aToB: number | null; readonly bToA: number | null };
+  readonly establishedAt: string | null;
+  readonly rekeyAt: string | null;
+  /** Unique id of the IKE SA in each charon: the same number means the same SA as before. */
+  readonly uniqueId: Ends<number | null>;
+  /** How many CHILD SAs stand at each end, those of a rekeying not counted: more than one are duplicates. Null: not known. */
+  readonly children: Ends<number | null>;
+}
+
+export interface MeshStatus {
+  readonly tunnels: readonly TunnelStatus[];
+  readonly unknown: readonly string[];
+  /** Ends that could not be asked and are told as they reported themselves. */
+  readonly reported: readonly Reported[];
+}
+
+type Sas = ReadOrReported<readonly IkeSa[]>;
+
+/** @param ownReports whether a host that cannot be asked may be told from its own report */
+export async function meshStatus(context: RunContext, ownReports = false): Promise<MeshStatus> {
+  const { mesh, clock } = context;
+  const answers = new Map<string, Sas>(
+    await Promise.all(
+      mesh.concentrators.map(async ({ name }) => [name, await sasOf(context, name, ownReports)] as const),
+    ),
+  );
+  const at = (name: string): Sas => answers.get(name) ?? { ok: false, why: `${name} was not asked` };
+  const tunnels = tunnelsOf(mesh).map(([a, b]) => {
+    const { at: then = clock.now().toISOString() } = at(a);
+    return tunnelStatus(a, b, at(a), at(b), new Date(then));
+  });
+  const unknown = [...answers.values()].flatMap((answer) => (answer.ok ? [] : [answer.why]));
+  const reported = [...answers].flatMap(([concentrator, answer]) =>
+    answer.at === undefined ? [] : [{ concentrator, at: answer.at }],
+  );
+  return { tunnels, unknown, reported };
+}
+
+async function sasOf(context: RunContext, name: string, ownReports: boolean): Promise<Sas> {
+  const ask = async (): Promise<readonly IkeSa[]> => {
+    const session = await context.sessions.get(targetOf(context, name));
+    return (await runStage(session, name, statusStage)).sas;
+  };
+  return askOrRead(context, name, ask, ownReports ? reportedSas : undefined);
+}
+
+function reportedSas({ sas, units }: HostFacts): Reading<readonly IkeSa[]> {
+  if (sas.ok) return { ok: true, value: sas.value };
+  const stopped = units.ok && units.value.strongswan?.active !== 'active';
+  return stopped ? { ok: true, value: [] } : { ok: false, why: sas.reason.detail };
+}
+
+function tunnelStatus(
+  a: string,
+  b: string,
+  atA: Reading<readonly IkeSa[]>,
+  atB: Reading<readonly IkeSa[]>,
+  now: Date,
+): TunnelStatus {
+  const endA = best(atA, b);
+  const endB = best(atB, a);
+  const child = endA?.children.find(({ state }) => state === 'INSTALLED');
+  const later = (seconds: number | undefined): string | null =>
+    seconds === undefined ? null : new Date(now.getTime() + seconds * 1000).toISOString();
+  return {
+    a,
+    b,
+    ike: { a: ikeState(atA, endA), b: ikeState(atB, endB) },
+    child: { a: childState(atA, endA), b: childState(atB, endB) },
+    bytes: { aToB: child?.bytesOut ?? null, bToA: child?.bytesIn ?? null },
+    establishedAt: later(endA?.establishedFor === undefined ? undefined : -endA.establishedFor),
+    rekeyAt: later(endA?.rekeyIn),
+    uniqueId: { a: endA?.uniqueId ?? null, b: endB?.uniqueId ?? null },
+    children: {
+      a: atA.ok ? standingChildren(atA.value, b) : null,
+      b: atB.ok ? standingChildren(atB.value, a) : null,
+    },
+  };
+}
+
+/** The connection's SA; an established one where there are several. */
+function best(answer: Reading<readonly IkeSa[]>, peer: string): IkeSa | undefined {
+  if (!answer.ok) return undefined;
+  const all = answer.value.filter(({ name }) => name === peer);
+  return all.find(({ state }) => state === 'ESTABLISHED') ?? all[0];
+}
+
+function ikeState(answer: Reading<readonly IkeSa[]>, sa: IkeSa | undefined): IkeState {
+  if (!answer.ok) return 'unknown';
+  if (sa === undefined) return 'absent';
+  return sa.state === 'ESTABLISHED' || sa.state === 'REKEYING' ? 'established' : 'connecting';
+}
+
+function childState(answer: Reading<readonly IkeSa[]>, sa: IkeSa | undefined): ChildState {
+  if (!answer.ok) return 'unknown';
+  const up =
+    sa?.children.some(({ state }) => ['INSTALLED', 'REKEYING', 'REKEYED', 'UPDATING'].includes(state)) ?? false;
+  return up ? 'installed' : 'absent';
+}
+
+/** Up: both SAs at both ends, as far as they could be asked. */
+export function isUp({ ike, child }: TunnelStatus): boolean {
+  return (
+    [ike.a, ike.b].every((state) => state === 'established') &&
+    [child.a, child.b].every((state) => state === 'installed')
+  );
+}
+
+/** Down: at least one end says so, whatever the other could be asked. */
+export function isDown({ ike, child }: TunnelStatus): boolean {
+  return (
+    [ike.a, ike.b].some((state) => state === 'absent' || state === 'connecting') ||
+    [child.a, child.b].includes('absent')
+  );
+}
+
+/** One line: how many are up. @throws OperatorError that names those that are not */
+export function describeTunnels({ tunnels, unknown }: MeshStatus): string {
+  const down = tunnels.filter((tunnel) => !isUp(tunnel));
+  if (down.length > 0) {
+    const named = down.map(
+      ({ a, b, ike, child }) => `${a} - ${b} (IKE ${ike.a}/${ike.b}, CHILD ${child.a}/${child.b})`,
+    );
+    throw new OperatorError(
+      `not up at both ends: ${named.join('; ')}${unknown.length > 0 ? `; ${unknown.join('; ')}` : ''}`,
+      'look at /var/log/charon.log on both ends (`vpnmesh ssh open`, then `vpnmesh ssh NAME`), then run the same command again',
+    );
+  }
+  return `${counted(tunnels.length, 'tunnel')} up at both ends`;
+}

@@ -1,0 +1,46 @@
+/** Why nobody can log in to a host, as far as AWS tells: to be said at once, where a login would be waited for in vain. */
+
+import { desiredOf, type RunContext, regionOf } from '#app/run/context.ts';
+import { logGroupName } from '#mesh/names.ts';
+import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
+import { ownedAt, ownedConcentrators, type Standing, standing } from '#mesh/observed/owned.ts';
+import { CloudError } from '#ports/cloud.ts';
+
+/** Undefined where it is worth a try. */
+export function whySilent({ instance, address, interface: nic }: Standing): string | undefined {
+  if (instance === undefined || nic === undefined) return 'it has no instance';
+  if (instance.state !== 'running') return `its instance ${instance.id} is ${instance.state}`;
+  if (address?.interfaceId !== nic.id) return 'its Elastic IP is not on its interface';
+  return undefined;
+}
+
+type Seen = Pick<RunContext, 'mesh' | 'observation'>;
+
+/** By what was observed at first. */
+export function whySilentAt({ mesh, observation }: Seen, name: string): string | undefined {
+  const place = desiredOf({ mesh }, name);
+  return whySilent(standing(ownedAt(place, ownedConcentrators(mesh.name, observation)), place.subnetId));
+}
+
+/** Asks AWS once more before it says no: while a mesh is watched, somebody may start the instance. */
+export async function whySilentNow(
+  context: Seen & Pick<RunContext, 'cloud'>,
+  name: string,
+): Promise<string | undefined> {
+  const before = whySilentAt(context, name);
+  if (before === undefined) return undefined;
+  const { mesh } = context;
+  const { vpcId } = desiredOf(context, name);
+  const logGroup = logGroupName(mesh.name, mesh.spec.logs.group);
+  try {
+    const region = await regionOf(context, name).observe({ mesh: mesh.name, vpcs: [vpcId], logGroup });
+    return whySilentAt({ mesh, observation: withRegion(context.observation, region) }, name);
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return before;
+  }
+}
+
+function withRegion(observation: MeshObservation, region: RegionObservation): MeshObservation {
+  return { ...observation, regions: observation.regions.map((one) => (one.region === region.region ? region : one)) };
+}

@@ -1,0 +1,84 @@
+/** The proof: probes across every pair of concentrators, in both directions. */
+
+import type { RunContext } from '#app/run/context.ts';
+import { desiredOf, targetOf } from '#app/run/context.ts';
+import type { HostFacts } from '#linux/host-facts.ts';
+import { type Probe, probeStage } from '#linux/probe.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import { askOrRead, type Reported } from './own-report.ts';
+import { runStage } from './sessions.ts';
+import type { Reading } from './visit.ts';
+
+export interface PairProbe {
+  readonly from: string;
+  readonly to: string;
+  /** Undefined when the host at `from` could not be asked. */
+  readonly ping: { readonly ok: boolean; readonly lossPct: number; readonly rttMs: number | null } | null;
+  /** Bytes of the largest IP packet that crosses with DF set. */
+  readonly pathMtu: number | null;
+  readonly ok: boolean;
+}
+
+/** One of the five probes: the Internet loses a packet now and then, a tunnel that loses more is not well. */
+const tolerableLossPct = 20;
+
+export interface Verification {
+  readonly pairs: readonly PairProbe[];
+  /** Why some pairs could not be probed. */
+  readonly unknown: readonly string[];
+  /** Concentrators that could not be asked and whose last probes of their own are told. */
+  readonly reported: readonly Reported[];
+}
+
+/**
+ * Every concentrator probes, from behind itself, an address behind each of its peers: both hosts forward. Hosts in parallel.
+ * @param ownReports whether a host that cannot be asked may be told from its own report
+ */
+export async function verifyMesh(context: RunContext, ownReports = false): Promise<Verification> {
+  const results = await Promise.all(context.mesh.concentrators.map(({ name }) => probeFrom(name, context, ownReports)));
+  return {
+    pairs: results.flatMap(({ pairs }) => pairs),
+    unknown: results.flatMap(({ unknown }) => unknown),
+    reported: results.flatMap(({ reported }) => reported),
+  };
+}
+
+async function probeFrom(name: string, context: RunContext, ownReports: boolean): Promise<Verification> {
+  const { sessions } = context;
+  const { peers, probeAddress } = desiredOf(context, name);
+  const ask = async (): Promise<readonly Probe[]> => {
+    const targets = peers.map((peer) => desiredOf(context, peer).probeAddress);
+    const session = await sessions.get(targetOf(context, name));
+    return runStage(session, name, probeStage({ source: probeAddress, targets }));
+  };
+  const answer = await askOrRead(context, name, ask, ownReports ? reportedProbes : undefined);
+  if (!answer.ok) {
+    const pairs = peers.map((to): PairProbe => ({ from: name, to, ping: null, pathMtu: null, ok: false }));
+    return { pairs, unknown: [answer.why], reported: [] };
+  }
+  const pairs = peers.map((to): PairProbe => {
+    const probe = answer.value.find(({ target }) => target === desiredOf(context, to).probeAddress);
+    if (probe === undefined) return { from: name, to, ping: null, pathMtu: null, ok: false };
+    const { lossPct, rttMs, pathMtu } = probe;
+    const ping = { ok: lossPct <= tolerableLossPct, lossPct, rttMs: rttMs ?? null };
+    return { from: name, to, ping, pathMtu: pathMtu ?? null, ok: ping.ok && pathMtu !== undefined };
+  });
+  return { pairs, unknown: [], reported: answer.at === undefined ? [] : [{ concentrator: name, at: answer.at }] };
+}
+
+function reportedProbes({ probes }: HostFacts): Reading<readonly Probe[]> {
+  return probes.ok ? { ok: true, value: probes.value } : { ok: false, why: probes.reason.detail };
+}
+
+/** One line: what crossed. @throws OperatorError that names the pairs where nothing did */
+export function describeVerification({ pairs, unknown }: Verification): string {
+  const bad = pairs.filter(({ ok }) => !ok).map(({ from, to }) => `${from} to ${to}`);
+  if (bad.length > 0) {
+    throw new OperatorError(
+      `no traffic from ${bad.join(', ')}${unknown.length > 0 ? ` (${unknown.join('; ')})` : ''}`,
+      'run `vpnmesh status --open-ssh` and `vpnmesh verify --open-ssh` to see where it ends',
+    );
+  }
+  const mtus = pairs.flatMap(({ pathMtu }) => pathMtu ?? []);
+  return `${pairs.length} of ${pairs.length} directions carry forwarded traffic, path MTU ${Math.min(...mtus)}`;
+}

@@ -1,0 +1,63 @@
+/** Looking at hosts that exist, over SSH where it can be had, and saying why where it cannot. */
+
+import { observeMesh } from '#app/build/observe.ts';
+import type { RunContext } from '#app/run/context.ts';
+import type { Tools } from '#app/run/tools.ts';
+import { resolveMesh } from '#mesh/desired.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
+import { ShellError } from '#ports/shell.ts';
+import { closeOverdueSsh } from './expired-ssh.ts';
+import { knownFrom } from './known.ts';
+import { whySilentNow } from './unreachable.ts';
+import { lookAtHosts, settled } from './with-ssh-open.ts';
+
+/** An answer of a host, or why there is none. */
+export type Reading<T> =
+  | { readonly ok: true; readonly value: T }
+  /** `unreachable`: no login, for whatever reason. */
+  | { readonly ok: false; readonly why: string; readonly unreachable?: true };
+
+/** Observes, opens SSH if told, lets `look` at the hosts, and closes it in every ending. */
+export async function visitMesh<T>(
+  parsed: ParsedSpec,
+  tools: Tools,
+  options: { readonly openSsh: boolean },
+  look: (context: RunContext, opening: boolean) => Promise<T>,
+): Promise<T> {
+  const first = await observeMesh(tools.cloud, parsed);
+  const changed = await closeOverdueSsh(tools, first);
+  const observation = changed.size === 0 ? first : await observeMesh(tools.cloud, parsed);
+  const mesh = resolveMesh(parsed, observation);
+  const known = knownFrom(mesh, observation);
+  const built = mesh.concentrators
+    .map(({ name }) => name)
+    .filter((name) => Object.keys(known.get(name).groupIds).length > 0);
+  if (built.length === 0) {
+    throw new OperatorError(
+      `mesh ${mesh.name} is not built: none of its concentrators exists`,
+      'build it with `vpnmesh apply`',
+    );
+  }
+  const whySilent = (name: string): Promise<string | undefined> =>
+    whySilentNow({ cloud: tools.cloud, mesh, observation }, name);
+  return lookAtHosts(
+    { ...tools, mesh, observation, known, whySilent },
+    options,
+    async ({ context, opening, ready }) => {
+      await settled(built.map(ready));
+      return look(context, opening);
+    },
+  );
+}
+
+/** Turns what stands between us and a host into words; anything else is a fault of ours and thrown on. */
+export async function reading<T>(name: string, ask: () => Promise<T>): Promise<Reading<T>> {
+  try {
+    return { ok: true, value: await ask() };
+  } catch (error) {
+    if (!(error instanceof ShellError || error instanceof OperatorError)) throw error;
+    const failed = { ok: false, why: `${name}: ${error.message}` } as const;
+    return error instanceof ShellError && error.kind === 'unreachable' ? { ...failed, unreachable: true } : failed;
+  }
+}

@@ -1,0 +1,72 @@
+/** Looking at hosts: SSH opened for it where that is wanted, and closed in every ending. */
+
+import type { RunContext } from '#app/run/context.ts';
+import type { Tools } from '#app/run/tools.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import { CloudError } from '#ports/cloud.ts';
+import { createSessions } from './sessions.ts';
+import { closeSsh, openSsh, windowOf } from './ssh-window.ts';
+
+/** How long an SSH rule of a look may stay, should the look be killed. */
+const windowMs = 15 * 60_000;
+/** A closed port drops packets: no reason to wait long where SSH was not opened. */
+const closedTimeoutMs = 5_000;
+
+export interface Look {
+  readonly context: RunContext;
+  readonly opening: boolean;
+  /** Ends when the host may be asked. @throws CloudError when its group does not let us open SSH */
+  ready(name: string): Promise<void>;
+}
+
+/**
+ * @param options.atMostMs for a login where SSH was not opened; 5 s when absent
+ * @throws OperatorError when SSH is to be opened and the spec does not say for whom
+ */
+export async function lookAtHosts<T>(
+  given: Omit<RunContext, 'sessions'> & Pick<Tools, 'shell' | 'loginTimeoutMs'>,
+  options: { readonly openSsh: boolean; readonly atMostMs?: number },
+  work: (look: Look) => Promise<T>,
+): Promise<T> {
+  const { ssh } = given.mesh.spec;
+  const opening = options.openSsh || ssh.temporary;
+  if (opening && ssh.from.length === 0) {
+    throw new OperatorError(
+      'ssh.from is empty, so SSH cannot be opened for anybody',
+      'add the network you connect from to the spec: `ssh: {from: [203.0.113.7/32]}`',
+    );
+  }
+  const { loginTimeoutMs, shell, stop } = given;
+  const timeoutMs = opening ? loginTimeoutMs : Math.min(options.atMostMs ?? closedTimeoutMs, loginTimeoutMs);
+  const sessions = createSessions(shell, { timeoutMs, signal: stop });
+  const context: RunContext = { ...given, sessions };
+  const openings = new Map<string, Promise<unknown>>();
+  const ready = async (name: string): Promise<void> => {
+    if (!opening) return;
+    const open = openSsh(windowOf(context, name), ssh.from, { by: 'look', forMs: windowMs });
+    openings.set(name, open);
+    await open.catch((error: unknown) => {
+      if (openedNothing(error)) openings.delete(name);
+      throw error;
+    });
+  };
+  try {
+    return await work({ context, opening, ready });
+  } finally {
+    await sessions.closeAll();
+    // What is still opening could not be closed.
+    await Promise.allSettled(openings.values());
+    await settled([...openings.keys()].map((name) => closeSsh(windowOf(context, name), 'own')));
+  }
+}
+
+/** The rule is added last: a refusal, or rules that cannot even be listed, leave nothing that would have to be closed. */
+function openedNothing(error: unknown): boolean {
+  return error instanceof CloudError && (error.kind === 'denied' || error.action.includes(':Describe'));
+}
+
+/** Waits for all. @throws the first failure, once nothing is under way any more */
+export async function settled<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}

@@ -1,0 +1,54 @@
+/** What every handler works with during one run. */
+
+import type { Known } from '#app/hosts/known.ts';
+import type { Sessions } from '#app/hosts/sessions.ts';
+import { imageProfile } from '#linux/images.ts';
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+import type { MeshObservation } from '#mesh/observed/observation.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Cloud, RegionCloud } from '#ports/cloud.ts';
+import type { Operator } from '#ports/operator.ts';
+import type { HostTarget } from '#ports/shell.ts';
+
+export interface RunContext {
+  readonly cloud: Cloud;
+  readonly mesh: DesiredMesh;
+  readonly observation: MeshObservation;
+  readonly known: Known;
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+  /** Who runs this, for the mutex and for whoever meets it: `ana@laptop 4711`. */
+  readonly runId: string;
+  /** True for a run of this machine whose process has ended: it was killed, and nothing of it is under way. */
+  readonly isGone: (runId: string) => boolean;
+  readonly operator: Pick<Operator, 'notify'>;
+  /** One-line OpenSSH public key of the operator. */
+  readonly operatorKey: () => Promise<string>;
+  readonly stop: AbortSignal;
+  /** Of a look: why nobody can log in to a host, as far as AWS tells; undefined when it is worth a try. */
+  readonly whySilent?: (concentrator: string) => Promise<string | undefined>;
+  /** Of a fix: what hosts keep of how they were is kept under this name. */
+  readonly fixRun?: string;
+}
+
+export function desiredOf({ mesh }: Pick<RunContext, 'mesh'>, name: string): DesiredConcentrator {
+  const one = mesh.concentrators.find((each) => each.name === name);
+  if (one === undefined) throw new Error(`${name} is not a concentrator of the mesh`);
+  return one;
+}
+
+export function regionOf({ cloud, mesh }: Pick<RunContext, 'cloud' | 'mesh'>, name: string): RegionCloud {
+  return cloud.region(desiredOf({ mesh }, name).region);
+}
+
+/** How to log in to a concentrator. @throws OperatorError while its address or its host key is not known */
+export function targetOf(context: Pick<RunContext, 'mesh' | 'known'>, name: string): HostTarget {
+  const one = desiredOf(context, name);
+  return {
+    name,
+    region: one.region,
+    address: context.known.demand(name, 'address'),
+    user: imageProfile(one.image).user,
+    hostKey: context.known.demand(name, 'hostKey'),
+  };
+}

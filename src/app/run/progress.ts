@@ -1,0 +1,67 @@
+/** Telling the operator what is looked at, and what came of it. */
+import type { Fact } from '#mesh/fact.ts';
+import type { RegionFacts } from '#mesh/observed/region-facts.ts';
+import type { Operator } from '#ports/operator.ts';
+
+type Teller = Pick<Operator, 'notify'>;
+/** What the line says of it, and whether all of it could be read. */
+interface Outcome {
+  readonly whole: boolean;
+  readonly text: string;
+}
+
+export async function lookedAtRegion(
+  operator: Teller,
+  name: string,
+  look: () => Promise<RegionFacts>,
+): Promise<RegionFacts> {
+  return looked(operator, 'region', name, look, ({ region: _, protection, quotas, ...facts }) => {
+    const all = [...Object.values(facts), ...Object.values(protection), ...Object.values(quotas)];
+    const unread = all.filter(({ ok }) => !ok).length;
+    if (unread === 0) return { whole: true, text: 'read' };
+    return { whole: false, text: `read, but for ${unread} of ${all.length} answers` };
+  });
+}
+
+export async function lookedAtHost<T extends { readonly reached: Fact<string> }>(
+  operator: Teller,
+  name: string,
+  look: () => Promise<T>,
+): Promise<T> {
+  return looked(operator, 'host', name, look, ({ reached }) =>
+    reached.ok
+      ? { whole: true, text: `read by ${reached.value === 'ssh' ? 'SSH' : reached.value}` }
+      : { whole: false, text: `not read (${reached.reason.kind})` },
+  );
+}
+
+/** A host of which a look wants one thing. `at`: it is told by its own report. */
+export async function waitedFor<T extends { readonly ok: boolean; readonly at?: string }>(
+  operator: Teller,
+  name: string,
+  look: () => Promise<T>,
+): Promise<T> {
+  return looked(operator, 'host', name, look, ({ ok, at }) =>
+    ok
+      ? { whole: true, text: at === undefined ? 'read by SSH' : 'read by beacon' }
+      : { whole: false, text: 'not read' },
+  );
+}
+
+async function looked<T>(
+  operator: Teller,
+  what: 'region' | 'host',
+  name: string,
+  look: () => Promise<T>,
+  outcome: (found: T) => Outcome,
+): Promise<T> {
+  operator.notify({ type: 'look-started', what, name });
+  let told: Outcome = { whole: false, text: 'given up' };
+  try {
+    const found = await look();
+    told = outcome(found);
+    return found;
+  } finally {
+    operator.notify({ type: 'look-finished', what, name, ...told });
+  }
+}

@@ -1,0 +1,142 @@
+/** What a step comes to: the calls of AWS with their parameters, the commands on a host. */
+
+import { desiredOf, type RunContext } from '#app/run/context.ts';
+import type { IngressRule } from '#mesh/observed/observation.ts';
+import { wantedGroups } from '#mesh/plan/groups.ts';
+import type { Step, StepKind, StepOf } from '#mesh/plan/steps.ts';
+import type { HostPart } from '#mesh/remedy/host-parts.ts';
+import { ruleWords, undoCalls } from '#mesh/remedy/undo-text.ts';
+import { missingRules, ruleKey } from '#mesh/rules.ts';
+import { wantedServiceRules } from '#mesh/services.ts';
+
+/** Of each part what is done besides writing its files. */
+const commands: Readonly<Record<HostPart, readonly string[]>> = {
+  packages: [
+    'apt-get install, for what of strongSwan, chrony, nftables, auditd, rsyslog, unattended-upgrades is missing',
+  ],
+  key: ['openssl genpkey, where there is no private key', 'chown root:root and chmod 0600 of the private key'],
+  charon: [
+    'systemctl unmask, enable, start strongswan; disable --now strongswan-starter; restart where its settings changed',
+    'systemctl restart systemd-networkd, where it runs and was not told yet to leave routes of others alone',
+  ],
+  firewall: [
+    'nft -f /etc/nftables.d/vpnmesh.nft, undone after 45 s unless a second login confirms it',
+    'systemctl enable --now vpnmesh-firewall',
+  ],
+  time: [
+    'systemctl unmask, enable, start chrony; disable --now other time daemons; restart where its settings changed',
+  ],
+  updates: ['systemctl unmask, enable, start apt-daily.timer apt-daily-upgrade.timer'],
+  logging: ['systemctl unmask, enable, start rsyslog auditd'],
+  watchdog: ['systemctl unmask, enable, start vpnmesh-watchdog.timer'],
+  beacon: ['systemctl unmask, enable, start vpnmesh-facts.timer'],
+  probe: ['ip netns add vpnmesh-probe, a veth to it, by systemctl unmask, enable, restart vpnmesh-probe'],
+  expiry: ['systemctl unmask, enable, start vpnmesh-ssh-expiry.timer'],
+  sysctl: ['the values of /etc/sysctl.d/99-vpnmesh.conf written below /proc/sys, on every interface'],
+  sshd: [
+    'chown root:root, chmod 0600 /etc/ssh/sshd_config',
+    'sshd -t, systemctl reload ssh, undone after 45 s unless a second login confirms it',
+  ],
+};
+
+type Context = Omit<RunContext, 'sessions'>;
+type Calls<K extends StepKind> = (step: StepOf<K>, context: Context) => readonly string[];
+
+/** Its line in the plan says it all. */
+const saidBefore = (): readonly string[] => [];
+
+const authorized = (groupId: string | undefined, wanted: readonly IngressRule[], { observation }: Context) => {
+  const there = observation.regions.flatMap(({ rules }) => rules).filter((rule) => rule.groupId === groupId);
+  return missingRules(wanted, there).map((rule) => `ec2:AuthorizeSecurityGroupIngress ${groupId}: ${ruleKey(rule)}`);
+};
+const routed =
+  (action: string): Calls<'route.create' | 'route.replace'> =>
+  ({ tableId, destination, concentrator }, { known }) => [
+    `ec2:${action} ${tableId}: ${destination} to ${known.get(concentrator).interfaceId}`,
+  ];
+
+const calls: { readonly [K in StepKind]: Calls<K> } = {
+  'rules.withdraw': ({ rules, groupId }) =>
+    rules.map((rule) => `ec2:RevokeSecurityGroupIngress ${groupId}: ${ruleWords(rule)}, by its rule id`),
+  'group.rules': ({ concentrator, groupName }, context) => {
+    const { mesh, known } = context;
+    const one = desiredOf(context, concentrator);
+    const addresses = one.peers.flatMap((peer) => known.get(peer).address ?? []);
+    const wanted = wantedGroups({ mesh }, one, addresses)[one.groupNames.indexOf(groupName)] ?? [];
+    return authorized(known.get(one.name).groupIds[groupName], wanted, context);
+  },
+  'services.rules': ({ groupId }, context) =>
+    authorized(groupId, wantedServiceRules(context.mesh.spec.securityGroups.services, context.mesh.cidrs), context),
+  'interface.check': ({ concentrator }, { known }) => [
+    `ec2:ModifyNetworkInterfaceAttribute ${known.get(concentrator).interfaceId}: SourceDestCheck=false`,
+  ],
+  'route.create': routed('CreateRoute'),
+  'route.replace': routed('ReplaceRoute'),
+  'instance.metadata': ({ instanceId }) => [
+    `ec2:ModifyInstanceMetadataOptions ${instanceId}: HttpTokens=required HttpPutResponseHopLimit=1`,
+  ],
+  'instance.protect': ({ instanceId }) => [`ec2:ModifyInstanceAttribute ${instanceId}: DisableApiTermination=true`],
+  'tags.set': ({ resourceId, tags }) => {
+    const words = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+    return [`ec2:CreateTags ${resourceId}: ${words.join(' ')}`];
+  },
+  'address.release': ({ allocationId }) => [`ec2:ReleaseAddress ${allocationId}`],
+  'address.associate': ({ concentrator }, { known }) => [
+    `ec2:AssociateAddress ${known.get(concentrator).allocationId} with ${known.get(concentrator).interfaceId}`,
+  ],
+  'instance.start': ({ concentrator }, { known }) => [`ec2:StartInstances ${known.get(concentrator).instanceId}`],
+  'logs.create': (_, { mesh }) => [`logs:CreateLogGroup ${mesh.logGroup}`],
+  'logs.retention': (_, { mesh }) => [`logs:PutRetentionPolicy ${mesh.logGroup}: ${mesh.spec.logs.retentionDays} days`],
+  'ssh.open': (_, { mesh }) =>
+    mesh.spec.ssh.from.map(
+      (cidr) => `ec2:AuthorizeSecurityGroupIngress: tcp 22 from ${cidr}, until SSH is closed again`,
+    ),
+  'undo.change': ({ undo }) => undoCalls(undo),
+  'host.parts': ({ parts }) => parts.flatMap((part) => commands[part]),
+  'host.restore': () => [
+    'what of chrony, rsyslog, strongswan, amazon-cloudwatch-agent has changed files is restarted, units as they were',
+    'swanctl --load-all where connections or keys change; sshd -t and systemctl reload ssh where its settings do',
+    'nft -f of the table of before, values below /proc/sys written',
+  ],
+  'host.configure': () => ['swanctl --load-creds, --load-conns; connections that do not change keep their SAs'],
+  'host.initiate': () => ['swanctl --initiate for what is down, --rekey once for what is new'],
+  'host.agent': () => [
+    'amazon-cloudwatch-agent-ctl -a fetch-config where its file or its own copy of it changed; systemctl enable --now amazon-cloudwatch-agent',
+  ],
+  'host.work': ({ work }) =>
+    work.some((one) => one.do === 'upgrade') ? ['apt-get update, apt-get upgrade --with-new-pkgs'] : [],
+  'host.reboot': () => ['systemctl reboot; its tunnels are down until it is back'],
+  'address.allocate': saidBefore,
+  'group.create': saidBefore,
+  'group.delete': saidBefore,
+  'host.applied': saidBefore,
+  'host.pin': saidBefore,
+  'host.prepare': saidBefore,
+  'host.report': saidBefore,
+  'host.snapshot': saidBefore,
+  'instance.run': saidBefore,
+  'instance.terminate': saidBefore,
+  'interface.create': saidBefore,
+  'interface.delete': saidBefore,
+  'interface.groups': saidBefore,
+  'key.delete': saidBefore,
+  'key.import': saidBefore,
+  'logs.delete': saidBefore,
+  'mesh.verify': saidBefore,
+  'profile.create': saidBefore,
+  'profile.delete': saidBefore,
+  'role.create': saidBefore,
+  'role.delete': saidBefore,
+  'role.forget': saidBefore,
+  'role.regions': saidBefore,
+  'route.delete': saidBefore,
+  'rules.revoke': saidBefore,
+  'ssh.close': saidBefore,
+};
+
+/** Lines of the call, with its parameters, or of the commands that a step comes to. */
+export function callsOf(step: Step, context: Context): readonly string[] {
+  // Each entry takes steps of its own kind, and this one is.
+  const ofKind = calls[step.kind] as Calls<StepKind>;
+  return ofKind(step, context);
+}

@@ -1,0 +1,214 @@
+/** Making what a concentrator needs from AWS. Every handler may be called again after a kill: it finds what is there. */
+
+import { latestImageFor } from '#app/build/images.ts';
+import { desiredOf, type RunContext, regionOf } from '#app/run/context.ts';
+import { refuseIfTaken } from '#app/run/lease.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import { leaseTag, readLease } from '#mesh/lease.ts';
+import { logsPolicyName, meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
+import { ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
+import { regionTags } from '#mesh/observed/region-record.ts';
+import { regionsOf } from '#mesh/plan/account.ts';
+import { wantedGroups } from '#mesh/plan/groups.ts';
+import type { ConcentratorStep, MeshStep, RegionStep } from '#mesh/plan/steps.ts';
+import { rolePolicy } from '#mesh/role-policy.ts';
+import { missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
+import { CloudError, type NewInstance } from '#ports/cloud.ts';
+import { clientToken } from './client-token.ts';
+import { orElsewhere } from './no-capacity.ts';
+import { takeBack } from './undo.ts';
+
+export async function roleStep(step: MeshStep, { cloud, mesh, observation }: RunContext): Promise<string> {
+  const name = meshResourceName(mesh.name);
+  switch (step.kind) {
+    case 'role.create': {
+      const policy = rolePolicy(observation, { mesh: mesh.name, logGroup: mesh.logGroup });
+      const tags = ownershipTags(mesh.name, 'role');
+      const record = regionTags(regionsOf(mesh));
+      await cloud.iam.createRole({ name, policyName: logsPolicyName, policy, tags, record });
+      return name;
+    }
+    case 'role.regions':
+      await cloud.iam.tagRole(name, regionTags(step.regions));
+      return name;
+    case 'role.forget':
+      await cloud.iam.untagRole(name, Object.keys(regionTags(step.regions)));
+      return name;
+    case 'profile.create':
+      await cloud.iam.createProfile({ name, roleName: name, tags: ownershipTags(mesh.name, 'role') });
+      return name;
+    case 'profile.delete':
+      await cloud.iam.deleteProfile({ name, roleName: name });
+      return name;
+    case 'role.delete':
+      await cloud.iam.deleteRole({ name, policyName: logsPolicyName });
+      return name;
+    case 'mesh.verify':
+      throw new Error('mesh.verify is carried out elsewhere');
+  }
+}
+
+export async function regionStep(step: RegionStep, context: RunContext): Promise<string | undefined> {
+  const region = context.cloud.region(step.region);
+  const { mesh } = context;
+  switch (step.kind) {
+    case 'key.import': {
+      const publicKey = await context.operatorKey();
+      await region.importKey({ name: meshResourceName(mesh.name), publicKey, tags: ownershipTags(mesh.name, 'key') });
+      return undefined;
+    }
+    case 'logs.create':
+      await region.createLogGroup(mesh.logGroup, ownershipTags(mesh.name, 'logs'));
+      return undefined;
+    case 'logs.retention':
+      await region.setRetention(mesh.logGroup, mesh.spec.logs.retentionDays);
+      return undefined;
+    case 'logs.delete':
+      await region.deleteLogGroup(mesh.logGroup);
+      return undefined;
+    case 'key.delete':
+      await region.deleteKey(step.keyName);
+      return undefined;
+    case 'rules.revoke':
+      await region.revokeRules(step.groupId, step.ruleIds);
+      return undefined;
+    case 'undo.change':
+      return takeBack(step.undo, context);
+  }
+}
+
+type Of<K extends ConcentratorStep['kind']> = Extract<ConcentratorStep, { readonly kind: K }>;
+
+/** The group's name is unique in the VPC: whoever creates it first works there, anyone else stops. */
+export async function createGroup(step: Of<'group.create'>, context: RunContext): Promise<string> {
+  const { mesh, known, runId, clock } = context;
+  const one = desiredOf(context, step.concentrator);
+  const region = regionOf(context, one.name);
+  const tags = { ...ownershipTags(mesh.name, 'group', one.name), [tagKeys.run]: leaseTag(runId, clock.now()) };
+  const where = { name: step.groupName, vpcId: one.vpcId };
+  const description = `vpnmesh ${mesh.name}: concentrator ${one.name}`;
+  const id = await region.createGroup({ ...where, description, tags }).catch(async (error: unknown) => {
+    if (!(error instanceof CloudError && error.kind === 'exists')) throw error;
+    const there = await region.findGroup(where);
+    if (there.tags[tagKeys.mesh] !== mesh.name) {
+      throw new OperatorError(
+        `security group ${step.groupName} (${there.id}) in ${one.vpcId} (${one.region}) exists and is not the mesh's`,
+        'rename or delete that group, or give the mesh another name',
+      );
+    }
+    refuseIfTaken(there.tags, context);
+    const maker = readLease(there.tags[tagKeys.run])?.owner;
+    // Of this run, whose first answer was lost, or of one that was killed a moment ago: what else that made is found again.
+    if (maker !== undefined && (maker === runId || context.isGone(maker))) return there.id;
+    throw new OperatorError(
+      `security group ${step.groupName} (${there.id}) was made by another run since this one looked`,
+      'run the same command again: it looks afresh',
+    );
+  });
+  known.learn(one.name, { groupIds: { [step.groupName]: id } });
+  return id;
+}
+
+/** Brings one group's standing rules to what they should be; temporary SSH rules and other people's are left alone. */
+export async function convergeRules(step: Of<'group.rules'>, context: RunContext): Promise<string> {
+  const { mesh, known } = context;
+  const one = desiredOf(context, step.concentrator);
+  const region = regionOf(context, one.name);
+  const groupId = known.get(one.name).groupIds[step.groupName];
+  if (groupId === undefined)
+    throw new OperatorError(`security group ${step.groupName} is not known`, 'run the same command again');
+  const addresses = one.peers.map((peer) => known.demand(peer, 'address'));
+  const wanted = wantedGroups({ mesh }, one, addresses)[one.groupNames.indexOf(step.groupName)] ?? [];
+  const present = await region.groupRules(groupId);
+  const keys = new Set(wanted.map(ruleKey));
+  const stale = present.filter(
+    (rule) =>
+      rule.tags[tagKeys.mesh] === mesh.name &&
+      !keys.has(ruleKey(rule)) &&
+      temporaryRule(rule.description) === undefined,
+  );
+  const missing = missingRules(wanted, present).map((rule) => ({ rule, description: `vpnmesh ${mesh.name}` }));
+  await region.addRules(groupId, missing, ownershipTags(mesh.name, 'rule', one.name));
+  await region.revokeRules(
+    groupId,
+    stale.map(({ id }) => id),
+  );
+  return `${missing.length} added, ${stale.length} removed`;
+}
+
+export async function allocateAddress(concentrator: string, context: RunContext): Promise<string> {
+  const made = await regionOf(context, concentrator).allocateAddress(
+    ownershipTags(context.mesh.name, 'address', concentrator),
+  );
+  context.known.learn(concentrator, { allocationId: made.allocationId, address: made.ip });
+  return made.ip;
+}
+
+export async function createInterface(concentrator: string, context: RunContext): Promise<string> {
+  const { mesh, known } = context;
+  const one = desiredOf(context, concentrator);
+  const groupIds = groupIdsOf(context, concentrator);
+  const region = regionOf(context, concentrator);
+  const made = await orElsewhere(concentrator, context, () =>
+    region.createInterface({
+      subnetId: one.subnetId,
+      groupIds,
+      // The group's id makes the token differ after a destroy, when the old interface is gone for good.
+      token: (attempt) =>
+        clientToken('nic', mesh.name, concentrator, one.subnetId, groupIds.toSorted().join(' '), String(attempt)),
+      description: `vpnmesh ${mesh.name}: concentrator ${concentrator}`,
+      tags: ownershipTags(mesh.name, 'interface', concentrator),
+    }),
+  );
+  known.learn(concentrator, { interfaceId: made.id, privateIp: made.privateIp });
+  return made.id;
+}
+
+export function groupIdsOf(context: RunContext, concentrator: string): readonly string[] {
+  const { groupIds } = context.known.get(concentrator);
+  return desiredOf(context, concentrator).groupNames.flatMap((name) => groupIds[name] ?? []);
+}
+
+/** Its groups, and those that somebody else put the interface into; none of ours that it should not be in. */
+export async function wearGroups(concentrator: string, context: RunContext): Promise<undefined> {
+  const { mesh, observation, known } = context;
+  const interfaceId = known.demand(concentrator, 'interfaceId');
+  const own = ownedAt(desiredOf(context, concentrator), ownedConcentrators(mesh.name, observation));
+  const ours = new Set(own.groups.map(({ id }) => id));
+  const worn = own.interfaces.find(({ id }) => id === interfaceId)?.groupIds ?? [];
+  const foreign = worn.filter((id) => !ours.has(id));
+  const wanted = [...new Set([...groupIdsOf(context, concentrator), ...foreign])];
+  await regionOf(context, concentrator).setInterfaceGroups(interfaceId, wanted);
+  return undefined;
+}
+
+/** Where it stands there may be no room for it any more: it holds its interface, and only its end lets another zone have it. */
+export async function startInstance(concentrator: string, context: RunContext): Promise<void> {
+  const id = context.known.demand(concentrator, 'instanceId');
+  const region = regionOf(context, concentrator);
+  await orElsewhere(concentrator, context, () => region.startInstance(id), id);
+}
+
+export async function runInstance(concentrator: string, context: RunContext): Promise<string> {
+  const { mesh, known } = context;
+  const one = desiredOf(context, concentrator);
+  const region = regionOf(context, concentrator);
+  const image = await latestImageFor(region, one);
+  const interfaceId = known.demand(concentrator, 'interfaceId');
+  const wanted: NewInstance = {
+    imageId: image.id,
+    root: image.root,
+    instanceType: one.instanceType,
+    interfaceId,
+    keyName: meshResourceName(mesh.name),
+    profileName: meshResourceName(mesh.name),
+    // The interface takes one instance only, so a second one beside a living first is impossible.
+    token: (attempt) =>
+      clientToken('instance', mesh.name, concentrator, interfaceId, image.id, one.instanceType, String(attempt)),
+    tags: ownershipTags(mesh.name, 'concentrator', concentrator),
+    volumeTags: ownershipTags(mesh.name, 'volume', concentrator),
+  };
+  const instance = await orElsewhere(concentrator, context, () => region.runInstance(wanted));
+  known.learn(concentrator, { instanceId: instance.id });
+  return `${instance.id} from ${image.name}`;
+}

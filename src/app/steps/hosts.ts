@@ -1,0 +1,196 @@
+/** What is done on the hosts: pin, prepare, configure, initiate, agent. */
+import { consoleHostKey } from '#app/hosts/console-key.ts';
+import { hostInput } from '#app/hosts/host-input.ts';
+import { runStage } from '#app/hosts/sessions.ts';
+import { closeSsh, openSsh, windowOf } from '#app/hosts/ssh-window.ts';
+import { reading } from '#app/hosts/visit.ts';
+import { desiredOf, type RunContext, regionOf, targetOf } from '#app/run/context.ts';
+import { appliedMark, appliedStage } from '#linux/applied.ts';
+import { type HostStages, renderHost } from '#linux/host.ts';
+import { bootIdStage, rebootStage } from '#linux/reboot.ts';
+import { secondLoginMs, sshdConfirm } from '#linux/second-login.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import { tagKeys } from '#mesh/names.ts';
+import type { ConcentratorStep } from '#mesh/plan/steps.ts';
+import { counted } from '#mesh/plural.ts';
+
+/** How long a run may keep SSH open before any later run takes the rule for left over. */
+const windowMs = 60 * 60_000;
+/** The console output of a first boot comes some minutes late. */
+const consoleMs = 10 * 60_000;
+
+const rebootNote =
+  'updates want a reboot, which would interrupt its tunnels, so it was left to you: `aws ec2 reboot-instances`, one host at a time';
+
+function interruptedAt(concentrator: string, what: string): OperatorError {
+  return new OperatorError(`${concentrator}: interrupted while ${what}`, 'run the same command again to go on');
+}
+
+type Progress = (text: string) => void;
+
+export async function openForRun(concentrator: string, context: RunContext): Promise<string> {
+  const until = await openSsh(windowOf(context, concentrator), context.mesh.spec.ssh.from, {
+    by: 'run',
+    forMs: windowMs,
+  });
+  return `until ${until.toISOString()} at the latest`;
+}
+
+export async function closeAfterRun(concentrator: string, context: RunContext): Promise<string> {
+  await context.sessions.drop(concentrator);
+  const { groupIds } = context.known.get(concentrator);
+  if (Object.keys(groupIds).length === 0) return 'nothing was open';
+  const { revoked, openUntil } = await closeSsh(windowOf(context, concentrator), 'left-over');
+  const told = counted(revoked, 'rule');
+  return openUntil === undefined
+    ? `${told} revoked`
+    : `${told} revoked; open until ${openUntil.toISOString()}, as you opened it`;
+}
+
+/** Takes the host key from the console, over AWS's own authenticated channel, and keeps its fingerprint in a tag. */
+export async function pinHostKey(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
+  const { known, clock } = context;
+  const region = regionOf(context, concentrator);
+  const instanceId = known.demand(concentrator, 'instanceId');
+  const deadline = clock.now().getTime() + consoleMs;
+  for (let wait = 500; ; wait = Math.min(wait * 1.3, 5000)) {
+    const hostKey = consoleHostKey(await region.consoleOutput(instanceId));
+    if (hostKey !== undefined) {
+      await region.tag([instanceId], { [tagKeys.hostKey]: hostKey });
+      known.learn(concentrator, { hostKey });
+      return hostKey;
+    }
+    if (clock.now().getTime() > deadline) {
+      throw new OperatorError(
+        `${concentrator}: the console of ${instanceId} did not show an SSH host key within ${consoleMs / 60_000} minutes`,
+        `look at \`aws ec2 get-console-output --instance-id ${instanceId}\`; if the instance is broken, terminate it and run apply again: a new one takes its place behind the same address`,
+      );
+    }
+    progress('waiting for the console to show the SSH host key');
+    await clock.pause(wait, context.stop);
+    if (context.stop.aborted) throw interruptedAt(concentrator, 'waiting for its console');
+  }
+}
+
+function stagesOf(concentrator: string, { mesh, known }: RunContext): HostStages {
+  const input = hostInput(mesh, concentrator, (name) => known.get(name));
+  if (input === undefined) {
+    throw new OperatorError(
+      `${concentrator}: an address or an instance of the mesh is not known`,
+      'run the same command again',
+    );
+  }
+  return renderHost(input);
+}
+
+/**
+ * Brings the host up to its public key and proves a second login. Reboots once where that is required, but only a
+ * host that is not at work yet: its tunnels carry traffic, and when they stop is the operator's to say.
+ */
+export async function prepareHost(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
+  const { sessions, known } = context;
+  const target = targetOf(context, concentrator);
+  const { prepare } = stagesOf(concentrator, context);
+  const result = await runStage(await sessions.get(target), concentrator, prepare, progress);
+  known.learn(concentrator, { publicKey: result.publicKey });
+  const second = await sessions.second(target, secondLoginMs);
+  await runStage(second, concentrator, sshdConfirm(concentrator, result.confirmNeeded));
+  const atWork = known.get(concentrator).applied !== undefined;
+  if (result.rebootRequired && !atWork) await reboot(concentrator, context, progress);
+  const notes = result.rebootRequired && atWork ? [...result.notes, rebootNote] : result.notes;
+  for (const text of notes) context.operator.notify({ type: 'note', text: `${concentrator}: ${text}` });
+  const changed = result.changed.length === 0 ? 'nothing to change' : counted(result.changed.length, 'change');
+  return `${changed}, ${result.dataplane === 'kernel' ? 'ESP in the kernel' : 'ESP in user space'}${result.rebootRequired && !atWork ? ', rebooted' : ''}`;
+}
+
+/** Ends when another boot answers. */
+export async function reboot(concentrator: string, context: RunContext, progress: Progress): Promise<void> {
+  const { sessions, clock } = context;
+  const target = targetOf(context, concentrator);
+  progress('rebooting once, before its tunnels');
+  const { bootId: before } = await runStage(await sessions.get(target), concentrator, rebootStage);
+  const deadline = clock.now().getTime() + 5 * 60_000;
+  for (;;) {
+    await sessions.drop(concentrator);
+    const boot = await reading(concentrator, async () =>
+      runStage(await sessions.get(target), concentrator, bootIdStage),
+    );
+    if (boot.ok && boot.value.bootId !== before) return;
+    if (context.stop.aborted) throw interruptedAt(concentrator, 'waiting for it to come back from its reboot');
+    if (clock.now().getTime() > deadline) {
+      throw new OperatorError(
+        `${concentrator} did not come back within 5 minutes of its reboot${boot.ok ? '' : ` (${boot.why})`}`,
+        'look at its console in the AWS console, then run the same command again',
+      );
+    }
+    await clock.pause(1000, context.stop);
+  }
+}
+
+export async function configureHost(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
+  const { known, sessions } = context;
+  const { peers } = desiredOf(context, concentrator);
+  const keys = Object.fromEntries(peers.map((peer) => [peer, known.demand(peer, 'publicKey')]));
+  const stage = stagesOf(concentrator, context).configure(keys);
+  const result = await runStage(await sessions.get(targetOf(context, concentrator)), concentrator, stage, progress);
+  if (result.problems.length > 0) {
+    throw new OperatorError(
+      `${concentrator}: strongSwan did not load everything: ${result.problems.join('; ')}`,
+      `look, after \`vpnmesh ssh open\`, with \`vpnmesh ssh ${concentrator}\` at \`swanctl --load-all\`, then run the same command again`,
+    );
+  }
+  return result.changed.length === 0 ? 'nothing to change' : counted(result.changed.length, 'change');
+}
+
+export async function initiateTunnels(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
+  const stage = stagesOf(concentrator, context).initiate;
+  const { tunnels } = await runStage(
+    await context.sessions.get(targetOf(context, concentrator)),
+    concentrator,
+    stage,
+    progress,
+  );
+  const down = tunnels.filter(({ established }) => !established);
+  if (down.length > 0) {
+    throw new OperatorError(
+      `${concentrator}: ${down.map(({ name, detail }) => `tunnel to ${name} did not come up (${detail})`).join('; ')}`,
+      `look at /var/log/charon.log on both ends (\`vpnmesh ssh open\`, then \`vpnmesh ssh ${concentrator}\`), then run the same command again`,
+    );
+  }
+  const brittle = tunnels.filter((one) => !one.rekeyed);
+  if (brittle.length > 0) {
+    throw new OperatorError(
+      `${concentrator}: ${brittle.map(({ name, detail }) => `tunnel to ${name} is up but would not outlive its first rekeying (${detail})`).join('; ')}`,
+      `compare esp_proposals in /etc/swanctl/conf.d/vpnmesh.conf of both ends (\`vpnmesh ssh open\`, then \`vpnmesh ssh ${concentrator}\`), then run the same command again`,
+    );
+  }
+  const rekeyed = tunnels.filter((one) => one.rekeyed).length;
+  return tunnels.length === 0 ? 'its peers initiate' : `${tunnels.length} up, ${rekeyed} rekeyed`;
+}
+
+export async function installAgent(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
+  const stage = stagesOf(concentrator, context).agent;
+  const result = await runStage(
+    await context.sessions.get(targetOf(context, concentrator)),
+    concentrator,
+    stage,
+    progress,
+  );
+  if (!result.running) {
+    throw new OperatorError(
+      `${concentrator}: the CloudWatch agent does not run`,
+      `look, after \`vpnmesh ssh open\`, with \`vpnmesh ssh ${concentrator}\` at /opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log, then run the same command again`,
+    );
+  }
+  return result.changed.length === 0 ? 'nothing to change' : counted(result.changed.length, 'change');
+}
+
+/** Set last: a host that lacks it was not finished and is visited again. The host's own copy is what its reports carry. */
+export async function tagApplied({ concentrator }: ConcentratorStep, context: RunContext): Promise<undefined> {
+  const { digest } = stagesOf(concentrator, context);
+  const instanceId = context.known.demand(concentrator, 'instanceId');
+  const session = await context.sessions.get(targetOf(context, concentrator));
+  await runStage(session, concentrator, appliedStage(concentrator, appliedMark(instanceId, digest)));
+  await regionOf(context, concentrator).tag([instanceId], { [tagKeys.applied]: digest });
+  return undefined;
+}

@@ -1,0 +1,96 @@
+/** What the steps of a fix or its undo will do, exactly: calls with their parameters, commands, files as diffs. */
+
+import { hostInput } from '#app/hosts/host-input.ts';
+import { knownFrom } from '#app/hosts/known.ts';
+import { runStage } from '#app/hosts/sessions.ts';
+import { whySilentAt } from '#app/hosts/unreachable.ts';
+import { type Reading, reading } from '#app/hosts/visit.ts';
+import { lookAtHosts } from '#app/hosts/with-ssh-open.ts';
+import { type RunContext, targetOf } from '#app/run/context.ts';
+import type { Planned, Tools } from '#app/run/tools.ts';
+import { diffStage, type FileDiffs, undoDiffStage } from '#linux/diff.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import type { Plan, StepKind } from '#mesh/plan/steps.ts';
+import type { Session } from '#ports/shell.ts';
+import { callsOf } from './calls.ts';
+
+/** Lines by the id of the step. */
+export type Preview = Readonly<Record<string, readonly string[]>>;
+
+/** One for each plan: a host may have a step of the same id in several. */
+export async function previewsOf(
+  { mesh, observation }: Planned,
+  plans: readonly Plan[],
+  tools: Tools,
+  openSsh: boolean,
+): Promise<readonly Preview[]> {
+  const given = { ...tools, mesh, observation, known: knownFrom(mesh, observation) };
+  const names = [...new Set(plans.flatMap(namesIn))];
+  const options = { openSsh: openSsh && names.length > 0, atMostMs: 2_500 };
+  const read = await lookAtHosts(given, options, async ({ context, ready }) => {
+    const look = async (name: string): Promise<readonly FileDiffs[]> => {
+      const silent = whySilentAt(context, name);
+      if (silent !== undefined) throw new OperatorError(silent);
+      await ready(name);
+      const diffs: FileDiffs[] = [];
+      for (const plan of plans) diffs.push(await differences(context, name, plan));
+      return diffs;
+    };
+    const all = names.map(async (name) => [name, await reading(name, () => look(name))] as const);
+    return new Map(await Promise.all(all));
+  });
+  const closed = { ok: false, why: 'SSH is closed (--open-ssh, or o in the wizard, opens it)' } as const;
+  const diffsOf = (name: string, index: number): Reading<FileDiffs> => {
+    const one = read.get(name);
+    if (one?.ok === true) return { ok: true, value: one.value[index] ?? {} };
+    return one === undefined || (one.unreachable === true && !openSsh) ? closed : one;
+  };
+  return plans.map((plan, index) => previewOf(plan, given, (name) => diffsOf(name, index)));
+}
+
+/** Hosts whose files the plan may change. */
+function namesIn({ steps }: Plan): readonly string[] {
+  return steps.flatMap(({ kind, concentrator }) => (concentrator !== null && changesFiles(kind) ? [concentrator] : []));
+}
+
+const changesFiles = (kind: StepKind): boolean =>
+  kind === 'host.parts' || kind === 'host.configure' || kind === 'host.restore';
+
+async function differences(context: RunContext, name: string, plan: Plan): Promise<FileDiffs> {
+  const own = plan.steps.filter(({ concentrator }) => concentrator === name);
+  const session = (): Promise<Session> => context.sessions.get(targetOf(context, name));
+  const back = own.find((step) => step.kind === 'host.restore');
+  if (back !== undefined) return runStage(await session(), name, undoDiffStage(name, back.run));
+  const input = hostInput(context.mesh, name, (each) => context.known.get(each));
+  if (input === undefined || !namesIn(plan).includes(name)) return {};
+  const parts = own.flatMap((step) => (step.kind === 'host.parts' ? step.parts : []));
+  const stage = diffStage(
+    input,
+    parts,
+    own.some(({ kind }) => kind === 'host.configure'),
+  );
+  return runStage(await session(), name, stage);
+}
+
+function previewOf(
+  { steps }: Plan,
+  context: Omit<RunContext, 'sessions'>,
+  diffsOf: (name: string) => Reading<FileDiffs>,
+): Preview {
+  const lines = steps.map((step): readonly [string, readonly string[]] => {
+    const calls = callsOf(step, context);
+    if (step.concentrator === null || !changesFiles(step.kind)) return [step.id, calls];
+    const read = diffsOf(step.concentrator);
+    if (!read.ok) return [step.id, [...calls, `files not read: ${read.why}`]];
+    return [step.id, [...calls, ...fileLines(read.value, step.kind)]];
+  });
+  return Object.fromEntries(lines.filter(([, all]) => all.length > 0));
+}
+
+const isConnection = (path: string): boolean => path.startsWith('/etc/swanctl/') || path.startsWith('/etc/vpnmesh/');
+
+function fileLines(diffs: FileDiffs, kind: StepKind): readonly string[] {
+  return Object.entries(diffs)
+    .filter(([path]) => kind === 'host.restore' || isConnection(path) === (kind === 'host.configure'))
+    .flatMap(([path, lines]) => [path, ...lines.map((line) => `  ${line}`)]);
+}

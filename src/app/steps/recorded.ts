@@ -1,0 +1,101 @@
+/** What a step is about to change and how that is now: kept before the change, so that it can be undone. */
+import type { RunContext } from '#app/run/context.ts';
+import type { Handler } from '#app/run/executor.ts';
+import { irreversibleOf } from '#mesh/plan/step-kinds.ts';
+import type { ConcentratorStep, Step } from '#mesh/plan/steps.ts';
+import type { Change } from '#mesh/remedy/undo.ts';
+
+export type Recorder = (changes: readonly Change[]) => Promise<void>;
+
+/** Nobody is recorded before the change is: a run that is killed in between has recorded what it did not do, and no more. */
+export function recorded(context: RunContext, handle: Handler, record: Recorder): Handler {
+  // Of a log group that this run makes nothing was before: how long it keeps its events stays with it.
+  const made = new Set<string>();
+  return async (step, progress) => {
+    if (step.kind === 'logs.create') made.add(step.region);
+    if (step.kind !== 'logs.retention' || !made.has(step.region)) await record(await changesOf(step, context));
+    const rules = await ruleIds(step, context);
+    const detail = await handle(step, progress);
+    if (rules !== undefined) {
+      const before = new Set(rules.ids);
+      const added = ((await ruleIds(step, context))?.ids ?? []).filter((id) => !before.has(id));
+      const { groupId, region } = rules;
+      if (added.length > 0) {
+        await record([{ region, step: step.id, change: 'rules-added', groupId, ruleIds: added }]);
+      }
+    }
+    return detail;
+  };
+}
+
+async function changesOf(step: Step, context: RunContext): Promise<readonly Change[]> {
+  const of = { region: step.region ?? '', step: step.id };
+  if (step.region === null) return [{ ...of, change: 'for-good', what: step.describe }];
+  const { mending } = context.cloud.region(step.region);
+  switch (step.kind) {
+    case 'rules.withdraw':
+      return [{ ...of, change: 'rules-withdrawn', groupId: step.groupId, rules: step.rules }];
+    case 'interface.check':
+      return [
+        {
+          ...of,
+          change: 'source-dest-check-off',
+          interfaceId: context.known.demand(step.concentrator, 'interfaceId'),
+        },
+      ];
+    case 'route.create':
+    case 'route.replace':
+    case 'route.delete': {
+      const { tableId, destination } = step;
+      const before = (await mending.routeTarget(tableId, destination)) ?? null;
+      return [{ ...of, change: 'route', tableId, destination, before }];
+    }
+    case 'instance.metadata': {
+      const { instanceId } = step;
+      return [{ ...of, change: 'metadata', instanceId, before: await mending.metadataSettings(instanceId) }];
+    }
+    case 'instance.protect':
+      return [{ ...of, change: 'protected', instanceId: step.instanceId }];
+    case 'tags.set': {
+      const { resourceId, tags: set } = step;
+      const there = await mending.tagsOf(resourceId);
+      const before = Object.fromEntries(Object.entries(there).filter(([key]) => key in set));
+      return [{ ...of, change: 'tags', resourceId, set, before }];
+    }
+    case 'logs.retention': {
+      const { logGroup } = context.mesh;
+      return [{ ...of, change: 'retention', logGroup, before: (await mending.retention(logGroup)) ?? null }];
+    }
+    case 'address.associate':
+      return [
+        {
+          ...of,
+          change: 'address-associated',
+          allocationId: context.known.demand(step.concentrator, 'allocationId'),
+        },
+      ];
+    case 'host.snapshot':
+      return [{ ...of, change: 'host', concentrator: step.concentrator }];
+    default: {
+      const what = irreversibleOf(step);
+      return what === undefined ? [] : [{ ...of, change: 'for-good', what }];
+    }
+  }
+}
+
+/** Ids of the rules of the group that the step adds to; undefined for other steps. */
+async function ruleIds(
+  step: Step,
+  context: RunContext,
+): Promise<{ readonly region: string; readonly groupId: string; readonly ids: readonly string[] } | undefined> {
+  const groupId = groupOf(step, context);
+  if (groupId === undefined || step.region === null) return undefined;
+  const rules = await context.cloud.region(step.region).groupRules(groupId);
+  return { region: step.region, groupId, ids: rules.map(({ id }) => id) };
+}
+
+function groupOf(step: Step, { known }: RunContext): string | undefined {
+  if (step.kind === 'services.rules') return step.groupId;
+  const of = step as ConcentratorStep;
+  return of.kind === 'group.rules' ? known.get(of.concentrator).groupIds[of.groupName] : undefined;
+}

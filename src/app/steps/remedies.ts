@@ -1,0 +1,107 @@
+/** Steps that fix has and apply has not. */
+
+import { freshReport, outdatePeers, tunnelsSettled } from '#app/hosts/fresh-report.ts';
+import { hostInput } from '#app/hosts/host-input.ts';
+import { runStage } from '#app/hosts/sessions.ts';
+import { desiredOf, type RunContext, targetOf } from '#app/run/context.ts';
+import { appliedMark, appliedStage } from '#linux/applied.ts';
+import { prepareStage } from '#linux/prepare.ts';
+import { restoreStage, snapshotStage, workStage } from '#linux/remedies.ts';
+import { secondLoginOfMendMs, sshdConfirm } from '#linux/second-login.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import type { ConcentratorStep, MendStep } from '#mesh/plan/steps.ts';
+import { counted } from '#mesh/plural.ts';
+import { reboot } from './hosts.ts';
+
+type Step = ConcentratorStep & MendStep;
+
+export async function mendingStep(
+  step: Step,
+  context: RunContext,
+  progress: (text: string) => void,
+): Promise<string | undefined> {
+  const name = step.concentrator;
+  const { mending, tag } = context.cloud.region(step.region);
+  switch (step.kind) {
+    case 'rules.withdraw': {
+      const gone = await mending.withdrawRules(step.groupId, step.rules);
+      return `${gone.length} revoked`;
+    }
+    case 'instance.metadata':
+      await mending.setMetadata(step.instanceId, { httpTokens: 'required', hopLimit: 1, httpEndpoint: 'enabled' });
+      return undefined;
+    case 'instance.protect':
+      await mending.setProtection(step.instanceId, true);
+      return undefined;
+    case 'tags.set':
+      await tag([step.resourceId], step.tags);
+      return undefined;
+    case 'host.snapshot': {
+      const { peers } = desiredOf(context, name);
+      const stage = snapshotStage({ concentrator: name, peers }, context.fixRun ?? 'last', step.work);
+      await runStage(await context.sessions.get(targetOf(context, name)), name, stage, progress);
+      return undefined;
+    }
+    case 'host.work': {
+      const stage = workStage(name, step.work);
+      const { changed, rebootRequired } = await runStage(
+        await context.sessions.get(targetOf(context, name)),
+        name,
+        stage,
+        progress,
+      );
+      return `${counted(changed.length, 'change')}${rebootRequired ? ', a reboot is wanted' : ''}`;
+    }
+    case 'host.parts':
+      return lookAfter(step, context, progress);
+    case 'host.reboot':
+      await reboot(name, context, progress);
+      return undefined;
+    case 'host.report':
+      return report(name, context);
+    case 'host.restore': {
+      const session = await context.sessions.get(targetOf(context, name));
+      const { notes } = await runStage(session, name, restoreStage(name, step.run), progress);
+      for (const text of notes) context.operator.notify({ type: 'note', text: `${name}: ${text}` });
+      return undefined;
+    }
+  }
+}
+
+/** The stage that apply runs, for some parts. New sshd settings undo themselves unless a second login confirms them. */
+async function lookAfter(
+  step: Extract<Step, { kind: 'host.parts' }>,
+  context: RunContext,
+  progress: (text: string) => void,
+): Promise<string> {
+  const name = step.concentrator;
+  const { sessions, known, mesh } = context;
+  const input = hostInput(mesh, name, (each) => known.get(each));
+  if (input === undefined) {
+    throw new OperatorError(
+      `${name}: an address or an instance of the mesh is not known`,
+      'mend aws.instance-health and aws.eip-attached first',
+    );
+  }
+  const target = targetOf(context, name);
+  const result = await runStage(await sessions.get(target), name, prepareStage(input, step.parts), progress);
+  known.learn(name, { publicKey: result.publicKey });
+  if (result.confirmNeeded) {
+    await runStage(await sessions.second(target, secondLoginOfMendMs), name, sshdConfirm(name, true));
+  }
+  for (const text of result.notes) context.operator.notify({ type: 'note', text: `${name}: ${text}` });
+  return result.changed.length === 0 ? 'nothing to change' : `changed ${result.changed.join(', ')}`;
+}
+
+/** The mark stays what the last apply made it: a fix of parts does not bring a host to everything. */
+async function report(name: string, context: RunContext): Promise<string | undefined> {
+  const { instanceId, applied } = context.known.get(name);
+  if (instanceId === undefined || applied === undefined) return 'not finished by apply yet: no report';
+  const session = await context.sessions.get(targetOf(context, name));
+  await runStage(session, desiredOf(context, name).name, appliedStage(name, appliedMark(instanceId, applied)));
+  // One from the middle of the repair would call down for minutes what is about to come up.
+  const up = await tunnelsSettled(context, name);
+  const missing = await freshReport(context, name);
+  await outdatePeers(context, name, up);
+  return missing;
+}

@@ -1,0 +1,90 @@
+/** Taking back what a fix changed in AWS, as far as it is still the fix's own doing. */
+import type { RunContext } from '#app/run/context.ts';
+import type { CloudChange } from '#mesh/remedy/undo.ts';
+import type { RegionCloud } from '#ports/cloud.ts';
+
+type Of<K extends CloudChange['change']> = Extract<CloudChange, { readonly change: K }>;
+
+/** Resolves to why it stays as it is, where somebody has changed it since. */
+export async function takeBack(change: CloudChange, context: RunContext): Promise<string | undefined> {
+  const region = context.cloud.region(change.region);
+  const { mending } = region;
+  switch (change.change) {
+    case 'rules-added':
+      await region.revokeRules(change.groupId, change.ruleIds);
+      return undefined;
+    case 'rules-withdrawn':
+      await mending.restoreRules(change.groupId, change.rules);
+      return undefined;
+    case 'source-dest-check-off':
+      await mending.enableSourceDestCheck(change.interfaceId);
+      return undefined;
+    case 'route':
+      return routeBack(change, context, region);
+    case 'metadata':
+      return metadataBack(change, region);
+    case 'protected':
+      await mending.setProtection(change.instanceId, false);
+      return undefined;
+    case 'tags':
+      return tagsBack(change, region);
+    case 'retention':
+      return retentionBack(change, context, region);
+    case 'address-associated': {
+      const at = await mending.disassociateAddress(change.allocationId, ownInterfaces(context));
+      return at === undefined ? undefined : `the address is at ${at} by now, which is not the mesh's`;
+    }
+  }
+}
+
+const ownInterfaces = ({ mesh, known }: RunContext): readonly string[] =>
+  mesh.concentrators.flatMap(({ name }) => known.get(name).interfaceId ?? []);
+
+async function routeBack(
+  { tableId, destination, before }: Of<'route'>,
+  context: RunContext,
+  { mending, deleteRoute }: RegionCloud,
+): Promise<string | undefined> {
+  const now = await mending.routeTarget(tableId, destination);
+  if (now?.id === before?.id) return undefined;
+  if (now !== undefined && !ownInterfaces(context).includes(now.id)) {
+    return `the route leads to ${now.id} by now, which is not the mesh's`;
+  }
+  await (before === null ? deleteRoute(tableId, destination) : mending.routeTo(tableId, destination, before));
+  return undefined;
+}
+
+async function metadataBack({ instanceId, before }: Of<'metadata'>, { mending }: RegionCloud) {
+  const { httpTokens, hopLimit, httpEndpoint } = await mending.metadataSettings(instanceId);
+  const isOurs = httpTokens === 'required' && hopLimit === 1 && httpEndpoint === 'enabled';
+  const isBack = httpTokens === before.httpTokens && hopLimit === before.hopLimit;
+  if (!isOurs) return isBack ? undefined : 'its metadata settings are neither those of the fix nor those of before';
+  await mending.setMetadata(instanceId, before);
+  return undefined;
+}
+
+async function tagsBack({ resourceId, set, before }: Of<'tags'>, { mending, tag, untag }: RegionCloud) {
+  const now = await mending.tagsOf(resourceId);
+  const ours = Object.keys(set).filter((key) => now[key] === set[key]);
+  const former = Object.fromEntries(Object.entries(before).filter(([key]) => ours.includes(key)));
+  const added = ours.filter((key) => !(key in before));
+  if (Object.keys(former).length > 0) await tag([resourceId], former);
+  if (added.length > 0) await untag([resourceId], added);
+  const others = Object.keys(set).filter((key) => !ours.includes(key) && now[key] !== before[key]);
+  return others.length === 0
+    ? undefined
+    : `${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} another value by now`;
+}
+
+async function retentionBack(
+  { logGroup, before }: Of<'retention'>,
+  { mesh }: RunContext,
+  { mending, setRetention }: RegionCloud,
+): Promise<string | undefined> {
+  const now = (await mending.retention(logGroup)) ?? null;
+  if (now === before) return undefined;
+  if (now !== mesh.spec.logs.retentionDays)
+    return `its events are kept ${now === null ? 'for ever' : `${now} days`} by now`;
+  await (before === null ? mending.keepForEver(logGroup) : setRetention(logGroup, before));
+  return undefined;
+}

@@ -1,0 +1,129 @@
+/** What an audit tells: judged, compared, written where it was asked for, kept; and the exit code that follows. */
+import { auditFacts } from '#app/audit/audit.ts';
+import type { MeshFacts } from '#app/audit/collect.ts';
+import type { Published } from '#app/audit/publish.ts';
+import { reportedIn } from '#app/hosts/own-report.ts';
+import { newOnly, quietLines } from '#audit/changes.ts';
+import type { Severity } from '#audit/check.ts';
+import { type Comparison, compareRuns } from '#audit/compare.ts';
+import { publication } from '#audit/publication.ts';
+import type { ReportHead } from '#audit/report.ts';
+import type { AuditResult } from '#audit/result.ts';
+import type { SavedRun } from '#audit/saved.ts';
+import { outcomeOf } from '#audit/summary.ts';
+import { unusedWords, vagueWords } from '#audit/waivers.ts';
+import type { Check } from '#checks/subjects.ts';
+import { writePieces } from '#cli/documents/write-pieces.ts';
+import { verdict } from '#cli/exit-codes.ts';
+import type { Rewrite } from '#cli/hint-commands.ts';
+import { print, tell, watchOutput } from '#cli/output.ts';
+import { duration, style } from '#cli/text/style.ts';
+import { wrapped } from '#cli/text/wrap.ts';
+import { version } from '#cli/version.ts';
+import { type AuditFormat, lines, renderAudit, reportStyle } from './output.ts';
+import { type SavedAudit, savedAudit } from './saved.ts';
+
+export interface ReportWishes {
+  readonly format: AuditFormat;
+  readonly checks: readonly Check[];
+  /** All that there are. */
+  readonly known: readonly Check[];
+  readonly failOn: Severity;
+  /** A file instead of stdout. */
+  readonly output: string | undefined;
+  readonly verbose: boolean;
+  readonly save: boolean;
+  readonly diff: boolean;
+  readonly newOnly: boolean;
+  readonly quiet: boolean;
+  /** Publishes lines to the mesh's log group, and says where they went. */
+  readonly publish: ((lines: readonly string[]) => Promise<Published>) | undefined;
+}
+
+/** Resolves to the exit code. @throws OperatorError, CloudError when something cannot be kept or published, after the report */
+export async function tellAudit(facts: MeshFacts, wishes: ReportWishes, same: Rewrite): Promise<number> {
+  const audit = auditFacts(facts, wishes.checks, new Date(), wishes.known);
+  const { mesh, startedAt, finishedAt, account } = facts;
+  const head = { version, mesh, account: account.ok ? account.value.account : null, startedAt, finishedAt };
+  const comparing = wishes.diff || wishes.newOnly || wishes.quiet;
+  const saved = comparing || wishes.save ? savedAudit(head) : undefined;
+  const earlier = comparing && saved !== undefined ? readEarlier(saved) : undefined;
+  const comparison = comparing ? compareRuns(earlier, audit) : undefined;
+  const shown = comparison !== undefined && wishes.newOnly ? newOnly(audit, comparison) : audit;
+  const output = watchOutput();
+  write(head, { audit, shown, comparison, earlier, basis: basisOf(facts) }, wishes, same);
+  // Only what was told may count as told.
+  if (wishes.save && (await output.whole())) saved?.keep(audit);
+  const published = await wishes.publish?.(publication(head, audit, comparison));
+  if (published !== undefined && !wishes.quiet) {
+    const { events, region, logGroup, stream } = published;
+    tell(`${style.quiet(`${events} events published to ${logGroup} ${stream} in ${region}`)}\n`);
+  }
+  return verdict(outcomeOf(shown.results, wishes.failOn));
+}
+
+interface Told {
+  readonly audit: AuditResult;
+  readonly shown: AuditResult;
+  readonly comparison: Comparison | undefined;
+  readonly earlier: SavedRun | undefined;
+  /** What the hosts were judged by, where not all were asked. */
+  readonly basis: string | undefined;
+}
+
+/** Under a report for people: what hosts said of themselves is of then, not of now. */
+function basisOf(facts: MeshFacts): string | undefined {
+  const own = reportedIn(facts);
+  if (own.length === 0) return undefined;
+  const oldest = Math.min(...own.map(({ at }) => Date.parse(at)));
+  const whose = own.length > 3 ? `${own.length} hosts` : own.map(({ concentrator }) => concentrator).join(', ');
+  const age = duration(Math.max(0, Date.parse(facts.finishedAt) - oldest));
+  return `by what ${whose} last reported, up to ${age} before; --open-ssh asks over SSH`;
+}
+
+function write(head: ReportHead, told: Told, wishes: ReportWishes, same: Rewrite): void {
+  const { format, output, verbose, diff, quiet } = wishes;
+  const { audit, shown, comparison, earlier } = told;
+  const terminal = process.stdout.isTTY === true;
+  const report = (coloured: boolean): Iterable<string> => {
+    const pieces = renderAudit(format, head, shown, { coloured, verbose, comparison, diff });
+    const under = told.basis === undefined ? '' : `${reportStyle(coloured).warn(told.basis)}\n`;
+    return format === 'text' ? [shaped(`${same([...pieces].join(''))}${under}`, coloured)] : pieces;
+  };
+  if (output !== undefined) writePieces(output, report(false));
+  if (quiet && comparison !== undefined && (output !== undefined || format === 'text')) {
+    const changes = quietLines(head, audit, comparison, earlier?.unusedWaivers ?? [], reportStyle(terminal));
+    print(shaped(same(lines(changes)), terminal));
+    return;
+  }
+  if (output === undefined) for (const piece of report(terminal)) print(piece);
+  // In the text they stand already.
+  if (!quiet && (format !== 'text' || output !== undefined)) {
+    tell(lines(audit.unusedWaivers.map((one) => style.warn(unusedWords(one)))));
+  }
+  if (!quiet) tell(lines(vagueWords(audit).map((one) => `${style.warn('note')}: ${one}`)));
+}
+
+/** In the columns of the results. */
+const hang = 11;
+
+/** For the width of a terminal; what goes into a pipe or a file keeps one line a result. */
+function shaped(text: string, terminal: boolean): string {
+  if (!terminal) return text;
+  // Some terminals say 0.
+  const width = process.stdout.columns > 20 ? process.stdout.columns : 80;
+  return text
+    .split('\n')
+    .flatMap((line) => wrapped(line, width, line.startsWith(' ') ? hang : 2))
+    .join('\n');
+}
+
+/** A file that is none of ours counts as none: it is a convenience, and the audit goes on without it. */
+function readEarlier(saved: SavedAudit): SavedRun | undefined {
+  const last = saved.last();
+  if (last === undefined) return undefined;
+  if (last.ok) return last.run;
+  const again = '`--save` puts it aside and begins anew';
+  tell(`${style.warn('note')}: ${saved.path} is no saved run, so everything is new: ${last.why}; ${again}\n`);
+  return undefined;
+}

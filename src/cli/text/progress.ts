@@ -1,0 +1,149 @@
+/** Regions and hosts that are being read: one line that is written over on a terminal, a line for each elsewhere. */
+
+import { tell } from '#cli/output.ts';
+import type { RunEvent } from '#mesh/events.ts';
+import { duration, style } from './style.ts';
+
+type LookEvent = Extract<RunEvent, { readonly type: 'look-started' | 'look-finished' }>;
+
+export interface LookProgress {
+  tell(event: LookEvent): void;
+  /** Writes a line that stays, out of the way of the one that is written over. */
+  around(line: string): void;
+  /** Writes nothing over what somebody is asked. */
+  meanwhile<T>(work: () => Promise<T>): Promise<T>;
+  end(): void;
+}
+
+/** Between two times that a terminal is told how long it has been. */
+const beatMs = 1_000;
+/** Elsewhere a look that takes longer than this is named again. */
+const stillMs = 15_000;
+
+export interface ProgressOptions {
+  readonly verbose: boolean;
+}
+
+/** A terminal that can write over a line, with somebody in front. CI systems have terminals that nobody looks at. */
+export function canRewrite(env: NodeJS.ProcessEnv, isTTY: boolean): boolean {
+  return isTTY && env.TERM !== 'dumb' && !isCi(env);
+}
+
+/** As others read the variable: set to anything but nothing, "0" and "false". */
+export function isCi({ CI = '' }: NodeJS.ProcessEnv): boolean {
+  return !['', '0', 'false'].includes(CI);
+}
+
+export function lookProgress({ verbose }: ProgressOptions): LookProgress {
+  const write = (text: string): void => tell(text);
+  return canRewrite(process.env, process.stderr.isTTY === true) && !verbose
+    ? rewritten(write, () => process.stderr.columns)
+    : lineByLine(write, verbose);
+}
+
+/** @param columns of the terminal, now */
+export function rewritten(write: (text: string) => void, columns: () => number): LookProgress {
+  const open = new Map<string, { readonly name: string; readonly since: number }>();
+  const none = { region: { done: 0, all: 0 }, host: { done: 0, all: 0 } };
+  let counts = structuredClone(none);
+  let shown = false;
+  let held = false;
+  const clear = (): void => {
+    if (shown) write('\r\x1b[K');
+    shown = false;
+  };
+  const draw = (): void => {
+    if (held) return;
+    if (open.size === 0) {
+      clear();
+      return;
+    }
+    const oldest = Math.min(...[...open.values()].map(({ since }) => since));
+    const parts = (['region', 'host'] as const).flatMap((what) => {
+      const { done, all } = counts[what];
+      return all === 0 ? [] : [`${done} of ${all} ${what}s`];
+    });
+    const waiting = [...open.values()].map(({ name }) => name).join(', ');
+    const text = `read ${parts.join(', ')}; ${duration(Date.now() - oldest)}, waiting for ${waiting}`;
+    const width = Math.max(20, columns() - 1);
+    write(`\r\x1b[K${style.quiet(text.length > width ? `${text.slice(0, width - 3)}...` : text)}`);
+    shown = true;
+  };
+  const beat = setInterval(() => shown && draw(), beatMs);
+  beat.unref();
+  return {
+    tell: ({ type, what, name }) => {
+      const key = `${what} ${name}`;
+      if (type === 'look-started') {
+        // A fix looks again and again: each time begins with regions.
+        if (what === 'region' && open.size === 0) counts = structuredClone(none);
+        counts[what].all += 1;
+        open.set(key, { name, since: Date.now() });
+      } else {
+        counts[what].done += 1;
+        open.delete(key);
+      }
+      draw();
+    },
+    around: (line) => {
+      clear();
+      write(`${line}\n`);
+      draw();
+    },
+    meanwhile: async (work) => {
+      clear();
+      held = true;
+      try {
+        return await work();
+      } finally {
+        held = false;
+        draw();
+      }
+    },
+    end: () => {
+      clearInterval(beat);
+      clear();
+    },
+  };
+}
+
+/** What could be read is one line; the beginning only where more was asked for, or a login is waited for. */
+export function lineByLine(write: (text: string) => void, verbose: boolean): LookProgress {
+  const open = new Map<string, number>();
+  const named = new Set<string>();
+  const first = setInterval(() => {
+    const late = [...open].flatMap(([key, since]) =>
+      key.startsWith('host ') && !named.has(key) && Date.now() - since >= beatMs ? [key] : [],
+    );
+    for (const key of late) named.add(key);
+    if (late.length > 0 && !verbose) write(`${style.quiet(`… ${late.join(', ')}`)}\n`);
+  }, beatMs / 2);
+  first.unref();
+  const reminder = setInterval(() => {
+    for (const [key, since] of open) {
+      const age = Date.now() - since;
+      if (age >= stillMs) write(`${style.quiet(`… ${key}, ${duration(age)} so far`)}\n`);
+    }
+  }, stillMs);
+  reminder.unref();
+  return {
+    tell: (event) => {
+      const key = `${event.what} ${event.name}`;
+      if (event.type === 'look-started') {
+        open.set(key, Date.now());
+        if (verbose) write(`${style.quiet(`begin ${key}`)}\n`);
+        return;
+      }
+      open.delete(key);
+      named.delete(key);
+      const line = `${key}: ${event.text}`;
+      write(`${event.whole ? style.quiet(line) : style.warn(line)}\n`);
+    },
+    around: (line) => write(`${line}\n`),
+    meanwhile: (work) => work(),
+    end: () => {
+      clearInterval(first);
+      clearInterval(reminder);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** Colours by meaning, always beside a word or a glyph that says the same. */
+import chalk from 'chalk';
+import type { Reported } from '#app/hosts/own-report.ts';
+import type { Change } from '#mesh/plan/steps.ts';
+
+/** Of one text: what `map` hands over besides, chalk would print as well. */
+const one =
+  (paint: (text: string) => string) =>
+  (text: string): string =>
+    paint(text);
+
+export const style = {
+  good: one(chalk.green),
+  bad: one(chalk.red),
+  warn: one(chalk.yellow),
+  change: one(chalk.cyan),
+  quiet: one(chalk.dim),
+  strong: one(chalk.bold),
+} as const;
+
+export const changeMarks: Readonly<Record<Change, string>> = { create: '+', update: '~', delete: '-', host: '>' };
+
+/** `1.2 s`, `340 ms`, `2 min 5 s`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** Under what could be told only from a host's own report. */
+export function reportedLine({ concentrator, at }: Reported): string {
+  return style.quiet(`${concentrator} was not asked: this is its own report of ${at}`);
+}

@@ -1,0 +1,78 @@
+/** Stages of a fix that apply does not have: single things put right, and how the host was before. */
+import type { HostWork } from '#mesh/remedy/host-parts.ts';
+import { agentCopyPath } from './agent.ts';
+import { factsUnits } from './facts-input.ts';
+import { inputOf, settingLine } from './input.ts';
+import { managedPaths } from './managed-paths.ts';
+import { readReport, type Stage, values } from './report.ts';
+import { stageScripts } from './scripts.ts';
+
+export interface Mended {
+  readonly changed: readonly string[];
+  readonly notes: readonly string[];
+  readonly rebootRequired: boolean;
+}
+
+/** Names that a host told us go as base64: the script never sees them as anything but data. */
+const word = (text: string): string => Buffer.from(text).toString('base64') || '-';
+
+function wordsOf(work: HostWork): readonly string[] {
+  switch (work.do) {
+    case 'comment-out':
+      return [word(work.file), word(work.key)];
+    case 'aside':
+    case 'private':
+      return [word(work.file)];
+    default:
+      return [];
+  }
+}
+
+/** Upgrading takes long over a slow mirror. */
+const timeoutMs = 15 * 60_000;
+
+export function workStage(concentrator: string, work: readonly HostWork[]): Stage<Mended> {
+  const lines = work.map((one) => ['work', one.do, ...wordsOf(one)].join(' '));
+  return stage(`${concentrator}: putting it right`, 'work', [settingLine('concentrator', concentrator), ...lines]);
+}
+
+/** @param run names what is kept; the same run keeps it once, so that a second try does not take the half-mended for the old */
+export function snapshotStage(
+  { concentrator, peers }: { readonly concentrator: string; readonly peers: readonly string[] },
+  run: string,
+  work: readonly HostWork[],
+): Stage<Mended> {
+  const files = work.flatMap((one) => ('file' in one ? [one.file] : []));
+  const own = [
+    `/etc/swanctl/private/${concentrator}.key`,
+    ...[concentrator, ...peers].map((name) => `/etc/swanctl/pubkey/${name}.pub`),
+    '/etc/chrony/chrony.conf',
+    agentCopyPath,
+  ];
+  const paths = [...new Set([...managedPaths, ...own, ...files])];
+  return stage(`${concentrator}: keeping how it was`, 'snapshot', [
+    settingLine('run', run),
+    ...paths.map((path) => `path ${word(path)}`),
+    ...factsUnits.map((name) => `unit ${name}`),
+  ]);
+}
+
+export function restoreStage(concentrator: string, run: string): Stage<Mended> {
+  return stage(`${concentrator}: going back`, 'restore', [settingLine('run', run)]);
+}
+
+function stage(what: string, name: 'work' | 'snapshot' | 'restore', lines: readonly string[]): Stage<Mended> {
+  return {
+    script: stageScripts[name],
+    input: inputOf(name, lines),
+    timeoutMs,
+    parse(stdout, code, stderr) {
+      const report = readReport(what, stdout, code, stderr);
+      return {
+        changed: values(report, 'changed'),
+        notes: values(report, 'note'),
+        rebootRequired: values(report, 'reboot').includes('yes'),
+      };
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** What an operator chooses members from: the VPCs of a region, and which mesh is in them already. */
+import { overlaps } from '#mesh/cidr.ts';
+
+export interface SurveySubnet {
+  readonly id: string;
+  readonly zone: string;
+  readonly cidr: string;
+  /** Its route table leads to an Internet gateway: a concentrator may stand there. */
+  readonly isPublic: boolean;
+}
+
+export interface SurveyVpc {
+  readonly id: string;
+  readonly region: string;
+  readonly name?: string;
+  readonly cidrs: readonly string[];
+  readonly subnets: readonly SurveySubnet[];
+  /** Names of the meshes that have a concentrator's group here. */
+  readonly meshes: readonly string[];
+}
+
+export interface RegionSurvey {
+  readonly region: string;
+  readonly vpcs: readonly SurveyVpc[];
+}
+
+/** Why two VPCs cannot be in one mesh: the first pair of their networks that share addresses. */
+export function clash(a: Pick<SurveyVpc, 'cidrs'>, b: Pick<SurveyVpc, 'cidrs'>): readonly [string, string] | undefined {
+  for (const one of a.cidrs) {
+    const other = b.cidrs.find((cidr) => overlaps(one, cidr));
+    if (other !== undefined) return [one, other];
+  }
+  return undefined;
+}
+
+/** Availability zones in which the VPC has a subnet, sorted. */
+export function zonesOf({ subnets }: Pick<SurveyVpc, 'subnets'>): readonly string[] {
+  return [...new Set(subnets.map(({ zone }) => zone))].toSorted();
+}

@@ -1,0 +1,146 @@
+/** What a concentrator needs from AWS before its instance, and the instance. */
+import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { ObservedGroup, ObservedInterface } from '#mesh/observed/observation.ts';
+import { logGroupNotes, regionSteps, regionsOf, roleSteps } from './account.ts';
+import { groupId, ruleSteps } from './groups.ts';
+import type { Planning } from './planning.ts';
+import type { Step } from './steps.ts';
+
+export interface CloudSteps {
+  readonly steps: readonly Step[];
+  /** Concentrators that get a new instance in this plan. */
+  readonly fresh: ReadonlySet<string>;
+  readonly notes: readonly string[];
+}
+
+export function cloudSteps(planning: Planning): CloudSteps {
+  const { mesh } = planning;
+  const fresh = new Set(
+    mesh.concentrators.filter(({ name }) => planning.standing(name).instance === undefined).map(({ name }) => name),
+  );
+  const regions = regionsOf(mesh);
+  return {
+    steps: [
+      ...roleSteps(planning),
+      ...regions.flatMap((region) => regionSteps(planning, region)),
+      ...mesh.concentrators.flatMap((one) => concentratorSteps(planning, one)),
+    ],
+    fresh,
+    notes: regions.flatMap((region) => logGroupNotes(planning, region)),
+  };
+}
+
+function concentratorSteps(planning: Planning, one: DesiredConcentrator): readonly Step[] {
+  const { name, region } = one;
+  const { groups, interface: nic, address, instance } = planning.standing(name);
+  const face = { concentrator: name, region, risk: 'safe' } as const;
+  const steps: Step[] = [];
+  const first = planning.mesh.concentrators[0]?.name ?? name;
+  one.groupNames.forEach((groupName, index) => {
+    if (groups.some((group) => group.name === groupName)) return;
+    steps.push({
+      ...face,
+      id: groupId(name, index),
+      kind: 'group.create',
+      change: 'create',
+      groupName,
+      describe: `security group ${groupName} in ${one.vpcId}`,
+      // The first group of all is the mutex: whoever makes it works here, and nothing else is made before.
+      // The role says which regions the mesh is in, and is told before anything is there.
+      dependsOn: [
+        'role',
+        'role-regions',
+        ...[groupId(index === 0 ? first : name, 0)].filter((id) => id !== groupId(name, index)),
+      ],
+    });
+  });
+  const groupIds = one.groupNames.map((_, index) => groupId(name, index));
+  if (address === undefined) {
+    steps.push({
+      ...face,
+      id: `${name}/address`,
+      kind: 'address.allocate',
+      change: 'create',
+      describe: `Elastic IP for ${name}`,
+      dependsOn: [groupId(name, 0)],
+    });
+  }
+  steps.push(...ruleSteps(planning, one));
+  if (nic === undefined) {
+    steps.push({
+      ...face,
+      id: `${name}/interface`,
+      kind: 'interface.create',
+      change: 'create',
+      describe: `network interface in ${one.subnetId}`,
+      dependsOn: groupIds,
+    });
+  } else if (!wearsItsGroups(one, groups, nic)) {
+    steps.push({
+      ...face,
+      id: `${name}/interface-groups`,
+      kind: 'interface.groups',
+      change: 'update',
+      describe: `${nic.id}: put it into its security groups`,
+      dependsOn: groupIds,
+    });
+  }
+  if (nic?.sourceDestCheck ?? true) {
+    steps.push({
+      ...face,
+      id: `${name}/check`,
+      kind: 'interface.check',
+      change: 'update',
+      describe: `${nic?.id ?? 'the interface'}: source/dest check off, so that it may forward`,
+      dependsOn: [`${name}/interface`],
+    });
+  }
+  if (address === undefined || nic === undefined || address.interfaceId !== nic.id) {
+    steps.push({
+      ...face,
+      id: `${name}/associate`,
+      kind: 'address.associate',
+      change: 'update',
+      describe: `${address?.ip ?? 'the Elastic IP'} on ${nic?.id ?? 'the interface'}`,
+      dependsOn: [`${name}/address`, `${name}/interface`],
+    });
+  }
+  if (instance === undefined) {
+    steps.push({
+      ...face,
+      id: `${name}/instance`,
+      kind: 'instance.run',
+      change: 'create',
+      describe: `instance ${one.instanceType}, latest ${one.image}, IMDSv2, encrypted volume, termination protection`,
+      dependsOn: [
+        `${name}/associate`,
+        `${name}/check`,
+        `${name}/interface-groups`,
+        ...groupIds.map((id) => `${id}-rules`),
+        'profile',
+        `${region}/key`,
+        `${region}/logs`,
+      ],
+    });
+  } else if (instance.state === 'stopped' || instance.state === 'stopping') {
+    steps.push({
+      ...face,
+      id: `${name}/start`,
+      kind: 'instance.start',
+      change: 'update',
+      describe: `start ${instance.id}, which is ${instance.state}`,
+      dependsOn: [],
+    });
+  }
+  return steps;
+}
+
+/** In every group it should be in, and in none of ours that it should not. Groups that others put it into do not count. */
+function wearsItsGroups(
+  { groupNames }: DesiredConcentrator,
+  groups: readonly ObservedGroup[],
+  { groupIds }: ObservedInterface,
+): boolean {
+  const own = groups.filter(({ id }) => groupIds.includes(id)).map(({ name }) => name);
+  return groupNames.every((name) => own.includes(name)) && own.every((name) => groupNames.includes(name));
+}

@@ -1,0 +1,78 @@
+/** Taking away what the spec no longer calls for: members that left, and pieces that belong to nobody. */
+import { meshResourceName } from '#mesh/names.ts';
+import { belongsTo, ownedAt, standing } from '#mesh/observed/owned.ts';
+import { recordedRegions } from '#mesh/observed/region-record.ts';
+import { regionsOf } from './account.ts';
+import { keyRemoval, serviceRemoval } from './destroy.ts';
+import { hostStepId } from './hosts.ts';
+import type { Planning } from './planning.ts';
+import { removal } from './removal.ts';
+import type { Step } from './steps.ts';
+
+/** Steps for concentrators that AWS has and the spec has no longer, in that place. */
+export function departureSteps(planning: Planning, routes: readonly Step[]): readonly Step[] {
+  const { mesh, observation, owned } = planning;
+  const leaving = owned.filter((one) => !mesh.concentrators.some((place) => belongsTo(place, one)));
+  // The others stop sending first, then the host goes.
+  const after = mesh.concentrators.map(({ name }) => hostStepId(name, 'host.configure'));
+  const away = observation.regions.flatMap((region): readonly Step[] => {
+    const kept = new Set(mesh.concentrators.filter((one) => one.region === region.region).map(({ vpcId }) => vpcId));
+    const last = [
+      ...serviceRemoval(mesh.name, region, kept),
+      ...(kept.size === 0 ? keyRemoval(mesh.name, region) : []),
+    ];
+    const beforeGroup = last.map(({ id }) => id);
+    return [
+      ...last,
+      ...leaving
+        .filter((one) => one.region === region.region)
+        .flatMap((one) => removal({ mesh: mesh.name, one, region, after, beforeGroup, routes })),
+    ];
+  });
+  return [...away, ...forgetting(planning, away)];
+}
+
+/** Regions that the mesh has left, once nothing of it is there any more. */
+function forgetting({ mesh, observation }: Planning, away: readonly Step[]): readonly Step[] {
+  const staying = regionsOf(mesh);
+  const seen = observation.regions.map(({ region }) => region);
+  const left = recordedRegions(observation.iam.role?.tags).filter(
+    (region) => seen.includes(region) && !staying.includes(region),
+  );
+  if (left.length === 0) return [];
+  return [
+    {
+      id: 'role-forget',
+      kind: 'role.forget',
+      concentrator: null,
+      region: null,
+      change: 'update',
+      regions: left,
+      describe: `role ${meshResourceName(mesh.name)}: the mesh is no longer in ${left.join(', ')}`,
+      risk: 'safe',
+      dependsOn: away.filter(({ region }) => region !== null && left.includes(region)).map(({ id }) => id),
+    },
+  ];
+}
+
+/** Steps for doubles and left-overs of concentrators that stay: what serves is kept, the rest goes. */
+export function spareSteps({ mesh, owned, ...planning }: Planning, routes: readonly Step[]): readonly Step[] {
+  return mesh.concentrators.flatMap((place) => {
+    const all = ownedAt(place, owned);
+    const used = standing(all, place.subnetId);
+    const { name, groupNames } = place;
+    return removal({
+      mesh: mesh.name,
+      one: {
+        ...all,
+        groups: all.groups.filter((group) => !groupNames.includes(group.name)),
+        interfaces: all.interfaces.filter(({ id }) => id !== used.interface?.id),
+        addresses: all.addresses.filter(({ allocationId }) => allocationId !== used.address?.allocationId),
+        instances: all.instances.filter(({ id, state }) => id !== used.instance?.id && state !== 'shutting-down'),
+      },
+      region: planning.region(place.region),
+      after: [`${name}/interface-groups`, `${name}/associate`],
+      routes,
+    });
+  });
+}

@@ -1,0 +1,131 @@
+/** Taking the whole mesh away: everything it made, and nothing else. */
+import { meshResourceName, tagKeys } from '#mesh/names.ts';
+import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
+import { ownedConcentrators, ownedServiceRules } from '#mesh/observed/owned.ts';
+import { unseenNotes } from './notes.ts';
+import { removal } from './removal.ts';
+import { revocation } from './routes-and-services.ts';
+import { type Plan, planOf, type Step } from './steps.ts';
+
+/** The log group stays unless told; one that is not the mesh's stays in any case. */
+export function planDestroy(
+  mesh: string,
+  observation: MeshObservation,
+  options: { readonly deleteLogs: boolean; readonly logGroup: string },
+): Plan {
+  const owned = ownedConcentrators(mesh, observation);
+  const regional = observation.regions.flatMap((region) => {
+    const last = [...serviceRemoval(mesh, region, new Set()), ...keyRemoval(mesh, region)];
+    const beforeGroup = last.map(({ id }) => id);
+    return [
+      ...last,
+      ...owned
+        .filter((one) => one.region === region.region)
+        .flatMap((one) => removal({ mesh, one, region, after: [], beforeGroup })),
+      ...(options.deleteLogs ? logRemoval(mesh, region) : []),
+    ];
+  });
+  return planOf(
+    mesh,
+    [...regional, ...iamRemoval(mesh, observation, regional)],
+    [...logNotes(mesh, observation, options), ...iamNotes(observation), ...unseenNotes(observation)],
+  );
+}
+
+function isOurs(mesh: string, tags: Readonly<Record<string, string>> | undefined): boolean {
+  return tags?.[tagKeys.mesh] === mesh;
+}
+
+function logNotes(
+  mesh: string,
+  { regions }: MeshObservation,
+  { deleteLogs, logGroup }: { readonly deleteLogs: boolean; readonly logGroup: string },
+): readonly string[] {
+  const names = (ours: boolean): readonly string[] =>
+    regions
+      .filter((region) => region.logGroup !== undefined && isOurs(mesh, region.logGroup.tags) === ours)
+      .map(({ region }) => region);
+  const [own, foreign] = [names(true), names(false)];
+  return [
+    ...(own.length === 0 || deleteLogs
+      ? []
+      : [`the log group ${logGroup} stays in ${own.join(', ')}; --delete-logs removes it too`]),
+    ...(foreign.length === 0
+      ? []
+      : [`the log group ${logGroup} in ${foreign.join(', ')} was not made by the mesh (it lacks its tag) and stays`]),
+  ];
+}
+
+/** Our rules in groups of VPCs that are not (or no longer) members. */
+export function serviceRemoval(mesh: string, region: RegionObservation, kept: ReadonlySet<string>): readonly Step[] {
+  const staying = new Set(region.groups.filter(({ vpcId }) => kept.has(vpcId)).map(({ id }) => id));
+  const rules = ownedServiceRules(mesh, region).filter(({ groupId }) => !staying.has(groupId));
+  return [...new Set(rules.map(({ groupId }) => groupId))].map((groupId) =>
+    revocation(
+      region.region,
+      groupId,
+      rules.filter((rule) => rule.groupId === groupId).map(({ id }) => id),
+    ),
+  );
+}
+
+export function keyRemoval(mesh: string, region: RegionObservation): readonly Step[] {
+  return region.keyPairs
+    .filter(({ tags }) => isOurs(mesh, tags))
+    .map(
+      ({ name }): Step => ({
+        id: `${region.region}/key-away/${name}`,
+        kind: 'key.delete',
+        change: 'delete',
+        concentrator: null,
+        region: region.region,
+        keyName: name,
+        describe: `key pair ${name} in ${region.region}`,
+        risk: 'safe',
+        dependsOn: [],
+      }),
+    );
+}
+
+function logRemoval(mesh: string, { region, logGroup }: RegionObservation): readonly Step[] {
+  if (logGroup === undefined || !isOurs(mesh, logGroup.tags)) return [];
+  return [
+    {
+      id: `${region}/logs-away`,
+      kind: 'logs.delete',
+      change: 'delete',
+      concentrator: null,
+      region,
+      describe: `log group ${logGroup.name} in ${region} with all its events`,
+      risk: 'disruptive',
+      dependsOn: [],
+    },
+  ];
+}
+
+/** Hosts in a region that could not be looked at may still need the role. */
+function iamNotes({ unseen, iam }: MeshObservation): readonly string[] {
+  return unseen.length > 0 && iam.role !== undefined
+    ? [
+        'the IAM role and its instance profile stay, since a host in a region that could not be looked at may use them; if there is none, remove them with the `aws iam` commands remove-role-from-instance-profile, delete-instance-profile, delete-role-policy and delete-role',
+      ]
+    : [];
+}
+
+function iamRemoval(mesh: string, { iam, unseen }: MeshObservation, regional: readonly Step[]): readonly Step[] {
+  if (unseen.length > 0) return [];
+  const name = meshResourceName(mesh);
+  const face = { concentrator: null, region: null, change: 'delete', risk: 'safe' } as const;
+  const instances = regional.filter(({ kind }) => kind === 'instance.terminate').map(({ id }) => id);
+  const steps: Step[] = [];
+  if (isOurs(mesh, iam.profile?.tags)) {
+    const describe = `instance profile ${name}`;
+    steps.push({ ...face, id: 'profile-away', kind: 'profile.delete', describe, dependsOn: instances });
+  }
+  if (isOurs(mesh, iam.role?.tags)) {
+    // Last of all: its tags say which regions to look at, should this run not come to its end.
+    const dependsOn = ['profile-away', ...regional.map(({ id }) => id)];
+    steps.push({ ...face, id: 'role-away', kind: 'role.delete', describe: `role ${name}`, dependsOn });
+  }
+  return steps;
+}

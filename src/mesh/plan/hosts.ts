@@ -1,0 +1,178 @@
+/** What has to be done on the hosts, over SSH that is opened for it and closed again. */
+
+import type { DesiredConcentrator } from '#mesh/desired.ts';
+import { initiatorOf } from '#mesh/desired.ts';
+import { OperatorError } from '#mesh/errors.ts';
+import { tagKeys } from '#mesh/names.ts';
+import { counted } from '#mesh/plural.ts';
+import { isLeftOver } from '#mesh/rules.ts';
+import { groupId } from './groups.ts';
+import type { Planning } from './planning.ts';
+import type { HostStepKind, MendHostKind, Step } from './steps.ts';
+
+export interface HostSteps {
+  readonly steps: readonly Step[];
+  readonly notes: readonly string[];
+  /** What comes after all other work: the proof, and closing SSH. */
+  closing(work: readonly Step[]): readonly Step[];
+}
+
+export function hostSteps(planning: Planning, fresh: ReadonlySet<string>): HostSteps {
+  const all = planning.mesh.concentrators;
+  const changing = all.filter((one) => needsHost(planning, one, fresh));
+  // A peer of a changing host is visited for its public key only: prepare changes nothing where nothing is to change.
+  const names = new Set(changing.flatMap(({ name, peers }) => [name, ...peers]));
+  const visited = all.filter(({ name }) => names.has(name));
+  if (visited.length > 0 && planning.mesh.spec.ssh.from.length === 0) {
+    throw new OperatorError(
+      'ssh.from is empty, so nobody could log in to the hosts that have to be changed',
+      'add the network you connect from to the spec: `ssh: {from: [203.0.113.7/32]}`',
+    );
+  }
+  const steps = [
+    ...visited.flatMap((one) => arrive(planning, one, fresh)),
+    ...changing.flatMap((one) => change(planning, one)),
+  ];
+  const untouched = all.length - visited.length;
+  const notes =
+    untouched === 0
+      ? []
+      : [
+          `${untouched === all.length ? 'hosts' : `${untouched} of ${all.length} hosts`} not looked at: their state is known by its digest, no SSH is opened for that`,
+        ];
+  return { steps, notes, closing: (work) => closing(planning, visited, work) };
+}
+
+function needsHost(planning: Planning, { name }: DesiredConcentrator, fresh: ReadonlySet<string>): boolean {
+  const tags = planning.standing(name).instance?.tags;
+  const digest = planning.digest(name);
+  return (
+    planning.visitAll ||
+    fresh.has(name) ||
+    tags === undefined ||
+    digest === undefined ||
+    tags[tagKeys.applied] !== digest ||
+    tags[tagKeys.hostKey] === undefined
+  );
+}
+
+function step(
+  { name, region }: DesiredConcentrator,
+  kind: Exclude<HostStepKind, MendHostKind> | 'ssh.open',
+  describe: string,
+  dependsOn: readonly string[],
+): Step {
+  const change = kind === 'ssh.open' ? 'update' : 'host';
+  return { id: hostStepId(name, kind), kind, concentrator: name, region, change, describe, risk: 'safe', dependsOn };
+}
+
+/** Id of a host step: `us-east-1/prepare`. */
+export function hostStepId(name: string, kind: HostStepKind | 'ssh.open' | 'ssh.close'): string {
+  return `${name}/${kind === 'ssh.open' || kind === 'ssh.close' ? kind.replace('.', '-') : kind.slice('host.'.length)}`;
+}
+
+/** SSH open, the host key pinned, the host brought up to where its public key exists. */
+function arrive(planning: Planning, one: DesiredConcentrator, fresh: ReadonlySet<string>): readonly Step[] {
+  const { name } = one;
+  const pinned = !fresh.has(name) && planning.standing(name).instance?.tags[tagKeys.hostKey] !== undefined;
+  return [
+    step(one, 'ssh.open', `${name}: SSH open for ${planning.mesh.spec.ssh.from.join(', ')}`, [
+      groupId(name, 0),
+      `${groupId(name, 0)}-rules`,
+    ]),
+    ...(pinned
+      ? []
+      : [step(one, 'host.pin', `${name}: pin the SSH host key from the console output`, [`${name}/instance`])]),
+    step(one, 'host.prepare', `${name}: updates, strongSwan, chrony, sysctl, sshd, logging, its own RSA-4096 key`, [
+      hostStepId(name, 'host.pin'),
+      hostStepId(name, 'ssh.open'),
+      `${name}/instance`,
+      `${name}/start`,
+      `${name}/associate`,
+      // What a host is brought to speaks of its peers' addresses and instances.
+      ...one.peers.flatMap((peer) => [`${peer}/address`, `${peer}/instance`]),
+    ]),
+  ];
+}
+
+function change(planning: Planning, one: DesiredConcentrator): readonly Step[] {
+  const { name, region, peers } = one;
+  const towards = peers.filter((peer) => initiatorOf(name, peer) === name);
+  const needed = [name, ...peers].flatMap((each) =>
+    planning.desired(each).groupNames.map((_, index) => `${groupId(each, index)}-rules`),
+  );
+  return [
+    step(one, 'host.configure', `${name}: peers' public keys, ${counted(peers.length, 'connection')}, packet filter`, [
+      ...[name, ...peers].map((each) => hostStepId(each, 'host.prepare')),
+      // Responders are loaded before their initiator.
+      ...towards.map((peer) => hostStepId(peer, 'host.configure')),
+      ...needed,
+    ]),
+    step(
+      one,
+      'host.initiate',
+      towards.length === 0
+        ? `${name}: tunnels to ${peers.join(', ')} up`
+        : `${name}: initiate to ${towards.join(', ')}, rekey once`,
+      [
+        ...[name, ...peers].map((each) => hostStepId(each, 'host.configure')),
+        ...peers.filter((peer) => !towards.includes(peer)).map((peer) => hostStepId(peer, 'host.initiate')),
+      ],
+    ),
+    step(one, 'host.agent', `${name}: CloudWatch agent ships system, login, audit and charon logs`, [
+      hostStepId(name, 'host.prepare'),
+      `${region}/logs`,
+      'profile',
+    ]),
+    step(one, 'host.applied', `${name}: remember what the host was brought to, first report of its own`, [
+      hostStepId(name, 'host.initiate'),
+      hostStepId(name, 'host.agent'),
+    ]),
+  ];
+}
+
+function closing(planning: Planning, visited: readonly DesiredConcentrator[], work: readonly Step[]): readonly Step[] {
+  const ids = work.map(({ id }) => id);
+  const verify: Step[] =
+    visited.length === 0
+      ? []
+      : [
+          {
+            id: 'verify',
+            kind: 'mesh.verify',
+            concentrator: null,
+            region: null,
+            change: 'host',
+            describe: 'verify: SAs at both ends, ping and path MTU across every pair',
+            risk: 'safe',
+            dependsOn: ids,
+          },
+        ];
+  if (!planning.mesh.spec.ssh.closeAfterSetup) return verify;
+  const open = new Set(visited.map(({ name }) => name));
+  const left = planning.mesh.concentrators.filter(({ name, region }) => {
+    const groups = planning.standing(name).groups.map(({ id }) => id);
+    return planning
+      .region(region)
+      .rules.some((rule) => groups.includes(rule.groupId) && isLeftOver(rule.description, planning.now));
+  });
+  for (const { name } of left) open.add(name);
+  return [
+    ...verify,
+    ...planning.mesh.concentrators
+      .filter(({ name }) => open.has(name))
+      .map(
+        ({ name, region }): Step => ({
+          id: hostStepId(name, 'ssh.close'),
+          kind: 'ssh.close',
+          concentrator: name,
+          region,
+          change: 'update',
+          describe: `${name}: SSH closed again`,
+          risk: 'safe',
+          dependsOn: [hostStepId(name, 'ssh.open'), 'verify'],
+          always: true,
+        }),
+      ),
+  ];
+}

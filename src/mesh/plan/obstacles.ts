@@ -1,0 +1,117 @@
+/** What would stop a build halfway, as far as the picture of the network shows it. Pure. */
+
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+import { type AclQuestion, aclAnswer } from '#mesh/observed/acl.ts';
+import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
+import { effectiveTable, isPublic } from '#mesh/placement.ts';
+
+/** Something in the way, and its mend. */
+export interface Obstacle {
+  readonly what: string;
+  readonly next: string;
+}
+
+export interface Found {
+  readonly obstacles: readonly Obstacle[];
+  /** What may be in the way: not enough to stop, enough to be said. */
+  readonly notes: readonly string[];
+  /** What it takes of each quota that it touches. */
+  readonly room?: readonly string[];
+}
+
+export const nothingFound: Found = { obstacles: [], notes: [] };
+
+export function together(all: readonly Found[]): Found {
+  return {
+    obstacles: all.flatMap(({ obstacles }) => obstacles),
+    notes: all.flatMap(({ notes }) => notes),
+    room: all.flatMap(({ room = [] }) => room),
+  };
+}
+
+/**
+ * The subnet reaches the Internet, and its network ACL lets the tunnels through, both ways.
+ * @param addressOf Elastic IP of a concentrator, undefined while it has none
+ */
+export function networkObstacles(
+  mesh: DesiredMesh,
+  one: DesiredConcentrator,
+  observation: MeshObservation,
+  addressOf: (concentrator: string) => string | undefined,
+): Found {
+  const region = observation.regions.find((each) => each.region === one.region);
+  if (region === undefined) return nothingFound;
+  const table = effectiveTable(region, one.vpcId, one.subnetId);
+  const closed: Found = {
+    obstacles: isPublic(region, one.vpcId, one.subnetId)
+      ? []
+      : [
+          {
+            what: `${one.subnetId} (${one.region}), where ${one.name} stands, has no route to an Internet gateway`,
+            next: `add 0.0.0.0/0 to an Internet gateway to ${table?.id ?? 'its route table'}`,
+          },
+        ],
+    notes: blockedNotes(region, one),
+  };
+  return together([closed, ...aclObstacles(mesh, one, region, addressOf)]);
+}
+
+/** Where it is known that the subnet is not excluded, no concentrator is put into it. */
+function blockedNotes(
+  { region, subnets }: RegionObservation,
+  { subnetId, name }: DesiredConcentrator,
+): readonly string[] {
+  const blocked = subnets.find(({ id }) => id === subnetId)?.blocked;
+  if (blocked === undefined || blocked.certain) return [];
+  return [
+    `VPC Block Public Access (${blocked.mode}) is on in ${region}, and whether ${subnetId}, where ${name} stands, is excluded ` +
+      'could not be read (ec2:DescribeVpcBlockPublicAccessExclusions): without an exclusion nothing reaches it',
+  ];
+}
+
+function aclObstacles(
+  mesh: DesiredMesh,
+  one: DesiredConcentrator,
+  region: RegionObservation,
+  addressOf: (concentrator: string) => string | undefined,
+): readonly Found[] {
+  const acl = region.networkAcls.find(({ subnetIds }) => subnetIds.includes(one.subnetId));
+  if (acl === undefined) return [];
+  const addresses = one.peers.map(addressOf);
+  const known = addresses.flatMap((address) => (address === undefined ? [] : [`${address}/32`]));
+  // A peer without an address may get any.
+  const peers = known.length < addresses.length ? [...known, '0.0.0.0/0'] : known;
+  const both = (protocol: AclQuestion['protocol'], port: number | undefined, cidrs: readonly string[]) =>
+    [false, true].flatMap((egress) =>
+      cidrs.map((cidr): AclQuestion => ({ egress, protocol, cidr, ...(port === undefined ? {} : { port }) })),
+    );
+  const questions = [
+    ...both(17, 500, peers),
+    ...both(17, 4500, peers),
+    ...both(1, undefined, peers),
+    ...both(1, undefined, one.vpcCidrs),
+    ...mesh.spec.ssh.from.map((cidr): AclQuestion => ({ egress: false, protocol: 6, port: 22, cidr })),
+  ];
+  const words = (question: AclQuestion): string =>
+    `${inWords(question)} ${question.egress ? 'to' : 'from'} ${question.cidr === '0.0.0.0/0' ? 'peers' : question.cidr}`;
+  const answered = (answer: 'deny' | 'partly'): readonly string[] => [
+    ...new Set(questions.filter((question) => aclAnswer(acl.entries, question) === answer).map(words)),
+  ];
+  const [denied, partly] = [answered('deny'), answered('partly')];
+  const where = `network ACL ${acl.id} (${one.region}) of ${one.subnetId}`;
+  return [
+    {
+      obstacles:
+        denied.length === 0 ? [] : [{ what: `${where} denies ${denied.join(', ')}`, next: `allow that in ${acl.id}` }],
+      notes:
+        partly.length === 0
+          ? []
+          : [`${where} allows only part of ${partly.join(', ')}: see that the addresses of the peers are in it`],
+    },
+  ];
+}
+
+function inWords({ protocol, port }: AclQuestion): string {
+  if (protocol === 1) return 'ICMP';
+  return `${protocol === 6 ? 'TCP' : 'UDP'} ${port}`;
+}

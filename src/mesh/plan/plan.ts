@@ -1,0 +1,65 @@
+/** From what is to what should be: the steps of apply. Pure; the same inputs give the same plan. */
+
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+import type { MeshObservation } from '#mesh/observed/observation.ts';
+import { neighbourNotes } from '#mesh/observed/other-meshes.ts';
+import { ownedAt, ownedConcentrators, standing } from '#mesh/observed/owned.ts';
+import { cloudSteps } from './cloud.ts';
+import { departureSteps, spareSteps } from './departure.ts';
+import { hostSteps } from './hosts.ts';
+import { detourNotes, prefixListNotes, standstillNotes, unreadNotes, unseenNotes } from './notes.ts';
+import type { PlanContext, Planning } from './planning.ts';
+import { routeSteps, serviceSteps } from './routes-and-services.ts';
+import { type Plan, planOf, type Step } from './steps.ts';
+import { organisationNotes, ownTagSteps } from './tags.ts';
+
+/** @throws OperatorError when something stands in the way that must not be touched (a foreign route, a foreign role). */
+export function planApply(mesh: DesiredMesh, observation: MeshObservation, context: PlanContext): Plan {
+  const planning = prepare(mesh, observation, context);
+  const cloud = cloudSteps(planning);
+  const hosts = hostSteps(planning, cloud.fresh);
+  const routes = routeSteps(planning);
+  const work: Step[] = [
+    ...cloud.steps,
+    ...ownTagSteps(planning),
+    ...hosts.steps,
+    ...routes,
+    ...serviceSteps(planning),
+    ...departureSteps(planning, routes),
+    ...spareSteps(planning, routes),
+  ];
+  const standstill = standstillNotes(planning);
+  const notes = [
+    ...neighbourNotes(mesh, observation),
+    ...hosts.notes,
+    ...cloud.notes,
+    ...organisationNotes(planning),
+    ...standstill,
+    ...detourNotes(planning),
+    ...prefixListNotes(planning),
+    ...unseenNotes(observation),
+    ...unreadNotes(observation),
+  ];
+  const plan = planOf(mesh.name, [...work, ...hosts.closing(work)], notes);
+  return standstill.length === 0 ? plan : { ...plan, differs: true };
+}
+
+function prepare(mesh: DesiredMesh, observation: MeshObservation, context: PlanContext): Planning {
+  const owned = ownedConcentrators(mesh.name, observation);
+  const desired = (name: string): DesiredConcentrator => found(mesh.concentrators, (one) => one.name === name, name);
+  return {
+    mesh,
+    observation,
+    owned,
+    ...context,
+    region: (name) => found(observation.regions, ({ region }) => region === name, name),
+    standing: (name) => standing(ownedAt(desired(name), owned), desired(name).subnetId),
+    desired,
+  };
+}
+
+function found<T>(all: readonly T[], test: (one: T) => boolean, name: string): T {
+  const one = all.find(test);
+  if (one === undefined) throw new Error(`${name} is not in the picture`);
+  return one;
+}

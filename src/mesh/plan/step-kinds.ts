@@ -1,0 +1,168 @@
+/**
+ * What holds of each kind of step, one entry a kind: the actions of AWS that it needs, how far its change is seen, and
+ * what of it stays for good. A kind without an entry does not compile.
+ */
+import type { HostPart, HostWork } from '#mesh/remedy/host-parts.ts';
+import type { Step, StepKind, StepOf } from './steps.ts';
+
+/** `tunnels`: the host, and whoever has a tunnel with it: what may stop or start traffic. */
+export type Extent = 'nothing' | 'region' | 'host' | 'tunnels';
+
+type By<K extends StepKind, T> = T | ((step: StepOf<K>) => T);
+
+export interface StepKindEntry<K extends StepKind> {
+  /** Actions, in IAM's words, that can be asked about before the run. */
+  readonly asks: By<K, readonly string[]>;
+  /** Actions besides. */
+  readonly needs: readonly string[];
+  readonly extent: By<K, Extent>;
+  /** In words, what no undo takes back; `all` of it, or `none`: undo goes back, or nothing is changed. */
+  readonly stays: 'all' | 'none' | ((step: StepOf<K>) => string | undefined);
+}
+
+const rules = ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'];
+const tags = ['ec2:CreateTags'];
+/** Rules of ours carry tags, and those of a look until when another stood in their place. */
+const ruleTags = ['ec2:CreateTags', 'ec2:DeleteTags'];
+/** What only AWS makes, takes away or moves; apply and destroy do it, and undo is of fixes. */
+const built = { extent: 'tunnels', stays: 'all' } as const;
+/** On the host alone, over SSH. */
+const onHost = { asks: [], needs: [] } as const;
+
+/** Nothing of them is seen from anywhere else. */
+const ofItself: ReadonlySet<HostPart> = new Set(['time', 'updates', 'logging', 'beacon', 'expiry', 'sshd'] as const);
+const ownWork: ReadonlySet<HostWork['do']> = new Set(['comment-out', 'private'] as const);
+
+export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
+  'mesh.verify': { asks: [], needs: ['ec2:CreateTags', 'logs:GetLogEvents'], extent: 'nothing', stays: 'none' },
+  'role.create': {
+    asks: ({ change }) => [...(change === 'create' ? ['iam:CreateRole', 'iam:TagRole'] : []), 'iam:PutRolePolicy'],
+    needs: [],
+    ...built,
+  },
+  'role.regions': { asks: ['iam:TagRole'], needs: [], ...built },
+  'role.forget': { asks: ['iam:UntagRole'], needs: [], ...built },
+  'role.delete': { asks: [], needs: ['iam:DeleteRolePolicy', 'iam:DeleteRole'], ...built },
+  'profile.create': {
+    asks: ['iam:CreateInstanceProfile', 'iam:TagInstanceProfile', 'iam:AddRoleToInstanceProfile'],
+    needs: [],
+    ...built,
+  },
+  'profile.delete': {
+    asks: [],
+    needs: ['iam:RemoveRoleFromInstanceProfile', 'iam:DeleteInstanceProfile'],
+    ...built,
+  },
+
+  'key.import': { asks: ['ec2:ImportKeyPair'], needs: tags, ...built },
+  'key.delete': { asks: [], needs: ['ec2:DeleteKeyPair'], ...built },
+  'logs.create': { asks: ['logs:CreateLogGroup', 'logs:TagResource'], needs: [], extent: 'host', stays: 'all' },
+  'logs.retention': { asks: ['logs:PutRetentionPolicy'], needs: [], extent: 'region', stays: 'none' },
+  'logs.delete': { asks: [], needs: ['logs:DeleteLogGroup'], ...built },
+  'rules.revoke': { asks: [], needs: ['ec2:RevokeSecurityGroupIngress'], ...built },
+  'rules.withdraw': { asks: [], needs: ['ec2:RevokeSecurityGroupIngress'], extent: 'region', stays: 'none' },
+  'undo.change': { asks: [], needs: [], extent: 'tunnels', stays: 'none' },
+
+  'group.create': { asks: ['ec2:CreateSecurityGroup'], needs: tags, ...built },
+  'group.rules': { asks: rules, needs: ruleTags, extent: 'tunnels', stays: 'none' },
+  'group.delete': { asks: [], needs: ['ec2:DeleteSecurityGroup'], ...built },
+  'services.rules': {
+    asks: ['ec2:AuthorizeSecurityGroupIngress'],
+    needs: ruleTags,
+    extent: 'region',
+    stays: 'none',
+  },
+  'address.allocate': { asks: ['ec2:AllocateAddress'], needs: tags, ...built },
+  'address.associate': { asks: [], needs: ['ec2:AssociateAddress'], extent: 'tunnels', stays: 'none' },
+  'address.release': {
+    asks: [],
+    needs: ['ec2:DisassociateAddress', 'ec2:ReleaseAddress'],
+    extent: 'region',
+    stays: 'all',
+  },
+  'interface.create': { asks: ['ec2:CreateNetworkInterface'], needs: tags, ...built },
+  'interface.check': { asks: [], needs: ['ec2:ModifyNetworkInterfaceAttribute'], extent: 'tunnels', stays: 'none' },
+  'interface.groups': { asks: [], needs: ['ec2:ModifyNetworkInterfaceAttribute'], ...built },
+  'interface.delete': { asks: [], needs: ['ec2:DeleteNetworkInterface'], ...built },
+  'instance.run': {
+    asks: ['ec2:RunInstances', 'iam:PassRole'],
+    needs: [
+      'ec2:CreateTags',
+      'ec2:DescribeAvailabilityZones',
+      'ec2:DescribeImages',
+      'ec2:DescribeInstanceTypeOfferings',
+      'ec2:DescribeInstanceTypes',
+      'ec2:DescribeVpcBlockPublicAccessExclusions',
+      'ec2:GetEbsDefaultKmsKeyId',
+    ],
+    ...built,
+  },
+  'instance.start': { asks: [], needs: ['ec2:StartInstances'], ...built },
+  'instance.terminate': { asks: [], needs: ['ec2:ModifyInstanceAttribute', 'ec2:TerminateInstances'], ...built },
+  'instance.metadata': { asks: [], needs: ['ec2:ModifyInstanceMetadataOptions'], extent: 'region', stays: 'none' },
+  'instance.protect': { asks: [], needs: ['ec2:ModifyInstanceAttribute'], extent: 'region', stays: 'none' },
+  'tags.set': { asks: [], needs: tags, extent: 'region', stays: 'none' },
+  'route.create': { asks: ['ec2:CreateRoute'], needs: [], extent: 'tunnels', stays: 'none' },
+  'route.replace': { asks: [], needs: ['ec2:ReplaceRoute'], extent: 'tunnels', stays: 'none' },
+  'route.delete': { asks: [], needs: ['ec2:DeleteRoute'], extent: 'tunnels', stays: 'none' },
+
+  'ssh.open': { asks: rules, needs: ruleTags, extent: 'nothing', stays: 'none' },
+  'ssh.close': { asks: [], needs: ['ec2:RevokeSecurityGroupIngress'], extent: 'nothing', stays: 'none' },
+  'host.pin': { asks: [], needs: ['ec2:GetConsoleOutput', 'ec2:CreateTags'], extent: 'host', stays: 'all' },
+  'host.applied': { asks: [], needs: tags, extent: 'host', stays: 'none' },
+  // The hosts' reports of what they are now.
+  'host.report': { asks: [], needs: ['ec2:CreateTags', 'logs:GetLogEvents'], extent: 'host', stays: 'none' },
+  'host.prepare': { ...onHost, ...built },
+  'host.configure': { ...onHost, extent: 'tunnels', stays: 'none' },
+  'host.initiate': { ...onHost, extent: 'tunnels', stays: 'none' },
+  'host.agent': {
+    ...onHost,
+    extent: 'host',
+    stays: ({ concentrator }) => `${concentrator}: the CloudWatch agent stays installed`,
+  },
+  'host.snapshot': { ...onHost, extent: 'host', stays: 'none' },
+  'host.parts': {
+    ...onHost,
+    extent: ({ parts }) => (parts.every((part) => ofItself.has(part)) ? 'host' : 'tunnels'),
+    stays: ({ parts, concentrator }) =>
+      parts.includes('packages') ? `${concentrator}: packages stay installed` : undefined,
+  },
+  'host.work': {
+    ...onHost,
+    extent: ({ work }) => (work.every((one) => ownWork.has(one.do)) ? 'host' : 'tunnels'),
+    stays: ({ work, concentrator }) =>
+      work.some((one) => one.do === 'upgrade') ? `${concentrator}: updates stay installed` : undefined,
+  },
+  'host.reboot': { ...onHost, ...built },
+  'host.restore': { ...onHost, extent: 'tunnels', stays: 'none' },
+};
+
+/** Each entry's functions take steps of its own kind, and this one is. */
+const entryOf = (step: Step): StepKindEntry<StepKind> => stepKinds[step.kind] as StepKindEntry<StepKind>;
+
+/** Actions that can be asked about before the step is carried out, in IAM's words. */
+export function actionsOf(step: Step): readonly string[] {
+  const { asks } = entryOf(step);
+  return typeof asks === 'function' ? asks(step) : asks;
+}
+
+/** All actions that the step calls, in IAM's words. */
+export const allActionsOf = (step: Step): readonly string[] => [...actionsOf(step), ...entryOf(step).needs];
+
+/** Where the step's change may be seen. */
+export function extentOf(step: Step): Extent {
+  const { extent } = entryOf(step);
+  return typeof extent === 'function' ? extent(step) : extent;
+}
+
+/** What of the step nobody can take back, in words; undefined where undo goes back, or nothing is changed. */
+export function irreversibleOf(step: Step): string | undefined {
+  const { stays } = entryOf(step);
+  if (typeof stays === 'function') return stays(step);
+  return stays === 'all' ? step.describe : undefined;
+}
+
+/** Without doubles, in the order in which they first occur. */
+export function actionsOfAll(steps: readonly Step[]): readonly string[] {
+  return [...new Set(steps.flatMap(actionsOf))];
+}

@@ -1,0 +1,154 @@
+/** Steps: what a run will do, as data. One executor carries them out; printers show them. */
+
+import type { Tags } from '#mesh/names.ts';
+import type { ExposedRule } from '#mesh/observed/region-facts.ts';
+import type { HostPart, HostWork } from '#mesh/remedy/host-parts.ts';
+import type { CloudChange } from '#mesh/remedy/undo.ts';
+
+export type Change = 'create' | 'update' | 'delete' | 'host';
+/** `disruptive`: traffic of a tunnel may stop while it is carried out. */
+export type Risk = 'safe' | 'disruptive';
+
+interface StepFace {
+  /** Unique in the plan and the same for the same work in every run: `us-east-1/address`. */
+  readonly id: string;
+  readonly change: Change;
+  /** What it will do, as one line for the operator. */
+  readonly describe: string;
+  readonly risk: Risk;
+  /** Ids of the steps that have to be done before. */
+  readonly dependsOn: readonly string[];
+  /** Carried out even when what it depends on failed or the run was interrupted: closing what was opened. */
+  readonly always?: true;
+}
+
+interface OfMesh extends StepFace {
+  readonly concentrator: null;
+  readonly region: null;
+}
+interface OfRegion extends StepFace {
+  readonly concentrator: null;
+  readonly region: string;
+}
+interface OfConcentrator extends StepFace {
+  readonly concentrator: string;
+  readonly region: string;
+}
+
+export type MeshStep = OfMesh &
+  (
+    | { readonly kind: 'role.create' | 'profile.create' | 'profile.delete' | 'role.delete' | 'mesh.verify' }
+    /** Regions that the mesh is about to be in, or has left. */
+    | { readonly kind: 'role.regions' | 'role.forget'; readonly regions: readonly string[] }
+  );
+
+export type RegionStep = OfRegion &
+  (
+    | { readonly kind: 'key.import' | 'logs.create' | 'logs.retention' | 'logs.delete' }
+    | { readonly kind: 'key.delete'; readonly keyName: string }
+    | { readonly kind: 'rules.revoke'; readonly groupId: string; readonly ruleIds: readonly string[] }
+    /** What a fix changed, taken back. */
+    | { readonly kind: 'undo.change'; readonly undo: CloudChange }
+  );
+
+export type ConcentratorStep = OfConcentrator &
+  (
+    | {
+        readonly kind:
+          | 'address.allocate'
+          | 'address.associate'
+          | 'interface.create'
+          | 'interface.check'
+          | 'interface.groups'
+          | 'instance.run'
+          | 'instance.start'
+          | 'ssh.open'
+          | 'ssh.close'
+          | Exclude<HostStepKind, MendHostKind>;
+      }
+    | { readonly kind: 'group.create'; readonly groupName: string }
+    | { readonly kind: 'group.rules'; readonly groupName: string }
+    | { readonly kind: 'services.rules'; readonly groupId: string }
+    | { readonly kind: 'route.create' | 'route.replace'; readonly tableId: string; readonly destination: string }
+    | { readonly kind: 'route.delete'; readonly tableId: string; readonly destination: string }
+    | { readonly kind: 'instance.terminate'; readonly instanceId: string }
+    | { readonly kind: 'address.release'; readonly allocationId: string; readonly ip: string }
+    | { readonly kind: 'interface.delete'; readonly interfaceId: string }
+    | { readonly kind: 'group.delete'; readonly groupId: string }
+    | MendStep
+  );
+
+/** What fix does and apply does not. */
+export type MendStep =
+  | { readonly kind: 'rules.withdraw'; readonly groupId: string; readonly rules: readonly ExposedRule[] }
+  | { readonly kind: 'instance.metadata' | 'instance.protect'; readonly instanceId: string }
+  | { readonly kind: 'tags.set'; readonly resourceId: string; readonly tags: Tags }
+  | { readonly kind: 'host.parts'; readonly parts: readonly HostPart[] }
+  | { readonly kind: 'host.work' | 'host.snapshot'; readonly work: readonly HostWork[] }
+  | { readonly kind: 'host.reboot' | 'host.report' }
+  /** The host as that run of fix found it. */
+  | { readonly kind: 'host.restore'; readonly run: string };
+
+/** What is done on the host itself, over SSH. */
+export type HostStepKind =
+  | 'host.pin'
+  | 'host.prepare'
+  | 'host.configure'
+  | 'host.initiate'
+  | 'host.agent'
+  | 'host.applied'
+  | MendHostKind;
+
+/** Of these a fix is made. */
+export type MendHostKind =
+  | 'host.snapshot'
+  | 'host.parts'
+  | 'host.work'
+  | 'host.reboot'
+  | 'host.report'
+  | 'host.restore';
+
+export type Step = MeshStep | RegionStep | ConcentratorStep;
+export type StepKind = Step['kind'];
+export type StepOf<K extends StepKind> = Step & { readonly kind: K };
+
+export interface Plan {
+  readonly mesh: string;
+  /** In an order in which they could be done one by one. */
+  readonly steps: readonly Step[];
+  readonly totals: Readonly<Record<Change, number>>;
+  /** What the reader should know besides: what could not be looked at, what was assumed. */
+  readonly notes: readonly string[];
+  /** Something is not as the spec says, and no step changes that: the notes say what. */
+  readonly differs?: true;
+}
+
+/**
+ * Makes a plan of the steps: dependencies on what is not planned are dropped, since it is there already.
+ * @throws Error when two steps share an id or depend on each other in a circle: a bug of ours.
+ */
+export function planOf(mesh: string, steps: readonly Step[], notes: readonly string[]): Plan {
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  if (byId.size !== steps.length) {
+    const twice = steps.find((step, index) => steps.findIndex(({ id }) => id === step.id) !== index);
+    throw new Error(`two steps with the id ${twice?.id}`);
+  }
+  const trimmed = steps.map((step) => ({ ...step, dependsOn: step.dependsOn.filter((id) => byId.has(id)) }));
+  const totals = { create: 0, update: 0, delete: 0, host: 0 };
+  for (const { change } of trimmed) totals[change] += 1;
+  return { mesh, steps: inOrder(trimmed), totals, notes };
+}
+
+function inOrder(steps: readonly Step[]): readonly Step[] {
+  const done = new Set<string>();
+  const ordered: Step[] = [];
+  let waiting = steps;
+  while (waiting.length > 0) {
+    const ready = waiting.filter((step) => step.dependsOn.every((id) => done.has(id)));
+    if (ready.length === 0) throw new Error(`steps in a circle: ${waiting.map(({ id }) => id).join(', ')}`);
+    for (const step of ready) done.add(step.id);
+    ordered.push(...ready);
+    waiting = waiting.filter((step) => !done.has(step.id));
+  }
+  return ordered;
+}

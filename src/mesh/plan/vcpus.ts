@@ -1,0 +1,45 @@
+/** Whether the instances of a plan fit into the region's vCPUs. Pure. */
+import type { DesiredMesh } from '#mesh/desired.ts';
+import { type Found, nothingFound } from './obstacles.ts';
+import type { Plan } from './steps.ts';
+
+export interface VcpuRoom {
+  /** Of instances of the standard families, On-Demand. */
+  readonly quota: number;
+  readonly used: number;
+  /** vCPUs by instance type. */
+  readonly perInstance: Readonly<Record<string, number>>;
+}
+
+/** Families A, C, D, H, I, M, R, T, Z have one quota together; inf, trn, hpc, dl, mac and the like have their own. */
+export const isStandard = (type: string): boolean => /^(a|c|d|h|i|im|is|m|r|t|z)\d/.test(type);
+
+/** Instance types that the plan launches in the region, one entry for each launch. */
+export function launchedTypes(mesh: DesiredMesh, { steps }: Plan, region: string): readonly string[] {
+  const launched = new Set(steps.flatMap(({ kind, concentrator }) => (kind === 'instance.run' ? concentrator : [])));
+  return mesh.concentrators
+    .filter((one) => one.region === region && launched.has(one.name) && isStandard(one.instanceType))
+    .map(({ instanceType }) => instanceType);
+}
+
+/** @param room undefined where it could not be read */
+export function vcpuFindings(region: string, types: readonly string[], room: VcpuRoom | undefined): Found {
+  if (types.length === 0) return nothingFound;
+  if (room === undefined) {
+    return {
+      obstacles: [],
+      notes: [`${region}: the vCPU quota could not be read, so a launch may meet it (L-1216C47A)`],
+    };
+  }
+  const needed = types.map((type) => room.perInstance[type] ?? 0).reduce((sum, one) => sum + one, 0);
+  if (room.used + needed <= room.quota) return nothingFound;
+  return {
+    obstacles: [
+      {
+        what: `${region} has ${room.used} of ${room.quota} vCPUs in use, and the mesh needs ${needed} more`,
+        next: `stop an instance that is not used, or raise the quota "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances" (L-1216C47A) in ${region}`,
+      },
+    ],
+    notes: [],
+  };
+}

@@ -1,0 +1,151 @@
+/** Steps of a fix on hosts: the parts that are wanted, and after them whatever depends on them. */
+import { type DesiredMesh, initiatorOf } from '#mesh/desired.ts';
+import { hostStepId } from '#mesh/plan/hosts.ts';
+import type { ConcentratorStep, HostStepKind, Risk, Step } from '#mesh/plan/steps.ts';
+import type { HostPart, HostWork } from './host-parts.ts';
+import type { Wanted } from './remedy.ts';
+
+interface HostNeeds {
+  readonly parts: Set<HostPart>;
+  readonly work: HostWork[];
+  connections: boolean;
+  agent: boolean;
+  reboot: boolean;
+}
+
+export interface HostPlanning {
+  readonly risk: Risk;
+  /** Ids of what has to be done in AWS before. */
+  readonly before: readonly string[];
+  /** What the whole run wants. */
+  readonly run: readonly Wanted[];
+  /** Ids of steps that are in the plan already. */
+  readonly taken: ReadonlySet<string>;
+}
+
+export function mendingHosts(mesh: DesiredMesh, wanted: readonly Wanted[], planning: HostPlanning): readonly Step[] {
+  const needs = needsOf(mesh, wanted);
+  const configured = new Set([...needs].filter(([, one]) => one.connections).map(([name]) => name));
+  const peersOf = (name: string): readonly string[] => mesh.concentrators.find((one) => one.name === name)?.peers ?? [];
+  const steps = mesh.concentrators.flatMap(({ name, region }): readonly Step[] => {
+    const own = needs.get(name);
+    if (own === undefined) return [];
+    const towards = (kind: HostStepKind): readonly string[] => peersOf(name).map((peer) => hostStepId(peer, kind));
+    const step = (
+      kind: HostKind,
+      describe: string,
+      dependsOn: readonly string[],
+      rest: object = {},
+    ): ConcentratorStep =>
+      ({
+        id: hostStepId(name, kind),
+        kind,
+        concentrator: name,
+        region,
+        change: kind === 'ssh.open' ? 'update' : 'host',
+        describe: `${name}: ${describe}`,
+        risk: planning.risk,
+        dependsOn,
+        ...rest,
+      }) as ConcentratorStep;
+    const open = hostStepId(name, 'ssh.open');
+    const kept = hostStepId(name, 'host.snapshot');
+    const work = hostStepId(name, 'host.work');
+    const parts = hostStepId(name, 'host.parts');
+    const initiates =
+      configured.has(name) || peersOf(name).some((peer) => configured.has(peer) && initiatorOf(name, peer) === name);
+    return [
+      step('ssh.open', 'SSH open', planning.before),
+      step('host.snapshot', 'remember how it is', [open], { work: workAt(name, planning.run) }),
+      ...(own.work.length === 0
+        ? []
+        : [step('host.work', own.work.map(inWords).join(', '), [kept], { work: own.work })]),
+      ...(own.parts.size === 0
+        ? []
+        : [
+            step('host.parts', `put right: ${[...own.parts].join(', ')}`, [kept, work], {
+              parts: [...own.parts],
+            }),
+          ]),
+      ...(own.connections
+        ? [step('host.configure', "connections and peers' public keys", [parts, ...towards('host.parts')])]
+        : []),
+      ...(initiates
+        ? [
+            step('host.initiate', 'tunnels up', [
+              parts,
+              hostStepId(name, 'host.configure'),
+              ...towards('host.configure'),
+            ]),
+          ]
+        : []),
+      ...(own.agent
+        ? [step('host.agent', 'CloudWatch agent installed, configured, running', [kept, work, parts])]
+        : []),
+      ...(own.reboot ? [step('host.reboot', 'rebooted', [kept, ...everything(name)])] : []),
+      step('host.report', 'reports its facts anew', [...everything(name), hostStepId(name, 'host.reboot')]),
+    ];
+  });
+  return steps.filter(({ id }) => !planning.taken.has(id));
+}
+
+type HostKind = HostStepKind | 'ssh.open';
+
+function everything(name: string): readonly string[] {
+  const kinds = ['host.work', 'host.parts', 'host.configure', 'host.initiate', 'host.agent'] as const;
+  return kinds.map((kind) => hostStepId(name, kind));
+}
+
+/** By concentrator. Whoever gets its peers' keys needs them: each peer tells its own. */
+function needsOf(mesh: DesiredMesh, wanted: readonly Wanted[]): ReadonlyMap<string, HostNeeds> {
+  const needs = new Map<string, HostNeeds>();
+  const of = (name: string): HostNeeds => {
+    const one = needs.get(name) ?? { parts: new Set(), work: [], connections: false, agent: false, reboot: false };
+    needs.set(name, one);
+    return one;
+  };
+  const peersOf = (name: string): readonly string[] => mesh.concentrators.find((one) => one.name === name)?.peers ?? [];
+  const connect = (name: string): void => {
+    of(name).connections = true;
+    for (const each of [name, ...peersOf(name)]) of(each).parts.add('key');
+  };
+  for (const { concentrator: name, mends } of wanted) {
+    if (name === undefined) continue;
+    for (const mend of mends) {
+      if (mend.mend === 'parts') for (const part of mend.parts) of(name).parts.add(part);
+      if (mend.mend === 'host') addWork(of(name).work, mend.work);
+      if (mend.mend === 'agent') of(name).agent = true;
+      if (mend.mend === 'reboot') of(name).reboot = true;
+      if (mend.mend === 'connections') connect(name);
+      if (mend.mend === 'new-key') for (const each of [name, ...peersOf(name)]) connect(each);
+    }
+  }
+  return needs;
+}
+
+function workAt(concentrator: string, wanted: readonly Wanted[]): readonly HostWork[] {
+  return wanted
+    .filter((one) => one.concentrator === concentrator)
+    .flatMap(({ mends }) => mends)
+    .flatMap((mend) => (mend.mend === 'host' ? mend.work : []));
+}
+
+function addWork(there: HostWork[], more: readonly HostWork[]): void {
+  const known = new Set(there.map((one) => JSON.stringify(one)));
+  there.push(...more.filter((one) => !known.has(JSON.stringify(one))));
+}
+
+function inWords(work: HostWork): string {
+  switch (work.do) {
+    case 'comment-out':
+      return `${work.key} in ${work.file} commented out`;
+    case 'aside':
+      return `${work.file} out of the way`;
+    case 'private':
+      return `${work.file} root 0600`;
+    case 'retire-key':
+      return 'its private key moved away';
+    case 'upgrade':
+      return 'updates installed';
+  }
+}

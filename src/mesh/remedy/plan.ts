@@ -1,0 +1,71 @@
+/** From what failing checks want to the steps of a fix: parts of apply's own plan, and what apply leaves alone. */
+import type { DesiredMesh } from '#mesh/desired.ts';
+import { hostStepId } from '#mesh/plan/hosts.ts';
+import { type Plan, planOf, type Risk, type Step, type StepKind } from '#mesh/plan/steps.ts';
+import { joined, mendingCloud } from './cloud.ts';
+import { mendingHosts } from './hosts.ts';
+import type { Wanted } from './remedy.ts';
+
+/**
+ * @param whole what apply would do now; steps of it are taken with what they depend on
+ * @param risk of the steps that apply does not have
+ * @param run everything that the whole run wants: what hosts keep of how they were is kept once
+ */
+export function planMend(mesh: DesiredMesh, whole: Plan, wanted: readonly Wanted[], risk: Risk, run = wanted): Plan {
+  const chosen = fromApply(whole, wanted);
+  const cloud = joined(wanted.flatMap((one) => mendingCloud(one, risk)));
+  const before = [...chosen, ...cloud].filter(({ kind }) => !isOnHost(kind)).map(({ id }) => id);
+  const hosts = mendingHosts(mesh, wanted, { risk, before, run, taken: new Set(chosen.map(({ id }) => id)) });
+  const work = [...chosen, ...cloud, ...hosts];
+  return planOf(mesh.name, [...work, ...closing(work)], []);
+}
+
+/** SSH is closed last, whatever became of the rest. */
+export function closing(work: readonly Step[]): readonly Step[] {
+  return work.flatMap((step): readonly Step[] => {
+    if (step.kind !== 'ssh.open') return [];
+    const { concentrator, region, risk } = step;
+    const before = work.filter(
+      (one) => one.kind === 'mesh.verify' || (one.concentrator === concentrator && isOnHost(one.kind)),
+    );
+    return [
+      {
+        id: hostStepId(concentrator, 'ssh.close'),
+        kind: 'ssh.close',
+        concentrator,
+        region,
+        risk,
+        change: 'update',
+        describe: `${concentrator}: SSH closed again`,
+        dependsOn: before.map(({ id }) => id),
+        always: true,
+      },
+    ];
+  });
+}
+
+const isOnHost = (kind: StepKind): boolean => kind.startsWith('host.') || kind.startsWith('ssh.');
+
+/** A host that is made or addressed anew changes what its peers are brought to: then everything that apply would do. */
+const farReaching: readonly StepKind[] = ['instance.run', 'address.allocate'];
+
+function fromApply(whole: Plan, wanted: readonly Wanted[]): readonly Step[] {
+  const byId = new Map(whole.steps.map((step) => [step.id, step]));
+  const chosen = new Set<string>();
+  const onHost = (id: string): boolean => isOnHost(byId.get(id)?.kind ?? 'mesh.verify');
+  // What AWS has for a host waits in apply until that is ready. Here it stands: a route brings no visit with it.
+  const take = (id: string): void => {
+    if (chosen.has(id)) return;
+    chosen.add(id);
+    for (const each of byId.get(id)?.dependsOn ?? []) if (onHost(id) || !onHost(each)) take(each);
+  };
+  for (const { region, concentrator, mends } of wanted) {
+    const kinds = new Set(mends.flatMap((one) => (one.mend === 'plan' ? one.kinds : [])));
+    for (const step of whole.steps) {
+      const here = step.concentrator === null ? step.region === region : step.concentrator === concentrator;
+      if (here && kinds.has(step.kind)) take(step.id);
+    }
+  }
+  const all = [...chosen].some((id) => farReaching.includes(byId.get(id)?.kind ?? 'mesh.verify'));
+  return whole.steps.filter(({ id, kind }) => kind !== 'ssh.close' && (all || chosen.has(id)));
+}

@@ -1,0 +1,169 @@
+/** From the text of a spec to a Spec, or to every fault with its line, its column and its mend. */
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import type * as z from 'zod/mini';
+import { overlaps } from '#mesh/cidr.ts';
+import { type Position, SpecError, type SpecProblem } from '#mesh/errors.ts';
+import { plainly, quoted } from '#mesh/quote.ts';
+import { type Spec, specSchema } from './schema.ts';
+import { unsupported } from './support.ts';
+import { keysPasted, noSpec, unquoted } from './text.ts';
+
+export type SpecPath = readonly (string | number)[];
+
+/** A spec together with the way back to its text, for faults that show only later. */
+export interface ParsedSpec {
+  readonly spec: Spec;
+  locate(path: SpecPath): Position;
+}
+
+/** @throws SpecError with every problem of the text. */
+export function parseSpec(source: string, file: string): ParsedSpec {
+  const other = noSpec(source);
+  if (other !== undefined) throw new SpecError([{ position: { file, line: 1, column: 1 }, ...other }]);
+  const lines = new LineCounter();
+  // What the parser warns of, it quotes.
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  if (document.errors.length > 0) {
+    throw new SpecError(
+      document.errors.map((error) => ({
+        position: at(error.pos[0]),
+        message: `not readable as YAML (${unquoted(error.message)})`,
+        mend: 'correct the text here',
+      })),
+    );
+  }
+  const pasted = keysPasted(document);
+  if (pasted.length > 0) {
+    throw new SpecError(
+      pasted.map(({ offset, kind }) => ({
+        position: at(offset),
+        message: `this looks like ${kind}`,
+        mend: 'take it out of the spec, which others read, and write the path of its file (`ssh: {identity: ~/.ssh/id_ed25519}`)',
+      })),
+    );
+  }
+  /** The value at the path, or the nearest thing around it that the text has. */
+  const locate = (path: SpecPath): Position => {
+    for (let depth = path.length; depth >= 0; depth--) {
+      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+      if (isNode(node) && node.range) return at(node.range[0]);
+    }
+    return at(0);
+  };
+  const locateKey = (path: SpecPath, key: string): Position => {
+    const map = path.length === 0 ? document.contents : document.getIn(path, true);
+    const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
+    return isNode(pair?.key) && pair.key.range ? at(pair.key.range[0]) : locate(path);
+  };
+
+  const parsed = specSchema.safeParse(valuesOf(document, at(0)), { reportInput: true, jitless: true });
+  if (!parsed.success) throw new SpecError(parsed.error.issues.flatMap((issue) => explain(issue, locate, locateKey)));
+  const problems = [...unsupported(parsed.data, locate), ...contradictions(parsed.data, locate)];
+  if (problems.length > 0) throw new SpecError(problems);
+  return { spec: parsed.data, locate };
+}
+
+/** @throws SpecError for aliases that lead nowhere, or to too much */
+function valuesOf(document: Document, position: Position): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch {
+    const message = 'not readable as YAML (its aliases come to too much, or lead nowhere)';
+    throw new SpecError([{ position, message, mend: 'write out what the aliases stand for' }]);
+  }
+}
+
+type Locate = (path: SpecPath) => Position;
+
+function explain(
+  issue: z.core.$ZodIssue,
+  locate: Locate,
+  locateKey: (path: SpecPath, key: string) => Position,
+): SpecProblem[] {
+  const path = issue.path.filter((part) => typeof part !== 'symbol');
+  const where = path.length === 0 ? 'the spec' : path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      position: locateKey(path, key),
+      message: `unknown key ${quoted(key)} in ${where}`,
+      mend: 'remove it or correct its spelling; `vpnmesh schema` prints what is known',
+    }));
+  }
+  return [{ position: locate(path), ...inWords(issue, where) }];
+}
+
+/** Messages of ours carry their mend behind a colon; the schema library's own are put into words here. */
+function inWords(issue: z.core.$ZodIssue, where: string): Omit<SpecProblem, 'position'> {
+  if (issue.code === 'invalid_type') {
+    return issue.input === undefined
+      ? { message: `${where} is missing`, mend: 'add it; `vpnmesh schema` prints what is known' }
+      : {
+          message: `${where}: ${quoted(issue.input)} is of the wrong kind`,
+          mend: `write ${article(issue.expected)}`,
+        };
+  }
+  if (issue.code === 'invalid_value') {
+    return {
+      message: `${where}: ${quoted(issue.input)} is not among the values`,
+      mend: `use one of ${issue.values.map(String).join(', ')}`,
+    };
+  }
+  const [what = issue.message, ...mend] = issue.message.split(': ');
+  return { message: `${where}: ${what}`, mend: mend.length > 0 ? mend.join(': ') : 'correct the value' };
+}
+
+function article(kind: string): string {
+  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
+}
+
+/** What the schema cannot see: what is named twice, members that claim the same addresses. */
+function contradictions({ members, waivers }: Spec, locate: Locate): SpecProblem[] {
+  const problems: SpecProblem[] = [];
+  waivers.forEach(({ check, resource, covers }, index) => {
+    // Two that each say what they cover may stand beside each other.
+    const clashes = (other: Spec['waivers'][number]): boolean =>
+      covers === undefined || other.covers === undefined || covers.join('\n') === other.covers.join('\n');
+    if (
+      waivers.slice(0, index).some((other) => other.check === check && other.resource === resource && clashes(other))
+    ) {
+      problems.push({
+        position: locate(['waivers', index]),
+        message: `a second waiver of ${check} for ${plainly(resource)}`,
+        mend: 'leave one of them, with the date that counts',
+      });
+    }
+  });
+  members.forEach((member, index) => {
+    const label = member.name ?? member.region;
+    const earlier = members.slice(0, index);
+    if (earlier.some((other) => (other.name ?? other.region) === label)) {
+      problems.push({
+        position: locate(['members', index, member.name === undefined ? 'region' : 'name']),
+        message: `a second member is named "${label}"`,
+        mend: 'give each member a name of its own (`name: …`)',
+      });
+    }
+    if (earlier.some((other) => other.region === member.region && other.vpc === member.vpc)) {
+      problems.push({
+        position: locate(['members', index, 'vpc']),
+        message: `${plainly(member.vpc)} in ${member.region} is a member already`,
+        mend: 'name each VPC once',
+      });
+    }
+    member.advertise?.forEach((cidr, at) => {
+      const rival = earlier.flatMap((other) => other.advertise ?? []).find((other) => overlaps(cidr, other));
+      if (rival !== undefined) {
+        problems.push({
+          position: locate(['members', index, 'advertise', at]),
+          message: `${cidr} of ${label} overlaps ${rival} of another member`,
+          mend: 'advertise networks that only one member has',
+        });
+      }
+    });
+  });
+  return problems;
+}

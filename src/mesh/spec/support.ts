@@ -1,0 +1,50 @@
+/** What the spec may say and this version cannot build yet: refused by name, never built as something else. */
+import type { Position, SpecProblem } from '#mesh/errors.ts';
+import type { Spec } from './schema.ts';
+
+/** AWS's partitions beside the commercial one, by how the names of their regions begin. */
+const partitions: readonly (readonly [string, string])[] = [
+  ['cn-', 'AWS China (partition aws-cn)'],
+  ['us-gov-', 'AWS GovCloud (partition aws-us-gov)'],
+  ['us-iso', 'an isolated AWS (a partition aws-iso…)'],
+  ['eu-iso', 'an isolated AWS (a partition aws-iso…)'],
+  ['eusc-', 'the AWS European Sovereign Cloud (partition aws-eusc)'],
+];
+
+export function unsupported(
+  spec: Spec,
+  locate: (path: readonly (string | number)[]) => Position,
+): readonly SpecProblem[] {
+  const problems: SpecProblem[] = [];
+  const refuse = (path: readonly (string | number)[], value: string, instead: string): void => {
+    problems.push({
+      position: locate(path),
+      message: `${path.join('.')}: ${value} is not yet supported`,
+      mend: `use ${instead}`,
+    });
+  };
+  if (spec.concentrator.image !== 'debian-12') refuse(['concentrator', 'image'], spec.concentrator.image, 'debian-12');
+  if (spec.ipsec.config !== 'swanctl') refuse(['ipsec', 'config'], spec.ipsec.config, 'swanctl');
+  if (spec.ipsec.keys !== 'rsa-4096') refuse(['ipsec', 'keys'], spec.ipsec.keys, 'rsa-4096');
+  if (spec.securityGroups.peerRules !== 'lean') {
+    refuse(['securityGroups', 'peerRules'], spec.securityGroups.peerRules, 'lean');
+  }
+  spec.members.forEach((member, index) => {
+    const partition = partitions.find(([prefix]) => member.region.startsWith(prefix))?.[1];
+    if (partition !== undefined) {
+      problems.push({
+        position: locate(['members', index, 'region']),
+        message: `${member.region} is a region of ${partition}, where images, endpoints and services differ, and this version of vpnmesh does not know them`,
+        mend: "name regions of AWS's commercial partition, such as us-east-1",
+      });
+    }
+    if (member.placement !== 'region') refuse(['members', index, 'placement'], member.placement, 'region');
+    if (member.routeTables === 'split') refuse(['members', index, 'routeTables'], 'split', 'all, or a list of tables');
+    const image = member.concentrator?.image;
+    if (image !== undefined && image !== 'debian-12') {
+      refuse(['members', index, 'concentrator', 'image'], image, 'debian-12');
+    }
+  });
+  if (spec.members.length > 20) refuse(['members'], `a mesh of ${spec.members.length} members`, 'at most 20');
+  return problems;
+}

@@ -1,0 +1,37 @@
+/** What is told of a text before it counts as a spec: another kind of file, another encoding, a private key in it. */
+import { type Document, visit } from 'yaml';
+import type { SpecProblem } from '#mesh/errors.ts';
+import { masked, privateKeyIn } from '#mesh/quote.ts';
+
+/** What the file is where it cannot be a spec, and what to do. */
+export function noSpec(source: string): Omit<SpecProblem, 'position'> | undefined {
+  const key = privateKeyIn(source.slice(0, 200));
+  if (key !== undefined && /^\s*(-|PuTTY|b3Bl)/.test(source)) {
+    return { message: `this is ${key}, not a spec`, mend: 'name the spec with --file' };
+  }
+  // What is not UTF-8 was read as U+FFFD; the marks of UTF-16 are two such bytes.
+  if (source.startsWith('\ufffd\ufffd') || source.slice(0, 4).includes('\0')) {
+    return { message: 'this is UTF-16, and a spec is UTF-8', mend: 'save it as UTF-8' };
+  }
+  if (source.includes('\0')) {
+    return { message: 'this has NUL bytes in it, and a spec is a text', mend: 'name the spec with --file' };
+  }
+  return undefined;
+}
+
+/** Where the YAML has a private key among its values or keys, whatever may be allowed there. */
+export function keysPasted(document: Document): readonly { readonly offset: number; readonly kind: string }[] {
+  const found: { offset: number; kind: string }[] = [];
+  visit(document, {
+    Scalar: (_, node) => {
+      const kind = typeof node.value === 'string' ? privateKeyIn(node.value) : undefined;
+      if (kind !== undefined) found.push({ offset: node.range?.[0] ?? 0, kind });
+    },
+  });
+  return found;
+}
+
+/** The parser quotes the text behind a colon, and in quotation marks. */
+export function unquoted(message: string): string {
+  return masked((message.split(/: |["\n]/)[0] ?? '').trim());
+}
