@@ -41,7 +41,7 @@ vpnmesh sandbox env | sed -n 's/^# /  /p'
 cat <<'TEXT'
 
 == What to do next
-  node dist/bin.js sandbox break                      something breaks: find out what (--tell tells, --mend mends)
+  node dist/bin.js sandbox break                      something breaks: find out what (--tell tells, --repair repairs)
   node dist/bin.js ssh open --sandbox                 SSH is closed in the normal state: open it for half an hour
   node dist/bin.js ssh us-east-1 --sandbox            and log in
   node dist/bin.js destroy --sandbox --confirm demo   take the mesh down

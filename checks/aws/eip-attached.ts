@@ -1,7 +1,7 @@
 import { each, fail, type Judgement, judgement, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedy-texts.ts';
 import { asResource, type Check, topic } from '#checks/subjects.ts';
-import { derived, together } from '#mesh/fact.ts';
+import { allOf, derived } from '#mesh/fact.ts';
 import { tagKeys } from '#mesh/names.ts';
 
 export const eipAttached: Check = {
@@ -41,8 +41,8 @@ export const eipAttached: Check = {
       }),
     ),
     ...facts.regions.flatMap(({ region, addresses }) => {
-      const standings = together(...facts.concentrators.map(({ standing }) => standing));
-      const orphans = derived(together(addresses, standings), ([all, held]) =>
+      const standings = allOf(...facts.concentrators.map(({ standing }) => standing));
+      const orphans = derived(allOf(addresses, standings), ([all, held]) =>
         all.filter(
           ({ tags, allocationId }) =>
             tags[tagKeys.mesh] === facts.mesh && !held.some(({ address }) => address?.allocationId === allocationId),

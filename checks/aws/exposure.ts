@@ -3,13 +3,13 @@
 import type { Concentrator, Facts } from '#checks/subjects.ts';
 import { regionOf, topic } from '#checks/subjects.ts';
 import { contains, isCidr } from '#mesh/cidr.ts';
-import { derived, type Fact, together, unknown } from '#mesh/fact.ts';
+import { allOf, derived, type Fact, unknown } from '#mesh/fact.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 
 /** The rules of the groups on one concentrator's interface, and of its own groups that are on none. */
 export function exposedOf(one: Concentrator, facts: Facts): Fact<readonly ExposedRule[]> {
   const region = regionOf(facts, one);
-  const parts = together(region.exposed, one.standing, region.groups);
+  const parts = allOf(region.exposed, one.standing, region.groups);
   if (!parts.ok) return parts;
   const [all, { groups, interface: nic }, seen] = parts.value;
   const ids = new Set([...groups.map(({ id }) => id), ...(nic?.groupIds ?? [])]);
@@ -57,7 +57,7 @@ export function isFrom({ source }: ExposedRule, cidrs: readonly string[]): boole
   return isCidr(source) && cidrs.some((cidr) => contains(cidr, source));
 }
 
-export function inWords(rule: ExposedRule): string {
+export function describeRule(rule: ExposedRule): string {
   const { from, to, source, groupId } = rule;
   const ports = from === undefined || from === -1 ? '' : from === to ? ` ${from}` : ` ${from}-${to}`;
   return `${protocolOf(rule)}${ports} from ${source} (${groupId})`;

@@ -3,7 +3,7 @@ import { byHand } from '#checks/remedy-texts.ts';
 import { addressesOf, perConcentrator, some } from '#checks/subjects.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
-import { exposedOf, inWords, isFrom, lets, protocolOf } from './exposure.ts';
+import { describeRule, exposedOf, isFrom, lets, protocolOf } from './exposure.ts';
 
 export const ikeExposure = perConcentrator({
   id: 'aws.ike-exposure',
@@ -17,7 +17,7 @@ export const ikeExposure = perConcentrator({
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired, addresses: addressesOf(facts) }),
   judge: ({ rules, desired, addresses }) => {
     const peers = desired.peers.flatMap((peer) => (addresses[peer] === undefined ? [] : [`${addresses[peer]}/32`]));
-    const strangers = openToStrangers(rules, desired, peers).map(inWords);
+    const strangers = openToStrangers(rules, desired, peers).map(describeRule);
     if (strangers.length === 0) return pass('only peers reach charon', { expected: peers, actual: peers });
     return fail(`open beyond the peers: ${some(strangers)}`, { expected: peers, actual: strangers });
   },

@@ -9,14 +9,14 @@ import {
   some,
   topic,
 } from '#checks/subjects.ts';
-import { derived, type Fact, together, unknown } from '#mesh/fact.ts';
+import { allOf, derived, type Fact, unknown } from '#mesh/fact.ts';
 import { type AclQuestion, aclAnswer } from '#mesh/observed/acl.ts';
 import type { ObservedSubnet } from '#mesh/observed/observation.ts';
 
 /** What keeps the Internet from the subnet, null where nothing does; unknown while nobody could read whether it is excluded. */
 function blockedAt(one: Concentrator, facts: Facts): Fact<NonNullable<ObservedSubnet['blocked']> | null> {
   const { subnets } = regionOf(facts, one);
-  const found = derived(together(subnets, one.standing), ([all, { interface: nic }]) => {
+  const found = derived(allOf(subnets, one.standing), ([all, { interface: nic }]) => {
     const subnet = all.find(({ id }) => id === nic?.subnetId);
     return subnet?.blocked ?? null;
   });

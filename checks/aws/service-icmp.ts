@@ -1,7 +1,7 @@
 import { each, fail, judgement, notApplicable, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedy-texts.ts';
 import { type Check, regionOf, some } from '#checks/subjects.ts';
-import { derived, together } from '#mesh/fact.ts';
+import { allOf, derived } from '#mesh/fact.ts';
 import { missingRules, ruleKey } from '#mesh/rules.ts';
 import { isServed, wantedServiceRules } from '#mesh/services.ts';
 
@@ -18,7 +18,7 @@ export const serviceIcmp: Check = {
       const region = regionOf(facts, one);
       const whole = { type: 'AWS::EC2::VPC', id: one.name, region: one.region, concentrator: one.name };
       const { services } = facts.spec.securityGroups;
-      const groups = derived(together(region.groups, one.desired), ([all, { vpcId }]) =>
+      const groups = derived(allOf(region.groups, one.desired), ([all, { vpcId }]) =>
         all.filter((group) => group.vpcId === vpcId && isServed(services === 'none' ? 'icmp' : services, group)),
       );
       return each(groups, whole, (group) => {

@@ -6,7 +6,7 @@ import type { DesiredConcentrator } from '#mesh/desired.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import { temporaryRule } from '#mesh/rules.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
-import { exposedOf, inWords, isFrom, lets } from './exposure.ts';
+import { describeRule, exposedOf, isFrom, lets } from './exposure.ts';
 
 /** Rules for the mesh's own CIDRs do not count: the host filters those, see net.ssh-from-mesh. */
 export const sshClosed = perConcentrator({
@@ -17,7 +17,7 @@ export const sshClosed = perConcentrator({
   remedy: byApply('`vpnmesh ssh close` revokes temporary rules; a rule made by hand is revoked by its id.'),
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired }),
   judge: ({ rules, desired }, _one, { spec, startedAt }) => {
-    const open = leftOpen(rules, desired, spec, new Date(startedAt)).map(inWords);
+    const open = leftOpen(rules, desired, spec, new Date(startedAt)).map(describeRule);
     if (open.length === 0) return pass('SSH is closed', { expected: [], actual: [] });
     return fail(`SSH is open: ${some(open)}`, { expected: [], actual: open });
   },

@@ -4,7 +4,7 @@ import { perConcentrator, some } from '#checks/subjects.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import { isOpenToWorld } from '#mesh/spec/ssh-sources.ts';
-import { exposedOf, inWords, lets } from './exposure.ts';
+import { describeRule, exposedOf, lets } from './exposure.ts';
 
 export const sshOpenWorld = perConcentrator({
   id: 'aws.ssh-open-world',
@@ -24,7 +24,7 @@ export const sshOpenWorld = perConcentrator({
   judge: ({ rules, desired }) => {
     const wide = openToTheWorld(rules, desired);
     if (wide.length === 0) return pass('no rule lets SSH in from a wide range', { expected: [], actual: [] });
-    const found = wide.map(inWords);
+    const found = wide.map(describeRule);
     return fail(`SSH is open: ${some(found)}`, { expected: [], actual: found });
   },
 });

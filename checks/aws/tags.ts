@@ -2,7 +2,7 @@ import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
 import { ownershipTags, type Role, type Tags, tagKeys } from '#mesh/names.ts';
-import type { Standing } from '#mesh/observed/owned.ts';
+import type { ConcentratorInUse } from '#mesh/observed/owned.ts';
 
 export const tags = perConcentrator({
   id: 'aws.tags',
@@ -39,7 +39,7 @@ interface Part {
   readonly tags: Tags;
 }
 
-function partsOf({ groups, interface: nic, address, instance }: Standing): readonly Part[] {
+function partsOf({ groups, interface: nic, address, instance }: ConcentratorInUse): readonly Part[] {
   return [
     ...groups.map(({ id, tags: there }): Part => ({ id, role: 'group', tags: there })),
     ...(nic === undefined ? [] : [{ id: nic.id, role: 'interface' as const, tags: nic.tags }]),
@@ -50,7 +50,7 @@ function partsOf({ groups, interface: nic, address, instance }: Standing): reado
 
 /** By resource, the ownership tags it lacks or that say something else. */
 export function missingTags(
-  standing: Standing,
+  standing: ConcentratorInUse,
   mesh: string,
   concentrator: string,
 ): readonly { readonly id: string; readonly tags: Tags }[] {

@@ -5,7 +5,7 @@ import type { DesiredConcentrator } from '#mesh/desired.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import { leanRules, ruleKey, sshRules, temporaryRule } from '#mesh/rules.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
-import { exposedOf, inWords, lets, protocolOf } from './exposure.ts';
+import { describeRule, exposedOf, lets, protocolOf } from './exposure.ts';
 
 export const unexpectedIngress = perConcentrator({
   id: 'aws.unexpected-ingress',
@@ -21,7 +21,7 @@ export const unexpectedIngress = perConcentrator({
   judge: ({ rules, desired, addresses }, _one, { spec }) => {
     const peers = desired.peers.flatMap((peer) => addresses[peer] ?? []);
     const wanted = wantedKeys(desired, peers, spec);
-    const others = notCalledFor(rules, desired, peers, spec).map(inWords);
+    const others = notCalledFor(rules, desired, peers, spec).map(describeRule);
     if (others.length === 0) return pass(`${rules.length} rules, all called for`);
     return fail(`not called for: ${some(others)}`, { expected: [...wanted], actual: others });
   },

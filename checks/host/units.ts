@@ -17,7 +17,7 @@ export function isActive(units: Units, name: string): boolean {
   return units[name]?.active === 'active';
 }
 
-export function inWords(units: Units, name: string): string {
+export function describeUnit(units: Units, name: string): string {
   const state = units[name];
   return state === undefined || state.load === 'not-found'
     ? 'not installed'

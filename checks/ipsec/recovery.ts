@@ -1,6 +1,6 @@
 import { fail, pass } from '#audit/check.ts';
 import { otherwise } from '#checks/host/files.ts';
-import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
+import { describeUnit, isActive, isEnabled } from '#checks/host/units.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import { wantedFiles } from '#linux/managed-files.ts';
@@ -41,7 +41,7 @@ export const ipsecRecovery = perConcentrator({
         keys,
       ),
     );
-    const asleep = isEnabled(units, timer) && isActive(units, timer) ? [] : [`${timer}: ${inWords(units, timer)}`];
+    const asleep = isEnabled(units, timer) && isActive(units, timer) ? [] : [`${timer}: ${describeUnit(units, timer)}`];
     const changed = paths
       .filter((path) => !(wanted.files[path] ?? []).some(({ sha256 }) => sha256 === files[path]?.sha256))
       .map((path) => otherwise(path, files[path]));

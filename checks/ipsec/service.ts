@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { inWords, isActive, isEnabled, isInstalled } from '#checks/host/units.ts';
+import { describeUnit, isActive, isEnabled, isInstalled } from '#checks/host/units.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
 
@@ -19,12 +19,12 @@ export const ipsecService = perConcentrator({
     const [own, other] =
       spec.ipsec.config === 'swanctl' ? ['strongswan', 'strongswan-starter'] : ['strongswan-starter', 'strongswan'];
     const expected = { [own]: 'enabled, active', [other]: 'not active' };
-    const actual = { [own]: inWords(units, own), [other]: inWords(units, other) };
+    const actual = { [own]: describeUnit(units, own), [other]: describeUnit(units, other) };
     const down = !isActive(units, own);
     const wrong = [
-      ...(down || !isEnabled(units, own) ? [`${own}: ${inWords(units, own)}`] : []),
+      ...(down || !isEnabled(units, own) ? [`${own}: ${describeUnit(units, own)}`] : []),
       ...(isInstalled(units, other) && (isActive(units, other) || isEnabled(units, other))
-        ? [`${other}: ${inWords(units, other)}`]
+        ? [`${other}: ${describeUnit(units, other)}`]
         : []),
     ];
     if (wrong.length === 0) return pass(`${own} is enabled and active`, { expected, actual });

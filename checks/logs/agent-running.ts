@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
+import { describeUnit, isActive, isEnabled } from '#checks/host/units.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
 
@@ -13,7 +13,7 @@ export const logsAgentRunning = perConcentrator({
   remedy: byVisit('`systemctl enable --now amazon-cloudwatch-agent`.'),
   needs: ({ host }) => ({ units: host.units }),
   judge: ({ units }, { name }) => {
-    const seen = { expected: 'enabled, active', actual: inWords(units, agent) };
+    const seen = { expected: 'enabled, active', actual: describeUnit(units, agent) };
     if (isEnabled(units, agent) && isActive(units, agent)) return pass(seen.actual, seen);
     return fail(`${agent}: ${seen.actual}`, {
       ...seen,

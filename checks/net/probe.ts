@@ -1,6 +1,6 @@
 import { fail, pass } from '#audit/check.ts';
 import { otherwise } from '#checks/host/files.ts';
-import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
+import { describeUnit, isActive, isEnabled } from '#checks/host/units.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import { wantedFiles } from '#linux/managed-files.ts';
@@ -21,7 +21,7 @@ export const netProbe = perConcentrator({
     const changed = paths
       .filter((path) => !(wanted[path] ?? []).some(({ sha256 }) => sha256 === files[path]?.sha256))
       .map((path) => otherwise(path, files[path]));
-    const down = isEnabled(units, unit) && isActive(units, unit) ? [] : [`${unit}: ${inWords(units, unit)}`];
+    const down = isEnabled(units, unit) && isActive(units, unit) ? [] : [`${unit}: ${describeUnit(units, unit)}`];
     const wrong = [...changed, ...down];
     if (wrong.length === 0) return pass('the namespace is set up');
     const explains = desired.peers.map((peer) => topic.traffic(name, peer));

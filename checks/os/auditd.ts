@@ -1,5 +1,5 @@
 import { fail, pass } from '#audit/check.ts';
-import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
+import { describeUnit, isActive, isEnabled } from '#checks/host/units.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator } from '#checks/subjects.ts';
 
@@ -11,7 +11,7 @@ export const osAuditd = perConcentrator({
   remedy: byVisit('`apt-get install auditd` (or `dnf install audit`), `systemctl enable --now auditd`.'),
   needs: ({ host }) => ({ units: host.units }),
   judge: ({ units }) => {
-    const seen = { expected: 'enabled, active', actual: inWords(units, 'auditd') };
+    const seen = { expected: 'enabled, active', actual: describeUnit(units, 'auditd') };
     return isEnabled(units, 'auditd') && isActive(units, 'auditd')
       ? pass(seen.actual, seen)
       : fail(`auditd: ${seen.actual}`, seen);

@@ -5,7 +5,7 @@ export const osRebootRequired = perConcentrator({
   id: 'os.reboot-required',
   title: 'No reboot is wanted',
   severity: 'medium',
-  why: 'An updated kernel mends nothing until it runs.',
+  why: 'An updated kernel fixes nothing until it runs.',
   remedy: {
     risk: 'disruptive',
     summary: '`aws ec2 reboot-instances`, one host at a time: its tunnels are down for a minute.',

@@ -3,15 +3,15 @@ import { concentratorNamed, type Facts } from '#checks/subjects.ts';
 import { sysctlFaults } from '#checks/sysctl/judge.ts';
 import { sysctlRows } from '#checks/sysctl/table.ts';
 import type { HostPart, HostWork } from '#mesh/remedy/host-parts.ts';
-import type { Mend } from '#mesh/remedy/remedy.ts';
-import { always, at, type MendsOf } from './where.ts';
+import type { RemedyAction } from '#mesh/remedy/remedy.ts';
+import { always, at, type RemediesOf } from './where.ts';
 
-const parts = (...names: readonly HostPart[]): Mend => ({ mend: 'parts', parts: names });
-const only = (...names: readonly HostPart[]): MendsOf => always(parts(...names));
+const parts = (...names: readonly HostPart[]): RemedyAction => ({ action: 'parts', parts: names });
+const only = (...names: readonly HostPart[]): RemediesOf => always(parts(...names));
 
 /** Writers of ours are written anew; somebody else's line that would win at the next boot is commented out. */
 const sysctl =
-  (row: (typeof sysctlRows)[number]): MendsOf =>
+  (row: (typeof sysctlRows)[number]): RemediesOf =>
   ({ resource }, facts) => {
     const { name, region, host } = concentratorNamed(facts, resource.concentrator ?? '');
     if (!host.sysctl.ok || !host.writers.ok) return [];
@@ -25,7 +25,7 @@ const sysctl =
       (one, index) => work.findIndex((each) => JSON.stringify(each) === JSON.stringify(one)) === index,
     );
     return at(facts, name, region, [
-      ...(unique.length === 0 ? [] : [{ mend: 'host' as const, work: unique }]),
+      ...(unique.length === 0 ? [] : [{ action: 'host' as const, work: unique }]),
       parts('sysctl'),
     ]);
   };
@@ -48,17 +48,20 @@ function strangers(facts: Facts, concentrator: string): readonly HostWork[] {
 }
 
 const work =
-  (find: (facts: Facts, concentrator: string) => readonly HostWork[], ...then: readonly Mend[]): MendsOf =>
+  (find: (facts: Facts, concentrator: string) => readonly HostWork[], ...then: readonly RemedyAction[]): RemediesOf =>
   ({ resource }, facts) => {
     const found = find(facts, resource.concentrator ?? '');
-    const mends: readonly Mend[] = [...(found.length === 0 ? [] : [{ mend: 'host' as const, work: found }]), ...then];
-    return at(facts, resource.concentrator, resource.region, mends);
+    const actions: readonly RemedyAction[] = [
+      ...(found.length === 0 ? [] : [{ action: 'host' as const, work: found }]),
+      ...then,
+    ];
+    return at(facts, resource.concentrator, resource.region, actions);
   };
 
-const connections = always({ mend: 'connections' });
-const upgrade = always({ mend: 'host', work: [{ do: 'upgrade' }] });
+const connections = always({ action: 'connections' });
+const upgrade = always({ action: 'host', work: [{ do: 'upgrade' }] });
 
-export const hostMends: Readonly<Record<string, MendsOf>> = {
+export const hostRemedies: Readonly<Record<string, RemediesOf>> = {
   ...Object.fromEntries(sysctlRows.map((row) => [`sysctl.${row.name}`, sysctl(row)])),
   'time.installed': only('packages', 'time'),
   'time.running': only('time'),
@@ -71,26 +74,26 @@ export const hostMends: Readonly<Record<string, MendsOf>> = {
   'ssh.expiry': only('packages', 'expiry'),
   'os.security-updates': upgrade,
   'os.auto-updates': only('packages', 'updates'),
-  'os.reboot-required': always({ mend: 'reboot' }),
+  'os.reboot-required': always({ action: 'reboot' }),
   'os.auditd': only('packages', 'logging'),
   'net.fail-closed': only('firewall'),
   'net.ssh-from-mesh': only('firewall'),
   'net.mss-clamp': only('firewall'),
   'net.probe': only('packages', 'probe'),
-  'logs.agent-installed': always({ mend: 'agent' }),
-  'logs.agent-running': always({ mend: 'agent' }),
-  'logs.files-collected': always(parts('packages', 'logging'), { mend: 'agent' }),
-  'logs.beacon': always(parts('beacon'), { mend: 'agent' }),
+  'logs.agent-installed': always({ action: 'agent' }),
+  'logs.agent-running': always({ action: 'agent' }),
+  'logs.files-collected': always(parts('packages', 'logging'), { action: 'agent' }),
+  'logs.beacon': always(parts('beacon'), { action: 'agent' }),
   'ipsec.service': only('packages', 'charon'),
   'ipsec.version': upgrade,
   'ipsec.key-permissions': work(openKeys),
-  'ipsec.key-strength': always({ mend: 'host', work: [{ do: 'retire-key' }] }, { mend: 'new-key' }),
+  'ipsec.key-strength': always({ action: 'host', work: [{ do: 'retire-key' }] }, { action: 'new-key' }),
   'ipsec.proposals': connections,
   'ipsec.ikev2-only': connections,
   'ipsec.dpd': connections,
-  'ipsec.recovery': always(parts('charon', 'watchdog'), { mend: 'connections' }),
+  'ipsec.recovery': always(parts('charon', 'watchdog'), { action: 'connections' }),
   'ipsec.encap-fragmentation': connections,
   'ipsec.rekey': connections,
-  'ipsec.config-drift': always(parts('charon'), { mend: 'connections' }),
-  'ipsec.unexpected-connection': work(strangers, { mend: 'connections' }),
+  'ipsec.config-drift': always(parts('charon'), { action: 'connections' }),
+  'ipsec.unexpected-connection': work(strangers, { action: 'connections' }),
 };

@@ -1,18 +1,18 @@
 /** What fix does for each failing check that has a remedy: pure, from its result and the facts. */
 import type { Result } from '#audit/result.ts';
 import type { Facts } from '#checks/subjects.ts';
-import type { Wanted } from '#mesh/remedy/remedy.ts';
-import { awsMends } from './aws.ts';
-import { hostMends } from './host.ts';
-import { tunnelMends } from './tunnels.ts';
-import type { MendsOf } from './where.ts';
+import type { PlacedRemedy } from '#mesh/remedy/remedy.ts';
+import { awsRemedies } from './aws.ts';
+import { hostRemedies } from './host.ts';
+import { tunnelRemedies } from './tunnels.ts';
+import type { RemediesOf } from './where.ts';
 
-const all: Readonly<Record<string, MendsOf>> = { ...awsMends, ...hostMends, ...tunnelMends };
+const all: Readonly<Record<string, RemediesOf>> = { ...awsRemedies, ...hostRemedies, ...tunnelRemedies };
 
 /** Ids of the checks that fix can put right. */
-export const mendable: readonly string[] = Object.keys(all);
+export const fixableChecks: readonly string[] = Object.keys(all);
 
 /** Empty when there is nothing that fix could do. */
-export function wantsOf(result: Result, facts: Facts): readonly Wanted[] {
+export function remediesOf(result: Result, facts: Facts): readonly PlacedRemedy[] {
   return all[result.check]?.(result, facts) ?? [];
 }

@@ -1,16 +1,16 @@
 /** What is put right between two hosts. */
 import type { Facts } from '#checks/subjects.ts';
-import type { Mend } from '#mesh/remedy/remedy.ts';
-import { at, type MendsOf } from './where.ts';
+import type { RemedyAction } from '#mesh/remedy/remedy.ts';
+import { at, type RemediesOf } from './where.ts';
 
 /** At both ends of the tunnel that the result is about. */
 const bothEnds =
-  (...mends: readonly Mend[]): MendsOf =>
+  (...actions: readonly RemedyAction[]): RemediesOf =>
   ({ resource }, facts: Facts) =>
-    resource.id.split(' - ').flatMap((name) => at(facts, name, undefined, mends));
+    resource.id.split(' - ').flatMap((name) => at(facts, name, undefined, actions));
 
-export const tunnelMends: Readonly<Record<string, MendsOf>> = {
-  'mesh.tunnels-up': bothEnds({ mend: 'parts', parts: ['charon', 'watchdog'] }, { mend: 'connections' }),
-  'mesh.selectors-match': bothEnds({ mend: 'connections' }),
-  'mesh.keys-match': bothEnds({ mend: 'connections' }),
+export const tunnelRemedies: Readonly<Record<string, RemediesOf>> = {
+  'mesh.tunnels-up': bothEnds({ action: 'parts', parts: ['charon', 'watchdog'] }, { action: 'connections' }),
+  'mesh.selectors-match': bothEnds({ action: 'connections' }),
+  'mesh.keys-match': bothEnds({ action: 'connections' }),
 };

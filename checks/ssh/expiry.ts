@@ -1,6 +1,6 @@
 import { fail, pass } from '#audit/check.ts';
 import { otherwise } from '#checks/host/files.ts';
-import { inWords, isActive, isEnabled } from '#checks/host/units.ts';
+import { describeUnit, isActive, isEnabled } from '#checks/host/units.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
 import { wantedFiles } from '#linux/managed-files.ts';
@@ -21,7 +21,7 @@ export const sshExpiry = perConcentrator({
     const changed = paths
       .filter((path) => !(wanted[path] ?? []).some(({ sha256 }) => sha256 === files[path]?.sha256))
       .map((path) => otherwise(path, files[path]));
-    const asleep = isEnabled(units, timer) && isActive(units, timer) ? [] : [`${timer}: ${inWords(units, timer)}`];
+    const asleep = isEnabled(units, timer) && isActive(units, timer) ? [] : [`${timer}: ${describeUnit(units, timer)}`];
     const wrong = [...changed, ...asleep];
     return wrong.length === 0
       ? pass('its timer is at work')

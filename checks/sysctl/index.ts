@@ -12,13 +12,14 @@ export const sysctlChecks: readonly Check[] = sysctlRows.map((row) =>
     severity: row.severity,
     why: row.why,
     remedy: byVisit(
-      `Set ${inWords(row)} in /etc/sysctl.d/99-vpnmesh.conf and now (\`sysctl -w\`), and take it out of any file that is named here.`,
+      `Set ${describeSetting(row)} in /etc/sysctl.d/99-vpnmesh.conf and now (\`sysctl -w\`), and take it out of any file that is named here.`,
     ),
     needs: ({ host }) => ({ sysctl: host.sysctl, writers: host.writers }),
     judge: ({ sysctl, writers }, { name }) => {
       const faults = sysctlFaults(row, sysctl, writers);
       const expected = row.least === true ? `at least ${row.value}` : row.value;
-      if (faults.length === 0) return pass(`${inWords(row)}, now and after a boot`, { expected, actual: row.value });
+      if (faults.length === 0)
+        return pass(`${describeSetting(row)}, now and after a boot`, { expected, actual: row.value });
       return fail(some(faults.map(({ key, found, where }) => `${key} is ${found} ${where}`)), {
         expected,
         actual: faults,
@@ -30,7 +31,7 @@ export const sysctlChecks: readonly Check[] = sysctlRows.map((row) =>
   }),
 );
 
-function inWords({ keys, combination, value, least }: SysctlRow): string {
+function describeSetting({ keys, combination, value, least }: SysctlRow): string {
   const names = keys.map((key) => (combination === undefined ? `net.ipv4.${key}` : `net.ipv4.conf.*.${key}`));
   return `${names.join(' and ')} ${least === true ? 'to at least' : 'to'} ${value}`;
 }

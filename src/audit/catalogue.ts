@@ -25,7 +25,7 @@ function section({ id, severity, title, why, remedy, references = [] }: CheckMet
     '',
     why,
     '',
-    `Mend (${risks[remedy.risk]}): ${remedy.summary}${remedy.command === undefined ? '' : ` Or: \`${remedy.command}\`.`}`,
+    `Fix (${risks[remedy.risk]}): ${remedy.summary}${remedy.command === undefined ? '' : ` Or: \`${remedy.command}\`.`}`,
     '',
     ...(references.length === 0 ? [] : [`See: ${references.map((one) => `${one.source} ${one.id}`).join(', ')}.`, '']),
   ];

@@ -1,5 +1,5 @@
 /** What changed, in lines; and what a reader who wants to hear of changes only is shown. */
-import type { Change, ChangeKind, Comparison } from './compare.ts';
+import type { AuditChange, ChangeKind, Comparison } from './compare.ts';
 import type { ReportHead } from './report.ts';
 import type { AuditResult, UnusedWaiver } from './result.ts';
 import { evaluatedWords, following } from './summary.ts';
@@ -61,13 +61,13 @@ export function newOnly(audit: AuditResult, { changes }: Comparison): AuditResul
   };
 }
 
-function changeLine({ change, severity, check, resource, message }: Change, style: ReportStyle): string {
+function changeLine({ change, severity, check, resource, message }: AuditChange, style: ReportStyle): string {
   const [word, paint] = words[change];
   return `  ${style[paint](word.padEnd(13))} ${severity.padEnd(8)} ${check} ${placed(resource)}: ${message}`;
 }
 
 /** The resource, and where it stands when its id does not say so. */
-function placed({ id, concentrator, region }: Change['resource']): string {
+function placed({ id, concentrator, region }: AuditChange['resource']): string {
   const place = concentrator ?? region;
   return place === undefined || id.includes(place) ? id : `${id} (${place})`;
 }

@@ -13,9 +13,9 @@ export interface Reference {
 export interface Remedy {
   /** `guidance`: a person has to do it. */
   readonly risk: 'safe' | 'disruptive' | 'guidance';
-  /** How to mend it by hand, in a sentence or two. */
+  /** How to fix it by hand, in a sentence or two. */
   readonly summary: string;
-  /** The command that mends it, where one does. */
+  /** The command that fixes it, where one does. */
   readonly command?: string;
 }
 

@@ -20,7 +20,7 @@ export const changeKinds = [
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
-export interface Change {
+export interface AuditChange {
   readonly change: ChangeKind;
   readonly check: string;
   readonly severity: Severity;
@@ -34,7 +34,7 @@ export interface Change {
 export interface Comparison {
   /** When the earlier run began, RFC 3339; null when there is none: then everything is new. */
   readonly since: string | null;
-  readonly changes: readonly Change[];
+  readonly changes: readonly AuditChange[];
 }
 
 /** What is known of an earlier result. */
@@ -51,7 +51,7 @@ export function compareRuns(earlier: EarlierRun | undefined, { results }: AuditR
   const before = new Map(earlier?.results.map((one) => [one.fingerprint, one]));
   const now = new Set(results.map(({ fingerprint }) => fingerprint));
   const changes = [
-    ...results.flatMap((one): Change[] => {
+    ...results.flatMap((one): AuditChange[] => {
       const known = before.get(one.fingerprint);
       const added = known === undefined ? [] : addedTo(known, one);
       if (added.length > 0) {
@@ -65,7 +65,7 @@ export function compareRuns(earlier: EarlierRun | undefined, { results }: AuditR
     }),
     ...(earlier?.results ?? []).filter(({ fingerprint }) => !now.has(fingerprint)).flatMap(gone(results)),
   ];
-  const rank = ({ change }: Change): number => changeKinds.indexOf(change);
+  const rank = ({ change }: AuditChange): number => changeKinds.indexOf(change);
   return {
     since: earlier?.startedAt ?? null,
     changes: changes.toSorted((a, b) => rank(a) - rank(b) || compareFindings(a, b)),
@@ -101,7 +101,7 @@ function changeOf(before: Status | undefined, now: Status): ChangeKind | undefin
 }
 
 /** What was told then and is not there now. It is fixed only if its check could look everywhere. */
-function gone(results: readonly Result[]): (one: EarlierResult) => readonly Change[] {
+function gone(results: readonly Result[]): (one: EarlierResult) => readonly AuditChange[] {
   const under = results.flatMap(({ consequences = [] }) => consequences);
   const absorbed = new Set(under.map(({ check, resource }) => fingerprintOf(check, resource)));
   const run = new Set([...results, ...under].map(({ check }) => check));
@@ -118,6 +118,6 @@ function gone(results: readonly Result[]): (one: EarlierResult) => readonly Chan
   };
 }
 
-function told({ check, severity, fingerprint, resource, message }: EarlierResult): Omit<Change, 'change'> {
+function told({ check, severity, fingerprint, resource, message }: EarlierResult): Omit<AuditChange, 'change'> {
   return { check, severity, fingerprint, resource, message };
 }

@@ -19,7 +19,7 @@ export interface AuditOptions {
 /** Results in the order of the checks, and within one in the order of its resources. */
 export function runChecks<F>(checks: readonly Check<F>[], facts: F, options: AuditOptions): AuditResult {
   const about = { mesh: options.mesh, pool: createPool() };
-  const candidates = checks.flatMap((check) => candidatesOf(withFace(check), facts, about));
+  const candidates = checks.flatMap((check) => candidatesOf(withCommon(check), facts, about));
   const run = new Set(checks.map(({ id }) => id));
   // Before causes are looked for: a waiver answers for one failure, not for what follows from it.
   const { judged, unused } = applyWaivers(
@@ -38,16 +38,16 @@ export function runChecks<F>(checks: readonly Check<F>[], facts: F, options: Aud
 }
 
 /** What all results of a check have in common, made once: a mesh of a hundred has thirty thousand results. */
-type Faced<M extends CheckMeta> = M & { readonly common: Pick<Result, 'remedy' | 'references'> };
+type WithCommon<M extends CheckMeta> = M & { readonly common: Pick<Result, 'remedy' | 'references'> };
 
-function withFace<M extends CheckMeta>(meta: M): Faced<M> {
+function withCommon<M extends CheckMeta>(meta: M): WithCommon<M> {
   const { id, remedy: own, references = [] } = meta;
   const remedy = own.risk === 'guidance' ? own : { ...own, command: own.command ?? `vpnmesh fix ${id}` };
   return { ...meta, common: { remedy, references } };
 }
 
 function candidatesOf<F>(
-  check: Faced<Check<F>>,
+  check: WithCommon<Check<F>>,
   facts: F,
   { mesh, pool }: { readonly mesh: string; readonly pool: Pool },
 ): readonly Candidate[] {
@@ -61,10 +61,10 @@ function candidatesOf<F>(
   }
   if (candidates.length > 0) return candidates;
   const message = 'the mesh has nothing of this kind';
-  return [{ result: { ...face(check, whole), status: 'not-applicable', message }, topics: none, explains: none }];
+  return [{ result: { ...resultBase(check, whole), status: 'not-applicable', message }, topics: none, explains: none }];
 }
 
-function judged(meta: Faced<CheckMeta>, { resource, topics, speaksFor, needs, judge }: Judgement): Candidate {
+function judged(meta: WithCommon<CheckMeta>, { resource, topics, speaksFor, needs, judge }: Judgement): Candidate {
   const missing = Object.entries(needs).flatMap(([name, fact]) => reasonOf(name, fact) ?? []);
   const [reason] = missing;
   if (reason !== undefined) {
@@ -74,7 +74,7 @@ function judged(meta: Faced<CheckMeta>, { resource, topics, speaksFor, needs, ju
   try {
     const { status, ...verdict } = judge();
     const { explains = [], ...seen } = 'explains' in verdict ? verdict : { ...verdict, explains: [] };
-    const result = { ...face(meta, resource), status, ...seen };
+    const result = { ...resultBase(meta, resource), status, ...seen };
     // What passes has no cause to be looked for.
     return status === 'fail' ? { result, topics, explains } : { result, topics: none, explains: none };
   } catch (error) {
@@ -89,8 +89,8 @@ function reasonOf(name: string, fact: Partial<Judgement['needs'][string]> | unde
   return reason ?? unknown('parse', `the fact ${name} is neither a value nor a reason`).reason;
 }
 
-function candidate(meta: Faced<CheckMeta>, resource: Resource, reason: Reason): Candidate {
-  const result: Result = { ...face(meta, resource), status: 'unknown', message: reason.detail, reason };
+function candidate(meta: WithCommon<CheckMeta>, resource: Resource, reason: Reason): Candidate {
+  const result: Result = { ...resultBase(meta, resource), status: 'unknown', message: reason.detail, reason };
   return { result, topics: reason.topic === undefined ? [] : [reason.topic], explains: [] };
 }
 
@@ -101,7 +101,10 @@ function unreadable(error: unknown): Reason {
 
 const none: readonly string[] = [];
 
-function face({ id, title, severity, common: { remedy, references } }: Faced<CheckMeta>, resource: Resource) {
+function resultBase(
+  { id, title, severity, common: { remedy, references } }: WithCommon<CheckMeta>,
+  resource: Resource,
+) {
   return { check: id, title, severity, fingerprint: fingerprintOf(id, resource), resource, remedy, references };
 }
 

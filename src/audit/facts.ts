@@ -4,7 +4,7 @@
  */
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import type { Fact } from '#mesh/fact.ts';
-import type { Standing } from '#mesh/observed/owned.ts';
+import type { ConcentratorInUse } from '#mesh/observed/owned.ts';
 import type { RegionFacts, RoleFacts } from '#mesh/observed/region-facts.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
 
@@ -13,7 +13,7 @@ export interface ConcentratorFacts<H, I> {
   readonly region: string;
   readonly desired: Fact<DesiredConcentrator>;
   /** Its parts, as their tags say. */
-  readonly standing: Fact<Standing>;
+  readonly standing: Fact<ConcentratorInUse>;
   /** How its host was asked: `ssh`, or `beacon`, its own report, `at` when that was made. */
   readonly reached: Fact<string>;
   /** When the newest report of its beacon was made, RFC 3339; null when none has arrived. */

@@ -15,7 +15,7 @@ export function markdownReport(
   const sections = byPlace(shown).flatMap(([place, all]) => [
     `## ${cell(place)}`,
     '',
-    '| status | severity | check | resource | what | mend |',
+    '| status | severity | check | resource | what | fix |',
     '|---|---|---|---|---|---|',
     ...all.map(row),
     '',
@@ -48,9 +48,9 @@ function changes({ since, changes: all }: Comparison): readonly string[] {
 function row({ status, severity, check, resource, message, consequences = [], remedy, waiver }: Result): string {
   const also =
     consequences.length === 0 ? '' : `; so too: ${[...new Set(consequences.map((one) => one.check))].join(', ')}`;
-  const mend = remedy.command === undefined ? remedy.summary : `\`${remedy.command}\``;
+  const remedyText = remedy.command === undefined ? remedy.summary : `\`${remedy.command}\``;
   // What is waived is left as it is by fix.
-  const offer = status === 'waived' ? '' : mend;
+  const offer = status === 'waived' ? '' : remedyText;
   const answered = waiver === undefined ? '' : `; ${waiverWords(waiver)}`;
   return `| ${[status, severity, check, resource.id, `${message}${also}${answered}`, offer].map(cell).join(' | ')} |`;
 }

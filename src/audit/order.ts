@@ -5,7 +5,7 @@ import type { Result, Status } from './result.ts';
 const statuses: readonly Status[] = ['fail', 'unknown', 'waived', 'not-applicable', 'pass'];
 
 /** Where a result belongs: a concentrator, a region, or the mesh. */
-export function placeOf({ resource }: Result): string {
+export function locationOf({ resource }: Result): string {
   return resource.concentrator ?? resource.region ?? resource.id;
 }
 
@@ -28,7 +28,7 @@ export function compareFindings(
 export function byPlace(results: readonly Result[]): readonly (readonly [place: string, results: readonly Result[]])[] {
   const places = new Map<string, Result[]>();
   for (const result of worstFirst(results)) {
-    const place = placeOf(result);
+    const place = locationOf(result);
     places.set(place, [...(places.get(place) ?? []), result]);
   }
   return [...places];

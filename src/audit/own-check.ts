@@ -22,7 +22,7 @@ import { deepFrozen } from './frozen.ts';
 export const toolbox = { judgement, each, entry, pass, fail, notApplicable } as const;
 
 const words = z.string({ error: 'has to be a text' }).trim().min(1, { error: 'is empty' });
-const face = z.strictObject({
+const ownCheckSchema = z.strictObject({
   id: z
     .string({ error: 'has to be a text' })
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'has to be such as acme.time-zone' }),
@@ -75,14 +75,14 @@ export type OwnCheckReading<F> =
 
 /** @param file for messages @param exported what its module exports as `check` */
 export function ownCheck<F>(file: string, exported: unknown): OwnCheckReading<F> {
-  const read = face.safeParse(exported);
-  if (!read.success) return { ok: false, problems: read.error.issues.map(inWords) };
+  const read = ownCheckSchema.safeParse(exported);
+  if (!read.success) return { ok: false, problems: read.error.issues.map(describeIssue) };
   const { run, remedy, references, ...meta } = read.data;
-  const { command, ...mend } = remedy;
+  const { command, ...rest } = remedy;
   const check: Check<F> = {
     ...meta,
-    // fix carries out ours alone: without a command of its own there is nothing that mends it.
-    remedy: command === undefined ? { ...mend, risk: 'guidance' } : { ...mend, command },
+    // fix carries out ours alone: without a command of its own there is nothing that fixes it.
+    remedy: command === undefined ? { ...rest, risk: 'guidance' } : { ...rest, command },
     ...(references === undefined ? {} : { references }),
     run: (facts) =>
       judgements(
@@ -98,7 +98,9 @@ function judgements(file: string, given: unknown): readonly Judgement[] {
   const read = z.array(answered).safeParse(given);
   if (!read.success) {
     const what =
-      given instanceof Promise ? 'run answered a promise: it has to answer at once' : inWords(firstOf(read.error));
+      given instanceof Promise
+        ? 'run answered a promise: it has to answer at once'
+        : describeIssue(firstOf(read.error));
     throw new CheckFault(`${file}: ${given instanceof Promise ? what : `run has to answer judgements: ${what}`}`);
   }
   const names = read.data.map(({ resource }) => JSON.stringify(resource));
@@ -111,7 +113,7 @@ function judgements(file: string, given: unknown): readonly Judgement[] {
 function verdictOf(file: string, given: unknown): Verdict {
   const read = verdict.safeParse(given);
   if (!read.success)
-    throw new CheckFault(`${file}: no verdict of pass, fail or notApplicable: ${inWords(firstOf(read.error))}`);
+    throw new CheckFault(`${file}: no verdict of pass, fail or notApplicable: ${describeIssue(firstOf(read.error))}`);
   return read.data as Verdict;
 }
 
@@ -132,6 +134,6 @@ function firstOf({ issues }: z.ZodError): z.core.$ZodIssue {
   return issue;
 }
 
-function inWords({ path, message }: z.core.$ZodIssue): string {
+function describeIssue({ path, message }: z.core.$ZodIssue): string {
   return path.length === 0 ? message : `${path.map(String).join('.')} ${message}`;
 }

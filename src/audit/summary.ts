@@ -39,7 +39,7 @@ export function evaluatedWords({ evaluated, applicable }: Summary): string {
  * What the exit code is made of: a failure at or above the threshold, also one that stands under a lesser one, and
  * whether anything could not be read.
  */
-export function outcomeOf(
+export function auditOutcome(
   results: readonly Result[],
   failOn: Severity,
 ): { readonly failing: boolean; readonly unknown: boolean } {

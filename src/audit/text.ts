@@ -50,7 +50,7 @@ function lines(result: Result, style: ReportStyle): readonly string[] {
   const of = resource.id === resource.concentrator ? '' : ` ${resource.id}`;
   const next =
     result.status === 'fail'
-      ? [style.quiet(`           mend: ${remedy.command === undefined ? remedy.summary : `\`${remedy.command}\``}`)]
+      ? [style.quiet(`           fix: ${remedy.command === undefined ? remedy.summary : `\`${remedy.command}\``}`)]
       : [];
   return [
     `  ${word(result, style)} ${severity.padEnd(8)} ${check}${of}: ${message}`,

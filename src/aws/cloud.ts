@@ -6,7 +6,8 @@ import type { Cloud, RegionCloud } from '#ports/cloud.ts';
 import { addressCalls } from './addresses.ts';
 import { type ClientOptions, globalClients, plainSts, type RegionClients, regionClients } from './clients.ts';
 import { observeRegion, ownGroups } from './describe.ts';
-import { elsewhere } from './disabled-regions.ts';
+import { regionErrors } from './disabled-regions.ts';
+import { permissionCalls } from './dry-run.ts';
 import { readEbsKey } from './ebs-key.ts';
 import { groupCalls } from './groups.ts';
 import { iamCalls } from './iam.ts';
@@ -15,11 +16,10 @@ import { inspectRegion } from './inspect.ts';
 import { instanceCalls } from './instances.ts';
 import { logGroupCalls } from './log-groups.ts';
 import { readQuotas } from './quotas.ts';
-import { mendingCalls } from './remedies.ts';
+import { remedyCalls } from './remedies.ts';
 import { routeCalls } from './routes.ts';
 import { surveyRegion } from './survey.ts';
 import { need } from './translate.ts';
-import { permissionCalls } from './trials.ts';
 import { readVcpus } from './vcpus.ts';
 
 /** Regions to ask what any region can answer: those that the operator works in, before any other. */
@@ -54,7 +54,7 @@ export function createAwsCloud(options: CloudOptions): Cloud {
   const home = partitionHome(options.regions[0] ?? '');
   const global = globalClients(home, options);
   const asked = [...new Set([...options.regions, home])].slice(0, 3);
-  const ofTheRegion = elsewhere([home, ...asked.filter((one) => one !== home)], (name) =>
+  const ofTheRegion = regionErrors([home, ...asked.filter((one) => one !== home)], (name) =>
     plainSts(name, options, global.common),
   );
   const made = new Map<string, { readonly clients: RegionClients; readonly cloud: RegionCloud }>();
@@ -105,6 +105,6 @@ function regionCloud(clients: RegionClients): RegionCloud {
     ...routeCalls(clients),
     ...logGroupCalls(clients),
     ...permissionCalls(clients),
-    mending: mendingCalls(clients),
+    remedies: remedyCalls(clients),
   };
 }

@@ -18,10 +18,10 @@ export type Regional = (error: unknown, action: string, region: string) => Promi
  * @param regions to ask, the likeliest first
  * @param stsOf a client whose errors nobody asks about here
  */
-export function elsewhere(regions: readonly string[], stsOf: (region: string) => STSClient): Regional {
+export function regionErrors(regions: readonly string[], stsOf: (region: string) => STSClient): Regional {
   const asked = new Map<string, Promise<boolean>>();
   /** Asked once a region: every call to one that is not enabled is refused. */
-  const takenElsewhere = (region: string): Promise<boolean> => {
+  const worksElsewhere = (region: string): Promise<boolean> => {
     const known = asked.get(region);
     if (known !== undefined) return known;
     const others = regions.filter((one) => one !== region).map((one) => answers(stsOf(one)));
@@ -34,7 +34,7 @@ export function elsewhere(regions: readonly string[], stsOf: (region: string) =>
   };
   return async (error, action, region) => {
     const code = codeOf(error);
-    if (!plain.has(code) && !(regional.has(code) && (await takenElsewhere(region)))) return undefined;
+    if (!plain.has(code) && !(regional.has(code) && (await worksElsewhere(region)))) return undefined;
     return new CloudError(
       'region',
       { action, region, code },

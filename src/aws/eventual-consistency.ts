@@ -25,7 +25,7 @@ const notFree = new Set([
   'EntityTemporarilyUnmodifiable',
 ]);
 
-export interface Patience {
+export interface WaitOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
@@ -34,7 +34,7 @@ export interface Patience {
 export async function insist<T>(
   call: () => Promise<T>,
   again: (code: string, error: unknown) => boolean,
-  patience: Patience,
+  patience: WaitOptions,
 ): Promise<T> {
   const deadline = Date.now() + patience.timeoutMs;
   for (let wait = 250; ; wait = Math.min(wait * 1.6, 3000)) {
@@ -52,7 +52,7 @@ export const untilVisible = (code: string): boolean =>
   notYet.has(code) || (notFound.test(code) && !neverMade.has(code));
 
 /** The same in IAM and CloudWatch Logs, which have one code for all that is not there. */
-export const untilKnown = (code: string): boolean => failureOf(code) === 'not-found';
+export const untilFound = (code: string): boolean => failureOf(code) === 'not-found';
 
 /** For deletes of what is still held by something that is going. */
 export const untilFree = (code: string): boolean => notFree.has(code);
@@ -91,7 +91,7 @@ export async function untilGone({ remove, isListed }: Removal): Promise<void> {
 }
 
 /** Asks until the answer is there. @throws OperatorError with `what` when the time is over or the signal fires */
-export async function waitFor<T>(ask: () => Promise<T | undefined>, what: string, patience: Patience): Promise<T> {
+export async function waitFor<T>(ask: () => Promise<T | undefined>, what: string, patience: WaitOptions): Promise<T> {
   const deadline = Date.now() + patience.timeoutMs;
   for (let wait = 250; ; wait = Math.min(wait * 1.5, 3000)) {
     const answer = await ask();

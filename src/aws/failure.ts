@@ -3,7 +3,7 @@ import { printable } from '#mesh/printable.ts';
 import { CloudError, type CloudFailure } from '#ports/cloud.ts';
 import { invalidCode, profileTrouble } from './credentials.ts';
 
-interface ErrorFace {
+interface SdkErrorFields {
   readonly name: string;
   readonly message: string;
   readonly Code?: string;
@@ -14,10 +14,11 @@ interface ErrorFace {
 export function codeOf(error: unknown): string {
   if (error instanceof CloudError) return error.code;
   if (!(error instanceof Error)) return 'Unknown';
-  const face = error as ErrorFace;
+  const sdkError = error as SdkErrorFields;
   // The SDK calls a connection that was cut a time-out as well.
-  if (error.name === 'TimeoutError' && (face.code === 'ECONNRESET' || face.code === 'EPIPE')) return 'ECONNRESET';
-  return face.Code ?? (error.name === 'Error' && typeof face.code === 'string' ? face.code : error.name);
+  if (error.name === 'TimeoutError' && (sdkError.code === 'ECONNRESET' || sdkError.code === 'EPIPE'))
+    return 'ECONNRESET';
+  return sdkError.Code ?? (error.name === 'Error' && typeof sdkError.code === 'string' ? sdkError.code : error.name);
 }
 
 const credentialCodes = new Set([

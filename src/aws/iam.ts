@@ -17,7 +17,7 @@ import {
 import type { Tags } from '#mesh/names.ts';
 import { CloudError, type IamCloud } from '#ports/cloud.ts';
 import type { GlobalClients } from './clients.ts';
-import { insist, untilFree, untilGone, untilKnown } from './eventual-consistency.ts';
+import { insist, untilFound, untilFree, untilGone } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { inspectRole } from './role-facts.ts';
 import { simulate } from './simulate.ts';
@@ -106,14 +106,14 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
       };
       if ((await unless('exists', iam.send(new CreateRoleCommand(role)))) === undefined) {
         const ask = () => iam.send(new GetRoleCommand({ RoleName: name }));
-        const { Role } = await insist(ask, untilKnown, settle);
+        const { Role } = await insist(ask, untilFound, settle);
         insistOnTags('iam:CreateRole', `the role ${name}`, toTags(Role?.Tags as never), tags);
       }
       const document = { RoleName: name, PolicyName: policyName, PolicyDocument: policy };
-      await insist(() => iam.send(new PutRolePolicyCommand(document)), untilKnown, settle);
+      await insist(() => iam.send(new PutRolePolicyCommand(document)), untilFound, settle);
     },
     tagRole: async (RoleName, tags) => {
-      await insist(() => iam.send(new TagRoleCommand({ RoleName, Tags: tagList(tags) })), untilKnown, settle);
+      await insist(() => iam.send(new TagRoleCommand({ RoleName, Tags: tagList(tags) })), untilFound, settle);
     },
     untagRole: async (RoleName, keys) => {
       await iam.send(new UntagRoleCommand({ RoleName, TagKeys: [...keys] }));
@@ -124,7 +124,7 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
         iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: name, Path: path, Tags: tagList(tags) })),
       );
       const ask = { InstanceProfileName: name };
-      const there = await insist(() => iam.send(new GetInstanceProfileCommand(ask)), untilKnown, settle);
+      const there = await insist(() => iam.send(new GetInstanceProfileCommand(ask)), untilFound, settle);
       insistOnTags(
         'iam:CreateInstanceProfile',
         `the instance profile ${name}`,
@@ -142,7 +142,7 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
         );
       }
       const pair = { ...ask, RoleName: roleName };
-      await insist(() => iam.send(new AddRoleToInstanceProfileCommand(pair)), untilKnown, settle);
+      await insist(() => iam.send(new AddRoleToInstanceProfileCommand(pair)), untilFound, settle);
     },
     deleteProfile: async ({ name, roleName }) => {
       const InstanceProfileName = name;

@@ -22,7 +22,7 @@ import type {
 import type { ObserveQuery } from '#ports/cloud.ts';
 import { cloudFact as ask } from '#ports/cloud-fact.ts';
 import type { RegionClients } from './clients.ts';
-import { listsInside, lookAtLogGroup, pages, taggedLists } from './lists.ts';
+import { describeLogGroup, listsInside, pages, taggedLists } from './lists.ts';
 import { withExclusions } from './public-access.ts';
 import { quotaFacts } from './quotas.ts';
 import { streamEnds, streamNames } from './streams.ts';
@@ -43,7 +43,7 @@ export async function inspectRegion(clients: RegionClients, query: ObserveQuery)
       ),
       ask(tagged.instances),
       ask(async () => (await tagged.keyPairs()).map(to.toKeyPair)),
-      ask(async () => (await lookAtLogGroup(clients, query.logGroup)) ?? null),
+      ask(async () => (await describeLogGroup(clients, query.logGroup)) ?? null),
       ask(() => streamNames(clients, query.logGroup)),
       quotaFacts(clients),
     ]);

@@ -161,7 +161,7 @@ export async function observeLogGroup(clients: RegionClients, name: string): Pro
 }
 
 /** As it is but for its tags, which cost another question. */
-export async function lookAtLogGroup(clients: RegionClients, name: string): Promise<ObservedLogGroup | undefined> {
+export async function describeLogGroup(clients: RegionClients, name: string): Promise<ObservedLogGroup | undefined> {
   const found = await findLogGroup(clients, name);
   return found === undefined ? undefined : asObserved(found, name);
 }

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
-import { insist, untilGone, untilKnown } from './eventual-consistency.ts';
+import { insist, untilFound, untilGone } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { findLogGroup } from './lists.ts';
 import { putEvents } from './put-events.ts';
@@ -27,7 +27,7 @@ export function logGroupCalls(clients: RegionClients): LogGroups {
     },
     setRetention: async (name, days) => {
       const put = () => clients.logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: days }));
-      await insist(put, untilKnown, settle);
+      await insist(put, untilFound, settle);
     },
     putEvents: (logGroup, stream, events) => putEvents(clients, logGroup, stream, events),
     lastEvents: (logGroup, stream, most) => lastEvents(clients, logGroup, stream, most),

@@ -19,19 +19,19 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import type { RouteTarget } from '#mesh/remedy/undo.ts';
-import type { MendingCloud } from '#ports/remedy-cloud.ts';
+import type { RemedyCloud } from '#ports/remedy-cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { untilGone } from './eventual-consistency.ts';
 import { codeOf } from './failure.ts';
 import { findLogGroup, pages } from './lists.ts';
 import { need, toTags } from './translate.ts';
 
-export function mendingCalls({ ec2, logs }: RegionClients): MendingCloud {
+export function remedyCalls({ ec2, logs }: RegionClients): RemedyCloud {
   const rulesOf = (groupId: string): Promise<readonly SecurityGroupRule[]> => {
     const Filters = [{ Name: 'group-id', Values: [groupId] }];
     return pages(paginateDescribeSecurityGroupRules({ client: ec2 }, { Filters }), (page) => page.SecurityGroupRules);
   };
-  const routeTarget: MendingCloud['routeTarget'] = async (tableId, destination) => {
+  const routeTarget: RemedyCloud['routeTarget'] = async (tableId, destination) => {
     const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({ RouteTableIds: [tableId] }));
     const route = RouteTables[0]?.Routes?.find((one) => one.DestinationCidrBlock === destination);
     const type = targets.find((each) => route?.[each] !== undefined);

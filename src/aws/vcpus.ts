@@ -1,7 +1,7 @@
 /** vCPUs: how many there may be, how many run, and how many one more instance takes. */
 import { type _InstanceType, paginateDescribeInstances, paginateDescribeInstanceTypes } from '@aws-sdk/client-ec2';
 import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
-import { isStandard, type VcpuRoom } from '#mesh/plan/vcpus.ts';
+import { isStandard, type VcpuQuota } from '#mesh/plan/vcpus.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { pages } from './lists.ts';
@@ -14,7 +14,7 @@ const quota = { ServiceCode: 'ec2', QuotaCode: 'L-1216C47A' };
 export async function readVcpus(
   { ec2, quotas }: RegionClients,
   instanceTypes: readonly string[],
-): Promise<VcpuRoom | undefined> {
+): Promise<VcpuQuota | undefined> {
   const up = { Filters: [{ Name: 'instance-state-name', Values: ['pending', 'running'] }] };
   const asked = { InstanceTypes: instanceTypes.map((one) => one as _InstanceType) };
   try {

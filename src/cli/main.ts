@@ -164,7 +164,7 @@ function build(done: (code: number) => void): Command {
     );
   program
     .command('explain')
-    .description('one check in full: what it looks at, why, and how to mend it')
+    .description('one check in full: what it looks at, why, and how to fix it')
     .argument('<id>', 'a check, or a family such as sysctl')
     .addOption(ownChecks())
     .exitOverride()
@@ -206,7 +206,7 @@ function build(done: (code: number) => void): Command {
     .option('--keep', 'down: keep the disks and the state')
     .option('--list', 'break: name what can be broken')
     .option('--tell', 'break: tell what is broken, and how it is put right')
-    .option('--mend', 'break: put right what was broken')
+    .option('--repair', 'break: repair what was broken')
     .addOption(json())
     .exitOverride();
   sandbox.action(async (action: string, breakage: string | undefined, flags: SandboxFlags) =>

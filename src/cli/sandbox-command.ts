@@ -6,6 +6,6 @@ export interface SandboxFlags {
   readonly keep?: true;
   readonly list?: true;
   readonly tell?: true;
-  readonly mend?: true;
+  readonly repair?: true;
   readonly json?: true;
 }

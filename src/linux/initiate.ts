@@ -21,7 +21,7 @@ export interface InitiateResult {
 }
 
 /** Seconds a tunnel may take to come up: two rounds of retransmission at an unresponsive peer. */
-const patience = 60;
+const timeoutSeconds = 60;
 
 export function initiateStage(input: HostInput): Stage<InitiateResult> {
   const what = `${input.concentrator}: bringing up tunnels`;
@@ -34,7 +34,7 @@ export function initiateStage(input: HostInput): Stage<InitiateResult> {
   return {
     script: stageScripts.initiate,
     input: inputOf('initiate', [
-      settingLine('patience', String(patience)),
+      settingLine('patience', String(timeoutSeconds)),
       ...own.map((peer) => `tunnel ${peer.name} ${fingerprint(peer)}`),
     ]),
     timeoutMs: 4 * 60_000,

@@ -31,7 +31,7 @@ const timeoutMs = 15 * 60_000;
 
 /** Seconds the operator's program has for the second login; a fix is soon done with what comes before it. */
 export const rollbackAfter = 300;
-export const rollbackAfterMend = 45;
+export const rollbackAfterFix = 45;
 
 const packages = [
   'charon-systemd',
@@ -72,7 +72,7 @@ export function prepareStage(input: HostInput, parts?: readonly HostPart[]): Sta
       settingLine('libipsec-packages', libipsecPackages.join(' ')),
       settingLine('syn-backlog', String(leastSynBacklog)),
       settingLine('rollback', rollbackPath),
-      settingLine('rollback-after', String(parts === undefined ? rollbackAfter : rollbackAfterMend)),
+      settingLine('rollback-after', String(parts === undefined ? rollbackAfter : rollbackAfterFix)),
       ...globalSettings.map(({ key, value }) => `sysctl ${key} ${value}`),
       ...interfaceSettings.map(({ key, value }) => `interface ${key} ${value}`),
       ...files(input)

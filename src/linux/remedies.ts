@@ -7,7 +7,7 @@ import { managedPaths } from './managed-paths.ts';
 import { readReport, type Stage, values } from './report.ts';
 import { stageScripts } from './scripts.ts';
 
-export interface Mended {
+export interface RemedyOutcome {
   readonly changed: readonly string[];
   readonly notes: readonly string[];
   readonly rebootRequired: boolean;
@@ -31,17 +31,17 @@ function wordsOf(work: HostWork): readonly string[] {
 /** Upgrading takes long over a slow mirror. */
 const timeoutMs = 15 * 60_000;
 
-export function workStage(concentrator: string, work: readonly HostWork[]): Stage<Mended> {
+export function workStage(concentrator: string, work: readonly HostWork[]): Stage<RemedyOutcome> {
   const lines = work.map((one) => ['work', one.do, ...wordsOf(one)].join(' '));
   return stage(`${concentrator}: putting it right`, 'work', [settingLine('concentrator', concentrator), ...lines]);
 }
 
-/** @param run names what is kept; the same run keeps it once, so that a second try does not take the half-mended for the old */
+/** @param run names what is kept; the same run keeps it once, so that a second try does not take the half-fixed for the old */
 export function snapshotStage(
   { concentrator, peers }: { readonly concentrator: string; readonly peers: readonly string[] },
   run: string,
   work: readonly HostWork[],
-): Stage<Mended> {
+): Stage<RemedyOutcome> {
   const files = work.flatMap((one) => ('file' in one ? [one.file] : []));
   const own = [
     `/etc/swanctl/private/${concentrator}.key`,
@@ -57,11 +57,11 @@ export function snapshotStage(
   ]);
 }
 
-export function restoreStage(concentrator: string, run: string): Stage<Mended> {
+export function restoreStage(concentrator: string, run: string): Stage<RemedyOutcome> {
   return stage(`${concentrator}: going back`, 'restore', [settingLine('run', run)]);
 }
 
-function stage(what: string, name: 'work' | 'snapshot' | 'restore', lines: readonly string[]): Stage<Mended> {
+function stage(what: string, name: 'work' | 'snapshot' | 'restore', lines: readonly string[]): Stage<RemedyOutcome> {
   return {
     script: stageScripts[name],
     input: inputOf(name, lines),

@@ -1,6 +1,6 @@
 /** Confirms the hardened sshd. To be run over a login made after `prepare`; without it the host goes back by itself. */
 import { inputOf, settingLine } from './input.ts';
-import { rollbackAfter, rollbackAfterMend } from './prepare.ts';
+import { rollbackAfter, rollbackAfterFix } from './prepare.ts';
 import { readReport, type Stage, values } from './report.ts';
 import { stageScripts } from './scripts.ts';
 
@@ -23,4 +23,4 @@ export function sshdConfirm(concentrator: string, expected: boolean): Stage<Conf
 
 /** How long the second login may take, in ms: well before the host goes back by itself. */
 export const secondLoginMs = (rollbackAfter * 1000) / 2;
-export const secondLoginOfMendMs = (rollbackAfterMend * 1000) / 2;
+export const secondLoginOfFixMs = (rollbackAfterFix * 1000) / 2;

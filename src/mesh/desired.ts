@@ -60,8 +60,8 @@ export function tunnelsOf(mesh: DesiredMesh): readonly (readonly [initiator: str
 /** @throws SpecError when the spec names what AWS does not have, or members that overlap. */
 export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObservation): DesiredMesh {
   const problems: SpecProblem[] = [];
-  const fault = (path: SpecPath, message: string, mend: string): undefined => {
-    problems.push({ position: locate(path), message, mend });
+  const fault = (path: SpecPath, message: string, hint: string): undefined => {
+    problems.push({ position: locate(path), message, hint });
   };
   const members = spec.members.flatMap((member, index) => resolveMember(member, index, observation, fault) ?? []);
   for (const [index, one] of members.entries())
@@ -208,7 +208,7 @@ function placeMember(
       return fault(
         [...path, member.subnets === undefined ? 'vpc' : 'subnets'],
         `${vpcId} has no public subnet${where} that can have a concentrator: ${some(unfit)}`,
-        unfitMend(region, vpcId, unfit),
+        unfitHint(region, vpcId, unfit),
       );
     }
     return fault(
@@ -237,8 +237,8 @@ function placeMember(
   ];
 }
 
-/** All that is in the way may be one thing, with a mend of its own. */
-function unfitMend({ region, subnets }: RegionObservation, vpcId: string, unfit: readonly string[]): string {
+/** All that is in the way may be one thing, with a hint of its own. */
+function unfitHint({ region, subnets }: RegionObservation, vpcId: string, unfit: readonly string[]): string {
   const blocked = subnets.filter((one) => one.vpcId === vpcId && one.blocked?.certain === true);
   return unfit.every((why) => blocked.some(({ id }) => why.startsWith(`${id}: VPC Block`)))
     ? `exclude a subnet, or the VPC, if it may be reached from the Internet: \`aws ec2 create-vpc-block-public-access-exclusion --region ${region} ` +

@@ -1,4 +1,4 @@
-/** Errors the operator can mend: what happened, to what, why, and the next thing to do. */
+/** Errors the operator can fix: what happened, to what, why, and the next thing to do. */
 
 /** Where in a file something stands; line and column count from 1. */
 export interface Position {
@@ -18,11 +18,11 @@ export class OperatorError extends Error {
   }
 }
 
-/** One fault of a spec and its mend. */
+/** One fault of a spec and its hint. */
 export interface SpecProblem {
   readonly position: Position;
   readonly message: string;
-  readonly mend: string;
+  readonly hint: string;
 }
 
 /** Bad usage, exit code 2. */
@@ -38,7 +38,7 @@ export class SpecError extends UsageError {
   }
 }
 
-/** `file:line:column: message: mend`, the form editors jump to. */
-export function formatProblem({ position, message, mend }: SpecProblem): string {
-  return `${position.file}:${position.line}:${position.column}: ${message}: ${mend}`;
+/** `file:line:column: message: hint`, the form editors jump to. */
+export function formatProblem({ position, message, hint }: SpecProblem): string {
+  return `${position.file}:${position.line}:${position.column}: ${message}: ${hint}`;
 }

@@ -37,7 +37,7 @@ type Values<F extends readonly Fact<unknown>[]> = {
 };
 
 /** All of them as one; the first that could not be read says why. */
-export function together<const F extends readonly Fact<unknown>[]>(...facts: F): Fact<Values<F>> {
+export function allOf<const F extends readonly Fact<unknown>[]>(...facts: F): Fact<Values<F>> {
   const values: unknown[] = [];
   let at = '';
   for (const fact of facts) {

@@ -11,7 +11,7 @@ const most = 25;
 /** What EC2, IAM and CloudWatch Logs all take (IAM API Reference, Tag). */
 const characters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** What is wrong, and how to mend it behind a colon; undefined where nothing is. */
+/** What is wrong, and how to fix it behind a colon; undefined where nothing is. */
 export function tagsFault(tags: Tags): string | undefined {
   const keys = Object.keys(tags);
   if (keys.length > most)

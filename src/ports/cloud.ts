@@ -12,10 +12,10 @@ import type {
 import type { RegionFacts, RoleFacts } from '#mesh/observed/region-facts.ts';
 import type { RegionSurvey } from '#mesh/observed/survey.ts';
 import type { Quotas } from '#mesh/plan/quotas.ts';
-import type { VcpuRoom } from '#mesh/plan/vcpus.ts';
+import type { VcpuQuota } from '#mesh/plan/vcpus.ts';
 import type { ImageChoice, RootDisk } from './images.ts';
-import type { PermissionQuestion, Simulated, TrialInput, Trials } from './permissions.ts';
-import type { MendingCloud } from './remedy-cloud.ts';
+import type { DryRunInput, DryRunOutcome, PermissionQuestion, Simulated } from './permissions.ts';
+import type { RemedyCloud } from './remedy-cloud.ts';
 
 export interface CallerIdentity {
   readonly account: string;
@@ -93,9 +93,9 @@ export interface RegionCloud {
   /** The key with which volumes are encrypted that name none: an id, an alias or an ARN; undefined where it may not be read. */
   ebsKey(): Promise<string | undefined>;
   /** vCPUs of the standard families; undefined where they may not be read. */
-  vcpus(instanceTypes: readonly string[]): Promise<VcpuRoom | undefined>;
+  vcpus(instanceTypes: readonly string[]): Promise<VcpuQuota | undefined>;
   /** Asks with DryRun which of these actions are denied, those of EC2 that it knows to ask about; takes back what is done all the same. */
-  tryActions(actions: readonly string[], input: TrialInput): Promise<Trials>;
+  tryActions(actions: readonly string[], input: DryRunInput): Promise<DryRunOutcome>;
 
   /** @throws CloudError `exists` when the name is taken in the VPC */
   createGroup(input: {
@@ -174,7 +174,7 @@ export interface RegionCloud {
   putEvents(logGroup: string, stream: string, events: readonly NewLogEvent[]): Promise<void>;
   deleteLogGroup(name: string): Promise<void>;
 
-  readonly mending: MendingCloud;
+  readonly remedies: RemedyCloud;
 }
 
 export interface RouteInput {

@@ -3,7 +3,7 @@ import type { Tags } from '#mesh/names.ts';
 import type { ImageChoice } from './images.ts';
 
 /** Real resources to ask about: EC2 looks at them before it says whether a call is allowed. */
-export interface TrialInput {
+export interface DryRunInput {
   readonly mesh: string;
   readonly vpcId: string;
   readonly subnetId: string;
@@ -18,7 +18,7 @@ export interface TrialInput {
   readonly instanceType: string;
 }
 
-export interface Trials {
+export interface DryRunOutcome {
   readonly denied: readonly string[];
   /** Actions that the endpoint carried out in spite of DryRun; `left`, with the reason, is what could not be taken back. */
   readonly carriedOut: readonly { readonly action: string; readonly left?: string }[];

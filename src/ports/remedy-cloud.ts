@@ -3,7 +3,7 @@ import type { Tags } from '#mesh/names.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import type { MetadataSettings, RouteTarget } from '#mesh/remedy/undo.ts';
 
-export interface MendingCloud {
+export interface RemedyCloud {
   /** Revokes exactly these, each by its id; one that is gone counts as revoked. Answers those that were there. */
   withdrawRules(groupId: string, rules: readonly ExposedRule[]): Promise<readonly ExposedRule[]>;
   /** A rule that is there already counts as restored. */

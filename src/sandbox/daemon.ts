@@ -141,7 +141,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 /** Longest wait for hosts that are between two states when the sandbox goes down. */
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 function daemon(
   server: { readonly port: number; close(): Promise<void> },
@@ -153,7 +153,7 @@ function daemon(
     idle: () => lifecycle.idle(),
     stop: async (how) => {
       await server.close();
-      await Promise.race([lifecycle.idle(), delay(patienceMs, undefined, { ref: false })]);
+      await Promise.race([lifecycle.idle(), delay(timeoutMs, undefined, { ref: false })]);
       await shutdown(how);
     },
   };

@@ -5,7 +5,7 @@ import { sandboxStatus } from './status.ts';
 
 const fault = z.object({ name: z.string(), what: z.string(), lesson: z.string(), stands: z.nullable(z.boolean()) });
 const desk = z.object({ names: z.array(z.string()), planted: z.array(fault) });
-const mended = z.object({ mended: z.array(z.object({ name: z.string(), trouble: z.string().optional() })) });
+const repaired = z.object({ repaired: z.array(z.object({ name: z.string(), trouble: z.string().optional() })) });
 
 type Where = { readonly stateDir: string };
 
@@ -35,6 +35,6 @@ export async function plantFault(where: Where, name: string | undefined): Promis
 }
 
 /** Puts right all that was broken. */
-export async function mendFaults(where: Where): Promise<z.output<typeof mended>['mended']> {
-  return mended.parse(await ask(where, 'DELETE')).mended;
+export async function repairFaults(where: Where): Promise<z.output<typeof repaired>['repaired']> {
+  return repaired.parse(await ask(where, 'DELETE')).repaired;
 }

@@ -1,4 +1,4 @@
-/** Something the operator can mend: what happened, and the next thing to do. */
+/** Something the operator can repair: what happened, and the next thing to do. */
 export class SandboxError extends Error {
   readonly next: string;
 

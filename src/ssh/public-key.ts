@@ -66,7 +66,7 @@ function textAt(path: string): string | undefined {
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-    throw new NoPublicKey(`cannot read ${path}: ${error.message}`, 'mend that, or set ssh.identity in the spec');
+    throw new NoPublicKey(`cannot read ${path}: ${error.message}`, 'fix that, or set ssh.identity in the spec');
   }
 }
 

@@ -1,6 +1,7 @@
 /** The wizard on a terminal: the screen of the moment, and keys on their way to the reducer. */
 import { Box, useInput, usePaste } from 'ink';
 import { type ComponentType, useSyncExternalStore } from 'react';
+import { AppearanceProvider } from '#ui/view/appearance.ts';
 import type { Glyphs } from './glyphs.ts';
 import type { ScreenName } from './model/bindings.ts';
 import { type Keypress, typed } from './model/keypress.ts';
@@ -15,7 +16,6 @@ import { Run } from './screens/run.tsx';
 import { Welcome } from './screens/welcome.tsx';
 import { Frame } from './view/frame.tsx';
 import { Help } from './view/help.tsx';
-import { LookProvider } from './view/look.ts';
 import { QuestionView } from './view/question.tsx';
 import { keypressOf } from './view/terminal-keys.ts';
 import { Line } from './view/words.tsx';
@@ -61,9 +61,9 @@ export function App({ store, glyphs, linear, coloured }: AppProps) {
   });
   usePaste((text) => press(typed(text.trim())));
   return (
-    <LookProvider value={{ glyphs, linear, coloured }}>
+    <AppearanceProvider value={{ glyphs, linear, coloured }}>
       {small ? <TooSmall state={state} /> : <Screen state={state} />}
-    </LookProvider>
+    </AppearanceProvider>
   );
 }
 

@@ -2,10 +2,10 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { planMesh } from '#app/build/apply.ts';
-import { knownFrom } from '#app/hosts/known.ts';
 import { createSessions } from '#app/hosts/sessions.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { execute } from '#app/run/executor.ts';
+import { inventoryFrom } from '#app/run/inventory.ts';
 import { handlers } from '#app/steps/index.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { OperatorError } from '#mesh/errors.ts';
@@ -59,7 +59,7 @@ async function run(operatorKey: () => Promise<string>): Promise<readonly StepRep
     [],
   ).steps;
   const sessions = createSessions(tools.shell, { timeoutMs: 1, signal: tools.stop });
-  const context: RunContext = { ...tools, mesh, observation, known: knownFrom(mesh, observation), sessions };
+  const context: RunContext = { ...tools, mesh, observation, inventory: inventoryFrom(mesh, observation), sessions };
   return execute(steps, { ...tools, handle: handlers(context, () => Promise.reject(new Error('no hosts'))) });
 }
 

@@ -10,10 +10,10 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { planMesh } from '#app/build/apply.ts';
 import { accountPreflight } from '#app/build/preflight.ts';
-import { knownFrom } from '#app/hosts/known.ts';
 import { createSessions } from '#app/hosts/sessions.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { execute } from '#app/run/executor.ts';
+import { inventoryFrom } from '#app/run/inventory.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { handlers } from '#app/steps/index.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
@@ -112,7 +112,7 @@ async function run(parsed: ParsedSpec): Promise<readonly StepReport[]> {
     ...tools(),
     mesh: desired,
     observation,
-    known: knownFrom(desired, observation),
+    inventory: inventoryFrom(desired, observation),
     sessions,
   };
   return execute(steps, { ...tools(), handle: handlers(context, () => Promise.reject(new Error('no hosts'))) });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Check, fail, judgement, pass } from '#audit/check.ts';
 import { runChecks } from '#audit/engine.ts';
-import { outcomeOf } from '#audit/summary.ts';
+import { auditOutcome } from '#audit/summary.ts';
 import type { Waiver } from '#audit/waivers.ts';
 import { type Fact, known, unknown } from '#mesh/fact.ts';
 
@@ -39,7 +39,7 @@ describe('a fact that could not be read', () => {
       { status: 'unknown', message: 'ec2:DescribeThings is denied', reason: { kind: 'denied' } },
     ]);
     expect(summary).toMatchObject({ unknown: 1, pass: 0, total: 1, worst: null });
-    expect(outcomeOf(results, 'low')).toEqual({ failing: false, unknown: true });
+    expect(auditOutcome(results, 'low')).toEqual({ failing: false, unknown: true });
   });
 
   it('counts as unknown too when it was read and makes no sense', () => {
@@ -97,7 +97,7 @@ describe('what follows from a failure', () => {
       { check: 'thing.red', severity: 'medium', consequences: [{ severity: 'critical' }] },
     ]);
     expect(summary.worst).toBe('critical');
-    expect(outcomeOf(results, 'critical').failing).toBe(true);
+    expect(auditOutcome(results, 'critical').failing).toBe(true);
   });
 
   it('stands for itself when nothing explains it', () => {
@@ -141,7 +141,7 @@ describe('a waiver', () => {
     expect(results).toMatchObject([{ status: 'waived', waiver: { owner: 'ana', expired: false } }]);
     expect(summary).toMatchObject({ fail: 0, waived: 1, worst: null });
     expect(unusedWaivers).toEqual([]);
-    expect(outcomeOf(results, 'low')).toEqual({ failing: false, unknown: false });
+    expect(auditOutcome(results, 'low')).toEqual({ failing: false, unknown: false });
   });
 
   it('that has run out leaves it failing, and says so', () => {
@@ -195,8 +195,8 @@ describe('a waiver', () => {
 describe('the threshold', () => {
   it('lets failures below it pass', () => {
     const { results } = audit([isRed], blue);
-    expect(outcomeOf(results, 'medium').failing).toBe(true);
-    expect(outcomeOf(results, 'high').failing).toBe(false);
+    expect(auditOutcome(results, 'medium').failing).toBe(true);
+    expect(auditOutcome(results, 'high').failing).toBe(false);
   });
 });
 

@@ -38,9 +38,9 @@ describe('the report', () => {
     expect(textReport(head, mixed, style, false)).toEqual([
       'us-east-1',
       '  fail    high     ssh.root-login: PermitRootLogin is <yes> & "no"',
-      '           mend: `vpnmesh fix ssh.root-login`',
+      '           fix: `vpnmesh fix ssh.root-login`',
       '  fail    low      logs.retention /vpnmesh/corp: 7 days, not 90',
-      '           mend: `vpnmesh fix logs.retention`',
+      '           fix: `vpnmesh fix logs.retention`',
       '',
       'us-east-2',
       '  unknown medium   os.disk-space: us-east-2: disk could not be read: it took too long',

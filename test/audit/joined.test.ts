@@ -6,7 +6,7 @@ import { type Comparison, compareRuns, type EarlierRun } from '#audit/compare.ts
 import { entriesOf } from '#audit/entries.ts';
 import { reportJson, reportSchema } from '#audit/report.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
-import { outcomeOf } from '#audit/summary.ts';
+import { auditOutcome } from '#audit/summary.ts';
 import { textReport } from '#audit/text.ts';
 import { vagueWords, type Waiver } from '#audit/waivers.ts';
 import { type Ill, ill, judged, read } from '../checks/healthy.ts';
@@ -69,7 +69,7 @@ describe('what joins a failure that was saved', () => {
     expect(change?.message).toMatch(/^joined since then: tcp 22 from 0\.0\.0\.0\/0 /);
     expect(mail(before, now)).toContain(`new           critical aws.ssh-open-world us-east-1: joined since then`);
     const shown = newOnly(now, since(before, now));
-    expect(outcomeOf(shown.results, 'low').failing).toBe(true);
+    expect(auditOutcome(shown.results, 'low').failing).toBe(true);
     expect(result(shown).message).toMatch(/^joined since then/);
   });
 
@@ -94,7 +94,7 @@ describe('a waiver that says what it was given for', () => {
 
   it('covers that', () => {
     expect(result(audit([office], given)).status).toBe('waived');
-    expect(outcomeOf(audit([office], given).results, 'low').failing).toBe(false);
+    expect(auditOutcome(audit([office], given).results, 'low').failing).toBe(false);
     expect(vagueWords(audit([office], given))).toEqual([]);
   });
 
@@ -102,7 +102,7 @@ describe('a waiver that says what it was given for', () => {
     const now = audit([office, world], given);
     expect(result(now)).toMatchObject({ status: 'fail', waiver: { beyond: [entry(world)], expired: false } });
     expect(result(now).message).toMatch(/^not covered by its waiver: tcp 22 from 0\.0\.0\.0\/0 /);
-    expect(outcomeOf(now.results, 'low').failing).toBe(true);
+    expect(auditOutcome(now.results, 'low').failing).toBe(true);
     expect(textReport(head, now, style, false).join('\n')).toContain('the rest is waived until 2999-01-01 by ana');
     expect(mail(audit([office], given), now)).toContain(
       'new           critical aws.ssh-open-world us-east-1: not covered',

@@ -35,7 +35,7 @@ describe('the face of a check', () => {
     ['a remedy of an unknown risk', { remedy: { risk: 'none', summary: 'x' } }, 'remedy.risk has to be one of'],
     ['a run that is no function', { run: [] }, 'run has to be a function'],
     ['a part that there is not', { sevrity: 'low' }, 'Unrecognized key: "sevrity"'],
-  ])('with %s is refused, and says what to mend', (_, change, complaint) => {
+  ])('with %s is refused, and says what to repair', (_, change, complaint) => {
     expect(problems(change)).toEqual([expect.stringContaining(complaint)]);
   });
 

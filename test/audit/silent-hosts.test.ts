@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditFacts } from '#app/audit/audit.ts';
 import type { Result } from '#audit/result.ts';
-import { outcomeOf } from '#audit/summary.ts';
+import { auditOutcome } from '#audit/summary.ts';
 import { checks } from '#checks/index.ts';
 import type { ReasonKind } from '#mesh/fact.ts';
 import type { Session, Shell, ShellResult } from '#ports/shell.ts';
@@ -65,7 +65,7 @@ async function during<T>(begin: string, end: string, look: () => Promise<T>): Pr
 
 /** One unknown for the whole host, and whatever needs it under it. */
 function silent(results: readonly Result[], kind: ReasonKind): void {
-  expect(outcomeOf(results, 'low')).toEqual({ failing: false, unknown: true });
+  expect(auditOutcome(results, 'low')).toEqual({ failing: false, unknown: true });
   expect(results).toMatchObject([
     { check: 'host.reachable', resource: { id: 'us-east-1' }, status: 'unknown', reason: { kind } },
   ]);
@@ -117,7 +117,7 @@ describe('an answer', () => {
     onItsWay = { change };
     const results = await audit();
     onItsWay = {};
-    expect(outcomeOf(results, 'low')).toEqual({ failing: false, unknown: true });
+    expect(auditOutcome(results, 'low')).toEqual({ failing: false, unknown: true });
     // A report that is none makes no consequences of its own: each part says so for itself.
     const parts = results.filter(({ resource }) => resource.concentrator === 'us-east-1');
     expect(parts.length + (results[0]?.consequences?.length ?? 0)).toBeGreaterThan(40);
@@ -128,7 +128,7 @@ describe('an answer', () => {
     onItsWay = { change: (text) => text.slice(0, text.indexOf('\nfact keys ') - 20) };
     const results = await audit();
     onItsWay = {};
-    expect(outcomeOf(results, 'low')).toEqual({ failing: false, unknown: true });
+    expect(auditOutcome(results, 'low')).toEqual({ failing: false, unknown: true });
     expect(results.map(({ check }) => check)).toEqual([
       'ssh.config-permissions',
       'ssh.expiry',

@@ -64,7 +64,7 @@ describe('a mesh of two regions', () => {
     expect(summary.pass).toBeGreaterThan(140);
   });
 
-  for (const { name, fails, break: broken, mend } of sample.some(auditBreakages, 12, (one) => one.name)) {
+  for (const { name, fails, break: broken, repair } of sample.some(auditBreakages, 12, (one) => one.name)) {
     it(`with ${name} fails ${fails.join(' and ')}, and passes again when that is over`, {
       timeout: 60_000,
     }, async () => {
@@ -73,7 +73,7 @@ describe('a mesh of two regions', () => {
         await comesTo({ fail: fails, unknown: [] });
       } finally {
         // One that fails is not to break the next one.
-        await mend(mesh);
+        await repair(mesh);
       }
       await comesTo(whole);
     });

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { auditFacts } from '#app/audit/audit.ts';
 import type { Result } from '#audit/result.ts';
-import { outcomeOf } from '#audit/summary.ts';
+import { auditOutcome } from '#audit/summary.ts';
 import { checks } from '#checks/index.ts';
 import type { ReasonKind } from '#mesh/fact.ts';
 import { sampling } from '../support/sample.ts';
@@ -39,7 +39,7 @@ async function faults(list: readonly object[]): Promise<void> {
 /** Results that are not well; nothing fails, so the exit code is 21. */
 async function ill(): Promise<readonly Result[]> {
   const results = await audited();
-  expect(outcomeOf(results, 'low')).toEqual({ failing: false, unknown: true });
+  expect(auditOutcome(results, 'low')).toEqual({ failing: false, unknown: true });
   return results.filter((one) => !isWell(one));
 }
 async function audited(): Promise<readonly Result[]> {

@@ -43,7 +43,7 @@ describe('fix', () => {
     expect([code, told]).toEqual([0, expect.stringContaining('1 of 1 fixed')]);
     const back = await lab.vpnmesh(['fix', '--undo', '--open-ssh', '--dry-run', '-f', spec]);
     expect(back.stdout).toMatch(/next: `vpnmesh fix --undo \S+ --open-ssh -f /);
-    expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
+    expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).code).toBe(0);
   }, 60_000);
 
   it('names what was given where nobody can be asked', async () => {
@@ -113,5 +113,5 @@ it('fix of what is waived says by whom and until when', async () => {
     /^waived {2}critical sysctl\.ip-forward us-east-\d: waived until 2999-12-31 by ana: a trial$/m,
   );
   expect([code, stdout]).toEqual([0, expect.stringMatching(/\nnothing else fails\n$/)]);
-  expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
+  expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).code).toBe(0);
 }, 150_000);

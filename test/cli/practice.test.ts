@@ -88,7 +88,7 @@ describe('a breakage for practice', () => {
   }, 60_000);
 
   it.each(oneOf('charon-stopped', 'wrong-peer-key'))(
-    '%s shows in status, is told of, and is gone when it is mended',
+    '%s shows in status, is told of, and is gone when it is repaired',
     async (name) => {
       expect((await lab.vpnmesh(['sandbox', 'break', name])).code).toBe(0);
       expect(await until(async () => ((await statusCode()) ?? 0) >= 20, 60)).toBe(true);
@@ -97,7 +97,7 @@ describe('a breakage for practice', () => {
       expect(planted[0]?.lesson).not.toBe('');
       // Told as what was done: by now somebody may have put it right.
       expect(planted[0]).toMatchObject({ what: expect.stringMatching(/ (stopped|was given) /), stands: true });
-      expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).stdout).toMatch(new RegExp(`mended ${name}\n`));
+      expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).stdout).toMatch(new RegExp(`repaired ${name}\n`));
       expect(await until(async () => (await statusCode()) === 0, 60)).toBe(true);
       expect(await planIsEmpty()).toBe(true);
     },
@@ -112,7 +112,7 @@ describe('a breakage for practice', () => {
       expect((await desk()).planted).toMatchObject([{ name, stands: true }]);
       expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
       expect((await desk()).planted).toMatchObject([{ name, stands: false }]);
-      expect((await lab.vpnmesh(['sandbox', 'break', '--tell'])).stdout).toContain('it is mended already');
+      expect((await lab.vpnmesh(['sandbox', 'break', '--tell'])).stdout).toContain('it is fixed already');
       expect(await planIsEmpty()).toBe(true);
       // It can be practised again, and is one thing to put right.
       expect((await lab.vpnmesh(['sandbox', 'break', name])).stderr).toBe('');
@@ -121,7 +121,7 @@ describe('a breakage for practice', () => {
       expect([twice.code, twice.stderr]).toEqual([1, expect.stringMatching(/^error that is broken already\nnext: /)]);
       expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
       // What the operator has put right is taken back without harm.
-      expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
+      expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).code).toBe(0);
       expect(await planIsEmpty()).toBe(true);
     },
     60_000,
@@ -135,7 +135,7 @@ describe('a breakage for practice', () => {
     }
     expect((await lab.vpnmesh(['fix', '--undo', '--yes', '-f', spec])).code).toBe(0);
     expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).stderr).toMatch(/^error that is broken already/);
-    expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
+    expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).code).toBe(0);
   }, 90_000);
 
   it('of every kind can be planted beside the others, and all of them go again', async () => {
@@ -143,13 +143,13 @@ describe('a breakage for practice', () => {
     // A stopped instance takes no command: it comes last, and is the first to be put right.
     const all = [...names.filter((name) => name !== 'instance-stopped'), 'instance-stopped'];
     for (const name of all) expect((await lab.vpnmesh(['sandbox', 'break', name])).stderr, name).toBe('');
-    // Of a host whose instance is stopped nobody can say; nothing of it has been mended.
+    // Of a host whose instance is stopped nobody can say; nothing of it has been repaired.
     const { planted } = await desk();
     expect(planted).toHaveLength(all.length);
     expect(planted.filter(({ stands }) => stands === false)).toEqual([]);
     expect(planted.at(-1)).toMatchObject({ name: 'instance-stopped', stands: true });
     expect(await statusCode()).not.toBe(0);
-    expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
+    expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).code).toBe(0);
     expect((await desk()).planted).toEqual([]);
     expect(await until(async () => (await statusCode()) === 0, 90)).toBe(true);
     expect(await planIsEmpty()).toBe(true);
@@ -157,7 +157,7 @@ describe('a breakage for practice', () => {
 
   it('is put right also while its instance is still stopping', async () => {
     expect((await lab.vpnmesh(['sandbox', 'break', 'instance-stopped'])).code).toBe(0);
-    expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).stdout).toBe('mended instance-stopped\n');
+    expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).stdout).toBe('repaired instance-stopped\n');
     expect(await until(async () => (await statusCode()) === 0, 60)).toBe(true);
   }, 90_000);
 
@@ -166,6 +166,6 @@ describe('a breakage for practice', () => {
     const { planted, names } = await desk();
     expect(planted).toHaveLength(1);
     expect(names).toContain(planted[0]?.name);
-    expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
+    expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).code).toBe(0);
   }, 60_000);
 });

@@ -7,7 +7,7 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { lookAndPlan } from '#app/build/apply.ts';
+import { observeAndPlan } from '#app/build/apply.ts';
 import { accountPreflight } from '#app/build/preflight.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
@@ -45,7 +45,7 @@ describe.skipIf(motoProgram === undefined)('where DryRun is not heeded', () => {
   });
 
   const preflight = async () => {
-    const { mesh, observation, plan } = await lookAndPlan(parsed, { cloud, clock }, false);
+    const { mesh, observation, plan } = await observeAndPlan(parsed, { cloud, clock }, false);
     return accountPreflight(cloud, mesh, observation, plan);
   };
   const state = () =>

@@ -14,7 +14,7 @@ import type { Tools } from '#app/run/tools.ts';
 import type { AuditResult } from '#audit/result.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { checks } from '#checks/index.ts';
-import { wantsOf } from '#checks/remedies/index.ts';
+import { remediesOf } from '#checks/remedies/index.ts';
 import type { StepReport } from '#mesh/events.ts';
 import { parseSpec } from '#mesh/spec/spec.ts';
 import { startDaemon } from '#sandbox/daemon.ts';
@@ -138,9 +138,9 @@ export async function startWorld(): Promise<World> {
     apply: (death, ask = yes) => run(death, ask, async (tools) => (await applyMesh(parsed, tools, false)).reports),
     fix: (death) =>
       run(death, yes, async (tools) => {
-        const judge = { audit, wants: wantsOf };
+        const engine = { audit, remedies: remediesOf };
         const options = { ids: [], openSsh: true, hosts: 'ssh', dryRun: false, safeOnly: false } as const;
-        return (await fixMesh(parsed, { ...tools, store: fileStore(join(stateDir, 'runs')) }, judge, options)).reports;
+        return (await fixMesh(parsed, { ...tools, store: fileStore(join(stateDir, 'runs')) }, engine, options)).reports;
       }),
     undo: (death) =>
       run(death, yes, async (tools) => {

@@ -23,8 +23,8 @@ describe('fix on a mesh of two regions', () => {
       const outcomes = Object.fromEntries(remedied.map(({ result, outcome }) => [result.check, outcome]));
       expect(outcomes).toEqual({ 'aws.route-blackhole': 'failing', 'aws.termination-protection': 'fixed' });
     } finally {
-      await foreign.mend(mesh);
-      await ours.mend(mesh);
+      await foreign.repair(mesh);
+      await ours.repair(mesh);
     }
   });
 

@@ -43,7 +43,7 @@ export function fixSuite(meshOf: () => SimulatedMesh, from: 0 | 1): void {
 
   // The twenty at once (twenty.test.ts) are tried each time.
   for (const one of sample.some(mine, 3, ({ name }) => name)) {
-    const { name, fails, break: broken, mend } = one;
+    const { name, fails, break: broken, repair } = one;
     it(`puts ${name} right`, { timeout: 120_000 }, async () => {
       const mesh = meshOf();
       await broken(mesh);
@@ -62,7 +62,7 @@ export function fixSuite(meshOf: () => SimulatedMesh, from: 0 | 1): void {
         await mesh.fix();
       } catch (error) {
         // The next one begins on a mesh that is well.
-        await mend(mesh).catch(() => undefined);
+        await repair(mesh).catch(() => undefined);
         throw error;
       }
     });

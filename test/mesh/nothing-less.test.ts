@@ -5,10 +5,10 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { planMesh } from '#app/build/apply.ts';
 import { destroyMesh } from '#app/build/destroy.ts';
 import { accountPreflight } from '#app/build/preflight.ts';
-import { knownFrom } from '#app/hosts/known.ts';
 import { createSessions } from '#app/hosts/sessions.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { execute } from '#app/run/executor.ts';
+import { inventoryFrom } from '#app/run/inventory.ts';
 import { takeLease } from '#app/run/lease.ts';
 import { handlers } from '#app/steps/index.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
@@ -104,7 +104,7 @@ async function apply(): Promise<readonly string[]> {
   const said = [...plan.notes, ...notes, ...obstacles.map(({ what }) => what)];
   if (obstacles.length > 0) return said;
   const sessions = createSessions(tools().shell, { timeoutMs: 1, signal: tools().stop });
-  const context: RunContext = { ...tools(), mesh, observation, known: knownFrom(mesh, observation), sessions };
+  const context: RunContext = { ...tools(), mesh, observation, inventory: inventoryFrom(mesh, observation), sessions };
   const lease = await takeLease(context);
   try {
     const { steps } = planOf(

@@ -108,14 +108,14 @@ describe('a breakage', () => {
         await one.break(mesh);
         await comesTo(one.fails);
       } finally {
-        await one.mend(mesh);
+        await one.repair(mesh);
       }
       await comesTo([]);
     });
   }
 
   for (const one of chosen.filter(isFixed)) {
-    const { name, fails, break: broken, mend } = one;
+    const { name, fails, break: broken, repair } = one;
     it(`${name}: fails ${fails.join(' and ')}, is fixed, and comes back by undo`, async () => {
       await broken(mesh);
       try {
@@ -126,11 +126,11 @@ describe('a breakage', () => {
         const back = afterUndo(one, 'real');
         await comesTo(back);
         // The twenty below are fixed twice; here it is done when all are.
-        if (wish === undefined) await mend(mesh);
+        if (wish === undefined) await repair(mesh);
         else if (back.length > 0) await fixes(back);
       } catch (error) {
         // The next one begins on a mesh that is well.
-        await mend(mesh).catch(() => undefined);
+        await repair(mesh).catch(() => undefined);
         throw error;
       }
     });

@@ -95,7 +95,7 @@ describe('a host that does not answer', () => {
     const output = await lab.vpnmesh(['apply', '--yes', '--timeout', '5', '-f', spec]);
     expect(output.code).toBe(1);
     expectClear(output, /failed {2}us-east-1\/prepare: .*us-east-1 \([\d.]+\)/);
-    expectClear(output, /next: mend what failed, then `vpnmesh apply -f \S+failures\.yaml` goes on from here/);
+    expectClear(output, /next: fix what failed, then `vpnmesh apply -f \S+failures\.yaml` goes on from here/);
     await say(lab, instanceId, 'systemctl', 'start', 'ssh');
     expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
   });

@@ -50,7 +50,7 @@ describe('a mesh of two regions on real hosts', () => {
       await breakage.break(mesh);
       const seen = await becomes(() => isSeen(mesh, breakage.seen), true, 90);
       expect(seen, 'is seen').toBeDefined();
-      await breakage.mend?.(mesh);
+      await breakage.repair?.(mesh);
       expect(await becomes(() => isSeen(mesh, whole), true, 90), 'is whole again').toBeDefined();
     });
   }

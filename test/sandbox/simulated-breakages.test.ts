@@ -1,4 +1,4 @@
-/** What goes wrong with a mesh on simulated hosts is seen where the operator looks, and gone when it is mended. */
+/** What goes wrong with a mesh on simulated hosts is seen where the operator looks, and gone when it is repaired. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breakages, isSeen, whole } from '../support/breakages.ts';
 import { sampling } from '../support/sample.ts';
@@ -30,7 +30,7 @@ describe('a mesh of two regions', () => {
     it(`shows ${breakage.name}, and is whole again when that is over`, { timeout: 60_000 }, async () => {
       await breakage.break(mesh);
       await becomes(`${breakage.name} is seen`, () => isSeen(mesh, breakage.seen), 25);
-      await breakage.mend?.(mesh);
+      await breakage.repair?.(mesh);
       await becomes('the mesh is whole', () => isSeen(mesh, whole), 25);
     });
   }

@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 /** On either host in turn: both directions of every pair need both hosts to forward. */
-const breakages: Readonly<Record<string, readonly [broken: string, mended: string]>> = {
+const breakages: Readonly<Record<string, readonly [broken: string, repaired: string]>> = {
   ip_forward: ['sysctl -qw net.ipv4.ip_forward=0', 'sysctl -qw net.ipv4.ip_forward=1'],
   'strict rp_filter without the way back': [
     'ip route del "$1/32" dev vpnmesh-probe; sysctl -qw net.ipv4.conf.all.rp_filter=1',
@@ -36,7 +36,7 @@ describe('a probe of the mesh', () => {
     ]);
   });
 
-  for (const [name, [broken, mended]] of Object.entries(breakages)) {
+  for (const [name, [broken, repaired]] of Object.entries(breakages)) {
     for (const end of ['initiator', 'responder'] as const) {
       it(`does not cross where the ${end} is broken by ${name}, though the hosts answer each other`, {
         timeout: 60_000,
@@ -50,7 +50,7 @@ describe('a probe of the mesh', () => {
         expect(ping.code).toBe(0);
         const { pairs } = await mesh.verify();
         expect(pairs.map(({ ok }) => ok)).toEqual([false, false]);
-        await onHost(mesh, here, mended, own);
+        await onHost(mesh, here, repaired, own);
         expect((await mesh.verify()).pairs.map(({ ok }) => ok)).toEqual([true, true]);
       });
     }

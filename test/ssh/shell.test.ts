@@ -232,7 +232,7 @@ describe.skipIf(!sshdAvailable)(
       }
     });
 
-    test('names the mend when there is no key to log in with', async () => {
+    test('names the way out when there is no key to log in with', async () => {
       const missing = await failure(shell({ identity: join(home, 'nowhere') }).open(target(), { timeoutMs: 5_000 }));
       expect(missing.kind).toBe('config');
       expect(missing.message).toContain('ssh.identity');

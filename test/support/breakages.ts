@@ -1,5 +1,5 @@
 /**
- * What people and clouds do to a mesh, what status and verify must then say, and what mends it. One table for hosts
+ * What people and clouds do to a mesh, what status and verify must then say, and what repairs it. One table for hosts
  * of every kind: where simulated hosts answer otherwise than real ones, the simulation is wrong.
  */
 import {
@@ -31,8 +31,8 @@ export interface Breakage {
   readonly name: string;
   readonly break: (mesh: MeshUnderTest) => Promise<void>;
   readonly seen: Expectation;
-  /** Absent: the mesh mends itself. */
-  readonly mend?: (mesh: MeshUnderTest) => Promise<void>;
+  /** Absent: the mesh repairs itself. */
+  readonly repair?: (mesh: MeshUnderTest) => Promise<void>;
 }
 
 type Side = 'initiator' | 'responder';
@@ -53,17 +53,17 @@ const reload = 'swanctl --load-creds --clear >/dev/null 2>&1; swanctl --load-con
 const end = 'swanctl --terminate --ike "$2" --timeout 5 >/dev/null 2>&1 || :';
 
 /** Changes the connections' file by sed and ends the tunnel, so that what was loaded must be negotiated again. */
-const changed = (side: Side, expression: string): Pick<Breakage, 'break' | 'mend'> => ({
+const changed = (side: Side, expression: string): Pick<Breakage, 'break' | 'repair'> => ({
   break: on(side, `cp -p ${config} /root/conf.before; sed -i '${expression}' ${config}; ${reload}; ${end}`),
-  mend: on(side, `cp -p /root/conf.before ${config}; ${reload}`),
+  repair: on(side, `cp -p /root/conf.before ${config}; ${reload}`),
 });
 
-const wrongKey = (side: Side): Pick<Breakage, 'break' | 'mend'> => ({
+const wrongKey = (side: Side): Pick<Breakage, 'break' | 'repair'> => ({
   break: on(
     side,
     `cd /etc/swanctl/pubkey && cp -p "$2.pub" /root/right.pub && cp "$1.pub" "$2.pub" && { ${reload}; ${end}; }`,
   ),
-  mend: on(side, `mv /root/right.pub "/etc/swanctl/pubkey/$2.pub" && { ${reload}; }`),
+  repair: on(side, `mv /root/right.pub "/etc/swanctl/pubkey/$2.pub" && { ${reload}; }`),
 });
 
 const sourceDestCheck = (value: boolean) => async (mesh: MeshUnderTest) => {
@@ -160,13 +160,13 @@ export const breakages: readonly Breakage[] = [
     name: 'strongSwan stopped at the responder',
     break: on('responder', 'systemctl stop strongswan'),
     seen: { ike: { a: 'connecting', b: 'absent' }, child: { b: 'absent' }, verified: false, across: false },
-    mend: on('responder', 'systemctl start strongswan'),
+    repair: on('responder', 'systemctl start strongswan'),
   },
   {
     name: 'strongSwan stopped at the initiator',
     break: on('initiator', 'systemctl stop strongswan'),
     seen: { ike: { a: 'absent', b: 'absent' }, verified: false, across: false },
-    mend: on('initiator', 'systemctl start strongswan'),
+    repair: on('initiator', 'systemctl start strongswan'),
   },
   {
     name: 'charon killed at the initiator',
@@ -182,25 +182,25 @@ export const breakages: readonly Breakage[] = [
     name: 'UDP 4500 closed at the responder',
     break: revokeTunnelPort(4500),
     seen: { up: false, child: { a: 'absent', b: 'absent' }, verified: false, across: false },
-    mend: authorizeTunnelPort(4500),
+    repair: authorizeTunnelPort(4500),
   },
   {
     name: 'UDP 500 closed at the responder',
     break: revokeTunnelPort(500),
     seen: { ike: { a: 'connecting', b: 'absent' }, verified: false, across: false },
-    mend: authorizeTunnelPort(500),
+    repair: authorizeTunnelPort(500),
   },
   {
     name: 'source/dest check on at the initiator',
     break: sourceDestCheck(true),
     seen: { up: true, verified: true, across: false },
-    mend: sourceDestCheck(false),
+    repair: sourceDestCheck(false),
   },
   {
     name: 'routes gone in the VPC of the initiator',
     break: removeRoutes,
     seen: { up: true, verified: true, across: false },
-    mend: returnRoutes,
+    repair: returnRoutes,
   },
   {
     name: 'another key for the peer at the initiator',
@@ -236,7 +236,7 @@ export const breakages: readonly Breakage[] = [
     name: 'forwarding switched off at the initiator',
     break: on('initiator', 'sysctl -qw net.ipv4.ip_forward=0'),
     seen: { up: true, verified: false, across: false },
-    mend: on('initiator', 'sysctl -qw net.ipv4.ip_forward=1'),
+    repair: on('initiator', 'sysctl -qw net.ipv4.ip_forward=1'),
   },
   {
     name: 'the nftables table deleted',
@@ -247,13 +247,13 @@ export const breakages: readonly Breakage[] = [
     name: 'the private key gone and charon started anew',
     break: on('initiator', 'mv "/etc/swanctl/private/$1.key" /root/right.key && systemctl restart strongswan'),
     seen: { up: false, verified: false, across: false },
-    mend: on('initiator', 'mv /root/right.key "/etc/swanctl/private/$1.key" && swanctl --load-creds >/dev/null 2>&1'),
+    repair: on('initiator', 'mv /root/right.key "/etc/swanctl/private/$1.key" && swanctl --load-creds >/dev/null 2>&1'),
   },
   {
     name: 'the connections unloaded at the responder',
     break: on('responder', `mv ${config} /root/conf.before; ${reload}; ${end}`),
     seen: { ike: { b: 'absent' }, child: { a: 'absent', b: 'absent' }, verified: false, across: false },
-    mend: on('responder', `mv /root/conf.before ${config}; ${reload}`),
+    repair: on('responder', `mv /root/conf.before ${config}; ${reload}`),
   },
   {
     name: 'the instance of the responder stopped',
@@ -262,13 +262,13 @@ export const breakages: readonly Breakage[] = [
       await mesh.ec2(responder.name).send(new StopInstancesCommand({ InstanceIds: [responder.instanceId] }));
     },
     seen: { ike: { b: 'unknown' }, verified: false, across: false },
-    mend: apply,
+    repair: apply,
   },
   {
     name: 'the instance of the responder terminated',
     break: terminateResponder,
     seen: { up: false, verified: false, across: false },
-    mend: apply,
+    repair: apply,
   },
 ];
 

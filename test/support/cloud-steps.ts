@@ -1,10 +1,10 @@
 /** The part of apply that is AWS: planned, looked at beforehand and carried out as apply does it, without what needs a host. */
 import { planMesh } from '#app/build/apply.ts';
 import { accountPreflight, refuse } from '#app/build/preflight.ts';
-import { knownFrom } from '#app/hosts/known.ts';
 import { createSessions } from '#app/hosts/sessions.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { execute } from '#app/run/executor.ts';
+import { inventoryFrom } from '#app/run/inventory.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { handlers } from '#app/steps/index.ts';
 import { nothingFound } from '#mesh/plan/obstacles.ts';
@@ -36,7 +36,7 @@ export async function applyCloudSteps(
   if (looking) refuse([...obstacles, ...account.obstacles]);
   const { steps } = planOf(mesh.name, cloudSteps(plan.steps), []);
   const sessions = createSessions(tools.shell, { timeoutMs: 1, signal: tools.stop });
-  const context: RunContext = { ...tools, mesh, observation, known: knownFrom(mesh, observation), sessions };
+  const context: RunContext = { ...tools, mesh, observation, inventory: inventoryFrom(mesh, observation), sessions };
   const none = () => Promise.reject(new Error('nothing to verify'));
   const reports = await execute(steps, { ...tools, handle: handlers(context, none) });
   return {

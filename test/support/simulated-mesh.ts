@@ -10,13 +10,13 @@ import { type Applied, applyMesh } from '#app/build/apply.ts';
 import { type Destroyed, destroyMesh } from '#app/build/destroy.ts';
 import { type Fixed, type FixOptions, fixMesh } from '#app/fix/fix.ts';
 import { type Undone, type UndoOptions, undoFix } from '#app/fix/undo.ts';
+import { withMeshHosts } from '#app/hosts/mesh-hosts.ts';
 import { isUp, type MeshStatus, meshStatus } from '#app/hosts/status.ts';
 import { type Verification, verifyMesh } from '#app/hosts/verify.ts';
-import { visitMesh } from '#app/hosts/visit.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { checks } from '#checks/index.ts';
-import { wantsOf } from '#checks/remedies/index.ts';
+import { remediesOf } from '#checks/remedies/index.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import type { Cloud } from '#ports/cloud.ts';
@@ -169,9 +169,9 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
   };
   const [first = '', second = ''] = regions;
   const verify = (): Promise<Verification> =>
-    visitMesh(spec(), tools(), { openSsh: true }, (context) => verifyMesh(context));
+    withMeshHosts(spec(), tools(), { openSsh: true }, (context) => verifyMesh(context));
   const status = (): Promise<MeshStatus> =>
-    visitMesh(spec(), tools(), { openSsh: true }, (context) => meshStatus(context));
+    withMeshHosts(spec(), tools(), { openSsh: true }, (context) => meshStatus(context));
   const applyWith = async (parsed: ParsedSpec): Promise<Applied> => {
     // Every host comes up sooner or later, on a busy machine later.
     const applied = await applyMesh(parsed, { ...tools(), loginTimeoutMs: 30_000 }, false);
@@ -195,7 +195,7 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
       fixMesh(
         spec(),
         { ...tools(), store: fileStore(join(stateDir, 'runs')) },
-        { audit: (facts) => auditFacts(facts, checks, new Date()), wants: wantsOf },
+        { audit: (facts) => auditFacts(facts, checks, new Date()), remedies: remediesOf },
         { ids: [], openSsh: true, hosts: 'ssh', dryRun: false, safeOnly: false, ...options },
       ),
     reported: () =>

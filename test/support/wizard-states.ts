@@ -7,7 +7,7 @@ import { costOf } from '#mesh/prices.ts';
 import { emptyDraft } from '#mesh/spec/draft.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import { type Keypress, pressed, typed } from '#ui/model/keypress.ts';
-import type { JobQuestion, Message, Place, Planned, Question } from '#ui/model/messages.ts';
+import type { JobQuestion, Message, PlanView, Question, Target } from '#ui/model/messages.ts';
 import { beginning, type Wizard } from '#ui/model/state.ts';
 import { update } from '#ui/model/update.ts';
 
@@ -108,7 +108,7 @@ const step = (
 
 export const names = ['eu-west-1', 'us-east-1'] as const;
 
-export function plannedOf(concentrators: readonly string[], built = false): Planned {
+export function plannedOf(concentrators: readonly string[], built = false): PlanView {
   const steps = concentrators.flatMap((name) => [
     step(name, 'instance.run', 'create', `instance t3.small for ${name}`),
     step(name, 'host.prepare', 'host', `prepare ${name}`),
@@ -119,7 +119,7 @@ export function plannedOf(concentrators: readonly string[], built = false): Plan
     obstacles: [],
     members: concentrators.map((name) => ({ name, region: name, vpcId: `vpc-${name}`, built })),
     tunnels: concentrators.flatMap((a, index) => concentrators.slice(index + 1).map((b) => [a, b] as const)),
-    room: [],
+    quotas: [],
     writes: { put: 12, taken: 0 },
     costs: {
       more: costOf(built ? [] : concentrators.map(() => 't3.small'), built ? 0 : concentrators.length),
@@ -130,7 +130,7 @@ export function plannedOf(concentrators: readonly string[], built = false): Plan
 }
 
 /** A plan that takes a member away. */
-export function deleting(): Planned {
+export function deleting(): PlanView {
   const [first, second] = names;
   const steps = [
     step(first, 'host.configure', 'host', `connections of ${first}`),
@@ -154,7 +154,7 @@ const entered = {
   living: undefined,
 } as const satisfies Message;
 
-export const enteredAs = (place: Place) => ({ ...entered, place });
+export const enteredAs = (place: Target) => ({ ...entered, place });
 
 const surveyed: readonly Message[] = [
   { type: 'regions', names: [...names, 'us-west-2'] },
@@ -199,7 +199,7 @@ export function result(check: string, change: Partial<Result> = {}): Result {
     message: `what was found by ${check}`,
     expected: false,
     actual: true,
-    remedy: { risk: 'safe', summary: 'mend it' },
+    remedy: { risk: 'safe', summary: 'repair it' },
     references: [{ source: 'CIS', id: '1.2' }],
     ...change,
   } as Result;

@@ -1,4 +1,4 @@
-/** The whole way on a real terminal and the sandbox: from welcome to a mesh that is built, proven, audited and mended. */
+/** The whole way on a real terminal and the sandbox: from welcome to a mesh that is built, proven, audited and repaired. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loosely, normalised, putOnPage, shownOnPage } from '../support/screen-captures.ts';
 import type { Terminal } from '../support/terminal.ts';
@@ -81,7 +81,7 @@ describe('an operator without an account', () => {
     await seen('audit', ['Enter'], 'nothing fails, and nothing is unknown', 60_000);
   }, 70_000);
 
-  it('finds a fault that was planted, and mends it by one key', async () => {
+  it('finds a fault that was planted, and repairs it by one key', async () => {
     expect((await lab.vpnmesh('sandbox', 'break', 'source-dest-check')).code).toBe(0);
     await seen('finding', ['r'], '1 fail', 60_000);
     await seen('remedy', ['f'], 'Carry out?', 60_000);

@@ -195,7 +195,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
     '4 of 5 evaluated: 3 fail, 0 waived, 1 passes; 1 unknown',
     'critical',
     'aws.source-dest-check',
-    'safe: mend it',
+    'safe: repair it',
     'CIS 1.2',
   ],
   'audit, unknown': [(from) => after(atAudit(from), keysOf('end')), 'unreachable: no answer'],

@@ -236,7 +236,7 @@ describe('audit', () => {
     expect(state).toMatchObject({ job: undefined, notice: { text: '1 of 1 fixed', bad: false } });
   });
 
-  it('has no key for what is mended by hand, and says so', () => {
+  it('has no key for what is fixed by hand, and says so', () => {
     const { state } = play(atAudit(), keysOf('down', 'down', 'f'));
     expect(state.notice?.text).toContain('by hand');
   });

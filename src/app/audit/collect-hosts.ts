@@ -1,6 +1,6 @@
 /** The hosts' facts, all at once: over SSH where it can be had, else from the report of the host's own beacon. */
 
-import { type Look, lookAtHosts, settled } from '#app/hosts/with-ssh-open.ts';
+import { type HostAccess, waitForAll, withHostAccess } from '#app/hosts/with-ssh-open.ts';
 import { type RunContext, regionOf } from '#app/run/context.ts';
 import { lookedAtHost } from '#app/run/progress.ts';
 import type { Tools } from '#app/run/tools.ts';
@@ -25,7 +25,7 @@ export interface CollectOptions {
   readonly hosts: HostSource;
 }
 
-interface Place {
+interface AuditedHost {
   /** Why it cannot be asked at all; undefined for one that can. */
   readonly standIn: Reason | undefined;
   readonly instance: Pick<ObservedInstance, 'id' | 'tags'> | undefined;
@@ -41,11 +41,11 @@ export function collectHosts(
   given: Omit<RunContext, 'sessions'> & Pick<Tools, 'shell' | 'loginTimeoutMs'> & { readonly pool: Pool },
   { openSsh, hosts }: CollectOptions,
   names: readonly string[],
-  placeOf: (name: string) => Place,
+  placeOf: (name: string) => AuditedHost,
 ): Promise<ReadonlyMap<string, HostCollection>> {
   const { mesh, clock, pool } = given;
   const bySsh = hosts === 'auto' || hosts === 'ssh';
-  const gather = async (name: string, look: Look | undefined): Promise<HostCollection> => {
+  const gather = async (name: string, look: HostAccess | undefined): Promise<HostCollection> => {
     const { standIn, instance, changedAt } = placeOf(name);
     const report = newestReportOf(regionOf(given, name), mesh.logGroup, name);
     const tell = async (answer: HostAnswer) => ({ ...answer, reported: arrival(await report) });
@@ -63,9 +63,9 @@ export function collectHosts(
     return tell(byReport({ name, pool }, own, spoken, look?.opening === true));
   };
   // All of them to their end, even when one fails.
-  const all = async (look?: Look): Promise<ReadonlyMap<string, HostCollection>> =>
+  const all = async (look?: HostAccess): Promise<ReadonlyMap<string, HostCollection>> =>
     new Map(
-      await settled(
+      await waitForAll(
         names.map(async (name) => {
           const ask = (): Promise<HostCollection> => gather(name, look);
           return [name, hosts === 'none' ? await ask() : await lookedAtHost(given.operator, name, ask)] as const;
@@ -73,12 +73,12 @@ export function collectHosts(
       ),
     );
   if (!bySsh) return all();
-  return lookAtHosts(given, { openSsh, atMostMs: closedTimeoutMs }, all);
+  return withHostAccess(given, { openSsh, atMostMs: closedTimeoutMs }, all);
 }
 
 const notAsked = unknown('absent', 'it was not asked').reason;
 
-async function overSsh({ context, ready }: Look, name: string, pool: Pool): Promise<HostAnswer> {
+async function overSsh({ context, ready }: HostAccess, name: string, pool: Pool): Promise<HostAnswer> {
   try {
     await ready(name);
     return await askHost(context, name, pool);

@@ -2,8 +2,8 @@
 
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
-import { type Known, type KnownConcentrator, knownFrom } from '#app/hosts/known.ts';
-import { whySilent } from '#app/hosts/unreachable.ts';
+import { whySilent } from '#app/hosts/why-unreachable.ts';
+import { type Inventory, type InventoryEntry, inventoryFrom } from '#app/run/inventory.ts';
 import { lookedAtRegion } from '#app/run/progress.ts';
 import type { Tools } from '#app/run/tools.ts';
 import type { AuditFacts, ConcentratorFacts } from '#audit/facts.ts';
@@ -11,14 +11,20 @@ import type { HostFacts } from '#linux/host-facts.ts';
 import type { HostInput } from '#linux/host-input.ts';
 import { type DesiredMesh, resolveMesh } from '#mesh/desired.ts';
 import { OperatorError, SpecError } from '#mesh/errors.ts';
-import { derived, type Fact, known, type Reason, together, unknown } from '#mesh/fact.ts';
+import { allOf, derived, type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
 import { logGroupName, logsPolicyName, meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
-import { type OwnedConcentrator, ownedAt, ownedConcentrators, type Standing, standing } from '#mesh/observed/owned.ts';
+import {
+  type ConcentratorInUse,
+  inUse,
+  type OwnedConcentrator,
+  ownedAt,
+  ownedConcentrators,
+} from '#mesh/observed/owned.ts';
 import type { RegionFacts } from '#mesh/observed/region-facts.ts';
 import { counted } from '#mesh/plural.ts';
 import { createPool, type Pool } from '#mesh/pool.ts';
-import type { Reach } from '#mesh/remedy/reach.ts';
+import type { RemedyScope } from '#mesh/remedy/scope.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { cloudFact } from '#ports/cloud-fact.ts';
 import { hostTopic, silent } from './ask-host.ts';
@@ -27,9 +33,9 @@ import { type CollectOptions, collectHosts, type HostCollection } from './collec
 export type MeshFacts = AuditFacts<HostFacts, HostInput>;
 
 /** An earlier collection that still holds, but for some regions and hosts. */
-export interface Again {
+export interface Recollection {
   readonly earlier: MeshFacts;
-  readonly reach: Reach;
+  readonly reach: RemedyScope;
   /** Hosts that were changed since, and when: no report of theirs from before counts. */
   readonly changed: ReadonlyMap<string, Date>;
 }
@@ -39,7 +45,7 @@ export async function collectFacts(
   parsed: ParsedSpec,
   tools: Tools,
   options: CollectOptions,
-  again?: Again,
+  again?: Recollection,
 ): Promise<MeshFacts> {
   const { cloud, clock, operator } = tools;
   const { spec } = parsed;
@@ -70,7 +76,7 @@ export async function collectFacts(
       'build it with `vpnmesh apply`',
     );
   }
-  const seen = desired.ok ? knownFrom(desired.value, observation) : undefined;
+  const seen = desired.ok ? inventoryFrom(desired.value, observation) : undefined;
   const answers = await answersOf(desired, observation, places, { ...tools, pool }, options, again);
   const concentrators = places.map((place): ConcentratorFacts<HostFacts, HostInput> => {
     const missing = desired.ok ? unknown('absent', `${place.name} was not asked`).reason : desired.reason;
@@ -103,12 +109,12 @@ export async function collectFacts(
   };
 }
 
-interface Place {
+interface AuditedConcentrator {
   readonly name: string;
   readonly region: string;
   readonly vpcId: string | undefined;
 }
-type Placed = Place & { readonly standing: Fact<Standing> };
+type AuditedWithParts = AuditedConcentrator & { readonly standing: Fact<ConcentratorInUse> };
 
 function queryOf({ spec }: ParsedSpec, region: string) {
   const vpcs = spec.members.filter((member) => member.region === region).map(({ vpc }) => vpc);
@@ -141,7 +147,7 @@ function desiredFrom(
   observation: MeshObservation,
   regions: readonly RegionFacts[],
 ): Fact<DesiredMesh> {
-  const vpcs = together(...regions.map((one) => one.vpcs));
+  const vpcs = allOf(...regions.map((one) => one.vpcs));
   if (!vpcs.ok) return vpcs;
   try {
     return known(resolveMesh(parsed, observation), vpcs.at);
@@ -154,7 +160,7 @@ function desiredFrom(
   }
 }
 
-function placesOf({ spec }: ParsedSpec, desired: Fact<DesiredMesh>): readonly Place[] {
+function placesOf({ spec }: ParsedSpec, desired: Fact<DesiredMesh>): readonly AuditedConcentrator[] {
   if (desired.ok) return desired.value.concentrators;
   return spec.members
     .map(({ name, region }) => ({ name: name ?? region, region, vpcId: undefined }))
@@ -162,24 +168,24 @@ function placesOf({ spec }: ParsedSpec, desired: Fact<DesiredMesh>): readonly Pl
 }
 
 function standingOf(
-  { name, region, vpcId }: Place,
+  { name, region, vpcId }: AuditedConcentrator,
   owned: readonly OwnedConcentrator[],
   regions: readonly RegionFacts[],
-): Fact<Standing> {
+): Fact<ConcentratorInUse> {
   const facts = regions.find((one) => one.region === region);
   if (facts === undefined) return unknown('absent', `${region} was not looked at`);
   const vpc = vpcId ?? owned.find((one) => one.name === name && one.region === region)?.vpcId ?? '';
-  const parts = together(facts.groups, facts.interfaces, facts.addresses, facts.instances);
-  return derived(parts, () => standing(ownedAt({ name, region, vpcId: vpc }, owned)));
+  const parts = allOf(facts.groups, facts.interfaces, facts.addresses, facts.instances);
+  return derived(parts, () => inUse(ownedAt({ name, region, vpcId: vpc }, owned)));
 }
 
 async function answersOf(
   desired: Fact<DesiredMesh>,
   observation: MeshObservation,
-  places: readonly Placed[],
+  places: readonly AuditedWithParts[],
   tools: Tools & { readonly pool: Pool },
   options: CollectOptions,
-  again: Again | undefined,
+  again: Recollection | undefined,
 ): Promise<ReadonlyMap<string, HostCollection>> {
   if (!desired.ok)
     return new Map(
@@ -188,7 +194,7 @@ async function answersOf(
   const mesh = desired.value;
   const kept = again?.earlier.concentrators.filter(({ name }) => !again.reach.hosts.has(name)) ?? [];
   const names = mesh.concentrators.map(({ name }) => name).filter((name) => kept.every((one) => one.name !== name));
-  const given = { ...tools, mesh, observation, known: knownFrom(mesh, observation) };
+  const given = { ...tools, mesh, observation, inventory: inventoryFrom(mesh, observation) };
   if (names.length > 0) tools.operator.notify({ type: 'phase', text: `asking ${counted(names.length, 'host')}` });
   const asked = await collectHosts(given, options, names, (name) => {
     const one = places.find((place) => place.name === name)?.standing;
@@ -206,7 +212,7 @@ function unasked(reason: Reason): HostCollection {
 }
 
 /** Why nobody can log in there, as far as AWS tells; undefined when it is worth a try. */
-function standInFor(name: string, place: Fact<Standing>): Reason | undefined {
+function standInFor(name: string, place: Fact<ConcentratorInUse>): Reason | undefined {
   const because = (detail: string): Reason => unknown('unreachable', `${name}: ${detail}`, hostTopic(name)).reason;
   if (!place.ok) return { ...place.reason, topic: hostTopic(name) };
   const why = whySilent(place.value);
@@ -216,13 +222,13 @@ function standInFor(name: string, place: Fact<Standing>): Reason | undefined {
 function inputOf(
   name: string,
   desired: Fact<DesiredMesh>,
-  places: readonly Placed[],
-  seen: Known | undefined,
+  places: readonly AuditedWithParts[],
+  seen: Inventory | undefined,
 ): Fact<HostInput> {
   if (!desired.ok) return desired;
-  const all = together(...places.map((place) => place.standing));
+  const all = allOf(...places.map((place) => place.standing));
   if (!all.ok) return all;
-  const lookup = (each: string): KnownConcentrator => seen?.get(each) ?? { groupIds: {} };
+  const lookup = (each: string): InventoryEntry => seen?.get(each) ?? { groupIds: {} };
   const input = hostInput(desired.value, name, lookup);
   if (input !== undefined) return known(input, all.at);
   const incomplete =

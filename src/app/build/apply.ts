@@ -3,12 +3,12 @@
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
 import { freshReports } from '#app/hosts/fresh-report.ts';
 import { hostDigest } from '#app/hosts/host-input.ts';
-import { knownFrom } from '#app/hosts/known.ts';
 import { createSessions } from '#app/hosts/sessions.ts';
 import { describeTunnels, meshStatus } from '#app/hosts/status.ts';
 import { describeVerification, type Verification, verifyMesh } from '#app/hosts/verify.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { execute } from '#app/run/executor.ts';
+import { inventoryFrom } from '#app/run/inventory.ts';
 import { takeLease } from '#app/run/lease.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import { handlers } from '#app/steps/index.ts';
@@ -31,9 +31,9 @@ export async function planMesh(
   visitHosts = false,
 ): Promise<Planned & { readonly obstacles: readonly Obstacle[] }> {
   tools.operator.notify({ type: 'phase', text: `looking at ${counted(parsed.spec.members.length, 'member')}` });
-  const first = await lookAndPlan(parsed, tools, visitHosts);
+  const first = await observeAndPlan(parsed, tools, visitHosts);
   const changed = await closeOverdueSsh(tools, first.observation);
-  const planned = changed.size === 0 ? first : await lookAndPlan(parsed, tools, visitHosts);
+  const planned = changed.size === 0 ? first : await observeAndPlan(parsed, tools, visitHosts);
   const { mesh, observation, plan } = planned;
   const { obstacles: ahead, notes } = networkPreflight(mesh, observation, plan);
   const needs = localNeeds(mesh, observation, plan);
@@ -41,18 +41,18 @@ export async function planMesh(
   return { ...planned, obstacles, plan: { ...plan, notes: [...plan.notes, ...notes] } };
 }
 
-export async function lookAndPlan(
+export async function observeAndPlan(
   parsed: ParsedSpec,
   { cloud, clock }: Pick<Tools, 'cloud' | 'clock'>,
   visitHosts: boolean,
 ): Promise<Planned> {
   const observation = await observeMesh(cloud, parsed);
   const mesh = resolveMesh(parsed, observation);
-  const known = knownFrom(mesh, observation);
+  const inventory = inventoryFrom(mesh, observation);
   const plan = planApply(mesh, observation, {
     now: clock.now(),
     visitAll: visitHosts,
-    digest: (name) => hostDigest(mesh, name, (each) => known.get(each)),
+    digest: (name) => hostDigest(mesh, name, (each) => inventory.get(each)),
   });
   return { mesh, observation, plan };
 }
@@ -77,7 +77,7 @@ export async function applyMesh(parsed: ParsedSpec, tools: Tools, visitHosts: bo
     return { ...planned, reports: [], verification: undefined, carriedOut: false };
   }
   const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs, signal: tools.stop });
-  const context: RunContext = { ...tools, mesh, observation, known: knownFrom(mesh, observation), sessions };
+  const context: RunContext = { ...tools, mesh, observation, inventory: inventoryFrom(mesh, observation), sessions };
   let verification: Verification | undefined;
   const verify = async (): Promise<string> => {
     const [status, probes] = await Promise.all([meshStatus(context), verifyMesh(context)]);
@@ -89,7 +89,7 @@ export async function applyMesh(parsed: ParsedSpec, tools: Tools, visitHosts: bo
   };
   const lease = await takeLease(context);
   try {
-    await stillSo(plan, async () => (await lookAndPlan(parsed, tools, visitHosts)).plan);
+    await stillSo(plan, async () => (await observeAndPlan(parsed, tools, visitHosts)).plan);
     const stop = AbortSignal.any([tools.stop, lease.lost]);
     const reports = await execute(plan.steps, { ...tools, stop, handle: handlers(context, verify) });
     return { ...planned, reports, verification, carriedOut: true };

@@ -1,12 +1,12 @@
 /** Carrying out the steps of a fix or its undo on a mesh that stands: the lease, the connections, what is recorded around them. */
 
 import { freshReports } from '#app/hosts/fresh-report.ts';
-import { knownFrom } from '#app/hosts/known.ts';
 import { createSessions } from '#app/hosts/sessions.ts';
 import { describeTunnels, meshStatus } from '#app/hosts/status.ts';
 import { describeVerification, verifyMesh } from '#app/hosts/verify.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { execute, type Handler } from '#app/run/executor.ts';
+import { inventoryFrom } from '#app/run/inventory.ts';
 import { takeLease } from '#app/run/lease.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import { handlers } from '#app/steps/index.ts';
@@ -30,7 +30,7 @@ export async function carryOut(
     ...tools,
     mesh,
     observation,
-    known: knownFrom(mesh, observation),
+    inventory: inventoryFrom(mesh, observation),
     sessions,
     ...(fixRun === undefined ? {} : { fixRun }),
   };

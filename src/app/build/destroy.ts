@@ -1,9 +1,9 @@
 /** The use case of destroy: everything the mesh made goes, in every region it left a trace in, and nothing else. */
 
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
-import { knownFrom } from '#app/hosts/known.ts';
 import { createSessions } from '#app/hosts/sessions.ts';
 import { execute } from '#app/run/executor.ts';
+import { inventoryFrom } from '#app/run/inventory.ts';
 import { takeLease } from '#app/run/lease.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { handlers } from '#app/steps/index.ts';
@@ -44,7 +44,7 @@ export async function destroyMesh(
   // Taking away looks at nothing but the steps: the VPCs may be gone and the spec need not make sense any more.
   const mesh: DesiredMesh = { name: spec.mesh, spec, logGroup, cidrs: [], concentrators: [] };
   const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs, signal: tools.stop });
-  const context = { ...tools, mesh, observation, known: knownFrom(mesh, observation), sessions };
+  const context = { ...tools, mesh, observation, inventory: inventoryFrom(mesh, observation), sessions };
   const none = (): Promise<string> => Promise.reject(new Error('a destroy plan has nothing to verify'));
   const lease = await takeLease(context);
   try {

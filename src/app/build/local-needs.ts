@@ -1,6 +1,6 @@
 /** What a plan will need of the operator's own machine. */
 
-import { knownFrom } from '#app/hosts/known.ts';
+import { inventoryFrom } from '#app/run/inventory.ts';
 import type { DesiredMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
@@ -15,6 +15,6 @@ export function localNeeds(mesh: DesiredMesh, observation: MeshObservation, plan
   const imports = plan.steps.some(({ kind }) => kind === 'key.import');
   const visited = visitedBy(plan);
   if (!imports && visited.length === 0) return undefined;
-  const known = knownFrom(mesh, observation);
-  return { imports, addresses: [...new Set(visited.map((name) => known.get(name).address ?? anyAddress))] };
+  const inventory = inventoryFrom(mesh, observation);
+  return { imports, addresses: [...new Set(visited.map((name) => inventory.get(name).address ?? anyAddress))] };
 }

@@ -19,15 +19,15 @@ export async function observeMesh(
   const mesh = spec.mesh;
   const logGroup = logGroupName(mesh, spec.logs.group);
   const members = [...new Set(spec.members.map(({ region }) => region))];
-  const look = (region: string): Promise<RegionObservation> => {
+  const observeRegion = (region: string): Promise<RegionObservation> => {
     const here = spec.members.filter((member) => member.region === region);
     const types = here.map(({ concentrator }) => concentrator?.instanceType ?? spec.concentrator.instanceType);
     const vpcs = here.map(({ vpc }) => vpc);
     return cloud.region(region).observe({ mesh, vpcs, logGroup, instanceTypes: [...new Set(types)] });
   };
   // All at once; a region that turns out not to exist is told of before what it could not answer.
-  const looks = Promise.all(members.map(look));
-  looks.catch(() => undefined);
+  const observing = Promise.all(members.map(observeRegion));
+  observing.catch(() => undefined);
   const [identity, enabled, iam] = await Promise.all([
     cloud.identity(),
     cloud.enabledRegions(),
@@ -39,11 +39,11 @@ export async function observeMesh(
       {
         position: locate(['members', unknown, 'region']),
         message: `region ${spec.members[unknown]?.region} is unknown or not enabled for account ${identity.account}`,
-        mend: `use one that is: ${enabled.join(', ')}`,
+        hint: `use one that is: ${enabled.join(', ')}`,
       },
     ]);
   }
-  const known = await looks;
+  const known = await observing;
   const unseen: { readonly region: string; readonly why: string }[] = [];
   /** What a region answers; that it cannot be asked is kept and said. */
   const tried = async (region: string, ask: () => Promise<readonly RegionObservation[]>) => {
@@ -59,11 +59,11 @@ export async function observeMesh(
   const recorded = iam.role?.tags[tagKeys.mesh] === mesh ? recordedRegions(iam.role.tags) : [];
   const left =
     recorded.length > 0
-      ? others(recorded).map((region) => tried(region, async () => [await look(region)]))
+      ? others(recorded).map((region) => tried(region, async () => [await observeRegion(region)]))
       : // Nothing is on record: a mesh of which nothing is to be seen has never been, and otherwise it may be anywhere.
         (thorough || known.some((region) => leftTraces(mesh, region)) ? others(enabled) : []).map((region) =>
           tried(region, async () =>
-            (await cloud.region(region).ownGroups(mesh)).length > 0 ? [await look(region)] : [],
+            (await cloud.region(region).ownGroups(mesh)).length > 0 ? [await observeRegion(region)] : [],
           ),
         );
   const departed = (await Promise.all(left)).flat();

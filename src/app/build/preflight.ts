@@ -3,16 +3,16 @@ import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { meshResourceName } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
-import { ownedAt, ownedConcentrators, standing } from '#mesh/observed/owned.ts';
+import { inUse, ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
 import { sharedVpcFindings } from '#mesh/observed/shared-vpc.ts';
 import { ebsKeyNotes } from '#mesh/plan/ebs-key.ts';
-import { type Found, networkObstacles, nothingFound, type Obstacle, together } from '#mesh/plan/obstacles.ts';
-import { assumedQuotas, roomLeft, roomObstacles } from '#mesh/plan/quotas.ts';
+import { type Found, mergeObstacles, networkObstacles, nothingFound, type Obstacle } from '#mesh/plan/obstacles.ts';
+import { assumedQuotas, quotaObstacles, quotaUse } from '#mesh/plan/quotas.ts';
 import { actionsOfAll } from '#mesh/plan/step-kinds.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import { launchedTypes, vcpuFindings } from '#mesh/plan/vcpus.ts';
 import type { Cloud } from '#ports/cloud.ts';
-import type { Trials } from '#ports/permissions.ts';
+import type { DryRunOutcome } from '#ports/permissions.ts';
 import { accountObstacles, allow, ownGroup } from './account-permissions.ts';
 import { latestImageFor } from './images.ts';
 
@@ -20,12 +20,12 @@ import { latestImageFor } from './images.ts';
 export function networkPreflight(mesh: DesiredMesh, observation: MeshObservation, plan: Plan): Found {
   const owned = ownedConcentrators(mesh.name, observation);
   const addresses = new Map(
-    mesh.concentrators.map((one) => [one.name, standing(ownedAt(one, owned), one.subnetId).address?.ip] as const),
+    mesh.concentrators.map((one) => [one.name, inUse(ownedAt(one, owned), one.subnetId).address?.ip] as const),
   );
   const building = new Set(
     plan.steps.flatMap(({ kind, concentrator }) => (kind === 'instance.run' ? concentrator : [])),
   );
-  return together([
+  return mergeObstacles([
     sharedVpcFindings(mesh, observation, plan),
     ...mesh.concentrators
       .filter(({ name }) => building.has(name))
@@ -41,7 +41,7 @@ export async function accountPreflight(
   plan: Plan,
 ): Promise<Found> {
   const regions = [...new Set(mesh.concentrators.map(({ region }) => region))];
-  return together(
+  return mergeObstacles(
     await Promise.all([
       accountObstacles(cloud, mesh, observation, plan),
       ...regions.map((region) => regionObstacles(cloud, mesh, observation, plan, region)),
@@ -90,16 +90,16 @@ async function regionObstacles(
   return {
     obstacles: [
       ...trials.denied.map((action) => ({ what: `${action} is denied in ${name}`, next: allow })),
-      ...roomObstacles(mesh, plan, observed, quotas, inUse),
+      ...quotaObstacles(mesh, plan, observed, quotas, inUse),
       ...cpus.obstacles,
     ],
     notes: [
-      ...trialNotes(name, trials),
+      ...dryRunNotes(name, trials),
       ...cpus.notes,
       ...ebsKeyNotes(name, launches, ebsKey),
       ...[assumedQuotas(name, quotas)].filter((note) => note !== undefined),
     ],
-    room: roomLeft(name, plan, quotas, inUse),
+    room: quotaUse(name, plan, quotas, inUse),
   };
 }
 
@@ -114,7 +114,7 @@ function routeToTry({ routeTables }: RegionObservation, { vpcId, routeTableIds }
 }
 
 /** What became of trials on an endpoint that does not know of DryRun. */
-function trialNotes(region: string, { carriedOut, tried }: Trials): readonly string[] {
+function dryRunNotes(region: string, { carriedOut, tried }: DryRunOutcome): readonly string[] {
   if (!tried) return [`${region}: permissions were not tried: the endpoint carries out calls that are marked DryRun`];
   if (carriedOut.length === 0) return [];
   const left = carriedOut.flatMap((one) => one.left ?? []);

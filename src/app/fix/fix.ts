@@ -2,7 +2,7 @@
 
 import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
 import type { CollectOptions } from '#app/audit/collect-hosts.ts';
-import { lookAndPlan } from '#app/build/apply.ts';
+import { observeAndPlan } from '#app/build/apply.ts';
 import { carryOut, type Keeping } from '#app/build/carry-out.ts';
 import { observeMesh } from '#app/build/observe.ts';
 import { type Health, harmed, healthOf } from '#app/hosts/health.ts';
@@ -14,19 +14,19 @@ import { resolveMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { FixGroup, StepReport } from '#mesh/events.ts';
 import { type Plan, planOf } from '#mesh/plan/steps.ts';
-import type { Wanted } from '#mesh/remedy/remedy.ts';
+import type { PlacedRemedy } from '#mesh/remedy/remedy.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Store } from '#ports/store.ts';
-import { type Group, groupsOf, hasSteps, type Job, jobsOf, waivedOf } from './jobs.ts';
-import { outcomeOf, type Remedied, untouched } from './outcome.ts';
+import { type Audited, auditUntilEffective } from './await-effect.ts';
+import { batchesOf, type Failure, type FixBatch, failuresOf, hasSteps, waivedFailures } from './batches.ts';
+import { fixOutcomeOf, type Remedied, untouched } from './outcome.ts';
 import { announce, recorderOf } from './record.ts';
-import { type Seen, settled } from './settle.ts';
 
 /** The checks, as whoever composes the program has them. */
-export interface Judge {
+export interface AuditEngine {
   audit(facts: MeshFacts): AuditResult;
   /** Empty when there is nothing that fix could do. */
-  wants(result: Result, facts: MeshFacts): readonly Wanted[];
+  remedies(result: Result, facts: MeshFacts): readonly PlacedRemedy[];
 }
 
 export interface FixOptions extends CollectOptions {
@@ -38,7 +38,7 @@ export interface FixOptions extends CollectOptions {
 }
 
 /** What the operator is asked about at once. */
-export interface Offer {
+export interface AvailableFix {
   readonly group: FixGroup;
   readonly plan: Plan;
   readonly details: Preview;
@@ -48,7 +48,7 @@ export interface Fixed {
   readonly remedied: readonly Remedied[];
   /** Asked about, and left alone because the spec waives them. */
   readonly waived: readonly Result[];
-  readonly offers: readonly Offer[];
+  readonly offers: readonly AvailableFix[];
   readonly reports: readonly StepReport[];
   /** As it is afterwards; as it was where nothing was done. */
   readonly audit: AuditResult;
@@ -62,36 +62,43 @@ export interface Fixed {
 /** With a place to keep what could be undone. */
 export type FixTools = Tools & { readonly store: Store };
 
-export async function fixMesh(parsed: ParsedSpec, tools: FixTools, judge: Judge, options: FixOptions): Promise<Fixed> {
+export async function fixMesh(
+  parsed: ParsedSpec,
+  tools: FixTools,
+  engine: AuditEngine,
+  options: FixOptions,
+): Promise<Fixed> {
   const facts = await collectFacts(parsed, tools, options);
-  const audit = judge.audit(facts);
-  const jobs = jobsOf(audit, options.ids, (result) => judge.wants(result, facts));
-  const waived = waivedOf(audit, options.ids);
+  const audit = engine.audit(facts);
+  const failures = failuresOf(audit, options.ids, (result) => engine.remedies(result, facts));
+  const waived = waivedFailures(audit, options.ids);
   const nothing = { waived, reports: [], audit, facts, run: undefined, offers: [] };
-  if (jobs.every(({ wants }) => wants.length === 0)) {
-    return { ...nothing, remedied: jobs.map(untouched) };
+  if (failures.every(({ remedies }) => remedies.length === 0)) {
+    return { ...nothing, remedied: failures.map(untouched) };
   }
-  const planned = await lookForFix(parsed, tools);
-  const groups = groupsOf(jobs, planned, options.safeOnly);
-  const plans = groups.map(({ plan }) => plan);
+  const planned = await planForFix(parsed, tools);
+  const batches = batchesOf(failures, planned, options.safeOnly);
+  const plans = batches.map(({ plan }) => plan);
   const details = await previewsOf(planned, plans, tools, options.openSsh);
-  const offers = groups.map(({ face, plan }, index): Offer => ({ group: face, plan, details: details[index] ?? {} }));
+  const offers = batches.map(
+    ({ summary, plan }, index): AvailableFix => ({ group: summary, plan, details: details[index] ?? {} }),
+  );
   for (const offer of offers) tools.operator.notify({ type: 'plan', purpose: 'fix', ...offer });
   if (options.dryRun) {
-    const remedied = jobs.map((job): Remedied => {
-      const isPlanned = groups.some((one) => one.jobs.includes(job)) && hasSteps(job, planned);
-      return isPlanned ? { result: job.result, outcome: 'left' } : untouched(job);
+    const remedied = failures.map((failure): Remedied => {
+      const isPlanned = batches.some((one) => one.failures.includes(failure)) && hasSteps(failure, planned);
+      return isPlanned ? { result: failure.result, outcome: 'left' } : untouched(failure);
     });
     return { ...nothing, offers, remedied };
   }
-  const mended = await mend({ parsed, tools, judge, options, jobs, planned, groups }, { facts, audit });
-  return { ...mended, waived, offers };
+  const outcome = await carryOutFix({ parsed, tools, engine, options, failures, planned, batches }, { facts, audit });
+  return { ...outcome, waived, offers };
 }
 
 /** Where something stands in apply's way, such as a route of somebody else, the rest is put right all the same. */
-async function lookForFix(parsed: ParsedSpec, tools: Tools): Promise<Planned> {
+async function planForFix(parsed: ParsedSpec, tools: Tools): Promise<Planned> {
   try {
-    return await lookAndPlan(parsed, tools, false);
+    return await observeAndPlan(parsed, tools, false);
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     tools.operator.notify({
@@ -104,50 +111,51 @@ async function lookForFix(parsed: ParsedSpec, tools: Tools): Promise<Planned> {
   }
 }
 
-interface Mending {
+interface Fixing {
   readonly parsed: ParsedSpec;
   readonly tools: FixTools;
-  readonly judge: Judge;
+  readonly engine: AuditEngine;
   readonly options: FixOptions;
-  readonly jobs: readonly Job[];
+  readonly failures: readonly Failure[];
   readonly planned: Planned;
-  readonly groups: readonly Group[];
+  readonly batches: readonly FixBatch[];
 }
 
-async function mend(all: Mending, before: Seen): Promise<Omit<Fixed, 'offers' | 'waived'>> {
-  const { parsed, tools, judge, options, groups, planned, jobs } = all;
+async function carryOutFix(all: Fixing, before: Audited): Promise<Omit<Fixed, 'offers' | 'waived'>> {
+  const { parsed, tools, engine, options, batches, planned, failures } = all;
   const record = recorderOf(tools, planned.mesh.name);
   const keeping: Keeping = {
     fixRun: record.id,
     around: (context, handle) => recorded(context, handle, record.add),
   };
-  const known = new Set(jobs.map(({ result }) => result.fingerprint));
-  const settling = { parsed, tools, options, planned, known, judge: judge.audit };
+  const known = new Set(failures.map(({ result }) => result.fingerprint));
+  const settling = { parsed, tools, options, planned, known, judge: engine.audit };
   const reports: StepReport[] = [];
-  const declined = new Set<Job>();
+  const declined = new Set<Failure>();
   let health: Health = healthOf(before.facts);
   let now = before;
   let stopped: string | undefined;
-  for (const group of groups) {
-    const { jobs: some, plan, face } = group;
+  for (const group of batches) {
+    const { failures: some, plan, summary } = group;
     if (plan.steps.length === 0) continue;
     if (stopped !== undefined || tools.stop.aborted) break;
-    if (!(await tools.operator.ask({ type: 'fix', plan, risk: face.risk, group: face, default: false }))) {
-      for (const job of some) declined.add(job);
+    if (!(await tools.operator.ask({ type: 'fix', plan, risk: summary.risk, group: summary, default: false }))) {
+      for (const failure of some) declined.add(failure);
       continue;
     }
-    record.isFor(face.checks);
+    record.isFor(summary.checks);
     reports.push(...(await carryOut({ ...planned, plan }, tools, keeping)));
-    now = await settled(settling, group, reports, now);
-    if (face.risk === 'disruptive') stopped = harmed(health, healthOf(now.facts));
+    now = await auditUntilEffective(settling, group, reports, now);
+    if (summary.risk === 'disruptive') stopped = harmed(health, healthOf(now.facts));
     health = healthOf(now.facts);
   }
   const kept = record.record();
   if (kept !== undefined) await announce(parsed.spec, kept, tools);
-  const remedied = jobs.map((job): Remedied => {
-    if (declined.has(job)) return { result: job.result, outcome: 'declined' };
-    if (job.wants.length === 0 || !groups.some((one) => one.jobs.includes(job))) return untouched(job);
-    return outcomeOf(job.result, now.audit, reports);
+  const remedied = failures.map((failure): Remedied => {
+    if (declined.has(failure)) return { result: failure.result, outcome: 'declined' };
+    if (failure.remedies.length === 0 || !batches.some((one) => one.failures.includes(failure)))
+      return untouched(failure);
+    return fixOutcomeOf(failure.result, now.audit, reports);
   });
   return { remedied, reports, ...now, run: kept?.run, ...(stopped === undefined ? {} : { stopped }) };
 }

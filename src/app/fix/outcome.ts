@@ -1,8 +1,8 @@
 /** What became of each failure that a fix was asked about. */
 import type { AuditResult, Result } from '#audit/result.ts';
 import type { StepReport } from '#mesh/events.ts';
-import type { Job } from './jobs.ts';
-import { afterwards } from './recheck.ts';
+import type { Failure } from './batches.ts';
+import { statusAfterFix } from './status-after-fix.ts';
 
 export type Outcome = 'fixed' | 'failing' | 'unknown' | 'declined' | 'left' | 'guidance';
 
@@ -14,9 +14,9 @@ export interface Remedied {
 }
 
 /** What the run has no steps for, and why. */
-export function untouched({ result, wants }: Job): Remedied {
+export function untouched({ result, remedies }: Failure): Remedied {
   const { summary, command } = result.remedy;
-  if (wants.length === 0) {
+  if (remedies.length === 0) {
     // Of ours the command is this one.
     const isTheirs = command !== undefined && !command.startsWith('vpnmesh fix ');
     return { result, outcome: 'guidance', why: isTheirs ? `${summary} (\`${command}\`)` : summary };
@@ -28,8 +28,8 @@ export function untouched({ result, wants }: Job): Remedied {
   return { result, outcome: 'left', why };
 }
 
-export function outcomeOf(before: Result, audit: AuditResult, reports: readonly StepReport[]): Remedied {
-  const after = afterwards(before, audit);
+export function fixOutcomeOf(before: Result, audit: AuditResult, reports: readonly StepReport[]): Remedied {
+  const after = statusAfterFix(before, audit);
   if (after.status === 'good') return { result: before, outcome: 'fixed' };
   const failed = reports.find(({ outcome }) => outcome === 'failed')?.error?.message;
   const why = failed === undefined ? after.message : `${after.message} (${failed})`;

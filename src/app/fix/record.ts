@@ -5,7 +5,7 @@ import { explain } from '#app/run/executor.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { plainly, quoted } from '#mesh/quote.ts';
-import { type Change, changeKinds, type FixRecord } from '#mesh/remedy/undo.ts';
+import { changeKinds, type FixRecord, type RecordedChange } from '#mesh/remedy/undo.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
 import type { Store } from '#ports/store.ts';
 
@@ -14,7 +14,7 @@ export interface FixRecorder {
   /** What the changes that follow are to put right. */
   isFor(checks: readonly string[]): void;
   /** Written before the change is made. */
-  readonly add: (changes: readonly Change[]) => Promise<void>;
+  readonly add: (changes: readonly RecordedChange[]) => Promise<void>;
   /** Undefined while nothing was changed. */
   record(): FixRecord | undefined;
 }
@@ -34,7 +34,7 @@ export function recorderOf(
 ): FixRecorder {
   const run = fixRunId(clock.now());
   const checks = new Set<string>();
-  let changes: readonly Change[] = [];
+  let changes: readonly RecordedChange[] = [];
   const record = (): FixRecord => ({ schema: 'vpnmesh.undo/1', mesh, run, checks: [...checks], changes });
   return {
     id: run,

@@ -9,7 +9,7 @@ import type { StepReport } from '#mesh/events.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import { usesSsh } from '#mesh/plan/totals.ts';
 import { planUndo, staysFor, undoStepId, whyStays } from '#mesh/remedy/plan-undo.ts';
-import type { Change, FixRecord } from '#mesh/remedy/undo.ts';
+import type { FixRecord, RecordedChange } from '#mesh/remedy/undo.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { FixTools } from './fix.ts';
 import { announce, readRecord, writeRecord } from './record.ts';
@@ -35,7 +35,11 @@ export interface Undone {
   readonly agreed: boolean;
   readonly reports: readonly StepReport[];
   /** The last change first. */
-  readonly changes: readonly { readonly change: Change; readonly outcome: UndoOutcome; readonly why?: string }[];
+  readonly changes: readonly {
+    readonly change: RecordedChange;
+    readonly outcome: UndoOutcome;
+    readonly why?: string;
+  }[];
 }
 
 /** @throws OperatorError when there is no such record, or it was undone before */
@@ -59,7 +63,7 @@ export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: Undo
   const progress = progressOf(before, tools);
   const reports = agreed && !isOver ? await carryOut(planned, tools, progress) : [];
   const record = progress.record();
-  const changes = record.changes.toReversed().map((change) => outcomeOf(record, change, { members, reports }));
+  const changes = record.changes.toReversed().map((change) => undoOutcomeOf(record, change, { members, reports }));
   if (agreed && changes.every(({ outcome }) => outcome === 'undone' || outcome === 'cannot')) {
     const undone = { ...record, undoneAt: tools.clock.now().toISOString() };
     writeRecord(store, undone);
@@ -85,9 +89,9 @@ function progressOf(before: FixRecord, { store }: FixTools): Keeping & { record(
   };
 }
 
-function outcomeOf(
+function undoOutcomeOf(
   record: FixRecord,
-  change: Change,
+  change: RecordedChange,
   { members, reports }: { readonly members: readonly string[]; readonly reports: readonly StepReport[] },
 ): Undone['changes'][number] {
   const id = undoStepId(record, change) ?? '';

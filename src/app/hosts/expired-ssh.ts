@@ -4,7 +4,7 @@ import type { Tools } from '#app/run/tools.ts';
 import { openSshWindows, overdueSshWindows, type RulesSeen } from '#mesh/observed/ssh-windows.ts';
 import { isOverdue } from '#mesh/rules.ts';
 import { CloudError } from '#ports/cloud.ts';
-import { settled } from './with-ssh-open.ts';
+import { waitForAll } from './with-ssh-open.ts';
 
 /**
  * Revokes the mesh's own rules that have run out. Where the caller may not revoke, that is told: the host's own timer
@@ -29,7 +29,7 @@ export async function closeOverdueSsh(
       return `${groupId}: ${error.kind === 'denied' ? `${error.action} is denied` : error.message}`;
     }
   };
-  const left = await settled(
+  const left = await waitForAll(
     seen.regions.flatMap(({ region, groups, rules }) =>
       groups.flatMap(({ id: groupId }) => {
         const ids = rules

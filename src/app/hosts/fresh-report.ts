@@ -14,7 +14,7 @@ import { CloudError } from '#ports/cloud.ts';
 import { ShellError } from '#ports/shell.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
 import { runStage } from './sessions.ts';
-import { settled } from './with-ssh-open.ts';
+import { waitForAll } from './with-ssh-open.ts';
 
 /** It is made in seconds, and shipped every few; where the agent is broken nobody waits for ever. */
 const arriveMs = 90_000;
@@ -23,7 +23,7 @@ const settleMs = 45_000;
 
 /** Undefined, or in a sentence why an audit has to do without. @throws what is no matter of this one host */
 export async function freshReport(context: RunContext, name: string): Promise<string | undefined> {
-  const { instanceId } = context.known.get(name);
+  const { instanceId } = context.inventory.get(name);
   if (instanceId === undefined) return undefined;
   try {
     const at = await runStage(await context.sessions.get(targetOf(context, name)), name, freshReportStage(name));
@@ -39,7 +39,7 @@ export async function freshReport(context: RunContext, name: string): Promise<st
 
 /** All of them at once. What is missing is told as notes. */
 export async function freshReports(context: RunContext, names: readonly string[]): Promise<void> {
-  const missing = await settled(names.map((name) => freshReport(context, name)));
+  const missing = await waitForAll(names.map((name) => freshReport(context, name)));
   for (const text of missing) if (text !== undefined) context.operator.notify({ type: 'note', text });
 }
 
@@ -75,10 +75,10 @@ export async function tunnelsSettled(context: RunContext, name: string): Promise
 
 /** A peer's report that still calls a tunnel down which is up now is from before: it speaks for nobody any more. */
 export async function outdatePeers(context: RunContext, name: string, up: readonly string[]): Promise<void> {
-  const { mesh, known } = context;
+  const { mesh, inventory } = context;
   await Promise.all(
     up.map(async (peer) => {
-      const { instanceId } = known.get(peer);
+      const { instanceId } = inventory.get(peer);
       const newest = await newestReportOf(regionOf(context, peer), mesh.logGroup, peer);
       if (instanceId === undefined || !newest.ok || newest.value === null) return;
       const { sas } = parseFacts(peer, newest.value.text, newest.value.at);

@@ -1,14 +1,15 @@
 /** The host state of a concentrator, as the linux layer renders it. */
+
+import type { InventoryEntry } from '#app/run/inventory.ts';
 import type { HostInput } from '#linux/host.ts';
 import { renderHost } from '#linux/host.ts';
 import { type DesiredMesh, initiatorOf } from '#mesh/desired.ts';
-import type { KnownConcentrator } from './known.ts';
 
 /** Undefined while an address or an instance that the state speaks of has yet to be made. */
 export function hostInput(
   mesh: DesiredMesh,
   name: string,
-  lookup: (concentrator: string) => KnownConcentrator,
+  lookup: (concentrator: string) => InventoryEntry,
 ): HostInput | undefined {
   const one = mesh.concentrators.find((each) => each.name === name);
   const { address } = lookup(name);
@@ -48,7 +49,7 @@ export function hostInput(
 export function hostDigest(
   mesh: DesiredMesh,
   name: string,
-  lookup: (concentrator: string) => KnownConcentrator,
+  lookup: (concentrator: string) => InventoryEntry,
 ): string | undefined {
   const input = hostInput(mesh, name, lookup);
   return input === undefined ? undefined : renderHost(input).digest;

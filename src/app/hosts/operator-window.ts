@@ -3,10 +3,12 @@
 import type { RunContext } from '#app/run/context.ts';
 import { UsageError } from '#mesh/errors.ts';
 import { closeSsh, openSsh, windowOf } from './ssh-window.ts';
-import { settled } from './with-ssh-open.ts';
+import { waitForAll } from './with-ssh-open.ts';
 
-function builtIn({ mesh, known }: RunContext): readonly string[] {
-  return mesh.concentrators.map(({ name }) => name).filter((name) => Object.keys(known.get(name).groupIds).length > 0);
+function builtIn({ mesh, inventory }: RunContext): readonly string[] {
+  return mesh.concentrators
+    .map(({ name }) => name)
+    .filter((name) => Object.keys(inventory.get(name).groupIds).length > 0);
 }
 
 export interface Opened {
@@ -23,12 +25,12 @@ export async function openEverywhere(context: RunContext, forMs: number): Promis
     throw new UsageError('ssh.from is empty', 'add the network you connect from: `ssh: {from: [203.0.113.7/32]}`');
   }
   const names = builtIn(context);
-  const ends = await settled(names.map((name) => openSsh(windowOf(context, name), from, { by: 'operator', forMs })));
+  const ends = await waitForAll(names.map((name) => openSsh(windowOf(context, name), from, { by: 'operator', forMs })));
   return { names, from, until: ends[0] };
 }
 
 /** @returns how many rules were revoked */
 export async function closeEverywhere(context: RunContext): Promise<number> {
-  const closed = await settled(builtIn(context).map((name) => closeSsh(windowOf(context, name), 'all')));
+  const closed = await waitForAll(builtIn(context).map((name) => closeSsh(windowOf(context, name), 'all')));
   return closed.reduce((sum, one) => sum + one.revoked, 0);
 }

@@ -5,7 +5,7 @@ import { type RunContext, regionOf } from '#app/run/context.ts';
 import { waitedFor } from '#app/run/progress.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import { tagKeys } from '#mesh/names.ts';
-import { type Reading, reading } from './visit.ts';
+import { type Reading, reading } from './mesh-hosts.ts';
 
 /** A concentrator whose part of an answer comes from its own report, and when that was made (RFC 3339). */
 export interface Reported {
@@ -33,11 +33,11 @@ export async function askOrRead<T>(
   ask: () => Promise<T>,
   read: ((facts: HostFacts) => Reading<T>) | undefined,
 ): Promise<ReadOrReported<T>> {
-  const { whySilent, operator } = context;
+  const { whyUnreachable, operator } = context;
   // Not a look, but the end of a run, which has logged in already and tells its own progress.
-  if (whySilent === undefined) return reading(name, ask);
+  if (whyUnreachable === undefined) return reading(name, ask);
   return waitedFor(operator, name, async () => {
-    const silent = await whySilent(name);
+    const silent = await whyUnreachable(name);
     // What a host said before it was stopped is not how it is.
     if (silent !== undefined) return { ok: false, why: `${name}: ${silent}` };
     const asked = await reading(name, ask);
@@ -56,7 +56,7 @@ async function reported<T>(
     import('#app/audit/host-reports.ts'),
     import('#linux/facts.ts'),
   ]);
-  const { instanceId: id, applied, changed } = context.known.get(name);
+  const { instanceId: id, applied, changed } = context.inventory.get(name);
   const tags = {
     ...(applied === undefined ? {} : { [tagKeys.applied]: applied }),
     ...(changed === undefined ? {} : { [tagKeys.changed]: changed }),

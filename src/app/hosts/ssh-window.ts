@@ -21,11 +21,11 @@ export interface SshWindow {
 
 /** The window of one concentrator. @throws OperatorError while it has no group */
 export function windowOf(
-  context: Pick<RunContext, 'mesh' | 'known' | 'clock' | 'runId' | 'isGone' | 'cloud'>,
+  context: Pick<RunContext, 'mesh' | 'inventory' | 'clock' | 'runId' | 'isGone' | 'cloud'>,
   concentrator: string,
 ): SshWindow {
-  const { mesh, known, clock, runId, isGone } = context;
-  const groupId = known.get(concentrator).groupIds[desiredOf(context, concentrator).groupNames[0] ?? ''];
+  const { mesh, inventory, clock, runId, isGone } = context;
+  const groupId = inventory.get(concentrator).groupIds[desiredOf(context, concentrator).groupNames[0] ?? ''];
   if (groupId === undefined) {
     throw new OperatorError(`${concentrator} has no security group yet`, 'build the mesh with `vpnmesh apply`');
   }

@@ -7,9 +7,9 @@ import { tunnelsOf } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { counted } from '#mesh/plural.ts';
 import { type IkeSa, standingChildren } from '#strongswan/sas.ts';
+import type { Reading } from './mesh-hosts.ts';
 import { askOrRead, type ReadOrReported, type Reported } from './own-report.ts';
 import { runStage } from './sessions.ts';
-import type { Reading } from './visit.ts';
 
 export type IkeState = 'established' | 'connecting' | 'absent' | 'unknown';
 export type ChildState = 'installed' | 'absent' | 'unknown';

@@ -5,9 +5,9 @@ import { desiredOf, targetOf } from '#app/run/context.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import { type Probe, probeStage } from '#linux/probe.ts';
 import { OperatorError } from '#mesh/errors.ts';
+import type { Reading } from './mesh-hosts.ts';
 import { askOrRead, type Reported } from './own-report.ts';
 import { runStage } from './sessions.ts';
-import type { Reading } from './visit.ts';
 
 export interface PairProbe {
   readonly from: string;

@@ -12,7 +12,7 @@ const windowMs = 15 * 60_000;
 /** A closed port drops packets: no reason to wait long where SSH was not opened. */
 const closedTimeoutMs = 5_000;
 
-export interface Look {
+export interface HostAccess {
   readonly context: RunContext;
   readonly opening: boolean;
   /** Ends when the host may be asked. @throws CloudError when its group does not let us open SSH */
@@ -23,10 +23,10 @@ export interface Look {
  * @param options.atMostMs for a login where SSH was not opened; 5 s when absent
  * @throws OperatorError when SSH is to be opened and the spec does not say for whom
  */
-export async function lookAtHosts<T>(
+export async function withHostAccess<T>(
   given: Omit<RunContext, 'sessions'> & Pick<Tools, 'shell' | 'loginTimeoutMs'>,
   options: { readonly openSsh: boolean; readonly atMostMs?: number },
-  work: (look: Look) => Promise<T>,
+  work: (look: HostAccess) => Promise<T>,
 ): Promise<T> {
   const { ssh } = given.mesh.spec;
   const opening = options.openSsh || ssh.temporary;
@@ -56,7 +56,7 @@ export async function lookAtHosts<T>(
     await sessions.closeAll();
     // What is still opening could not be closed.
     await Promise.allSettled(openings.values());
-    await settled([...openings.keys()].map((name) => closeSsh(windowOf(context, name), 'own')));
+    await waitForAll([...openings.keys()].map((name) => closeSsh(windowOf(context, name), 'own')));
   }
 }
 
@@ -66,7 +66,7 @@ function openedNothing(error: unknown): boolean {
 }
 
 /** Waits for all. @throws the first failure, once nothing is under way any more */
-export async function settled<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+export async function waitForAll<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
   await Promise.allSettled(work);
   return Promise.all(work);
 }

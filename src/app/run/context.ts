@@ -1,6 +1,5 @@
 /** What every handler works with during one run. */
 
-import type { Known } from '#app/hosts/known.ts';
 import type { Sessions } from '#app/hosts/sessions.ts';
 import { imageProfile } from '#linux/images.ts';
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
@@ -9,12 +8,13 @@ import type { Clock } from '#ports/clock.ts';
 import type { Cloud, RegionCloud } from '#ports/cloud.ts';
 import type { Operator } from '#ports/operator.ts';
 import type { HostTarget } from '#ports/shell.ts';
+import type { Inventory } from './inventory.ts';
 
 export interface RunContext {
   readonly cloud: Cloud;
   readonly mesh: DesiredMesh;
   readonly observation: MeshObservation;
-  readonly known: Known;
+  readonly inventory: Inventory;
   readonly sessions: Sessions;
   readonly clock: Clock;
   /** Who runs this, for the mutex and for whoever meets it: `ana@laptop 4711`. */
@@ -26,7 +26,7 @@ export interface RunContext {
   readonly operatorKey: () => Promise<string>;
   readonly stop: AbortSignal;
   /** Of a look: why nobody can log in to a host, as far as AWS tells; undefined when it is worth a try. */
-  readonly whySilent?: (concentrator: string) => Promise<string | undefined>;
+  readonly whyUnreachable?: (concentrator: string) => Promise<string | undefined>;
   /** Of a fix: what hosts keep of how they were is kept under this name. */
   readonly fixRun?: string;
 }
@@ -42,13 +42,13 @@ export function regionOf({ cloud, mesh }: Pick<RunContext, 'cloud' | 'mesh'>, na
 }
 
 /** How to log in to a concentrator. @throws OperatorError while its address or its host key is not known */
-export function targetOf(context: Pick<RunContext, 'mesh' | 'known'>, name: string): HostTarget {
+export function targetOf(context: Pick<RunContext, 'mesh' | 'inventory'>, name: string): HostTarget {
   const one = desiredOf(context, name);
   return {
     name,
     region: one.region,
-    address: context.known.demand(name, 'address'),
+    address: context.inventory.demand(name, 'address'),
     user: imageProfile(one.image).user,
-    hostKey: context.known.demand(name, 'hostKey'),
+    hostKey: context.inventory.demand(name, 'hostKey'),
   };
 }

@@ -19,7 +19,7 @@ export interface HeldLease {
 /** What the lease needs of a run. */
 export type Claimant = Pick<
   RunContext,
-  'mesh' | 'observation' | 'known' | 'cloud' | 'clock' | 'runId' | 'isGone' | 'operator'
+  'mesh' | 'observation' | 'inventory' | 'cloud' | 'clock' | 'runId' | 'isGone' | 'operator'
 >;
 
 /** Marks every group of the mesh as worked on, for as long as the run lasts. @throws OperatorError that says who works there */
@@ -112,7 +112,7 @@ async function unmark(run: Claimant): Promise<void> {
 }
 
 /** Ids of the mesh's groups by region: those observed and those made since. */
-function groupsOf({ mesh, observation, known }: Claimant): ReadonlyMap<string, readonly string[]> {
+function groupsOf({ mesh, observation, inventory }: Claimant): ReadonlyMap<string, readonly string[]> {
   const byRegion = new Map<string, readonly string[]>();
   const add = (region: string, ids: readonly string[]): void => {
     const all = [...new Set([...(byRegion.get(region) ?? []), ...ids])];
@@ -124,6 +124,6 @@ function groupsOf({ mesh, observation, known }: Claimant): ReadonlyMap<string, r
       groups.map(({ id }) => id),
     );
   }
-  for (const { name, region } of mesh.concentrators) add(region, Object.values(known.get(name).groupIds));
+  for (const { name, region } of mesh.concentrators) add(region, Object.values(inventory.get(name).groupIds));
   return byRegion;
 }

@@ -51,24 +51,24 @@ const authorized = (groupId: string | undefined, wanted: readonly IngressRule[],
 };
 const routed =
   (action: string): Calls<'route.create' | 'route.replace'> =>
-  ({ tableId, destination, concentrator }, { known }) => [
-    `ec2:${action} ${tableId}: ${destination} to ${known.get(concentrator).interfaceId}`,
+  ({ tableId, destination, concentrator }, { inventory }) => [
+    `ec2:${action} ${tableId}: ${destination} to ${inventory.get(concentrator).interfaceId}`,
   ];
 
 const calls: { readonly [K in StepKind]: Calls<K> } = {
   'rules.withdraw': ({ rules, groupId }) =>
     rules.map((rule) => `ec2:RevokeSecurityGroupIngress ${groupId}: ${ruleWords(rule)}, by its rule id`),
   'group.rules': ({ concentrator, groupName }, context) => {
-    const { mesh, known } = context;
+    const { mesh, inventory } = context;
     const one = desiredOf(context, concentrator);
-    const addresses = one.peers.flatMap((peer) => known.get(peer).address ?? []);
+    const addresses = one.peers.flatMap((peer) => inventory.get(peer).address ?? []);
     const wanted = wantedGroups({ mesh }, one, addresses)[one.groupNames.indexOf(groupName)] ?? [];
-    return authorized(known.get(one.name).groupIds[groupName], wanted, context);
+    return authorized(inventory.get(one.name).groupIds[groupName], wanted, context);
   },
   'services.rules': ({ groupId }, context) =>
     authorized(groupId, wantedServiceRules(context.mesh.spec.securityGroups.services, context.mesh.cidrs), context),
-  'interface.check': ({ concentrator }, { known }) => [
-    `ec2:ModifyNetworkInterfaceAttribute ${known.get(concentrator).interfaceId}: SourceDestCheck=false`,
+  'interface.check': ({ concentrator }, { inventory }) => [
+    `ec2:ModifyNetworkInterfaceAttribute ${inventory.get(concentrator).interfaceId}: SourceDestCheck=false`,
   ],
   'route.create': routed('CreateRoute'),
   'route.replace': routed('ReplaceRoute'),
@@ -81,10 +81,12 @@ const calls: { readonly [K in StepKind]: Calls<K> } = {
     return [`ec2:CreateTags ${resourceId}: ${words.join(' ')}`];
   },
   'address.release': ({ allocationId }) => [`ec2:ReleaseAddress ${allocationId}`],
-  'address.associate': ({ concentrator }, { known }) => [
-    `ec2:AssociateAddress ${known.get(concentrator).allocationId} with ${known.get(concentrator).interfaceId}`,
+  'address.associate': ({ concentrator }, { inventory }) => [
+    `ec2:AssociateAddress ${inventory.get(concentrator).allocationId} with ${inventory.get(concentrator).interfaceId}`,
   ],
-  'instance.start': ({ concentrator }, { known }) => [`ec2:StartInstances ${known.get(concentrator).instanceId}`],
+  'instance.start': ({ concentrator }, { inventory }) => [
+    `ec2:StartInstances ${inventory.get(concentrator).instanceId}`,
+  ],
   'logs.create': (_, { mesh }) => [`logs:CreateLogGroup ${mesh.logGroup}`],
   'logs.retention': (_, { mesh }) => [`logs:PutRetentionPolicy ${mesh.logGroup}: ${mesh.spec.logs.retentionDays} days`],
   'ssh.open': (_, { mesh }) =>

@@ -15,7 +15,7 @@ import { rolePolicy } from '#mesh/role-policy.ts';
 import { missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
 import { CloudError, type NewInstance } from '#ports/cloud.ts';
 import { clientToken } from './client-token.ts';
-import { orElsewhere } from './no-capacity.ts';
+import { orNameOtherZones } from './no-capacity.ts';
 import { takeBack } from './undo.ts';
 
 export async function roleStep(step: MeshStep, { cloud, mesh, observation }: RunContext): Promise<string> {
@@ -81,7 +81,7 @@ type Of<K extends ConcentratorStep['kind']> = Extract<ConcentratorStep, { readon
 
 /** The group's name is unique in the VPC: whoever creates it first works there, anyone else stops. */
 export async function createGroup(step: Of<'group.create'>, context: RunContext): Promise<string> {
-  const { mesh, known, runId, clock } = context;
+  const { mesh, inventory, runId, clock } = context;
   const one = desiredOf(context, step.concentrator);
   const region = regionOf(context, one.name);
   const tags = { ...ownershipTags(mesh.name, 'group', one.name), [tagKeys.run]: leaseTag(runId, clock.now()) };
@@ -105,19 +105,19 @@ export async function createGroup(step: Of<'group.create'>, context: RunContext)
       'run the same command again: it looks afresh',
     );
   });
-  known.learn(one.name, { groupIds: { [step.groupName]: id } });
+  inventory.learn(one.name, { groupIds: { [step.groupName]: id } });
   return id;
 }
 
 /** Brings one group's standing rules to what they should be; temporary SSH rules and other people's are left alone. */
 export async function convergeRules(step: Of<'group.rules'>, context: RunContext): Promise<string> {
-  const { mesh, known } = context;
+  const { mesh, inventory } = context;
   const one = desiredOf(context, step.concentrator);
   const region = regionOf(context, one.name);
-  const groupId = known.get(one.name).groupIds[step.groupName];
+  const groupId = inventory.get(one.name).groupIds[step.groupName];
   if (groupId === undefined)
     throw new OperatorError(`security group ${step.groupName} is not known`, 'run the same command again');
-  const addresses = one.peers.map((peer) => known.demand(peer, 'address'));
+  const addresses = one.peers.map((peer) => inventory.demand(peer, 'address'));
   const wanted = wantedGroups({ mesh }, one, addresses)[one.groupNames.indexOf(step.groupName)] ?? [];
   const present = await region.groupRules(groupId);
   const keys = new Set(wanted.map(ruleKey));
@@ -140,16 +140,16 @@ export async function allocateAddress(concentrator: string, context: RunContext)
   const made = await regionOf(context, concentrator).allocateAddress(
     ownershipTags(context.mesh.name, 'address', concentrator),
   );
-  context.known.learn(concentrator, { allocationId: made.allocationId, address: made.ip });
+  context.inventory.learn(concentrator, { allocationId: made.allocationId, address: made.ip });
   return made.ip;
 }
 
 export async function createInterface(concentrator: string, context: RunContext): Promise<string> {
-  const { mesh, known } = context;
+  const { mesh, inventory } = context;
   const one = desiredOf(context, concentrator);
   const groupIds = groupIdsOf(context, concentrator);
   const region = regionOf(context, concentrator);
-  const made = await orElsewhere(concentrator, context, () =>
+  const made = await orNameOtherZones(concentrator, context, () =>
     region.createInterface({
       subnetId: one.subnetId,
       groupIds,
@@ -160,19 +160,19 @@ export async function createInterface(concentrator: string, context: RunContext)
       tags: ownershipTags(mesh.name, 'interface', concentrator),
     }),
   );
-  known.learn(concentrator, { interfaceId: made.id, privateIp: made.privateIp });
+  inventory.learn(concentrator, { interfaceId: made.id, privateIp: made.privateIp });
   return made.id;
 }
 
 export function groupIdsOf(context: RunContext, concentrator: string): readonly string[] {
-  const { groupIds } = context.known.get(concentrator);
+  const { groupIds } = context.inventory.get(concentrator);
   return desiredOf(context, concentrator).groupNames.flatMap((name) => groupIds[name] ?? []);
 }
 
 /** Its groups, and those that somebody else put the interface into; none of ours that it should not be in. */
 export async function wearGroups(concentrator: string, context: RunContext): Promise<undefined> {
-  const { mesh, observation, known } = context;
-  const interfaceId = known.demand(concentrator, 'interfaceId');
+  const { mesh, observation, inventory } = context;
+  const interfaceId = inventory.demand(concentrator, 'interfaceId');
   const own = ownedAt(desiredOf(context, concentrator), ownedConcentrators(mesh.name, observation));
   const ours = new Set(own.groups.map(({ id }) => id));
   const worn = own.interfaces.find(({ id }) => id === interfaceId)?.groupIds ?? [];
@@ -184,17 +184,17 @@ export async function wearGroups(concentrator: string, context: RunContext): Pro
 
 /** Where it stands there may be no room for it any more: it holds its interface, and only its end lets another zone have it. */
 export async function startInstance(concentrator: string, context: RunContext): Promise<void> {
-  const id = context.known.demand(concentrator, 'instanceId');
+  const id = context.inventory.demand(concentrator, 'instanceId');
   const region = regionOf(context, concentrator);
-  await orElsewhere(concentrator, context, () => region.startInstance(id), id);
+  await orNameOtherZones(concentrator, context, () => region.startInstance(id), id);
 }
 
 export async function runInstance(concentrator: string, context: RunContext): Promise<string> {
-  const { mesh, known } = context;
+  const { mesh, inventory } = context;
   const one = desiredOf(context, concentrator);
   const region = regionOf(context, concentrator);
   const image = await latestImageFor(region, one);
-  const interfaceId = known.demand(concentrator, 'interfaceId');
+  const interfaceId = inventory.demand(concentrator, 'interfaceId');
   const wanted: NewInstance = {
     imageId: image.id,
     root: image.root,
@@ -208,7 +208,7 @@ export async function runInstance(concentrator: string, context: RunContext): Pr
     tags: ownershipTags(mesh.name, 'concentrator', concentrator),
     volumeTags: ownershipTags(mesh.name, 'volume', concentrator),
   };
-  const instance = await orElsewhere(concentrator, context, () => region.runInstance(wanted));
-  known.learn(concentrator, { instanceId: instance.id });
+  const instance = await orNameOtherZones(concentrator, context, () => region.runInstance(wanted));
+  inventory.learn(concentrator, { instanceId: instance.id });
   return `${instance.id} from ${image.name}`;
 }

@@ -1,9 +1,9 @@
 /** What is done on the hosts: pin, prepare, configure, initiate, agent. */
 import { consoleHostKey } from '#app/hosts/console-key.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
+import { reading } from '#app/hosts/mesh-hosts.ts';
 import { runStage } from '#app/hosts/sessions.ts';
 import { closeSsh, openSsh, windowOf } from '#app/hosts/ssh-window.ts';
-import { reading } from '#app/hosts/visit.ts';
 import { desiredOf, type RunContext, regionOf, targetOf } from '#app/run/context.ts';
 import { appliedMark, appliedStage } from '#linux/applied.ts';
 import { type HostStages, renderHost } from '#linux/host.ts';
@@ -38,7 +38,7 @@ export async function openForRun(concentrator: string, context: RunContext): Pro
 
 export async function closeAfterRun(concentrator: string, context: RunContext): Promise<string> {
   await context.sessions.drop(concentrator);
-  const { groupIds } = context.known.get(concentrator);
+  const { groupIds } = context.inventory.get(concentrator);
   if (Object.keys(groupIds).length === 0) return 'nothing was open';
   const { revoked, openUntil } = await closeSsh(windowOf(context, concentrator), 'left-over');
   const told = counted(revoked, 'rule');
@@ -49,15 +49,15 @@ export async function closeAfterRun(concentrator: string, context: RunContext): 
 
 /** Takes the host key from the console, over AWS's own authenticated channel, and keeps its fingerprint in a tag. */
 export async function pinHostKey(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
-  const { known, clock } = context;
+  const { inventory, clock } = context;
   const region = regionOf(context, concentrator);
-  const instanceId = known.demand(concentrator, 'instanceId');
+  const instanceId = inventory.demand(concentrator, 'instanceId');
   const deadline = clock.now().getTime() + consoleMs;
   for (let wait = 500; ; wait = Math.min(wait * 1.3, 5000)) {
     const hostKey = consoleHostKey(await region.consoleOutput(instanceId));
     if (hostKey !== undefined) {
       await region.tag([instanceId], { [tagKeys.hostKey]: hostKey });
-      known.learn(concentrator, { hostKey });
+      inventory.learn(concentrator, { hostKey });
       return hostKey;
     }
     if (clock.now().getTime() > deadline) {
@@ -72,8 +72,8 @@ export async function pinHostKey(concentrator: string, context: RunContext, prog
   }
 }
 
-function stagesOf(concentrator: string, { mesh, known }: RunContext): HostStages {
-  const input = hostInput(mesh, concentrator, (name) => known.get(name));
+function stagesOf(concentrator: string, { mesh, inventory }: RunContext): HostStages {
+  const input = hostInput(mesh, concentrator, (name) => inventory.get(name));
   if (input === undefined) {
     throw new OperatorError(
       `${concentrator}: an address or an instance of the mesh is not known`,
@@ -88,14 +88,14 @@ function stagesOf(concentrator: string, { mesh, known }: RunContext): HostStages
  * host that is not at work yet: its tunnels carry traffic, and when they stop is the operator's to say.
  */
 export async function prepareHost(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
-  const { sessions, known } = context;
+  const { sessions, inventory } = context;
   const target = targetOf(context, concentrator);
   const { prepare } = stagesOf(concentrator, context);
   const result = await runStage(await sessions.get(target), concentrator, prepare, progress);
-  known.learn(concentrator, { publicKey: result.publicKey });
+  inventory.learn(concentrator, { publicKey: result.publicKey });
   const second = await sessions.second(target, secondLoginMs);
   await runStage(second, concentrator, sshdConfirm(concentrator, result.confirmNeeded));
-  const atWork = known.get(concentrator).applied !== undefined;
+  const atWork = inventory.get(concentrator).applied !== undefined;
   if (result.rebootRequired && !atWork) await reboot(concentrator, context, progress);
   const notes = result.rebootRequired && atWork ? [...result.notes, rebootNote] : result.notes;
   for (const text of notes) context.operator.notify({ type: 'note', text: `${concentrator}: ${text}` });
@@ -128,9 +128,9 @@ export async function reboot(concentrator: string, context: RunContext, progress
 }
 
 export async function configureHost(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
-  const { known, sessions } = context;
+  const { inventory, sessions } = context;
   const { peers } = desiredOf(context, concentrator);
-  const keys = Object.fromEntries(peers.map((peer) => [peer, known.demand(peer, 'publicKey')]));
+  const keys = Object.fromEntries(peers.map((peer) => [peer, inventory.demand(peer, 'publicKey')]));
   const stage = stagesOf(concentrator, context).configure(keys);
   const result = await runStage(await sessions.get(targetOf(context, concentrator)), concentrator, stage, progress);
   if (result.problems.length > 0) {
@@ -188,7 +188,7 @@ export async function installAgent(concentrator: string, context: RunContext, pr
 /** Set last: a host that lacks it was not finished and is visited again. The host's own copy is what its reports carry. */
 export async function tagApplied({ concentrator }: ConcentratorStep, context: RunContext): Promise<undefined> {
   const { digest } = stagesOf(concentrator, context);
-  const instanceId = context.known.demand(concentrator, 'instanceId');
+  const instanceId = context.inventory.demand(concentrator, 'instanceId');
   const session = await context.sessions.get(targetOf(context, concentrator));
   await runStage(session, concentrator, appliedStage(concentrator, appliedMark(instanceId, digest)));
   await regionOf(context, concentrator).tag([instanceId], { [tagKeys.applied]: digest });

@@ -28,7 +28,7 @@ import {
   prepareHost,
   tagApplied,
 } from './hosts.ts';
-import { mendingStep } from './remedies.ts';
+import { remedyStep } from './remedies.ts';
 
 export function handlers(context: RunContext, verify: () => Promise<string>): Handler {
   return async (step, progress) => {
@@ -43,7 +43,7 @@ async function concentratorStep(
   context: RunContext,
   progress: (text: string) => void,
 ): Promise<string | undefined> {
-  const { known, cloud } = context;
+  const { inventory, cloud } = context;
   const name = step.concentrator;
   // Not regionOf(): a concentrator that is being taken away is no longer in the desired mesh.
   const region = cloud.region(step.region);
@@ -55,12 +55,12 @@ async function concentratorStep(
     case 'address.allocate':
       return allocateAddress(name, context);
     case 'address.associate':
-      await region.associateAddress(known.demand(name, 'allocationId'), known.demand(name, 'interfaceId'));
+      await region.associateAddress(inventory.demand(name, 'allocationId'), inventory.demand(name, 'interfaceId'));
       return undefined;
     case 'interface.create':
       return createInterface(name, context);
     case 'interface.check':
-      await region.disableSourceDestCheck(known.demand(name, 'interfaceId'));
+      await region.disableSourceDestCheck(inventory.demand(name, 'interfaceId'));
       return undefined;
     case 'interface.groups':
       return wearGroups(name, context);
@@ -90,7 +90,7 @@ async function concentratorStep(
       const route = {
         tableId: step.tableId,
         destination: step.destination,
-        interfaceId: known.demand(name, 'interfaceId'),
+        interfaceId: inventory.demand(name, 'interfaceId'),
       };
       await (step.kind === 'route.create' ? region.createRoute(route) : region.replaceRoute(route));
       return undefined;
@@ -113,7 +113,7 @@ async function concentratorStep(
       await region.deleteGroup(step.groupId);
       return undefined;
     default:
-      return mendingStep(step, context, progress);
+      return remedyStep(step, context, progress);
   }
 }
 

@@ -8,7 +8,7 @@ import { CloudError } from '#ports/cloud.ts';
  * EC2's codes for a zone or a subnet that cannot take one more, now or at all (EC2 API Reference, "Error codes"); those
  * with `Server.` are of an instance that was taken in and ended at once (StateReason).
  */
-const noRoom = new Set([
+const noCapacity = new Set([
   'Unsupported',
   'InsufficientInstanceCapacity',
   'InsufficientHostCapacity',
@@ -20,7 +20,7 @@ const noRoom = new Set([
  * @param holder instance that holds the interface, which cannot move while it does
  * @throws OperatorError that names the subnets that would do, instead of AWS's refusal
  */
-export async function orElsewhere<T>(
+export async function orNameOtherZones<T>(
   concentrator: string,
   context: RunContext,
   call: () => Promise<T>,
@@ -29,8 +29,8 @@ export async function orElsewhere<T>(
   try {
     return await call();
   } catch (error) {
-    if (!(error instanceof CloudError) || !noRoom.has(error.code)) throw error;
-    const there = elsewhere(concentrator, context);
+    if (!(error instanceof CloudError) || !noCapacity.has(error.code)) throw error;
+    const there = otherZones(concentrator, context);
     const next =
       holder === undefined
         ? there
@@ -39,7 +39,7 @@ export async function orElsewhere<T>(
   }
 }
 
-function elsewhere(concentrator: string, context: RunContext): string {
+function otherZones(concentrator: string, context: RunContext): string {
   const one = desiredOf(context, concentrator);
   const region = context.observation.regions.find((each) => each.region === one.region);
   const zone = region?.subnets.find(({ id }) => id === one.subnetId)?.zone ?? 'its zone';

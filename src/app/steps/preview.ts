@@ -1,12 +1,12 @@
 /** What the steps of a fix or its undo will do, exactly: calls with their parameters, commands, files as diffs. */
 
 import { hostInput } from '#app/hosts/host-input.ts';
-import { knownFrom } from '#app/hosts/known.ts';
+import { type Reading, reading } from '#app/hosts/mesh-hosts.ts';
 import { runStage } from '#app/hosts/sessions.ts';
-import { whySilentAt } from '#app/hosts/unreachable.ts';
-import { type Reading, reading } from '#app/hosts/visit.ts';
-import { lookAtHosts } from '#app/hosts/with-ssh-open.ts';
+import { whySilentAt } from '#app/hosts/why-unreachable.ts';
+import { withHostAccess } from '#app/hosts/with-ssh-open.ts';
 import { type RunContext, targetOf } from '#app/run/context.ts';
+import { inventoryFrom } from '#app/run/inventory.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import { diffStage, type FileDiffs, undoDiffStage } from '#linux/diff.ts';
 import { OperatorError } from '#mesh/errors.ts';
@@ -24,10 +24,10 @@ export async function previewsOf(
   tools: Tools,
   openSsh: boolean,
 ): Promise<readonly Preview[]> {
-  const given = { ...tools, mesh, observation, known: knownFrom(mesh, observation) };
+  const given = { ...tools, mesh, observation, inventory: inventoryFrom(mesh, observation) };
   const names = [...new Set(plans.flatMap(namesIn))];
   const options = { openSsh: openSsh && names.length > 0, atMostMs: 2_500 };
-  const read = await lookAtHosts(given, options, async ({ context, ready }) => {
+  const read = await withHostAccess(given, options, async ({ context, ready }) => {
     const look = async (name: string): Promise<readonly FileDiffs[]> => {
       const silent = whySilentAt(context, name);
       if (silent !== undefined) throw new OperatorError(silent);
@@ -61,7 +61,7 @@ async function differences(context: RunContext, name: string, plan: Plan): Promi
   const session = (): Promise<Session> => context.sessions.get(targetOf(context, name));
   const back = own.find((step) => step.kind === 'host.restore');
   if (back !== undefined) return runStage(await session(), name, undoDiffStage(name, back.run));
-  const input = hostInput(context.mesh, name, (each) => context.known.get(each));
+  const input = hostInput(context.mesh, name, (each) => context.inventory.get(each));
   if (input === undefined || !namesIn(plan).includes(name)) return {};
   const parts = own.flatMap((step) => (step.kind === 'host.parts' ? step.parts : []));
   const stage = diffStage(

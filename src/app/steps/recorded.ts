@@ -3,9 +3,9 @@ import type { RunContext } from '#app/run/context.ts';
 import type { Handler } from '#app/run/executor.ts';
 import { irreversibleOf } from '#mesh/plan/step-kinds.ts';
 import type { ConcentratorStep, Step } from '#mesh/plan/steps.ts';
-import type { Change } from '#mesh/remedy/undo.ts';
+import type { RecordedChange } from '#mesh/remedy/undo.ts';
 
-export type Recorder = (changes: readonly Change[]) => Promise<void>;
+export type Recorder = (changes: readonly RecordedChange[]) => Promise<void>;
 
 /** Nobody is recorded before the change is: a run that is killed in between has recorded what it did not do, and no more. */
 export function recorded(context: RunContext, handle: Handler, record: Recorder): Handler {
@@ -28,10 +28,10 @@ export function recorded(context: RunContext, handle: Handler, record: Recorder)
   };
 }
 
-async function changesOf(step: Step, context: RunContext): Promise<readonly Change[]> {
+async function changesOf(step: Step, context: RunContext): Promise<readonly RecordedChange[]> {
   const of = { region: step.region ?? '', step: step.id };
   if (step.region === null) return [{ ...of, change: 'for-good', what: step.describe }];
-  const { mending } = context.cloud.region(step.region);
+  const { remedies } = context.cloud.region(step.region);
   switch (step.kind) {
     case 'rules.withdraw':
       return [{ ...of, change: 'rules-withdrawn', groupId: step.groupId, rules: step.rules }];
@@ -40,38 +40,38 @@ async function changesOf(step: Step, context: RunContext): Promise<readonly Chan
         {
           ...of,
           change: 'source-dest-check-off',
-          interfaceId: context.known.demand(step.concentrator, 'interfaceId'),
+          interfaceId: context.inventory.demand(step.concentrator, 'interfaceId'),
         },
       ];
     case 'route.create':
     case 'route.replace':
     case 'route.delete': {
       const { tableId, destination } = step;
-      const before = (await mending.routeTarget(tableId, destination)) ?? null;
+      const before = (await remedies.routeTarget(tableId, destination)) ?? null;
       return [{ ...of, change: 'route', tableId, destination, before }];
     }
     case 'instance.metadata': {
       const { instanceId } = step;
-      return [{ ...of, change: 'metadata', instanceId, before: await mending.metadataSettings(instanceId) }];
+      return [{ ...of, change: 'metadata', instanceId, before: await remedies.metadataSettings(instanceId) }];
     }
     case 'instance.protect':
       return [{ ...of, change: 'protected', instanceId: step.instanceId }];
     case 'tags.set': {
       const { resourceId, tags: set } = step;
-      const there = await mending.tagsOf(resourceId);
+      const there = await remedies.tagsOf(resourceId);
       const before = Object.fromEntries(Object.entries(there).filter(([key]) => key in set));
       return [{ ...of, change: 'tags', resourceId, set, before }];
     }
     case 'logs.retention': {
       const { logGroup } = context.mesh;
-      return [{ ...of, change: 'retention', logGroup, before: (await mending.retention(logGroup)) ?? null }];
+      return [{ ...of, change: 'retention', logGroup, before: (await remedies.retention(logGroup)) ?? null }];
     }
     case 'address.associate':
       return [
         {
           ...of,
           change: 'address-associated',
-          allocationId: context.known.demand(step.concentrator, 'allocationId'),
+          allocationId: context.inventory.demand(step.concentrator, 'allocationId'),
         },
       ];
     case 'host.snapshot':
@@ -94,8 +94,8 @@ async function ruleIds(
   return { region: step.region, groupId, ids: rules.map(({ id }) => id) };
 }
 
-function groupOf(step: Step, { known }: RunContext): string | undefined {
+function groupOf(step: Step, { inventory }: RunContext): string | undefined {
   if (step.kind === 'services.rules') return step.groupId;
   const of = step as ConcentratorStep;
-  return of.kind === 'group.rules' ? known.get(of.concentrator).groupIds[of.groupName] : undefined;
+  return of.kind === 'group.rules' ? inventory.get(of.concentrator).groupIds[of.groupName] : undefined;
 }

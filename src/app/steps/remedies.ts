@@ -7,31 +7,31 @@ import { desiredOf, type RunContext, targetOf } from '#app/run/context.ts';
 import { appliedMark, appliedStage } from '#linux/applied.ts';
 import { prepareStage } from '#linux/prepare.ts';
 import { restoreStage, snapshotStage, workStage } from '#linux/remedies.ts';
-import { secondLoginOfMendMs, sshdConfirm } from '#linux/second-login.ts';
+import { secondLoginOfFixMs, sshdConfirm } from '#linux/second-login.ts';
 import { OperatorError } from '#mesh/errors.ts';
-import type { ConcentratorStep, MendStep } from '#mesh/plan/steps.ts';
+import type { ConcentratorStep, RemedyStep } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
 import { reboot } from './hosts.ts';
 
-type Step = ConcentratorStep & MendStep;
+type Step = ConcentratorStep & RemedyStep;
 
-export async function mendingStep(
+export async function remedyStep(
   step: Step,
   context: RunContext,
   progress: (text: string) => void,
 ): Promise<string | undefined> {
   const name = step.concentrator;
-  const { mending, tag } = context.cloud.region(step.region);
+  const { remedies, tag } = context.cloud.region(step.region);
   switch (step.kind) {
     case 'rules.withdraw': {
-      const gone = await mending.withdrawRules(step.groupId, step.rules);
+      const gone = await remedies.withdrawRules(step.groupId, step.rules);
       return `${gone.length} revoked`;
     }
     case 'instance.metadata':
-      await mending.setMetadata(step.instanceId, { httpTokens: 'required', hopLimit: 1, httpEndpoint: 'enabled' });
+      await remedies.setMetadata(step.instanceId, { httpTokens: 'required', hopLimit: 1, httpEndpoint: 'enabled' });
       return undefined;
     case 'instance.protect':
-      await mending.setProtection(step.instanceId, true);
+      await remedies.setProtection(step.instanceId, true);
       return undefined;
     case 'tags.set':
       await tag([step.resourceId], step.tags);
@@ -53,7 +53,7 @@ export async function mendingStep(
       return `${counted(changed.length, 'change')}${rebootRequired ? ', a reboot is wanted' : ''}`;
     }
     case 'host.parts':
-      return lookAfter(step, context, progress);
+      return runHostParts(step, context, progress);
     case 'host.reboot':
       await reboot(name, context, progress);
       return undefined;
@@ -69,25 +69,25 @@ export async function mendingStep(
 }
 
 /** The stage that apply runs, for some parts. New sshd settings undo themselves unless a second login confirms them. */
-async function lookAfter(
+async function runHostParts(
   step: Extract<Step, { kind: 'host.parts' }>,
   context: RunContext,
   progress: (text: string) => void,
 ): Promise<string> {
   const name = step.concentrator;
-  const { sessions, known, mesh } = context;
-  const input = hostInput(mesh, name, (each) => known.get(each));
+  const { sessions, inventory, mesh } = context;
+  const input = hostInput(mesh, name, (each) => inventory.get(each));
   if (input === undefined) {
     throw new OperatorError(
       `${name}: an address or an instance of the mesh is not known`,
-      'mend aws.instance-health and aws.eip-attached first',
+      'fix aws.instance-health and aws.eip-attached first',
     );
   }
   const target = targetOf(context, name);
   const result = await runStage(await sessions.get(target), name, prepareStage(input, step.parts), progress);
-  known.learn(name, { publicKey: result.publicKey });
+  inventory.learn(name, { publicKey: result.publicKey });
   if (result.confirmNeeded) {
-    await runStage(await sessions.second(target, secondLoginOfMendMs), name, sshdConfirm(name, true));
+    await runStage(await sessions.second(target, secondLoginOfFixMs), name, sshdConfirm(name, true));
   }
   for (const text of result.notes) context.operator.notify({ type: 'note', text: `${name}: ${text}` });
   return result.changed.length === 0 ? 'nothing to change' : `changed ${result.changed.join(', ')}`;
@@ -95,7 +95,7 @@ async function lookAfter(
 
 /** The mark stays what the last apply made it: a fix of parts does not bring a host to everything. */
 async function report(name: string, context: RunContext): Promise<string | undefined> {
-  const { instanceId, applied } = context.known.get(name);
+  const { instanceId, applied } = context.inventory.get(name);
   if (instanceId === undefined || applied === undefined) return 'not finished by apply yet: no report';
   const session = await context.sessions.get(targetOf(context, name));
   await runStage(session, desiredOf(context, name).name, appliedStage(name, appliedMark(instanceId, applied)));

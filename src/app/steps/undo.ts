@@ -8,63 +8,63 @@ type Of<K extends CloudChange['change']> = Extract<CloudChange, { readonly chang
 /** Resolves to why it stays as it is, where somebody has changed it since. */
 export async function takeBack(change: CloudChange, context: RunContext): Promise<string | undefined> {
   const region = context.cloud.region(change.region);
-  const { mending } = region;
+  const { remedies } = region;
   switch (change.change) {
     case 'rules-added':
       await region.revokeRules(change.groupId, change.ruleIds);
       return undefined;
     case 'rules-withdrawn':
-      await mending.restoreRules(change.groupId, change.rules);
+      await remedies.restoreRules(change.groupId, change.rules);
       return undefined;
     case 'source-dest-check-off':
-      await mending.enableSourceDestCheck(change.interfaceId);
+      await remedies.enableSourceDestCheck(change.interfaceId);
       return undefined;
     case 'route':
       return routeBack(change, context, region);
     case 'metadata':
       return metadataBack(change, region);
     case 'protected':
-      await mending.setProtection(change.instanceId, false);
+      await remedies.setProtection(change.instanceId, false);
       return undefined;
     case 'tags':
       return tagsBack(change, region);
     case 'retention':
       return retentionBack(change, context, region);
     case 'address-associated': {
-      const at = await mending.disassociateAddress(change.allocationId, ownInterfaces(context));
+      const at = await remedies.disassociateAddress(change.allocationId, ownInterfaces(context));
       return at === undefined ? undefined : `the address is at ${at} by now, which is not the mesh's`;
     }
   }
 }
 
-const ownInterfaces = ({ mesh, known }: RunContext): readonly string[] =>
-  mesh.concentrators.flatMap(({ name }) => known.get(name).interfaceId ?? []);
+const ownInterfaces = ({ mesh, inventory }: RunContext): readonly string[] =>
+  mesh.concentrators.flatMap(({ name }) => inventory.get(name).interfaceId ?? []);
 
 async function routeBack(
   { tableId, destination, before }: Of<'route'>,
   context: RunContext,
-  { mending, deleteRoute }: RegionCloud,
+  { remedies, deleteRoute }: RegionCloud,
 ): Promise<string | undefined> {
-  const now = await mending.routeTarget(tableId, destination);
+  const now = await remedies.routeTarget(tableId, destination);
   if (now?.id === before?.id) return undefined;
   if (now !== undefined && !ownInterfaces(context).includes(now.id)) {
     return `the route leads to ${now.id} by now, which is not the mesh's`;
   }
-  await (before === null ? deleteRoute(tableId, destination) : mending.routeTo(tableId, destination, before));
+  await (before === null ? deleteRoute(tableId, destination) : remedies.routeTo(tableId, destination, before));
   return undefined;
 }
 
-async function metadataBack({ instanceId, before }: Of<'metadata'>, { mending }: RegionCloud) {
-  const { httpTokens, hopLimit, httpEndpoint } = await mending.metadataSettings(instanceId);
+async function metadataBack({ instanceId, before }: Of<'metadata'>, { remedies }: RegionCloud) {
+  const { httpTokens, hopLimit, httpEndpoint } = await remedies.metadataSettings(instanceId);
   const isOurs = httpTokens === 'required' && hopLimit === 1 && httpEndpoint === 'enabled';
   const isBack = httpTokens === before.httpTokens && hopLimit === before.hopLimit;
   if (!isOurs) return isBack ? undefined : 'its metadata settings are neither those of the fix nor those of before';
-  await mending.setMetadata(instanceId, before);
+  await remedies.setMetadata(instanceId, before);
   return undefined;
 }
 
-async function tagsBack({ resourceId, set, before }: Of<'tags'>, { mending, tag, untag }: RegionCloud) {
-  const now = await mending.tagsOf(resourceId);
+async function tagsBack({ resourceId, set, before }: Of<'tags'>, { remedies, tag, untag }: RegionCloud) {
+  const now = await remedies.tagsOf(resourceId);
   const ours = Object.keys(set).filter((key) => now[key] === set[key]);
   const former = Object.fromEntries(Object.entries(before).filter(([key]) => ours.includes(key)));
   const added = ours.filter((key) => !(key in before));
@@ -79,12 +79,12 @@ async function tagsBack({ resourceId, set, before }: Of<'tags'>, { mending, tag,
 async function retentionBack(
   { logGroup, before }: Of<'retention'>,
   { mesh }: RunContext,
-  { mending, setRetention }: RegionCloud,
+  { remedies, setRetention }: RegionCloud,
 ): Promise<string | undefined> {
-  const now = (await mending.retention(logGroup)) ?? null;
+  const now = (await remedies.retention(logGroup)) ?? null;
   if (now === before) return undefined;
   if (now !== mesh.spec.logs.retentionDays)
     return `its events are kept ${now === null ? 'for ever' : `${now} days`} by now`;
-  await (before === null ? mending.keepForEver(logGroup) : setRetention(logGroup, before));
+  await (before === null ? remedies.keepForEver(logGroup) : setRetention(logGroup, before));
   return undefined;
 }

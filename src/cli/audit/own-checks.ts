@@ -10,7 +10,7 @@ import { masked } from '#mesh/quote.ts';
 
 const family = (id: string): string => id.split('.')[0] ?? '';
 
-/** Ours, and those of the folder behind them. @throws UsageError that names each file and what to mend in it */
+/** Ours, and those of the folder behind them. @throws UsageError that names each file and what to fix in it */
 export async function allChecks(folder: string | undefined): Promise<readonly Check[]> {
   if (folder === undefined) return ours;
   const own: { readonly file: string; readonly check: Check }[] = [];

@@ -10,7 +10,7 @@ import { publication } from '#audit/publication.ts';
 import type { ReportHead } from '#audit/report.ts';
 import type { AuditResult } from '#audit/result.ts';
 import type { SavedRun } from '#audit/saved.ts';
-import { outcomeOf } from '#audit/summary.ts';
+import { auditOutcome } from '#audit/summary.ts';
 import { unusedWords, vagueWords } from '#audit/waivers.ts';
 import type { Check } from '#checks/subjects.ts';
 import { writePieces } from '#cli/documents/write-pieces.ts';
@@ -51,7 +51,7 @@ export async function tellAudit(facts: MeshFacts, wishes: ReportWishes, same: Re
   const comparison = comparing ? compareRuns(earlier, audit) : undefined;
   const shown = comparison !== undefined && wishes.newOnly ? newOnly(audit, comparison) : audit;
   const output = watchOutput();
-  write(head, { audit, shown, comparison, earlier, basis: basisOf(facts) }, wishes, same);
+  write(head, { audit, shown, comparison, earlier, basis: evidenceLine(facts) }, wishes, same);
   // Only what was told may count as told.
   if (wishes.save && (await output.whole())) saved?.keep(audit);
   const published = await wishes.publish?.(publication(head, audit, comparison));
@@ -59,7 +59,7 @@ export async function tellAudit(facts: MeshFacts, wishes: ReportWishes, same: Re
     const { events, region, logGroup, stream } = published;
     tell(`${style.quiet(`${events} events published to ${logGroup} ${stream} in ${region}`)}\n`);
   }
-  return verdict(outcomeOf(shown.results, wishes.failOn));
+  return verdict(auditOutcome(shown.results, wishes.failOn));
 }
 
 interface Told {
@@ -72,7 +72,7 @@ interface Told {
 }
 
 /** Under a report for people: what hosts said of themselves is of then, not of now. */
-function basisOf(facts: MeshFacts): string | undefined {
+function evidenceLine(facts: MeshFacts): string | undefined {
   const own = reportedIn(facts);
   if (own.length === 0) return undefined;
   const oldest = Math.min(...own.map(({ at }) => Date.parse(at)));

@@ -22,7 +22,7 @@ export function refuseUnknownChecks({ spec, locate }: ParsedSpec): void {
           {
             position: locate(['waivers', index, 'check']),
             message: `waivers.${index}.check: there is no check ${quoted(check)}`,
-            mend: nearChecks(checks, check),
+            hint: nearChecks(checks, check),
           },
         ],
   );

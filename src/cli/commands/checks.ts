@@ -52,7 +52,7 @@ function inFull({ id, severity, title, why, remedy, references = [] }: Check): s
     `${style.strong(id)} (${severity})`,
     `passes when  ${title}`,
     `why          ${why}`,
-    `mend         ${remedy.summary} (${risk})`,
+    `fix          ${remedy.summary} (${risk})`,
     ...(remedy.command === undefined ? [] : [`command      \`${remedy.command}\``]),
     ...references.map(({ source, id: rule }) => `see          ${source} ${rule}`),
     '',

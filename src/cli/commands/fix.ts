@@ -4,7 +4,7 @@ import { hostSources } from '#app/audit/collect-hosts.ts';
 import { type Fixed, fixMesh } from '#app/fix/fix.ts';
 import { type Undone, undoFix } from '#app/fix/undo.ts';
 import { checkNamed } from '#cli/audit/checks.ts';
-import { judgeBy } from '#cli/audit/judge.ts';
+import { auditEngine } from '#cli/audit/engine.ts';
 import { allChecks } from '#cli/audit/own-checks.ts';
 import { printJson } from '#cli/documents/json.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
@@ -19,7 +19,7 @@ import { fileStore } from '#store/file-store.ts';
 
 export async function fix(ids: readonly string[], flags: FixFlags): Promise<number> {
   const checks = await allChecks(flags.checks);
-  const judge = judgeBy(checks);
+  const engine = auditEngine(checks);
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     const dryRun = flags.dryRun === true;
     for (const id of ids) checkNamed(checks, id);
@@ -49,7 +49,7 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
     }
     const hosts = hostSources.find((one) => one === flags.hostFacts) ?? 'auto';
     const options = { ids, dryRun, hosts, openSsh: flags.openSsh === true, safeOnly: flags.safeOnly === true };
-    const once = (): Promise<Fixed> => fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, judge, options);
+    const once = (): Promise<Fixed> => fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, engine, options);
     const next = dryRun ? fixCommand(ids, flags) : undefined;
     const show = (fixed: Fixed): void => print(`${same(fixLines(fixed, next).join('\n'))}\n`);
     if (flags.watch !== undefined) {

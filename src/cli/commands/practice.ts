@@ -6,14 +6,14 @@ import { print } from '#cli/output.ts';
 import type { SandboxFlags } from '#cli/sandbox-command.ts';
 import { style } from '#cli/text/style.ts';
 import { UsageError } from '#mesh/errors.ts';
-import { mendFaults, plantFault, practiceDesk } from '#sandbox/practice.ts';
+import { plantFault, practiceDesk, repairFaults } from '#sandbox/practice.ts';
 
 export async function practice(stateDir: string, name: string | undefined, flags: SandboxFlags): Promise<number> {
   const say = (lines: readonly string[]): void => print(`${lines.join('\n')}\n`);
-  if (flags.mend) {
-    const mended = await mendFaults({ stateDir });
-    if (flags.json) printJson({ schema: 'vpnmesh.sandbox-practice/1', mended });
-    else say(mended.length === 0 ? ['nothing was broken'] : mended.map(mendedLine));
+  if (flags.repair) {
+    const repaired = await repairFaults({ stateDir });
+    if (flags.json) printJson({ schema: 'vpnmesh.sandbox-practice/1', repaired });
+    else say(repaired.length === 0 ? ['nothing was broken'] : repaired.map(repairedLine));
     return exitCodes.ok;
   }
   if (flags.list || flags.tell) {
@@ -38,7 +38,7 @@ export async function practice(stateDir: string, name: string | undefined, flags
       name === undefined ? 'something is broken' : `${name} is done`,
       'look: `vpnmesh status --sandbox --open-ssh`, `vpnmesh verify --sandbox --open-ssh`, `vpnmesh plan --sandbox`, or log in',
       'with `vpnmesh ssh open --sandbox` and `vpnmesh ssh NAME --sandbox`; `vpnmesh sandbox break --tell` tells what it is,',
-      '`vpnmesh sandbox break --mend` puts it right',
+      '`vpnmesh sandbox break --repair` puts it right',
     ]);
   }
   return exitCodes.ok;
@@ -47,7 +47,7 @@ export async function practice(stateDir: string, name: string | undefined, flags
 /** Somebody may have put it right by hand, by apply or by fix. */
 function standing(stands: boolean | null): string {
   if (stands === null) return 'cannot tell now: its host is not running;';
-  return stands ? 'it is so now:' : `${style.good('it is mended already')}; while it was so:`;
+  return stands ? 'it is so now:' : `${style.good('it is fixed already')}; while it was so:`;
 }
 
 /** @throws UsageError for a name that there is not, as for any other wrong word */
@@ -57,7 +57,7 @@ function refuseUnknown(name: string, names: readonly string[]): void {
   throw new UsageError(`there is no breakage "${name}"`, `use one of ${names.join(', ')}`);
 }
 
-function mendedLine({ name, trouble }: { readonly name: string; readonly trouble?: string | undefined }): string {
+function repairedLine({ name, trouble }: { readonly name: string; readonly trouble?: string | undefined }): string {
   const behind = trouble === undefined ? '' : style.quiet(` (you may have put it right already: ${trouble})`);
-  return `${style.good('mended')} ${name}${behind}`;
+  return `${style.good('repaired')} ${name}${behind}`;
 }

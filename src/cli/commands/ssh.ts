@@ -1,7 +1,7 @@
 /** `vpnmesh ssh open | close | NAME` */
 
+import { withMeshHosts } from '#app/hosts/mesh-hosts.ts';
 import { closeEverywhere, openEverywhere } from '#app/hosts/operator-window.ts';
-import { visitMesh } from '#app/hosts/visit.ts';
 import { targetOf } from '#app/run/context.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { print, tell } from '#cli/output.ts';
@@ -23,7 +23,7 @@ export function ssh(
   return withTools(flags, async ({ parsed, tools, same }) => {
     const { spec } = parsed;
     const operator = what === 'close' ? closing(tools.operator) : tools.operator;
-    return visitMesh(parsed, { ...tools, operator }, { openSsh: false }, async (context) => {
+    return withMeshHosts(parsed, { ...tools, operator }, { openSsh: false }, async (context) => {
       const names = context.mesh.concentrators.map(({ name }) => name);
       if (what === 'open') {
         const { names: opened, from, until } = await openEverywhere(context, flags.for);
@@ -48,7 +48,7 @@ export function ssh(
       }
       if (!names.includes(what))
         throw new UsageError(`the mesh has no concentrator "${what}"`, `use open, close or one of ${names.join(', ')}`);
-      const silent = await context.whySilent?.(what);
+      const silent = await context.whyUnreachable?.(what);
       if (silent !== undefined)
         throw new OperatorError(`${what}: ${silent}`, '`vpnmesh plan` shows what apply would do');
       const { login } = await import('#ssh/login.ts');

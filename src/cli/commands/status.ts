@@ -1,6 +1,7 @@
 /** `vpnmesh status` */
+
+import { withMeshHosts } from '#app/hosts/mesh-hosts.ts';
 import { isDown, isUp, type MeshStatus, meshStatus, type TunnelStatus } from '#app/hosts/status.ts';
-import { visitMesh } from '#app/hosts/visit.ts';
 import { printJson, statusJson } from '#cli/documents/json.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
 import { print } from '#cli/output.ts';
@@ -22,7 +23,7 @@ export function status(flags: CommonFlags & { readonly watch?: true }): Promise<
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     const opened = flags.openSsh === true;
     const show = (found: MeshStatus): void => print(`${same(statusLines(found, opened).join('\n'))}\n`);
-    const found = await visitMesh(parsed, tools, { openSsh: opened }, async (context, opening) => {
+    const found = await withMeshHosts(parsed, tools, { openSsh: opened }, async (context, opening) => {
       for (;;) {
         const now = await meshStatus(context, !opening);
         if (!flags.watch || context.stop.aborted) return now;

@@ -1,6 +1,7 @@
 /** `vpnmesh verify` */
+
+import { withMeshHosts } from '#app/hosts/mesh-hosts.ts';
 import { type PairProbe, verifyMesh } from '#app/hosts/verify.ts';
-import { visitMesh } from '#app/hosts/visit.ts';
 import { printJson, verifyJson } from '#cli/documents/json.ts';
 import { exitCodes, verdict } from '#cli/exit-codes.ts';
 import { print } from '#cli/output.ts';
@@ -11,7 +12,7 @@ import { reportedLine, style } from '#cli/text/style.ts';
 export function verify(flags: CommonFlags): Promise<number> {
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     const opened = flags.openSsh === true;
-    const found = await visitMesh(parsed, tools, { openSsh: opened }, (context, opening) =>
+    const found = await withMeshHosts(parsed, tools, { openSsh: opened }, (context, opening) =>
       verifyMesh(context, !opening),
     );
     if (flags.json) printJson(verifyJson(found));

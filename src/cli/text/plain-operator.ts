@@ -7,7 +7,7 @@ import { prompt } from '#cli/prompt.ts';
 import type { RunEvent, StepReport } from '#mesh/events.ts';
 import type { Operator, Question } from '#ports/operator.ts';
 import { planLines } from './plan.ts';
-import { lookProgress } from './progress.ts';
+import { readingProgress } from './progress.ts';
 import { sshLines } from './ssh.ts';
 import { duration, style } from './style.ts';
 import { fitted } from './wrap.ts';
@@ -41,7 +41,7 @@ export interface PlainOperator extends Operator {
 }
 
 export function plainOperator(options: PlainOptions): PlainOperator {
-  const looks = options.quiet ? undefined : lookProgress(options);
+  const looks = options.quiet ? undefined : readingProgress(options);
   const say = (text: string): void => {
     // Commands first: one that is broken over two lines would not be found.
     const lines = options

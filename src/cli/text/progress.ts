@@ -4,10 +4,10 @@ import { tell } from '#cli/output.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import { duration, style } from './style.ts';
 
-type LookEvent = Extract<RunEvent, { readonly type: 'look-started' | 'look-finished' }>;
+type ReadingEvent = Extract<RunEvent, { readonly type: 'look-started' | 'look-finished' }>;
 
-export interface LookProgress {
-  tell(event: LookEvent): void;
+export interface Progress {
+  tell(event: ReadingEvent): void;
   /** Writes a line that stays, out of the way of the one that is written over. */
   around(line: string): void;
   /** Writes nothing over what somebody is asked. */
@@ -34,7 +34,7 @@ export function isCi({ CI = '' }: NodeJS.ProcessEnv): boolean {
   return !['', '0', 'false'].includes(CI);
 }
 
-export function lookProgress({ verbose }: ProgressOptions): LookProgress {
+export function readingProgress({ verbose }: ProgressOptions): Progress {
   const write = (text: string): void => tell(text);
   return canRewrite(process.env, process.stderr.isTTY === true) && !verbose
     ? rewritten(write, () => process.stderr.columns)
@@ -42,7 +42,7 @@ export function lookProgress({ verbose }: ProgressOptions): LookProgress {
 }
 
 /** @param columns of the terminal, now */
-export function rewritten(write: (text: string) => void, columns: () => number): LookProgress {
+export function rewritten(write: (text: string) => void, columns: () => number): Progress {
   const open = new Map<string, { readonly name: string; readonly since: number }>();
   const none = { region: { done: 0, all: 0 }, host: { done: 0, all: 0 } };
   let counts = structuredClone(none);
@@ -108,7 +108,7 @@ export function rewritten(write: (text: string) => void, columns: () => number):
 }
 
 /** What could be read is one line; the beginning only where more was asked for, or a login is waited for. */
-export function lineByLine(write: (text: string) => void, verbose: boolean): LookProgress {
+export function lineByLine(write: (text: string) => void, verbose: boolean): Progress {
   const open = new Map<string, number>();
   const named = new Set<string>();
   const first = setInterval(() => {

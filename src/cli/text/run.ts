@@ -19,7 +19,7 @@ export function nextLines(reports: readonly StepReport[], interrupted: boolean, 
   const left = reports.filter(({ outcome }) => outcome !== 'done').length;
   if (left === 0) return [];
   if (interrupted) return [`stopped with ${counted(left, 'step')} left; next: \`${command}\` goes on from here`];
-  return [`next: mend what failed, then \`${command}\` goes on from here`];
+  return [`next: fix what failed, then \`${command}\` goes on from here`];
 }
 
 export function summaryLines(reports: readonly StepReport[]): readonly string[] {

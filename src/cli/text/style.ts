@@ -1,7 +1,7 @@
 /** Colours by meaning, always beside a word or a glyph that says the same. */
 import chalk from 'chalk';
 import type { Reported } from '#app/hosts/own-report.ts';
-import type { Change } from '#mesh/plan/steps.ts';
+import type { StepChange } from '#mesh/plan/steps.ts';
 
 /** Of one text: what `map` hands over besides, chalk would print as well. */
 const one =
@@ -18,7 +18,7 @@ export const style = {
   strong: one(chalk.bold),
 } as const;
 
-export const changeMarks: Readonly<Record<Change, string>> = { create: '+', update: '~', delete: '-', host: '>' };
+export const changeMarks: Readonly<Record<StepChange, string>> = { create: '+', update: '~', delete: '-', host: '>' };
 
 /** `1.2 s`, `340 ms`, `2 min 5 s`. */
 export function duration(ms: number): string {

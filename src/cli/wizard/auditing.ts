@@ -5,7 +5,7 @@ import { type Fixed, fixMesh } from '#app/fix/fix.ts';
 import { reportedIn } from '#app/hosts/own-report.ts';
 import type { AuditResult } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
-import { judgeBy } from '#cli/audit/judge.ts';
+import { auditEngine } from '#cli/audit/engine.ts';
 import { renderAudit } from '#cli/audit/output.ts';
 import { writePieces } from '#cli/documents/write-pieces.ts';
 import { stateFolder } from '#cli/state-folder.ts';
@@ -15,12 +15,12 @@ import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import { fileStore } from '#store/file-store.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { Ending } from '#ui/model/messages.ts';
-import { basisOf } from './evidence-age.ts';
+import { evidenceAgeOf } from './evidence-age.ts';
 import type { Dispatch, Jobs } from './jobs.ts';
 import { troubleOf } from './trouble.ts';
 import { undo } from './undoing.ts';
 
-const judge = judgeBy(checks);
+const engine = auditEngine(checks);
 
 /** What was collected last, for waivers and exports. */
 export class Auditing {
@@ -40,7 +40,7 @@ export class Auditing {
       async (parsed, tools, tell) => {
         const facts = await collectFacts(parsed, tools, { openSsh, hosts: 'auto' });
         this.#jobs.ssh.observed(rulesIn(facts));
-        this.#tell(facts, judge.audit(facts), tell);
+        this.#tell(facts, engine.audit(facts), tell);
         return { ok: true, text: 'audited' };
       },
       { looksBySsh: openSsh },
@@ -53,7 +53,7 @@ export class Auditing {
       this.#current,
       async (parsed, tools, tell) => {
         const options = { ids, safeOnly, openSsh, hosts: 'auto' as const, dryRun: false };
-        const fixed = await fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, judge, options);
+        const fixed = await fixMesh(parsed, { ...tools, store: fileStore(stateFolder()) }, engine, options);
         this.#jobs.ssh.observed(rulesIn(fixed.facts));
         this.#tell(fixed.facts, fixed.audit, tell);
         return fixEnding(fixed);
@@ -65,7 +65,7 @@ export class Auditing {
   undo(openSsh: boolean): void {
     undo(this.#jobs, this.#current, openSsh, (facts, tell) => {
       this.#jobs.ssh.observed(rulesIn(facts));
-      this.#tell(facts, judge.audit(facts), tell);
+      this.#tell(facts, engine.audit(facts), tell);
     });
   }
 
@@ -74,13 +74,13 @@ export class Auditing {
     const { session, dispatch } = this.#jobs;
     if (this.#facts === undefined || session.base === undefined) return;
     const facts = { ...this.#facts, spec: parseSpec(session.base, session.file).spec };
-    this.#tell(facts, judge.audit(facts), dispatch);
+    this.#tell(facts, engine.audit(facts), dispatch);
   }
 
   export(): void {
     const facts = this.#facts;
     if (facts === undefined) return;
-    const audit = judge.audit(facts);
+    const audit = engine.audit(facts);
     const { mesh, startedAt, finishedAt, account } = facts;
     const head = { version, mesh, account: account.ok ? account.value.account : null, startedAt, finishedAt };
     const options = { coloured: false, verbose: true, diff: false };
@@ -99,12 +99,14 @@ export class Auditing {
 
   #tell(facts: MeshFacts, { results, summary }: AuditResult, tell: Dispatch): void {
     this.#facts = facts;
-    const fixable = [...new Set(results.filter((one) => one.status === 'fail' && judge.wants(one, facts).length > 0))];
+    const fixable = [
+      ...new Set(results.filter((one) => one.status === 'fail' && engine.remedies(one, facts).length > 0)),
+    ];
     tell({
       type: 'audited',
       audited: {
         ...{ results, summary, finishedAt: facts.finishedAt, fixable: fixable.map(({ check }) => check) },
-        ...basisOf(reportedIn(facts), new Date()),
+        ...evidenceAgeOf(reportedIn(facts), new Date()),
       },
     });
   }

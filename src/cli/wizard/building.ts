@@ -1,11 +1,11 @@
 /** Jobs that build, look at and take down. */
 
-import { applyMesh, lookAndPlan } from '#app/build/apply.ts';
+import { applyMesh, observeAndPlan } from '#app/build/apply.ts';
 import { destroyMesh } from '#app/build/destroy.ts';
+import { withMeshHosts } from '#app/hosts/mesh-hosts.ts';
 import { closeEverywhere, openEverywhere } from '#app/hosts/operator-window.ts';
 import { isDown, isUp, meshStatus, type TunnelStatus } from '#app/hosts/status.ts';
 import { type PairProbe, verifyMesh } from '#app/hosts/verify.ts';
-import { visitMesh } from '#app/hosts/visit.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { namingTheSame } from '#cli/hint-commands.ts';
 import type { StepReport } from '#mesh/events.ts';
@@ -15,7 +15,7 @@ import type { Draft } from '#mesh/spec/draft.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { Ending, Probe, Tunnel } from '#ui/model/messages.ts';
-import { basisOf } from './evidence-age.ts';
+import { evidenceAgeOf } from './evidence-age.ts';
 import type { Dispatch, Jobs } from './jobs.ts';
 import { inShort, planInFull } from './planning.ts';
 import type { Session } from './session.ts';
@@ -98,11 +98,11 @@ export function verify(jobs: Jobs, current: () => ParsedSpec, open: boolean): vo
     'verify',
     current,
     async (parsed, tools, tell) => {
-      const found = await visitMesh(parsed, tools, { openSsh: open }, (context, opening) => {
+      const found = await withMeshHosts(parsed, tools, { openSsh: open }, (context, opening) => {
         jobs.ssh.observed(context.observation);
         return verifyMesh(context, !opening);
       });
-      const basis = basisOf(found.reported, tools.clock.now());
+      const basis = evidenceAgeOf(found.reported, tools.clock.now());
       tell({ type: 'probed', probes: found.pairs.map(probeOf), unknown: found.unknown, ...basis });
       return { ok: true, text: 'probed' };
     },
@@ -116,13 +116,13 @@ export function status(jobs: Jobs, current: () => ParsedSpec, { openSsh, watchin
     current,
     async (parsed, tools, tell) => {
       const [found] = await Promise.all([
-        visitMesh(parsed, tools, { openSsh }, (context, opening) => {
+        withMeshHosts(parsed, tools, { openSsh }, (context, opening) => {
           jobs.ssh.observed(context.observation);
           return meshStatus(context, !opening);
         }),
         watching === true ? undefined : tellWhatStands(jobs, parsed, tools, tell),
       ]);
-      const basis = basisOf(found.reported, tools.clock.now());
+      const basis = evidenceAgeOf(found.reported, tools.clock.now());
       tell({ type: 'tunnels', tunnels: found.tunnels.map(tunnelOf), unknown: found.unknown, ...basis });
       return { ok: true, text: 'looked' };
     },
@@ -133,7 +133,7 @@ export function status(jobs: Jobs, current: () => ParsedSpec, { openSsh, watchin
 /** Beside the tunnels: where there can be no plan, Plan says why. */
 async function tellWhatStands(jobs: Jobs, parsed: ParsedSpec, tools: Tools, tell: Dispatch): Promise<void> {
   try {
-    tell({ type: 'stands', living: inShort(await lookAndPlan(parsed, tools, false), []) });
+    tell({ type: 'stands', living: inShort(await observeAndPlan(parsed, tools, false), []) });
   } catch (error) {
     jobs.log.line(`no plan: ${troubleOf(error).message}`);
   }
@@ -144,7 +144,7 @@ const openMs = 30 * 60_000;
 
 export function ssh(jobs: Jobs, current: () => ParsedSpec, open: boolean): void {
   jobs.run('ssh', current, async (parsed, tools) => {
-    const text = await visitMesh(parsed, tools, { openSsh: false }, async (context) => {
+    const text = await withMeshHosts(parsed, tools, { openSsh: false }, async (context) => {
       if (!open) {
         const revoked = await closeEverywhere(context);
         jobs.ssh.wished(context.mesh.concentrators, undefined);

@@ -10,7 +10,7 @@ import type { RunLog } from './run-log.ts';
 import { Session } from './session.ts';
 import { SshWatch } from './ssh-watch.ts';
 
-export interface Stage {
+export interface WizardContext {
   readonly getState: () => Wizard;
   readonly dispatch: (message: Message) => void;
   readonly log: RunLog;
@@ -26,7 +26,7 @@ function isUnordered(effect: Effect): boolean {
   return ['identify', 'enter', 'survey', 'own-address'].includes(effect.type);
 }
 
-export function effectsOf(flags: CommonFlags, stage: Stage): (effect: Effect) => void {
+export function effectsOf(flags: CommonFlags, stage: WizardContext): (effect: Effect) => void {
   const { dispatch, getState, log } = stage;
   const session = new Session(flags);
   const ssh = new SshWatch(dispatch);
@@ -51,7 +51,10 @@ export function effectsOf(flags: CommonFlags, stage: Stage): (effect: Effect) =>
       case 'own-address':
         return (await import('./entering.ts')).ownAddress(dispatch);
       case 'look-at-files':
-        return dispatch({ type: 'files-seen', files: await (await import('./local-files.ts')).look(effect.draft) });
+        return dispatch({
+          type: 'files-seen',
+          files: await (await import('./local-files.ts')).checkLocalFiles(effect.draft),
+        });
       case 'preview-save':
       case 'preview-waiver':
         return (await import('./writing.ts')).preview(session, effect, dispatch);

@@ -1,6 +1,6 @@
 /** Who the operator is, and which mesh the file speaks of. */
 
-import { lookAndPlan } from '#app/build/apply.ts';
+import { observeAndPlan } from '#app/build/apply.ts';
 import { discover } from '#app/build/discover.ts';
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
@@ -9,7 +9,7 @@ import { formatProblem, OperatorError, SpecError } from '#mesh/errors.ts';
 import { type Draft, draftOf, emptyDraft } from '#mesh/spec/draft.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { type Cloud, CloudError } from '#ports/cloud.ts';
-import type { Message, Place, Planned } from '#ui/model/messages.ts';
+import type { Message, PlanView, Target } from '#ui/model/messages.ts';
 import { inShort } from './planning.ts';
 import type { Session } from './session.ts';
 import type { SshWatch } from './ssh-watch.ts';
@@ -41,7 +41,7 @@ export async function identify(session: Session, dispatch: Dispatch): Promise<vo
   }
 }
 
-export async function enter(session: Session, place: Place, dispatch: Dispatch, ssh: SshWatch): Promise<void> {
+export async function enter(session: Session, place: Target, dispatch: Dispatch, ssh: SshWatch): Promise<void> {
   try {
     if (place === 'sandbox') await session.sandbox();
     else await session.outside();
@@ -74,13 +74,13 @@ async function livingMesh(
   parsed: ParsedSpec,
   dispatch: Dispatch,
   ssh: SshWatch,
-): Promise<Planned | undefined> {
+): Promise<PlanView | undefined> {
   const silent = { notify: () => undefined, ask: () => Promise.resolve(false) };
   const tools = compose(parsed, session.flags, silent, new AbortController().signal);
   try {
-    const first = await lookAndPlan(parsed, tools, false);
+    const first = await observeAndPlan(parsed, tools, false);
     const changed = await closeOverdueSsh(tools, first.observation);
-    const looked = changed.size === 0 ? first : await lookAndPlan(parsed, tools, false);
+    const looked = changed.size === 0 ? first : await observeAndPlan(parsed, tools, false);
     ssh.observed(looked.observation);
     return inShort(looked, []);
   } catch (error) {

@@ -1,8 +1,8 @@
 /** What a look goes by where hosts were not asked: their own reports, and how old those are. */
 import type { Reported } from '#app/hosts/own-report.ts';
-import type { Basis } from '#ui/model/messages.ts';
+import type { EvidenceAge } from '#ui/model/messages.ts';
 
-export function basisOf(reported: readonly Reported[], now: Date): { readonly basis?: Basis } {
+export function evidenceAgeOf(reported: readonly Reported[], now: Date): { readonly basis?: EvidenceAge } {
   if (reported.length === 0) return {};
   const oldest = Math.min(...reported.map(({ at }) => Date.parse(at)));
   const hosts = [...new Set(reported.map(({ concentrator }) => concentrator))];

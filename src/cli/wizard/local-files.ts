@@ -5,7 +5,7 @@ import { localFaults } from '#ssh/local-files.ts';
 import type { LocalFiles } from '#ui/model/messages.ts';
 
 /** What EC2 has to import is known with the plan, which looks again. */
-export async function look({ identity, sshConfig }: Draft): Promise<LocalFiles> {
+export async function checkLocalFiles({ identity, sshConfig }: Draft): Promise<LocalFiles> {
   const faults = await localFaults(sshSources({ identity, config: sshConfig }), {
     imports: identity !== '',
     addresses: [],

@@ -1,7 +1,7 @@
 /** The plan, with all that a person wants to know of it before saying yes. */
 import { planMesh } from '#app/build/apply.ts';
 import { accountPreflight } from '#app/build/preflight.ts';
-import { knownFrom } from '#app/hosts/known.ts';
+import { inventoryFrom } from '#app/run/inventory.ts';
 import type { Planned as MeshPlan, Tools } from '#app/run/tools.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
@@ -10,19 +10,19 @@ import { policyOfPlan } from '#mesh/plan/policy.ts';
 import type { StepKind } from '#mesh/plan/steps.ts';
 import { type Cost, costOf } from '#mesh/prices.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
-import type { Planned } from '#ui/model/messages.ts';
+import type { PlanView } from '#ui/model/messages.ts';
 
 /** @returns what was seen, too */
 export async function planInFull(
   parsed: ParsedSpec,
   tools: Tools,
-): Promise<Planned & { readonly observation: MeshObservation }> {
+): Promise<PlanView & { readonly observation: MeshObservation }> {
   const looked = await planMesh(parsed, tools, false);
   const account = await accountPreflight(tools.cloud, looked.mesh, looked.observation, looked.plan);
   return {
     ...inShort(looked, [...looked.obstacles, ...account.obstacles]),
     plan: { ...looked.plan, notes: [...looked.plan.notes, ...account.notes] },
-    room: account.room ?? [],
+    quotas: account.room ?? [],
     costs: costsOf(looked),
     observation: looked.observation,
   };
@@ -42,8 +42,8 @@ function costsOf({ mesh, observation, plan }: MeshPlan): { readonly more: Cost; 
   };
 }
 
-export function inShort({ mesh, observation, plan }: MeshPlan, obstacles: readonly Obstacle[]): Planned {
-  const known = knownFrom(mesh, observation);
+export function inShort({ mesh, observation, plan }: MeshPlan, obstacles: readonly Obstacle[]): PlanView {
+  const inventory = inventoryFrom(mesh, observation);
   return {
     plan,
     obstacles,
@@ -51,10 +51,10 @@ export function inShort({ mesh, observation, plan }: MeshPlan, obstacles: readon
       name,
       region,
       vpcId,
-      built: known.get(name).applied !== undefined,
+      built: inventory.get(name).applied !== undefined,
     })),
     tunnels: tunnelsOf(mesh),
-    room: [],
+    quotas: [],
     policy: policyOfPlan(plan).split('\n'),
   };
 }

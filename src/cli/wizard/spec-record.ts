@@ -26,7 +26,7 @@ function unusable(what: 'read' | 'write', path: string, error: unknown): Operato
   if (error instanceof OperatorError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const why = reasons[code] ?? (error instanceof Error ? error.message : String(error));
-  const next = what === 'write' ? 'mend that and press the key again: nothing of the file was changed' : 'mend that';
+  const next = what === 'write' ? 'fix that and press the key again: nothing of the file was changed' : 'fix that';
   return new OperatorError(`cannot ${what} the spec ${path}: ${why}`, next, { cause: error });
 }
 

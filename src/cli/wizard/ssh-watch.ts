@@ -7,7 +7,7 @@ import type { Message } from '#ui/model/messages.ts';
 const runMs = 60 * 60_000;
 const lookMs = 15 * 60_000;
 
-interface Place {
+interface SshWindowPlace {
   readonly name: string;
   readonly region: string;
 }
@@ -59,7 +59,7 @@ export class SshWatch {
   }
 
   /** By the operator's own wish, on these; undefined: every temporary rule of theirs was revoked. */
-  wished(places: readonly Place[], until: number | undefined): void {
+  wished(places: readonly SshWindowPlace[], until: number | undefined): void {
     for (const { name, region } of places) {
       const there = this.#standing.get(region) ?? new Map<string, number>();
       this.#standing.set(region, there);

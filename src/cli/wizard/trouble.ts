@@ -8,7 +8,7 @@ import type { Trouble } from '#ui/model/remote.ts';
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof SpecError) {
     const [first] = error.problems;
-    if (first !== undefined) return { message: first.message, next: first.mend };
+    if (first !== undefined) return { message: first.message, next: first.hint };
   }
   if (error instanceof OperatorError || error instanceof CloudError) {
     return { message: error.message, ...(error.next === undefined ? {} : { next: error.next }) };

@@ -43,7 +43,7 @@ keep() {
   mv "$kept.new" "$kept"
 }
 
-# A second try must not take the half-mended for the old.
+# A second try must not take the half-fixed for the old.
 [ -e "$kept/whole" ] || keep
 # The last few will do; their names begin with the time.
 # shellcheck disable=SC2012 # names of ours

@@ -17,7 +17,7 @@ if ! ip -n vpnmesh-probe address show dev eth0 2>/dev/null | grep -q ' inet ' &&
   systemctl restart vpnmesh-probe
 fi
 
-# Only a failure is mended: somebody who stopped strongSwan meant it.
+# Only a failure is repaired: somebody who stopped strongSwan meant it.
 if systemctl is-failed --quiet strongswan; then
   logger -t vpnmesh-watchdog "strongswan has failed: starting it"
   systemctl reset-failed strongswan

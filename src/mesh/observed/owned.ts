@@ -12,7 +12,7 @@ import type {
 } from './observation.ts';
 
 /** Where a concentrator stands: a name alone says nothing, since a member may move to another VPC and keep it. */
-export interface Place {
+export interface ConcentratorLocation {
   readonly name: string;
   readonly region: string;
   readonly vpcId: string;
@@ -75,12 +75,12 @@ export function ownedConcentrators(mesh: string, observation: MeshObservation): 
 }
 
 /** True for what stands at the place, and for an address of its name that waits for an interface. */
-export function belongsTo({ name, region, vpcId }: Place, one: OwnedConcentrator): boolean {
+export function belongsTo({ name, region, vpcId }: ConcentratorLocation, one: OwnedConcentrator): boolean {
   return one.name === name && one.region === region && (one.vpcId === vpcId || one.vpcId === undefined);
 }
 
 /** All that belongs to the place, in one. */
-export function ownedAt(place: Place, owned: readonly OwnedConcentrator[]): OwnedConcentrator {
+export function ownedAt(place: ConcentratorLocation, owned: readonly OwnedConcentrator[]): OwnedConcentrator {
   const parts = owned.filter((one) => belongsTo(place, one));
   return {
     ...place,
@@ -92,7 +92,7 @@ export function ownedAt(place: Place, owned: readonly OwnedConcentrator[]): Owne
 }
 
 /** The parts of a concentrator that are in use; what is left over belongs to nobody. */
-export interface Standing {
+export interface ConcentratorInUse {
   readonly groups: readonly ObservedGroup[];
   readonly interface?: ObservedInterface;
   readonly address?: ObservedAddress;
@@ -105,7 +105,10 @@ const alive = new Set(['pending', 'running', 'stopping', 'stopped']);
  * What of the owned parts serves: the instance on the interface, the address associated with it.
  * @param subnetId where it is to stand: an interface without an instance elsewhere serves nobody
  */
-export function standing({ groups, interfaces, addresses, instances }: OwnedConcentrator, subnetId?: string): Standing {
+export function inUse(
+  { groups, interfaces, addresses, instances }: OwnedConcentrator,
+  subnetId?: string,
+): ConcentratorInUse {
   const live = instances.filter(({ state }) => alive.has(state));
   const nic =
     interfaces.find(({ id }) => live.some(({ interfaceIds }) => interfaceIds.includes(id))) ??

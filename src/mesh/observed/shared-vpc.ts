@@ -1,13 +1,13 @@
 /** VPCs that another account shares with this one: a participant may stand in their subnets, and changes no route. */
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
-import { type Found, nothingFound, together } from '#mesh/plan/obstacles.ts';
+import { type Found, mergeObstacles, nothingFound } from '#mesh/plan/obstacles.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import type { MeshObservation } from './observation.ts';
 
 /** VPC user guide, "Share your VPC subnets with other accounts": routes, ACLs and gateways are the owner's alone. */
 export function sharedVpcFindings(mesh: DesiredMesh, observation: MeshObservation, plan: Plan): Found {
   const seen = new Set<string>();
-  return together(
+  return mergeObstacles(
     mesh.concentrators.map((one) => {
       const owner = ownerOf(observation, one);
       if (owner === undefined || owner === observation.account || seen.has(one.vpcId)) return nothingFound;

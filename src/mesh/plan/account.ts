@@ -31,13 +31,13 @@ export function roleSteps({ mesh, observation }: Planning): readonly Step[] {
       `take it out (\`aws iam remove-role-from-instance-profile --instance-profile-name ${name} --role-name ${foreign}\`), then run the same command again`,
     );
   }
-  const face = { concentrator: null, region: null, risk: 'safe', change: 'create' } as const;
+  const base = { concentrator: null, region: null, risk: 'safe', change: 'create' } as const;
   const steps: Step[] = [];
   const recorded = recordedRegions(iam.role?.tags);
   const fresh = regionsOf(mesh).filter((region) => !recorded.includes(region));
   if (iam.role !== undefined && fresh.length > 0) {
     steps.push({
-      ...face,
+      ...base,
       id: 'role-regions',
       kind: 'role.regions',
       change: 'update',
@@ -51,7 +51,7 @@ export function roleSteps({ mesh, observation }: Planning): readonly Step[] {
     !samePolicy(iam.role.policy, rolePolicy(observation, { mesh: mesh.name, logGroup: mesh.logGroup }))
   ) {
     steps.push({
-      ...face,
+      ...base,
       id: 'role',
       kind: 'role.create',
       change: iam.role === undefined ? 'create' : 'update',
@@ -61,7 +61,7 @@ export function roleSteps({ mesh, observation }: Planning): readonly Step[] {
   }
   if (iam.profile === undefined || !iam.profile.roles.includes(name)) {
     steps.push({
-      ...face,
+      ...base,
       id: 'profile',
       kind: 'profile.create',
       describe: `instance profile ${name} with the role`,
@@ -80,13 +80,13 @@ export function regionsOf({ concentrators }: Pick<DesiredMesh, 'concentrators'>)
 export function regionSteps({ mesh, region }: Planning, name: string): readonly Step[] {
   const observed = region(name);
   const days = mesh.spec.logs.retentionDays;
-  const face = { concentrator: null, region: name, risk: 'safe' } as const;
+  const base = { concentrator: null, region: name, risk: 'safe' } as const;
   // A region that the spec no longer names is found by the groups in it: nothing is made there before one.
   const trace = groupId(mesh.concentrators.find((one) => one.region === name)?.name ?? '', 0);
   const steps: Step[] = [];
   if (observed.logGroup === undefined) {
     steps.push({
-      ...face,
+      ...base,
       id: `${name}/logs`,
       kind: 'logs.create',
       change: 'create',
@@ -96,7 +96,7 @@ export function regionSteps({ mesh, region }: Planning, name: string): readonly 
   }
   if (ownsLogGroup(mesh.name, observed) && observed.logGroup?.retentionDays !== days) {
     steps.push({
-      ...face,
+      ...base,
       id: `${name}/logs-retention`,
       kind: 'logs.retention',
       change: 'update',
@@ -114,7 +114,7 @@ export function regionSteps({ mesh, region }: Planning, name: string): readonly 
   }
   if (there === undefined) {
     steps.push({
-      ...face,
+      ...base,
       id: `${name}/key`,
       kind: 'key.import',
       change: 'create',

@@ -33,13 +33,13 @@ export function cloudSteps(planning: Planning): CloudSteps {
 function concentratorSteps(planning: Planning, one: DesiredConcentrator): readonly Step[] {
   const { name, region } = one;
   const { groups, interface: nic, address, instance } = planning.standing(name);
-  const face = { concentrator: name, region, risk: 'safe' } as const;
+  const base = { concentrator: name, region, risk: 'safe' } as const;
   const steps: Step[] = [];
   const first = planning.mesh.concentrators[0]?.name ?? name;
   one.groupNames.forEach((groupName, index) => {
     if (groups.some((group) => group.name === groupName)) return;
     steps.push({
-      ...face,
+      ...base,
       id: groupId(name, index),
       kind: 'group.create',
       change: 'create',
@@ -57,7 +57,7 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
   const groupIds = one.groupNames.map((_, index) => groupId(name, index));
   if (address === undefined) {
     steps.push({
-      ...face,
+      ...base,
       id: `${name}/address`,
       kind: 'address.allocate',
       change: 'create',
@@ -68,7 +68,7 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
   steps.push(...ruleSteps(planning, one));
   if (nic === undefined) {
     steps.push({
-      ...face,
+      ...base,
       id: `${name}/interface`,
       kind: 'interface.create',
       change: 'create',
@@ -77,7 +77,7 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
     });
   } else if (!wearsItsGroups(one, groups, nic)) {
     steps.push({
-      ...face,
+      ...base,
       id: `${name}/interface-groups`,
       kind: 'interface.groups',
       change: 'update',
@@ -87,7 +87,7 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
   }
   if (nic?.sourceDestCheck ?? true) {
     steps.push({
-      ...face,
+      ...base,
       id: `${name}/check`,
       kind: 'interface.check',
       change: 'update',
@@ -97,7 +97,7 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
   }
   if (address === undefined || nic === undefined || address.interfaceId !== nic.id) {
     steps.push({
-      ...face,
+      ...base,
       id: `${name}/associate`,
       kind: 'address.associate',
       change: 'update',
@@ -107,7 +107,7 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
   }
   if (instance === undefined) {
     steps.push({
-      ...face,
+      ...base,
       id: `${name}/instance`,
       kind: 'instance.run',
       change: 'create',
@@ -124,7 +124,7 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
     });
   } else if (instance.state === 'stopped' || instance.state === 'stopping') {
     steps.push({
-      ...face,
+      ...base,
       id: `${name}/start`,
       kind: 'instance.start',
       change: 'update',

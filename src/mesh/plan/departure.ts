@@ -1,6 +1,6 @@
 /** Taking away what the spec no longer calls for: members that left, and pieces that belong to nobody. */
 import { meshResourceName } from '#mesh/names.ts';
-import { belongsTo, ownedAt, standing } from '#mesh/observed/owned.ts';
+import { belongsTo, inUse, ownedAt } from '#mesh/observed/owned.ts';
 import { recordedRegions } from '#mesh/observed/region-record.ts';
 import { regionsOf } from './account.ts';
 import { keyRemoval, serviceRemoval } from './destroy.ts';
@@ -59,7 +59,7 @@ function forgetting({ mesh, observation }: Planning, away: readonly Step[]): rea
 export function spareSteps({ mesh, owned, ...planning }: Planning, routes: readonly Step[]): readonly Step[] {
   return mesh.concentrators.flatMap((place) => {
     const all = ownedAt(place, owned);
-    const used = standing(all, place.subnetId);
+    const used = inUse(all, place.subnetId);
     const { name, groupNames } = place;
     return removal({
       mesh: mesh.name,

@@ -115,17 +115,17 @@ function iamNotes({ unseen, iam }: MeshObservation): readonly string[] {
 function iamRemoval(mesh: string, { iam, unseen }: MeshObservation, regional: readonly Step[]): readonly Step[] {
   if (unseen.length > 0) return [];
   const name = meshResourceName(mesh);
-  const face = { concentrator: null, region: null, change: 'delete', risk: 'safe' } as const;
+  const base = { concentrator: null, region: null, change: 'delete', risk: 'safe' } as const;
   const instances = regional.filter(({ kind }) => kind === 'instance.terminate').map(({ id }) => id);
   const steps: Step[] = [];
   if (isOurs(mesh, iam.profile?.tags)) {
     const describe = `instance profile ${name}`;
-    steps.push({ ...face, id: 'profile-away', kind: 'profile.delete', describe, dependsOn: instances });
+    steps.push({ ...base, id: 'profile-away', kind: 'profile.delete', describe, dependsOn: instances });
   }
   if (isOurs(mesh, iam.role?.tags)) {
     // Last of all: its tags say which regions to look at, should this run not come to its end.
     const dependsOn = ['profile-away', ...regional.map(({ id }) => id)];
-    steps.push({ ...face, id: 'role-away', kind: 'role.delete', describe: `role ${name}`, dependsOn });
+    steps.push({ ...base, id: 'role-away', kind: 'role.delete', describe: `role ${name}`, dependsOn });
   }
   return steps;
 }

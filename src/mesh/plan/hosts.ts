@@ -8,7 +8,7 @@ import { counted } from '#mesh/plural.ts';
 import { isLeftOver } from '#mesh/rules.ts';
 import { groupId } from './groups.ts';
 import type { Planning } from './planning.ts';
-import type { HostStepKind, MendHostKind, Step } from './steps.ts';
+import type { HostStepKind, RemedyHostKind, Step } from './steps.ts';
 
 export interface HostSteps {
   readonly steps: readonly Step[];
@@ -58,7 +58,7 @@ function needsHost(planning: Planning, { name }: DesiredConcentrator, fresh: Rea
 
 function step(
   { name, region }: DesiredConcentrator,
-  kind: Exclude<HostStepKind, MendHostKind> | 'ssh.open',
+  kind: Exclude<HostStepKind, RemedyHostKind> | 'ssh.open',
   describe: string,
   dependsOn: readonly string[],
 ): Step {

@@ -5,7 +5,7 @@ import { type AclQuestion, aclAnswer } from '#mesh/observed/acl.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { effectiveTable, isPublic } from '#mesh/placement.ts';
 
-/** Something in the way, and its mend. */
+/** Something in the way, and its hint. */
 export interface Obstacle {
   readonly what: string;
   readonly next: string;
@@ -21,7 +21,7 @@ export interface Found {
 
 export const nothingFound: Found = { obstacles: [], notes: [] };
 
-export function together(all: readonly Found[]): Found {
+export function mergeObstacles(all: readonly Found[]): Found {
   return {
     obstacles: all.flatMap(({ obstacles }) => obstacles),
     notes: all.flatMap(({ notes }) => notes),
@@ -53,7 +53,7 @@ export function networkObstacles(
         ],
     notes: blockedNotes(region, one),
   };
-  return together([closed, ...aclObstacles(mesh, one, region, addressOf)]);
+  return mergeObstacles([closed, ...aclObstacles(mesh, one, region, addressOf)]);
 }
 
 /** Where it is known that the subnet is not excluded, no concentrator is put into it. */
@@ -93,7 +93,7 @@ function aclObstacles(
     ...mesh.spec.ssh.from.map((cidr): AclQuestion => ({ egress: false, protocol: 6, port: 22, cidr })),
   ];
   const words = (question: AclQuestion): string =>
-    `${inWords(question)} ${question.egress ? 'to' : 'from'} ${question.cidr === '0.0.0.0/0' ? 'peers' : question.cidr}`;
+    `${describeQuestion(question)} ${question.egress ? 'to' : 'from'} ${question.cidr === '0.0.0.0/0' ? 'peers' : question.cidr}`;
   const answered = (answer: 'deny' | 'partly'): readonly string[] => [
     ...new Set(questions.filter((question) => aclAnswer(acl.entries, question) === answer).map(words)),
   ];
@@ -111,7 +111,7 @@ function aclObstacles(
   ];
 }
 
-function inWords({ protocol, port }: AclQuestion): string {
+function describeQuestion({ protocol, port }: AclQuestion): string {
   if (protocol === 1) return 'ICMP';
   return `${protocol === 6 ? 'TCP' : 'UDP'} ${port}`;
 }

@@ -3,7 +3,7 @@
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import { neighbourNotes } from '#mesh/observed/other-meshes.ts';
-import { ownedAt, ownedConcentrators, standing } from '#mesh/observed/owned.ts';
+import { inUse, ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
 import { cloudSteps } from './cloud.ts';
 import { departureSteps, spareSteps } from './departure.ts';
 import { hostSteps } from './hosts.ts';
@@ -53,7 +53,7 @@ function prepare(mesh: DesiredMesh, observation: MeshObservation, context: PlanC
     owned,
     ...context,
     region: (name) => found(observation.regions, ({ region }) => region === name, name),
-    standing: (name) => standing(ownedAt(desired(name), owned), desired(name).subnetId),
+    standing: (name) => inUse(ownedAt(desired(name), owned), desired(name).subnetId),
     desired,
   };
 }

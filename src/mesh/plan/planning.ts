@@ -1,7 +1,7 @@
 /** What planners work from. */
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
-import type { OwnedConcentrator, Standing } from '#mesh/observed/owned.ts';
+import type { ConcentratorInUse, OwnedConcentrator } from '#mesh/observed/owned.ts';
 
 /** What the plan is made of, worked out once. */
 export interface Planning {
@@ -10,7 +10,7 @@ export interface Planning {
   readonly owned: readonly OwnedConcentrator[];
   readonly now: Date;
   region(name: string): RegionObservation;
-  standing(concentrator: string): Standing;
+  standing(concentrator: string): ConcentratorInUse;
   desired(concentrator: string): DesiredConcentrator;
   /**
    * Digest of the host state the concentrator should have; undefined while it is not known,

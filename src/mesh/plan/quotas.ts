@@ -24,7 +24,7 @@ export const defaultQuotas = {
   addresses: 5,
 } as const;
 
-export function roomObstacles(
+export function quotaObstacles(
   mesh: DesiredMesh,
   plan: Plan,
   region: RegionObservation,
@@ -82,7 +82,7 @@ export function roomObstacles(
 }
 
 /** What the plan takes of the scarcest quota of a region, and what is left then; nothing where it takes none. */
-export function roomLeft(
+export function quotaUse(
   region: string,
   plan: Plan,
   { addresses = defaultQuotas.addresses }: Quotas,

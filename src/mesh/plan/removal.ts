@@ -17,7 +17,7 @@ export interface Removal {
 }
 
 export function removal({ mesh, one, region, after, beforeGroup = [], routes = [] }: Removal): readonly Step[] {
-  const face = { concentrator: one.name, region: one.region, change: 'delete', risk: 'disruptive' } as const;
+  const base = { concentrator: one.name, region: one.region, change: 'delete', risk: 'disruptive' } as const;
   const nics = new Set(one.interfaces.map(({ id }) => id));
   const led = ownedRoutes(mesh, region).filter(({ interfaceId }) => nics.has(interfaceId));
   const replacement = (tableId: string, destination: string): Step | undefined =>
@@ -31,7 +31,7 @@ export function removal({ mesh, one, region, after, beforeGroup = [], routes = [
   const before = [...after, ...replaced, ...away.map(({ id }) => id)];
   const instances = one.instances.map(
     ({ id }): Step => ({
-      ...face,
+      ...base,
       id: `${one.name}/terminate/${id}`,
       kind: 'instance.terminate',
       instanceId: id,
@@ -41,7 +41,7 @@ export function removal({ mesh, one, region, after, beforeGroup = [], routes = [
   );
   const addresses = one.addresses.map(
     ({ allocationId, ip }): Step => ({
-      ...face,
+      ...base,
       id: `${one.name}/release/${allocationId}`,
       kind: 'address.release',
       allocationId,
@@ -52,7 +52,7 @@ export function removal({ mesh, one, region, after, beforeGroup = [], routes = [
   );
   const interfaces = one.interfaces.map(
     ({ id }): Step => ({
-      ...face,
+      ...base,
       id: `${one.name}/interface-away/${id}`,
       kind: 'interface.delete',
       interfaceId: id,
@@ -62,7 +62,7 @@ export function removal({ mesh, one, region, after, beforeGroup = [], routes = [
   );
   const groups = one.groups.map(
     ({ id, name }): Step => ({
-      ...face,
+      ...base,
       id: `${one.name}/group-away/${id}`,
       kind: 'group.delete',
       groupId: id,

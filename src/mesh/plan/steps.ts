@@ -5,14 +5,14 @@ import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import type { HostPart, HostWork } from '#mesh/remedy/host-parts.ts';
 import type { CloudChange } from '#mesh/remedy/undo.ts';
 
-export type Change = 'create' | 'update' | 'delete' | 'host';
+export type StepChange = 'create' | 'update' | 'delete' | 'host';
 /** `disruptive`: traffic of a tunnel may stop while it is carried out. */
 export type Risk = 'safe' | 'disruptive';
 
-interface StepFace {
+interface StepBase {
   /** Unique in the plan and the same for the same work in every run: `us-east-1/address`. */
   readonly id: string;
-  readonly change: Change;
+  readonly change: StepChange;
   /** What it will do, as one line for the operator. */
   readonly describe: string;
   readonly risk: Risk;
@@ -22,15 +22,15 @@ interface StepFace {
   readonly always?: true;
 }
 
-interface OfMesh extends StepFace {
+interface OfMesh extends StepBase {
   readonly concentrator: null;
   readonly region: null;
 }
-interface OfRegion extends StepFace {
+interface OfRegion extends StepBase {
   readonly concentrator: null;
   readonly region: string;
 }
-interface OfConcentrator extends StepFace {
+interface OfConcentrator extends StepBase {
   readonly concentrator: string;
   readonly region: string;
 }
@@ -64,7 +64,7 @@ export type ConcentratorStep = OfConcentrator &
           | 'instance.start'
           | 'ssh.open'
           | 'ssh.close'
-          | Exclude<HostStepKind, MendHostKind>;
+          | Exclude<HostStepKind, RemedyHostKind>;
       }
     | { readonly kind: 'group.create'; readonly groupName: string }
     | { readonly kind: 'group.rules'; readonly groupName: string }
@@ -75,11 +75,11 @@ export type ConcentratorStep = OfConcentrator &
     | { readonly kind: 'address.release'; readonly allocationId: string; readonly ip: string }
     | { readonly kind: 'interface.delete'; readonly interfaceId: string }
     | { readonly kind: 'group.delete'; readonly groupId: string }
-    | MendStep
+    | RemedyStep
   );
 
 /** What fix does and apply does not. */
-export type MendStep =
+export type RemedyStep =
   | { readonly kind: 'rules.withdraw'; readonly groupId: string; readonly rules: readonly ExposedRule[] }
   | { readonly kind: 'instance.metadata' | 'instance.protect'; readonly instanceId: string }
   | { readonly kind: 'tags.set'; readonly resourceId: string; readonly tags: Tags }
@@ -97,10 +97,10 @@ export type HostStepKind =
   | 'host.initiate'
   | 'host.agent'
   | 'host.applied'
-  | MendHostKind;
+  | RemedyHostKind;
 
 /** Of these a fix is made. */
-export type MendHostKind =
+export type RemedyHostKind =
   | 'host.snapshot'
   | 'host.parts'
   | 'host.work'
@@ -116,7 +116,7 @@ export interface Plan {
   readonly mesh: string;
   /** In an order in which they could be done one by one. */
   readonly steps: readonly Step[];
-  readonly totals: Readonly<Record<Change, number>>;
+  readonly totals: Readonly<Record<StepChange, number>>;
   /** What the reader should know besides: what could not be looked at, what was assumed. */
   readonly notes: readonly string[];
   /** Something is not as the spec says, and no step changes that: the notes say what. */

@@ -19,8 +19,8 @@ export function ownTagSteps({ mesh, standing }: Planning): readonly Step[] {
       const keys = Object.keys(tags);
       if (keys.length === 0) return [];
       const describe = `${name}: ${id} tagged with ${keys.join(', ')} of the spec`;
-      const face = { concentrator: name, region, risk: 'safe', change: 'update', dependsOn: [] } as const;
-      return [{ ...face, id: `${name}/own-tags/${id}`, kind: 'tags.set', describe, resourceId: id, tags }];
+      const base = { concentrator: name, region, risk: 'safe', change: 'update', dependsOn: [] } as const;
+      return [{ ...base, id: `${name}/own-tags/${id}`, kind: 'tags.set', describe, resourceId: id, tags }];
     });
   });
 }

@@ -1,6 +1,6 @@
 /** What a plan makes and takes away, counted by what it is, and where it logs in. Instances first, then addresses, which cost something too. */
 import { counted } from '#mesh/plural.ts';
-import type { Change, Plan, StepKind } from './steps.ts';
+import type { Plan, StepChange, StepKind } from './steps.ts';
 
 type Thing = StepKind extends infer K ? (K extends `${infer T}.${string}` ? T : never) : never;
 
@@ -27,7 +27,7 @@ const nouns: Readonly<Record<Thing, readonly [one: string, several: string]>> = 
 const things = Object.keys(nouns) as Thing[];
 
 /** `2 instances, 2 Elastic IPs, 6 routes` of all steps that change something in that way; empty where none does. */
-export function kindsOf({ steps }: Pick<Plan, 'steps'>, change: Change): string {
+export function kindsOf({ steps }: Pick<Plan, 'steps'>, change: StepChange): string {
   const these = steps.filter((step) => step.change === change);
   return things
     .flatMap((thing) => {

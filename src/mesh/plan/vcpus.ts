@@ -3,7 +3,7 @@ import type { DesiredMesh } from '#mesh/desired.ts';
 import { type Found, nothingFound } from './obstacles.ts';
 import type { Plan } from './steps.ts';
 
-export interface VcpuRoom {
+export interface VcpuQuota {
   /** Of instances of the standard families, On-Demand. */
   readonly quota: number;
   readonly used: number;
@@ -23,7 +23,7 @@ export function launchedTypes(mesh: DesiredMesh, { steps }: Plan, region: string
 }
 
 /** @param room undefined where it could not be read */
-export function vcpuFindings(region: string, types: readonly string[], room: VcpuRoom | undefined): Found {
+export function vcpuFindings(region: string, types: readonly string[], room: VcpuQuota | undefined): Found {
   if (types.length === 0) return nothingFound;
   if (room === undefined) {
     return {

@@ -3,13 +3,13 @@
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import type { Risk, Step } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
-import type { Wanted } from './remedy.ts';
+import type { PlacedRemedy } from './remedy.ts';
 
-export function mendingCloud({ concentrator: name, region, mends }: Wanted, risk: Risk): readonly Step[] {
+export function cloudRemedySteps({ concentrator: name, region, actions }: PlacedRemedy, risk: Risk): readonly Step[] {
   const where = { region, risk, dependsOn: [] } as const;
-  return mends.flatMap((mend): readonly Step[] => {
-    if (mend.mend === 'release') {
-      const { allocationId } = mend;
+  return actions.flatMap((remedy): readonly Step[] => {
+    if (remedy.action === 'release') {
+      const { allocationId } = remedy;
       const describe = `${region}: release ${allocationId}, which serves nobody`;
       return [
         {
@@ -26,9 +26,9 @@ export function mendingCloud({ concentrator: name, region, mends }: Wanted, risk
     }
     if (name === undefined) return [];
     const at = { ...where, concentrator: name } as const;
-    switch (mend.mend) {
+    switch (remedy.action) {
       case 'withdraw':
-        return byGroup(mend.rules).map(([groupId, rules]) => ({
+        return byGroup(remedy.rules).map(([groupId, rules]) => ({
           ...at,
           id: `${name}/withdraw/${groupId}`,
           kind: 'rules.withdraw' as const,
@@ -45,7 +45,7 @@ export function mendingCloud({ concentrator: name, region, mends }: Wanted, risk
             kind: 'instance.metadata',
             change: 'update',
             describe: `${name}: the metadata service wants tokens, one hop`,
-            instanceId: mend.instanceId,
+            instanceId: remedy.instanceId,
           },
         ];
       case 'protect':
@@ -55,20 +55,20 @@ export function mendingCloud({ concentrator: name, region, mends }: Wanted, risk
             id: `${name}/protect`,
             kind: 'instance.protect',
             change: 'update',
-            describe: `${name}: ${mend.instanceId} protected from termination`,
-            instanceId: mend.instanceId,
+            describe: `${name}: ${remedy.instanceId} protected from termination`,
+            instanceId: remedy.instanceId,
           },
         ];
       case 'tags':
         return [
           {
             ...at,
-            id: `${name}/tags/${mend.resourceId}`,
+            id: `${name}/tags/${remedy.resourceId}`,
             kind: 'tags.set',
             change: 'update',
-            describe: `${name}: tags of ${mend.resourceId}`,
-            resourceId: mend.resourceId,
-            tags: mend.tags,
+            describe: `${name}: tags of ${remedy.resourceId}`,
+            resourceId: remedy.resourceId,
+            tags: remedy.tags,
           },
         ];
       default:

@@ -3,7 +3,7 @@ import { type DesiredMesh, initiatorOf } from '#mesh/desired.ts';
 import { hostStepId } from '#mesh/plan/hosts.ts';
 import type { ConcentratorStep, HostStepKind, Risk, Step } from '#mesh/plan/steps.ts';
 import type { HostPart, HostWork } from './host-parts.ts';
-import type { Wanted } from './remedy.ts';
+import type { PlacedRemedy } from './remedy.ts';
 
 interface HostNeeds {
   readonly parts: Set<HostPart>;
@@ -18,12 +18,16 @@ export interface HostPlanning {
   /** Ids of what has to be done in AWS before. */
   readonly before: readonly string[];
   /** What the whole run wants. */
-  readonly run: readonly Wanted[];
+  readonly run: readonly PlacedRemedy[];
   /** Ids of steps that are in the plan already. */
   readonly taken: ReadonlySet<string>;
 }
 
-export function mendingHosts(mesh: DesiredMesh, wanted: readonly Wanted[], planning: HostPlanning): readonly Step[] {
+export function hostRemedySteps(
+  mesh: DesiredMesh,
+  wanted: readonly PlacedRemedy[],
+  planning: HostPlanning,
+): readonly Step[] {
   const needs = needsOf(mesh, wanted);
   const configured = new Set([...needs].filter(([, one]) => one.connections).map(([name]) => name));
   const peersOf = (name: string): readonly string[] => mesh.concentrators.find((one) => one.name === name)?.peers ?? [];
@@ -59,7 +63,7 @@ export function mendingHosts(mesh: DesiredMesh, wanted: readonly Wanted[], plann
       step('host.snapshot', 'remember how it is', [open], { work: workAt(name, planning.run) }),
       ...(own.work.length === 0
         ? []
-        : [step('host.work', own.work.map(inWords).join(', '), [kept], { work: own.work })]),
+        : [step('host.work', own.work.map(describeWork).join(', '), [kept], { work: own.work })]),
       ...(own.parts.size === 0
         ? []
         : [
@@ -97,7 +101,7 @@ function everything(name: string): readonly string[] {
 }
 
 /** By concentrator. Whoever gets its peers' keys needs them: each peer tells its own. */
-function needsOf(mesh: DesiredMesh, wanted: readonly Wanted[]): ReadonlyMap<string, HostNeeds> {
+function needsOf(mesh: DesiredMesh, wanted: readonly PlacedRemedy[]): ReadonlyMap<string, HostNeeds> {
   const needs = new Map<string, HostNeeds>();
   const of = (name: string): HostNeeds => {
     const one = needs.get(name) ?? { parts: new Set(), work: [], connections: false, agent: false, reboot: false };
@@ -109,25 +113,25 @@ function needsOf(mesh: DesiredMesh, wanted: readonly Wanted[]): ReadonlyMap<stri
     of(name).connections = true;
     for (const each of [name, ...peersOf(name)]) of(each).parts.add('key');
   };
-  for (const { concentrator: name, mends } of wanted) {
+  for (const { concentrator: name, actions } of wanted) {
     if (name === undefined) continue;
-    for (const mend of mends) {
-      if (mend.mend === 'parts') for (const part of mend.parts) of(name).parts.add(part);
-      if (mend.mend === 'host') addWork(of(name).work, mend.work);
-      if (mend.mend === 'agent') of(name).agent = true;
-      if (mend.mend === 'reboot') of(name).reboot = true;
-      if (mend.mend === 'connections') connect(name);
-      if (mend.mend === 'new-key') for (const each of [name, ...peersOf(name)]) connect(each);
+    for (const remedy of actions) {
+      if (remedy.action === 'parts') for (const part of remedy.parts) of(name).parts.add(part);
+      if (remedy.action === 'host') addWork(of(name).work, remedy.work);
+      if (remedy.action === 'agent') of(name).agent = true;
+      if (remedy.action === 'reboot') of(name).reboot = true;
+      if (remedy.action === 'connections') connect(name);
+      if (remedy.action === 'new-key') for (const each of [name, ...peersOf(name)]) connect(each);
     }
   }
   return needs;
 }
 
-function workAt(concentrator: string, wanted: readonly Wanted[]): readonly HostWork[] {
+function workAt(concentrator: string, wanted: readonly PlacedRemedy[]): readonly HostWork[] {
   return wanted
     .filter((one) => one.concentrator === concentrator)
-    .flatMap(({ mends }) => mends)
-    .flatMap((mend) => (mend.mend === 'host' ? mend.work : []));
+    .flatMap(({ actions }) => actions)
+    .flatMap((remedy) => (remedy.action === 'host' ? remedy.work : []));
 }
 
 function addWork(there: HostWork[], more: readonly HostWork[]): void {
@@ -135,7 +139,7 @@ function addWork(there: HostWork[], more: readonly HostWork[]): void {
   there.push(...more.filter((one) => !known.has(JSON.stringify(one))));
 }
 
-function inWords(work: HostWork): string {
+function describeWork(work: HostWork): string {
   switch (work.do) {
     case 'comment-out':
       return `${work.key} in ${work.file} commented out`;

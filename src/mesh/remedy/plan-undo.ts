@@ -5,7 +5,7 @@
 import { hostStepId } from '#mesh/plan/hosts.ts';
 import { type ConcentratorStep, type Plan, planOf, type RegionStep, type Risk, type Step } from '#mesh/plan/steps.ts';
 import { closing } from './plan.ts';
-import type { Change, CloudChange, FixRecord } from './undo.ts';
+import type { CloudChange, FixRecord, RecordedChange } from './undo.ts';
 import { undoWords } from './undo-text.ts';
 
 /** @param members concentrators that there are; a host that has left the mesh is left alone */
@@ -25,7 +25,7 @@ export function staysFor({ changes }: FixRecord, members: readonly string[]): re
 }
 
 /** Why nobody can take the change back; undefined where a step does. */
-export function whyStays(change: Change, members: readonly string[]): string | undefined {
+export function whyStays(change: RecordedChange, members: readonly string[]): string | undefined {
   if (change.change === 'for-good') return change.what;
   if (change.change === 'host' && !members.includes(change.concentrator)) {
     return `${change.concentrator} is no concentrator of the mesh any more`;
@@ -34,7 +34,7 @@ export function whyStays(change: Change, members: readonly string[]): string | u
 }
 
 /** Of the step that takes a change back; undefined where none does. */
-export function undoStepId(record: FixRecord, change: Change): string | undefined {
+export function undoStepId(record: FixRecord, change: RecordedChange): string | undefined {
   if (change.change === 'for-good') return undefined;
   if (change.change === 'host') return hostStepId(change.concentrator, 'host.restore');
   const number = record.changes.filter((one) => isOfCloud(one) && one.step === change.step).indexOf(change);
@@ -53,11 +53,11 @@ function hostSteps(
   return [...places].flatMap(([concentrator, region]): readonly ConcentratorStep[] => {
     const [open, restore] = [hostStepId(concentrator, 'ssh.open'), hostStepId(concentrator, 'host.restore')];
     if (!members.includes(concentrator) || over.has(restore)) return [];
-    const face = { concentrator, region, risk: 'disruptive' as const };
+    const base = { concentrator, region, risk: 'disruptive' as const };
     const describe = `${concentrator}: files, services, kernel settings and packet filter as they were`;
     return [
-      { ...face, id: open, kind: 'ssh.open', change: 'update', describe: `${concentrator}: SSH open`, dependsOn: [] },
-      { ...face, id: restore, kind: 'host.restore', run, change: 'host', describe, dependsOn: [open] },
+      { ...base, id: open, kind: 'ssh.open', change: 'update', describe: `${concentrator}: SSH open`, dependsOn: [] },
+      { ...base, id: restore, kind: 'host.restore', run, change: 'host', describe, dependsOn: [open] },
     ];
   });
 }
@@ -92,12 +92,13 @@ function cloudSteps(
       ...(undo.change === 'address-associated' ? restored.map((one) => one.id) : []),
     ];
     const { region } = undo;
-    const face = { id, kind: 'undo.change', undo, concentrator: null, region } as const;
-    return [{ ...face, ...looksOf(undo), describe: undoWords(undo), dependsOn }];
+    const base = { id, kind: 'undo.change', undo, concentrator: null, region } as const;
+    return [{ ...base, ...looksOf(undo), describe: undoWords(undo), dependsOn }];
   });
 }
 
-const isOfCloud = (change: Change): change is CloudChange => change.change !== 'for-good' && change.change !== 'host';
+const isOfCloud = (change: RecordedChange): change is CloudChange =>
+  change.change !== 'for-good' && change.change !== 'host';
 
 /** Changes of one thing are taken back one after the other. */
 function thingOf(change: CloudChange): string {

@@ -2,20 +2,26 @@
 import type { DesiredMesh } from '#mesh/desired.ts';
 import { hostStepId } from '#mesh/plan/hosts.ts';
 import { type Plan, planOf, type Risk, type Step, type StepKind } from '#mesh/plan/steps.ts';
-import { joined, mendingCloud } from './cloud.ts';
-import { mendingHosts } from './hosts.ts';
-import type { Wanted } from './remedy.ts';
+import { cloudRemedySteps, joined } from './cloud.ts';
+import { hostRemedySteps } from './hosts.ts';
+import type { PlacedRemedy } from './remedy.ts';
 
 /**
  * @param whole what apply would do now; steps of it are taken with what they depend on
  * @param risk of the steps that apply does not have
  * @param run everything that the whole run wants: what hosts keep of how they were is kept once
  */
-export function planMend(mesh: DesiredMesh, whole: Plan, wanted: readonly Wanted[], risk: Risk, run = wanted): Plan {
+export function planRemedies(
+  mesh: DesiredMesh,
+  whole: Plan,
+  wanted: readonly PlacedRemedy[],
+  risk: Risk,
+  run = wanted,
+): Plan {
   const chosen = fromApply(whole, wanted);
-  const cloud = joined(wanted.flatMap((one) => mendingCloud(one, risk)));
+  const cloud = joined(wanted.flatMap((one) => cloudRemedySteps(one, risk)));
   const before = [...chosen, ...cloud].filter(({ kind }) => !isOnHost(kind)).map(({ id }) => id);
-  const hosts = mendingHosts(mesh, wanted, { risk, before, run, taken: new Set(chosen.map(({ id }) => id)) });
+  const hosts = hostRemedySteps(mesh, wanted, { risk, before, run, taken: new Set(chosen.map(({ id }) => id)) });
   const work = [...chosen, ...cloud, ...hosts];
   return planOf(mesh.name, [...work, ...closing(work)], []);
 }
@@ -49,7 +55,7 @@ const isOnHost = (kind: StepKind): boolean => kind.startsWith('host.') || kind.s
 /** A host that is made or addressed anew changes what its peers are brought to: then everything that apply would do. */
 const farReaching: readonly StepKind[] = ['instance.run', 'address.allocate'];
 
-function fromApply(whole: Plan, wanted: readonly Wanted[]): readonly Step[] {
+function fromApply(whole: Plan, wanted: readonly PlacedRemedy[]): readonly Step[] {
   const byId = new Map(whole.steps.map((step) => [step.id, step]));
   const chosen = new Set<string>();
   const onHost = (id: string): boolean => isOnHost(byId.get(id)?.kind ?? 'mesh.verify');
@@ -59,8 +65,8 @@ function fromApply(whole: Plan, wanted: readonly Wanted[]): readonly Step[] {
     chosen.add(id);
     for (const each of byId.get(id)?.dependsOn ?? []) if (onHost(id) || !onHost(each)) take(each);
   };
-  for (const { region, concentrator, mends } of wanted) {
-    const kinds = new Set(mends.flatMap((one) => (one.mend === 'plan' ? one.kinds : [])));
+  for (const { region, concentrator, actions } of wanted) {
+    const kinds = new Set(actions.flatMap((one) => (one.action === 'plan' ? one.kinds : [])));
     for (const step of whole.steps) {
       const here = step.concentrator === null ? step.region === region : step.concentrator === concentrator;
       if (here && kinds.has(step.kind)) take(step.id);

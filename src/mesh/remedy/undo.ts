@@ -17,7 +17,7 @@ export interface RouteTarget {
 }
 
 /** One change, in the order in which they were made. `region` is where. */
-export type Change = {
+export type RecordedChange = {
   readonly region: string;
   /** The step that made it. */
   readonly step: string;
@@ -44,9 +44,9 @@ export type Change = {
 );
 
 /** What is taken back by calls of AWS. */
-export type CloudChange = Exclude<Change, { readonly change: 'for-good' | 'host' }>;
+export type CloudChange = Exclude<RecordedChange, { readonly change: 'for-good' | 'host' }>;
 
-export const changeKinds: readonly Change['change'][] = [
+export const changeKinds: readonly RecordedChange['change'][] = [
   'rules-added',
   'rules-withdrawn',
   'source-dest-check-off',
@@ -67,7 +67,7 @@ export interface FixRecord {
   /** `20260101T100000Z-1a2b`: sorts by time, fit for a file's name. */
   readonly run: string;
   readonly checks: readonly string[];
-  readonly changes: readonly Change[];
+  readonly changes: readonly RecordedChange[];
   /** Ids of the undo's steps that are over: an undo that was ended goes on from there. A reason why it stays as it is, or null. */
   readonly takenBack?: Readonly<Record<string, string | null>>;
   /** RFC 3339, once it has been undone. */

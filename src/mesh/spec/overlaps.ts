@@ -5,7 +5,7 @@ import type { SpecMember } from './schema.ts';
 import type { SpecPath } from './spec.ts';
 
 /** Says what is wrong with the spec, and where. */
-export type Fault = (path: SpecPath, message: string, mend: string) => undefined;
+export type Fault = (path: SpecPath, message: string, hint: string) => undefined;
 
 /** A member with its VPC as it is. */
 export interface Resolved {

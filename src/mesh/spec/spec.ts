@@ -1,4 +1,4 @@
-/** From the text of a spec to a Spec, or to every fault with its line, its column and its mend. */
+/** From the text of a spec to a Spec, or to every fault with its line, its column and its hint. */
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod/mini';
 import { overlaps } from '#mesh/cidr.ts';
@@ -32,7 +32,7 @@ export function parseSpec(source: string, file: string): ParsedSpec {
       document.errors.map((error) => ({
         position: at(error.pos[0]),
         message: `not readable as YAML (${unquoted(error.message)})`,
-        mend: 'correct the text here',
+        hint: 'correct the text here',
       })),
     );
   }
@@ -42,7 +42,7 @@ export function parseSpec(source: string, file: string): ParsedSpec {
       pasted.map(({ offset, kind }) => ({
         position: at(offset),
         message: `this looks like ${kind}`,
-        mend: 'take it out of the spec, which others read, and write the path of its file (`ssh: {identity: ~/.ssh/id_ed25519}`)',
+        hint: 'take it out of the spec, which others read, and write the path of its file (`ssh: {identity: ~/.ssh/id_ed25519}`)',
       })),
     );
   }
@@ -73,7 +73,7 @@ function valuesOf(document: Document, position: Position): unknown {
     return document.toJS() ?? {};
   } catch {
     const message = 'not readable as YAML (its aliases come to too much, or lead nowhere)';
-    throw new SpecError([{ position, message, mend: 'write out what the aliases stand for' }]);
+    throw new SpecError([{ position, message, hint: 'write out what the aliases stand for' }]);
   }
 }
 
@@ -90,30 +90,30 @@ function explain(
     return issue.keys.map((key) => ({
       position: locateKey(path, key),
       message: `unknown key ${quoted(key)} in ${where}`,
-      mend: 'remove it or correct its spelling; `vpnmesh schema` prints what is known',
+      hint: 'remove it or correct its spelling; `vpnmesh schema` prints what is known',
     }));
   }
-  return [{ position: locate(path), ...inWords(issue, where) }];
+  return [{ position: locate(path), ...describeIssue(issue, where) }];
 }
 
-/** Messages of ours carry their mend behind a colon; the schema library's own are put into words here. */
-function inWords(issue: z.core.$ZodIssue, where: string): Omit<SpecProblem, 'position'> {
+/** Messages of ours carry their hint behind a colon; the schema library's own are put into words here. */
+function describeIssue(issue: z.core.$ZodIssue, where: string): Omit<SpecProblem, 'position'> {
   if (issue.code === 'invalid_type') {
     return issue.input === undefined
-      ? { message: `${where} is missing`, mend: 'add it; `vpnmesh schema` prints what is known' }
+      ? { message: `${where} is missing`, hint: 'add it; `vpnmesh schema` prints what is known' }
       : {
           message: `${where}: ${quoted(issue.input)} is of the wrong kind`,
-          mend: `write ${article(issue.expected)}`,
+          hint: `write ${article(issue.expected)}`,
         };
   }
   if (issue.code === 'invalid_value') {
     return {
       message: `${where}: ${quoted(issue.input)} is not among the values`,
-      mend: `use one of ${issue.values.map(String).join(', ')}`,
+      hint: `use one of ${issue.values.map(String).join(', ')}`,
     };
   }
-  const [what = issue.message, ...mend] = issue.message.split(': ');
-  return { message: `${where}: ${what}`, mend: mend.length > 0 ? mend.join(': ') : 'correct the value' };
+  const [what = issue.message, ...hint] = issue.message.split(': ');
+  return { message: `${where}: ${what}`, hint: hint.length > 0 ? hint.join(': ') : 'correct the value' };
 }
 
 function article(kind: string): string {
@@ -133,7 +133,7 @@ function contradictions({ members, waivers }: Spec, locate: Locate): SpecProblem
       problems.push({
         position: locate(['waivers', index]),
         message: `a second waiver of ${check} for ${plainly(resource)}`,
-        mend: 'leave one of them, with the date that counts',
+        hint: 'leave one of them, with the date that counts',
       });
     }
   });
@@ -144,14 +144,14 @@ function contradictions({ members, waivers }: Spec, locate: Locate): SpecProblem
       problems.push({
         position: locate(['members', index, member.name === undefined ? 'region' : 'name']),
         message: `a second member is named "${label}"`,
-        mend: 'give each member a name of its own (`name: …`)',
+        hint: 'give each member a name of its own (`name: …`)',
       });
     }
     if (earlier.some((other) => other.region === member.region && other.vpc === member.vpc)) {
       problems.push({
         position: locate(['members', index, 'vpc']),
         message: `${plainly(member.vpc)} in ${member.region} is a member already`,
-        mend: 'name each VPC once',
+        hint: 'name each VPC once',
       });
     }
     member.advertise?.forEach((cidr, at) => {
@@ -160,7 +160,7 @@ function contradictions({ members, waivers }: Spec, locate: Locate): SpecProblem
         problems.push({
           position: locate(['members', index, 'advertise', at]),
           message: `${cidr} of ${label} overlaps ${rival} of another member`,
-          mend: 'advertise networks that only one member has',
+          hint: 'advertise networks that only one member has',
         });
       }
     });

@@ -20,7 +20,7 @@ export function unsupported(
     problems.push({
       position: locate(path),
       message: `${path.join('.')}: ${value} is not yet supported`,
-      mend: `use ${instead}`,
+      hint: `use ${instead}`,
     });
   };
   if (spec.concentrator.image !== 'debian-12') refuse(['concentrator', 'image'], spec.concentrator.image, 'debian-12');
@@ -35,7 +35,7 @@ export function unsupported(
       problems.push({
         position: locate(['members', index, 'region']),
         message: `${member.region} is a region of ${partition}, where images, endpoints and services differ, and this version of vpnmesh does not know them`,
-        mend: "name regions of AWS's commercial partition, such as us-east-1",
+        hint: "name regions of AWS's commercial partition, such as us-east-1",
       });
     }
     if (member.placement !== 'region') refuse(['members', index, 'placement'], member.placement, 'region');

@@ -7,14 +7,14 @@ import { masked, privateKeyIn } from '#mesh/quote.ts';
 export function noSpec(source: string): Omit<SpecProblem, 'position'> | undefined {
   const key = privateKeyIn(source.slice(0, 200));
   if (key !== undefined && /^\s*(-|PuTTY|b3Bl)/.test(source)) {
-    return { message: `this is ${key}, not a spec`, mend: 'name the spec with --file' };
+    return { message: `this is ${key}, not a spec`, hint: 'name the spec with --file' };
   }
   // What is not UTF-8 was read as U+FFFD; the marks of UTF-16 are two such bytes.
   if (source.startsWith('\ufffd\ufffd') || source.slice(0, 4).includes('\0')) {
-    return { message: 'this is UTF-16, and a spec is UTF-8', mend: 'save it as UTF-8' };
+    return { message: 'this is UTF-16, and a spec is UTF-8', hint: 'save it as UTF-8' };
   }
   if (source.includes('\0')) {
-    return { message: 'this has NUL bytes in it, and a spec is a text', mend: 'name the spec with --file' };
+    return { message: 'this has NUL bytes in it, and a spec is a text', hint: 'name the spec with --file' };
   }
   return undefined;
 }

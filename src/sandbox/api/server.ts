@@ -91,7 +91,7 @@ async function control(
       await options.practice.plant(z.strictObject({ name: z.string().optional() }).parse(json()).name);
       return said(200, { planted: (await options.practice.planted()).length });
     case 'DELETE /_sandbox/breakages':
-      return said(200, { mended: (await options.practice?.mend()) ?? [] });
+      return said(200, { repaired: (await options.practice?.repair()) ?? [] });
     default:
       return said(404, { error: `no control ${request.method} ${request.url}` });
   }

@@ -32,7 +32,7 @@ export type Act =
 /** What a breakage does and what takes it back, both in order. */
 export interface Damage {
   readonly acts: readonly Act[];
-  readonly mend: readonly Act[];
+  readonly repair: readonly Act[];
 }
 
 /** What a breakage may look at before it decides what to do. */
@@ -67,7 +67,7 @@ export interface Breakage {
   readonly stands?: (victim: Victim) => Act;
 }
 
-/** Something that was broken, and may have been mended by somebody since. */
+/** Something that was broken, and may have been repaired by somebody since. */
 export interface PlantedFault {
   readonly name: string;
   /** What was done, in a sentence. */
@@ -85,5 +85,5 @@ export interface PracticeDesk {
   /** @param name one of `names`; any that can be done, when absent @throws SandboxError when there is nothing to break */
   plant(name: string | undefined): Promise<void>;
   /** Takes everything back, the last first. What cannot be is said: most likely somebody has put it right already. */
-  mend(): Promise<readonly { readonly name: string; readonly trouble?: string }[]>;
+  repair(): Promise<readonly { readonly name: string; readonly trouble?: string }[]>;
 }

@@ -25,13 +25,13 @@ function permission({ protocol, from, to, cidr, groupId, tags }: Rule): Fields {
 function revoked(
   victim: Victim,
   rules: readonly Rule[],
-): { readonly acts: readonly Act[]; readonly mend: readonly Act[] } | undefined {
+): { readonly acts: readonly Act[]; readonly repair: readonly Act[] } | undefined {
   if (rules.length === 0) return undefined;
   return {
     acts: rules.map(({ id, groupId }) =>
       call(victim, 'RevokeSecurityGroupIngress', { GroupId: groupId, 'SecurityGroupRuleId.1': id }),
     ),
-    mend: rules.map((rule) => call(victim, 'AuthorizeSecurityGroupIngress', permission(rule))),
+    repair: rules.map((rule) => call(victim, 'AuthorizeSecurityGroupIngress', permission(rule))),
   };
 }
 
@@ -50,7 +50,7 @@ export const awsBreakages: readonly Breakage[] = [
           NetworkInterfaceId: victim.interfaceId,
           'SourceDestCheck.Value': value,
         });
-      return { acts: [check('true')], mend: [check('false')] };
+      return { acts: [check('true')], repair: [check('false')] };
     },
   },
   {
@@ -66,7 +66,7 @@ export const awsBreakages: readonly Breakage[] = [
             acts: routes.map(({ tableId, destination }) =>
               call(victim, 'DeleteRoute', { RouteTableId: tableId, DestinationCidrBlock: destination }),
             ),
-            mend: routes.map(({ tableId, destination }) =>
+            repair: routes.map(({ tableId, destination }) =>
               call(victim, 'CreateRoute', {
                 RouteTableId: tableId,
                 DestinationCidrBlock: destination,
@@ -114,7 +114,7 @@ export const awsBreakages: readonly Breakage[] = [
       if (address === undefined) return undefined;
       return {
         acts: [call(victim, 'DisassociateAddress', { PublicIp: address.ip })],
-        mend: [
+        repair: [
           call(victim, 'AssociateAddress', { AllocationId: address.allocationId, NetworkInterfaceId: interfaceId }),
         ],
       };
@@ -126,7 +126,7 @@ export const awsBreakages: readonly Breakage[] = [
     lesson: 'nothing answers; `vpnmesh plan` shows that the instance is to be started, apply starts it',
     damage: (victim) => ({
       acts: [call(victim, 'StopInstances', { 'InstanceId.1': victim.instanceId })],
-      mend: [call(victim, 'StartInstances', { 'InstanceId.1': victim.instanceId })],
+      repair: [call(victim, 'StartInstances', { 'InstanceId.1': victim.instanceId })],
     }),
   },
 ];

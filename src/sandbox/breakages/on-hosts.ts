@@ -17,14 +17,14 @@ function edited(
   victim: Victim,
   name: string,
   expression: string,
-): { readonly acts: readonly Act[]; readonly mend: readonly Act[] } | undefined {
+): { readonly acts: readonly Act[]; readonly repair: readonly Act[] } | undefined {
   const [peer] = victim.peers;
   if (peer === undefined) return undefined;
   // A file of each breakage's own: two may be planted on one host, and are taken back in reverse.
   const kept = `/root/practice.${name}.conf`;
   const change = `cp -p ${conf} ${kept} && sed -i -e "$2" ${conf} && { ${again}; }`;
   const back = `cp -p ${kept} ${conf} && rm ${kept} && { ${again}; }`;
-  return { acts: [on(victim, change, peer, expression)], mend: [on(victim, back, peer)] };
+  return { acts: [on(victim, change, peer, expression)], repair: [on(victim, back, peer)] };
 }
 
 /** Nothing is left for the expression to change: the file is as it made it. */
@@ -41,7 +41,7 @@ export const hostBreakages: readonly Breakage[] = [
     lesson: 'status shows no SA at that end; `systemctl status strongswan`, then `systemctl start strongswan`',
     damage: (victim) => ({
       acts: [on(victim, 'systemctl stop strongswan')],
-      mend: [on(victim, 'systemctl start strongswan')],
+      repair: [on(victim, 'systemctl start strongswan')],
     }),
     stands: (victim) => on(victim, '! systemctl is-active --quiet strongswan'),
   },
@@ -54,7 +54,7 @@ export const hostBreakages: readonly Breakage[] = [
       if (peer === undefined) return undefined;
       const change = `cd /etc/swanctl/pubkey && cp -p "$1.pub" /root/practice.pub && cp "$2.pub" "$1.pub" && { ${again}; }`;
       const back = `mv /root/practice.pub "/etc/swanctl/pubkey/$1.pub" && { ${again}; }`;
-      return { acts: [on(victim, change, peer, victim.name)], mend: [on(victim, back, peer)] };
+      return { acts: [on(victim, change, peer, victim.name)], repair: [on(victim, back, peer)] };
     },
     stands: (victim) =>
       on(
@@ -84,7 +84,7 @@ export const hostBreakages: readonly Breakage[] = [
     lesson: 'the tunnels are up, only machines behind the concentrator are cut off; `sysctl net.ipv4.ip_forward`',
     damage: (victim) => ({
       acts: [on(victim, 'sysctl -qw net.ipv4.ip_forward=0')],
-      mend: [on(victim, 'sysctl -qw net.ipv4.ip_forward=1')],
+      repair: [on(victim, 'sysctl -qw net.ipv4.ip_forward=1')],
     }),
     stands: (victim) => on(victim, '[ "$(sysctl -n net.ipv4.ip_forward)" = 0 ]'),
   },
@@ -99,7 +99,7 @@ export const hostBreakages: readonly Breakage[] = [
           'nft add table inet practice && nft "add chain inet practice out { type filter hook output priority 0; policy accept; }" && nft add rule inet practice out udp dport "{ 500, 4500 }" drop',
         ),
       ],
-      mend: [on(victim, 'nft delete table inet practice')],
+      repair: [on(victim, 'nft delete table inet practice')],
     }),
     stands: (victim) => on(victim, 'nft list ruleset | grep -q "table inet practice"'),
   },

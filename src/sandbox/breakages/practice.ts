@@ -16,7 +16,7 @@ const planted = z.object({
   /** What was done, told on request. */
   what: z.string(),
   lesson: z.string(),
-  mend: z.array(act),
+  repair: z.array(act),
   /** Whom it befell: one that was planted by an older sandbox does not say. */
   victim: z.optional(z.object({ region: z.string(), interfaceId: z.string() })),
   stands: z.optional(act),
@@ -52,7 +52,7 @@ export class Practice implements PracticeDesk {
     );
   }
 
-  async #stands({ name, mend, victim, stands }: Planted): Promise<boolean | null> {
+  async #stands({ name, repair, victim, stands }: Planted): Promise<boolean | null> {
     const { world, console } = this.#options;
     const found = victims(world).find((one) => one.interfaceId === victim?.interfaceId && one.region === victim.region);
     const region = world.region(found?.region ?? '');
@@ -66,7 +66,7 @@ export class Practice implements PracticeDesk {
       return asked === undefined ? null : asked.code === 0;
     }
     const again = breakages.find((one) => one.name === name)?.damage(found, viewOf(region, found));
-    return again === undefined || again.mend.length < mend.length;
+    return again === undefined || again.repair.length < repair.length;
   }
 
   /** What is broken now, or may be: of a host that is gone for good nothing is left. */
@@ -95,7 +95,7 @@ export class Practice implements PracticeDesk {
       const silent = before.every(({ name: which, stands }) => which !== name || stands === null);
       throw new SandboxError(
         silent ? 'that was broken before, and its host, which could tell, does not run' : 'that is broken already',
-        '`vpnmesh sandbox break --mend` puts right what was broken',
+        '`vpnmesh sandbox break --repair` puts right what was broken',
       );
     }
     const all = victims(world);
@@ -122,16 +122,16 @@ export class Practice implements PracticeDesk {
     // Kept before it is done: whatever ends this half-way, it can be taken back.
     this.#keep([
       ...this.#planted.filter((other) => other.name !== one.breakage.name),
-      entry(one.breakage, one.victim, one.damage.mend),
+      entry(one.breakage, one.victim, one.damage.repair),
     ]);
     await carryOut(one.damage.acts, this.#options);
   }
 
-  async mend(): Promise<readonly { readonly name: string; readonly trouble?: string }[]> {
+  async repair(): Promise<readonly { readonly name: string; readonly trouble?: string }[]> {
     const done: { readonly name: string; readonly trouble?: string }[] = [];
     for (const one of this.#planted.toReversed()) {
       const troubles: string[] = [];
-      for (const each of one.mend)
+      for (const each of one.repair)
         await carryOut([each], this.#options).catch((error: Error) => troubles.push(error.message));
       this.#keep(this.#planted.filter((other) => other !== one));
       done.push({ name: one.name, ...(troubles.length === 0 ? {} : { trouble: troubles.join('; ') }) });
@@ -146,8 +146,14 @@ export class Practice implements PracticeDesk {
   }
 }
 
-function entry({ name, what, lesson, stands }: Breakage, victim: Victim, mend: readonly Act[]): Planted {
+function entry({ name, what, lesson, stands }: Breakage, victim: Victim, repair: readonly Act[]): Planted {
   const { region, interfaceId } = victim;
-  const kept = { name, what: what(victim), lesson, mend: z.array(act).parse(mend), victim: { region, interfaceId } };
+  const kept = {
+    name,
+    what: what(victim),
+    lesson,
+    repair: z.array(act).parse(repair),
+    victim: { region, interfaceId },
+  };
   return stands === undefined ? kept : { ...kept, stands: stands(victim) as z.output<typeof act> };
 }

@@ -1,8 +1,8 @@
 /** What a step does to the world, as one character. */
-import type { Change } from '#mesh/plan/steps.ts';
+import type { StepChange } from '#mesh/plan/steps.ts';
 import type { Tone } from '#ui/theme.ts';
 
-export const changeMark: Readonly<Record<Change, readonly [mark: string, tone: Tone]>> = {
+export const changeMark: Readonly<Record<StepChange, readonly [mark: string, tone: Tone]>> = {
   create: ['+', 'good'],
   update: ['~', 'change'],
   delete: ['-', 'bad'],

@@ -2,11 +2,11 @@
 import type { Result } from '#audit/result.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import type { Draft } from '#mesh/spec/draft.ts';
-import type { Place, WriteQuestion } from './messages.ts';
+import type { Target, WriteQuestion } from './messages.ts';
 
 export type Effect =
   | { readonly type: 'identify' }
-  | { readonly type: 'enter'; readonly place: Place }
+  | { readonly type: 'enter'; readonly place: Target }
   | { readonly type: 'survey' }
   | { readonly type: 'own-address' }
   /** What is wrong with the files of this machine that the draft names. */

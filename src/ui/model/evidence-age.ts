@@ -1,9 +1,9 @@
 /** Under what goes by the hosts' own reports: it is of then, not of now. */
 import { broken } from './broken.ts';
-import type { Basis } from './messages.ts';
+import type { EvidenceAge } from './messages.ts';
 
 /** As many as it takes: what stands below has to know how many. */
-export function basisLines(basis: Basis | undefined, columns: number): readonly string[] {
+export function evidenceAgeLines(basis: EvidenceAge | undefined, columns: number): readonly string[] {
   if (basis === undefined) return [];
   const { hosts, seconds } = basis;
   const whose = hosts.length > 3 ? `${hosts.length} hosts` : hosts.join(', ');

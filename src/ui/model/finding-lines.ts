@@ -4,7 +4,7 @@ import { evaluatedWords, following } from '#audit/summary.ts';
 import type { Tone } from '#ui/theme.ts';
 import { bodyHeight } from './available-lines.ts';
 import { broken } from './broken.ts';
-import { basisLines } from './evidence-age.ts';
+import { evidenceAgeLines } from './evidence-age.ts';
 import type { Audited } from './messages.ts';
 import type { Wizard } from './state.ts';
 
@@ -67,7 +67,7 @@ export interface AuditRoom {
 
 /** A short list leaves its room to the finding; where there is little, both have some. @param length rows of the list */
 export function auditRoom(state: Wizard, audited: Audited, length: number): AuditRoom {
-  const around = countLines(audited, state.columns).length + basisLines(audited.basis, state.columns).length;
+  const around = countLines(audited, state.columns).length + evidenceAgeLines(audited.basis, state.columns).length;
   const all = bodyHeight(state) - around;
   const gap = all > 6 ? 1 : 0;
   const room = all - gap;

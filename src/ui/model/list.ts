@@ -7,7 +7,7 @@ export function firstRow(length: number, cursor: number, height: number): number
 }
 
 /** Where the cursor is: on the row with that key, or on the first. */
-export function placeOf(keys: readonly string[], at: string | undefined): number {
+export function indexOfKey(keys: readonly string[], at: string | undefined): number {
   return Math.max(0, at === undefined ? 0 : keys.indexOf(at));
 }
 
@@ -28,5 +28,5 @@ export function moved(
     first: -keys.length,
     last: keys.length,
   };
-  return keys[Math.max(0, Math.min(keys.length - 1, placeOf(keys, at) + steps[movement]))];
+  return keys[Math.max(0, Math.min(keys.length - 1, indexOfKey(keys, at) + steps[movement]))];
 }

@@ -8,7 +8,7 @@ import type { Draft } from '#mesh/spec/draft.ts';
 import type { Keypress } from './keypress.ts';
 import type { Trouble } from './remote.ts';
 
-export type Place = 'aws' | 'sandbox';
+export type Target = 'aws' | 'sandbox';
 
 export interface Account {
   readonly account: string;
@@ -16,22 +16,22 @@ export interface Account {
 }
 
 /** A member as it stands: where, and whether its concentrator exists. */
-export interface Standing {
+export interface MemberState {
   readonly name: string;
   readonly region: string;
   readonly vpcId: string;
   readonly built: boolean;
 }
 
-export interface Planned {
+export interface PlanView {
   readonly plan: Plan;
   /** What stands in the way: the plan cannot be carried out. */
   readonly obstacles: readonly { readonly what: string; readonly next: string }[];
-  readonly members: readonly Standing[];
+  readonly members: readonly MemberState[];
   /** Every tunnel, initiator first. */
   readonly tunnels: readonly (readonly [string, string])[];
   /** What the plan takes of each quota that it touches. */
-  readonly room: readonly string[];
+  readonly quotas: readonly string[];
   /** What a month costs more and less by it. */
   readonly costs?: { readonly more: Cost; readonly less: Cost };
   /** How many lines of the spec are put and taken by writing what was answered; none where it says so already. */
@@ -58,7 +58,7 @@ export interface Tunnel {
 }
 
 /** What hosts said of themselves, where nobody could ask them. */
-export interface Basis {
+export interface EvidenceAge {
   readonly hosts: readonly string[];
   /** Age of the oldest of their reports, seconds. */
   readonly seconds: number;
@@ -67,7 +67,7 @@ export interface Basis {
 export interface Audited {
   readonly results: readonly Result[];
   readonly summary: Summary;
-  readonly basis?: Basis;
+  readonly basis?: EvidenceAge;
   readonly finishedAt: string;
   /** Checks that fix can put right. */
   readonly fixable: readonly string[];
@@ -131,14 +131,14 @@ export type Message =
   | { readonly type: 'unidentified'; readonly trouble: Trouble }
   | {
       readonly type: 'entered';
-      readonly place: Place;
+      readonly place: Target;
       readonly account: Account;
       readonly file: string;
       readonly draft: Draft;
       /** True when the file exists. */
       readonly written: boolean;
       /** A mesh that stands, as the file says it. */
-      readonly living: Planned | undefined;
+      readonly living: PlanView | undefined;
     }
   | { readonly type: 'not-entered'; readonly trouble: Trouble }
   | { readonly type: 'regions'; readonly names: readonly string[] }
@@ -148,7 +148,7 @@ export type Message =
   | { readonly type: 'own-address'; readonly cidr: string }
   /** What is wrong with files of this machine, as they were named then. */
   | { readonly type: 'files-seen'; readonly files: LocalFiles }
-  | { readonly type: 'planned'; readonly planned: Planned; readonly at: number }
+  | { readonly type: 'planned'; readonly planned: PlanView; readonly at: number }
   | { readonly type: 'not-planned'; readonly trouble: Trouble }
   | { readonly type: 'event'; readonly event: RunEvent; readonly at: number }
   | { readonly type: 'asked'; readonly question: JobQuestion | WriteQuestion; readonly at: number }
@@ -156,16 +156,16 @@ export type Message =
       readonly type: 'probed';
       readonly probes: readonly Probe[];
       readonly unknown: readonly string[];
-      readonly basis?: Basis;
+      readonly basis?: EvidenceAge;
     }
   | {
       readonly type: 'tunnels';
       readonly tunnels: readonly Tunnel[];
       readonly unknown: readonly string[];
-      readonly basis?: Basis;
+      readonly basis?: EvidenceAge;
     }
   /** The mesh as it stands beside what the file says, looked at anew. */
-  | { readonly type: 'stands'; readonly living: Planned }
+  | { readonly type: 'stands'; readonly living: PlanView }
   | { readonly type: 'audited'; readonly audited: Audited }
   | { readonly type: 'ended'; readonly job: Job; readonly ending: Ending }
   /** Until when SSH is open by a temporary rule, ms since the epoch: in the past where nobody took it away; undefined: closed. */

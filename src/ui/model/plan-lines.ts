@@ -1,12 +1,12 @@
 /** The plan line by line: what it comes to, what stands in the way and what to know, then every step. All of it can be moved over. */
 
-import type { Change, Step } from '#mesh/plan/steps.ts';
+import type { Step, StepChange } from '#mesh/plan/steps.ts';
 import { kindsOf } from '#mesh/plan/totals.ts';
 import { counted } from '#mesh/plural.ts';
 import { costWords, pricesOf } from '#mesh/prices.ts';
 import type { Tone } from '#ui/theme.ts';
 import { broken } from './broken.ts';
-import type { Planned } from './messages.ts';
+import type { PlanView } from './messages.ts';
 import { placeOfStep } from './run-state.ts';
 import type { Wizard } from './state.ts';
 
@@ -16,7 +16,7 @@ export interface PlanLine {
   readonly text: string;
   readonly tone?: Tone;
   /** Drawn before the text, where a step begins. */
-  readonly mark?: Change;
+  readonly mark?: StepChange;
 }
 
 /** From here on the mesh is drawn beside the steps. */
@@ -26,9 +26,9 @@ export const mapWidth = 42;
 /** The pointer has its place before each line. */
 const margin = 2;
 
-export function planLines(state: Wizard, planned: Planned): readonly PlanLine[] {
+export function planLines(state: Wizard, planned: PlanView): readonly PlanLine[] {
   const width = state.columns - margin - (state.columns >= mapBeside ? mapWidth : 0);
-  const { plan, obstacles, room } = planned;
+  const { plan, obstacles, quotas } = planned;
   const said = (id: string, tone: Tone, texts: readonly string[]): readonly PlanLine[] =>
     texts.flatMap((text, index) =>
       broken(text, width, 2).map((line, part): PlanLine => ({ key: `said ${id} ${index} ${part}`, text: line, tone })),
@@ -50,17 +50,17 @@ export function planLines(state: Wizard, planned: Planned): readonly PlanLine[] 
     ...(plan.steps.length === 0
       ? broken(nothingToDo(plan), width, 0).map((text, part) => ({ key: `nothing ${part}`, text }))
       : stepLines(planSteps(planned), width)),
-    ...said('room', 'quiet', room),
+    ...said('room', 'quiet', quotas),
   ];
 }
 
-const nothingToDo = ({ differs }: Planned['plan']): string =>
+const nothingToDo = ({ differs }: PlanView['plan']): string =>
   differs === true
     ? 'Nothing is to be done here; the notes say what is not as the spec says.'
     : 'The mesh is as the spec says: nothing is to be done.';
 
 /** By where they happen, as they are shown; those of one place in their order. */
-export function planSteps({ plan: { steps } }: Planned): readonly Step[] {
+export function planSteps({ plan: { steps } }: PlanView): readonly Step[] {
   return steps.toSorted((a, b) => {
     const [one, other] = [placeOfStep(a), placeOfStep(b)];
     return one < other ? -1 : one > other ? 1 : 0;
@@ -68,7 +68,7 @@ export function planSteps({ plan: { steps } }: Planned): readonly Step[] {
 }
 
 /** What it comes to, before any step: deletions first, then what is made, and the money. */
-function totals({ plan, tunnels, costs }: Planned): readonly (readonly [Tone, string])[] {
+function totals({ plan, tunnels, costs }: PlanView): readonly (readonly [Tone, string])[] {
   const { create, update, delete: gone, host } = plan.totals;
   const counts = `${create} to create (+), ${update} to update (~), ${gone} to delete (-), ${host} on hosts (>)`;
   const [deleted, made] = [kindsOf(plan, 'delete'), kindsOf(plan, 'create')];
@@ -84,7 +84,7 @@ function totals({ plan, tunnels, costs }: Planned): readonly (readonly [Tone, st
 }
 
 /** Nothing writes the spec unsaid. */
-function writing({ file }: Wizard, { writes, plan }: Planned): readonly string[] {
+function writing({ file }: Wizard, { writes, plan }: PlanView): readonly string[] {
   if (writes === undefined) return [];
   if (writes.put + writes.taken === 0) return [`${file} says all of this already`];
   const lines = `${file}: +${writes.put} -${writes.taken} lines, s shows them`;
@@ -94,7 +94,7 @@ function writing({ file }: Wizard, { writes, plan }: Planned): readonly string[]
 }
 
 /** Nothing opens SSH unsaid. */
-const looking = ({ openSsh }: Wizard, { plan }: Planned): readonly string[] =>
+const looking = ({ openSsh }: Wizard, { plan }: PlanView): readonly string[] =>
   openSsh || plan.steps.length === 0
     ? []
     : ['afterwards each look here opens SSH while it lasts, until you press o (at proof, audit or home)'];

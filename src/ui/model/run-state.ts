@@ -17,7 +17,7 @@ export interface StepView {
   readonly next?: string;
 }
 
-export interface Look {
+export interface ReadingProgress {
   readonly name: string;
   readonly what: 'region' | 'host';
   readonly state: 'running' | 'done' | 'failed';
@@ -26,7 +26,7 @@ export interface Look {
 
 export interface RunState {
   readonly steps: readonly StepView[];
-  readonly looks: readonly Look[];
+  readonly looks: readonly ReadingProgress[];
   /** By concentrator, region or '' for the whole mesh; oldest first. */
   readonly logs: Readonly<Record<string, readonly string[]>>;
   readonly notes: readonly string[];
@@ -73,7 +73,7 @@ export function afterEvent(run: RunState, event: RunEvent, at: number): RunState
     case 'look-finished': {
       const { name, what } = event;
       const others = run.looks.filter((one) => one.name !== name || one.what !== what);
-      const look: Look =
+      const look: ReadingProgress =
         event.type === 'look-started'
           ? { name, what, state: 'running', text: '' }
           : { name, what, state: event.whole ? 'done' : 'failed', text: event.text };
@@ -83,7 +83,7 @@ export function afterEvent(run: RunState, event: RunEvent, at: number): RunState
     case 'step-started':
       return changed(run, event.step, { state: 'running', startedAt: at, text: '' }, `${event.step.describe}`);
     case 'step-progress': {
-      const said = inWords(event.text);
+      const said = logLine(event.text);
       return said === undefined ? run : changed(run, event.step, { text: said }, said);
     }
     case 'step-finished': {
@@ -97,7 +97,7 @@ export function afterEvent(run: RunState, event: RunEvent, at: number): RunState
 }
 
 /** Of a host's report what is worth reading while it comes in: the rest is for whoever parses it. */
-function inWords(text: string): string | undefined {
+function logLine(text: string): string | undefined {
   const [word = '', ...rest] = text.split(' ');
   if (word === 'step') return rest.join(' ');
   return ['timeline', 'tunnel', 'done', 'failed', 'next', 'set'].includes(word) ? undefined : text;

@@ -4,7 +4,18 @@ import type { RegionSurvey } from '#mesh/observed/survey.ts';
 import type { Draft } from '#mesh/spec/draft.ts';
 import { emptyDraft } from '#mesh/spec/draft.ts';
 import type { Action, ScreenName } from './bindings.ts';
-import type { Account, Audited, Basis, Job, LocalFiles, Place, Planned, Probe, Question, Tunnel } from './messages.ts';
+import type {
+  Account,
+  Audited,
+  EvidenceAge,
+  Job,
+  LocalFiles,
+  PlanView,
+  Probe,
+  Question,
+  Target,
+  Tunnel,
+} from './messages.ts';
 import { asking, idle, type Remote } from './remote.ts';
 import { emptyRun, type RunState } from './run-state.ts';
 import type { TextField } from './text-field.ts';
@@ -37,9 +48,9 @@ export interface Asked {
 }
 
 /** What a look came to besides its answer. */
-interface Seen {
+interface ReadOutcome {
   readonly unknown: readonly string[];
-  readonly basis: Basis | undefined;
+  readonly basis: EvidenceAge | undefined;
   /** ms since the epoch. */
   readonly at: number;
 }
@@ -59,11 +70,11 @@ export interface Wizard {
   readonly quitting: boolean;
   /** It was answered yes to: it changes something, and is not left before it has ended. */
   readonly changing: boolean;
-  readonly place: Place;
+  readonly place: Target;
   readonly account: Remote<Account>;
   readonly entering: boolean;
   /** Whose mesh is open: going back to the first screen and on again loses nothing. */
-  readonly entered: Place | undefined;
+  readonly entered: Target | undefined;
   readonly file: string;
   readonly written: boolean;
   readonly draft: Draft;
@@ -79,18 +90,18 @@ export interface Wizard {
   readonly filters: Readonly<Partial<Record<ScreenName, string>>>;
   readonly entry: Entry | undefined;
   readonly waiveReason: string;
-  readonly planned: Remote<Planned>;
+  readonly planned: Remote<PlanView>;
   /** Since when the plan is in sight and no y came too soon, ms since the epoch. */
   readonly planShownAt: number;
   readonly planView: 'steps' | 'policy' | 'map';
   readonly run: RunState;
   readonly asked: Asked | undefined;
   /** What the mesh is, once it stands. */
-  readonly living: Planned | undefined;
+  readonly living: PlanView | undefined;
   /** When that was seen, ms since the epoch: what is said of it is of then. */
   readonly livingAt: number;
-  readonly probes: Remote<{ readonly probes: readonly Probe[] } & Seen>;
-  readonly tunnels: Remote<{ readonly tunnels: readonly Tunnel[] } & Seen>;
+  readonly probes: Remote<{ readonly probes: readonly Probe[] } & ReadOutcome>;
+  readonly tunnels: Remote<{ readonly tunnels: readonly Tunnel[] } & ReadOutcome>;
   /** A sandbox was entered, so one is up: it stays when one goes on to AWS, and when one leaves. */
   readonly sandboxUp: boolean;
   /** The mesh was taken down here. */
@@ -112,7 +123,7 @@ export interface Beginning {
   readonly rows: number;
   readonly now: number;
   /** Begun with --sandbox: the choice is made. */
-  readonly place?: Place;
+  readonly place?: Target;
 }
 
 export function beginning({ columns, rows, now, place }: Beginning): Wizard {

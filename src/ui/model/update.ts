@@ -2,7 +2,7 @@
 
 import type { ScreenName } from './bindings.ts';
 import { onKey } from './keys.ts';
-import type { Job, JobQuestion, Message, Planned, WriteQuestion } from './messages.ts';
+import type { Job, JobQuestion, Message, PlanView, WriteQuestion } from './messages.ts';
 import { offers } from './offers.ts';
 import { failed, idle, ready } from './remote.ts';
 import { afterEvent, runOf } from './run-state.ts';
@@ -210,7 +210,7 @@ function onEnded(state: Wizard, { job, ending }: Extract<Message, { readonly typ
 }
 
 /** What was planned is there now. */
-function asBuilt(planned: Planned): Planned {
+function asBuilt(planned: PlanView): PlanView {
   const totals = { create: 0, update: 0, delete: 0, host: 0 };
   return {
     ...planned,

@@ -4,15 +4,15 @@ import { Box, Text } from 'ink';
 import type { Result } from '#audit/result.ts';
 import { counted } from '#mesh/plural.ts';
 import { auditRoom, countLines, findingLines, findingPage, labelWidth } from '#ui/model/finding-lines.ts';
-import { placeOf } from '#ui/model/list.ts';
+import { indexOfKey } from '#ui/model/list.ts';
 import type { Audited } from '#ui/model/messages.ts';
 import { findings } from '#ui/model/screens/audit.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
-import { useLook } from '#ui/view/look.ts';
+import { useAppearance } from '#ui/view/appearance.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLines, Line, noRow, TroubleLines, Waiting } from '#ui/view/words.tsx';
-import { Looks } from './looks.tsx';
+import { EvidenceAgeLines, Line, noRow, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { ReadingProgressLines } from './reading-progress.tsx';
 
 const toneOf: Readonly<Record<Result['status'], Tone>> = {
   fail: 'bad',
@@ -25,11 +25,11 @@ const toneOf: Readonly<Record<Result['status'], Tone>> = {
 export function Audit({ state }: { readonly state: Wizard }) {
   const { audit, job } = state;
   if (audit.state === 'failed') return <TroubleLines trouble={audit.trouble} />;
-  if (audit.state !== 'ready') return <Looks state={state} />;
+  if (audit.state !== 'ready') return <ReadingProgressLines state={state} />;
   const all = findings(state);
   const at =
     all[
-      placeOf(
+      indexOfKey(
         all.map(({ fingerprint }) => fingerprint),
         state.cursors.audit,
       )
@@ -92,14 +92,14 @@ function Summary({
           {line}
         </Line>
       ))}
-      <BasisLines basis={basis} columns={columns} />
+      <EvidenceAgeLines basis={basis} columns={columns} />
     </>
   );
 }
 
 /** Of what fails what was found: the title says what ought to be. */
 function Finding({ result: { status, severity, check, resource, title, message } }: { readonly result: Result }) {
-  const { glyphs } = useLook();
+  const { glyphs } = useAppearance();
   const mark = status === 'fail' ? glyphs.failed : status === 'pass' ? glyphs.done : glyphs.warn;
   return (
     <>
@@ -121,7 +121,7 @@ function Detail({
   readonly result: Result;
   readonly lines: number;
 }) {
-  const { glyphs, linear } = useLook();
+  const { glyphs, linear } = useAppearance();
   const lines = findingLines(result, state.columns);
   const { first, shown } = findingPage(state, lines.length, linear ? lines.length : room);
   return (

@@ -3,14 +3,14 @@
 import { Box, Text } from 'ink';
 import { counted } from '#mesh/plural.ts';
 import { bodyHeight } from '#ui/model/available-lines.ts';
-import { basisLines } from '#ui/model/evidence-age.ts';
+import { evidenceAgeLines } from '#ui/model/evidence-age.ts';
 import { shortPath } from '#ui/model/file-name.ts';
-import { placeOf } from '#ui/model/list.ts';
+import { indexOfKey } from '#ui/model/list.ts';
 import { homeActions } from '#ui/model/screens/home.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { clock, EvidenceAgeLines, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 /** Columns of a path that still tells something. */
 const leastPath = 8;
@@ -24,7 +24,8 @@ export function Home({ state }: { readonly state: Wizard }) {
   const pathRoom = state.columns - head.length - 3;
   // Besides the mesh and how it stands. The cursor is in sight before all else: of the tunnels comes what is left then.
   const room = bodyHeight(state) - 2;
-  const told = state.tunnels.state === 'ready' ? 1 + basisLines(state.tunnels.value.basis, state.columns).length : 1;
+  const told =
+    state.tunnels.state === 'ready' ? 1 + evidenceAgeLines(state.tunnels.value.basis, state.columns).length : 1;
   const left = Math.max(1, Math.min(room - leastActions, Math.max(told + 1, room - homeActions.length - 1)));
   const gap = room - left > leastActions ? 1 : 0;
   return (
@@ -41,7 +42,7 @@ export function Home({ state }: { readonly state: Wizard }) {
       <Rows
         items={homeActions}
         keyOf={({ id }) => id}
-        at={placeOf(
+        at={indexOfKey(
           homeActions.map(({ id }) => id),
           state.cursors.home,
         )}
@@ -93,14 +94,16 @@ function Tunnels({
         {watching ? ', asked every 10 s' : ''}
         {unknown.length > 0 ? `; ${counted(unknown.length, 'end')} could not be asked` : ''}
       </Line>
-      <BasisLines basis={basis} columns={columns} />
-      {worst.slice(0, Math.max(0, lines - 1 - basisLines(basis, columns).length)).map(({ a, b, state, detail }) => (
-        <Line key={`${a} ${b}`}>
-          {'  '}
-          <Text {...tones[tone[state]]}>{state.padEnd(8)}</Text>
-          {a} - {b} {detail}
-        </Line>
-      ))}
+      <EvidenceAgeLines basis={basis} columns={columns} />
+      {worst
+        .slice(0, Math.max(0, lines - 1 - evidenceAgeLines(basis, columns).length))
+        .map(({ a, b, state, detail }) => (
+          <Line key={`${a} ${b}`}>
+            {'  '}
+            <Text {...tones[tone[state]]}>{state.padEnd(8)}</Text>
+            {a} - {b} {detail}
+          </Line>
+        ))}
     </Box>
   );
 }

@@ -2,13 +2,13 @@
 import { Box, Text } from 'ink';
 import { bodyHeight } from '#ui/model/available-lines.ts';
 import { changeMark } from '#ui/model/change-mark.ts';
-import { firstRow, placeOf } from '#ui/model/list.ts';
-import type { Planned } from '#ui/model/messages.ts';
+import { firstRow, indexOfKey } from '#ui/model/list.ts';
+import type { PlanView } from '#ui/model/messages.ts';
 import { mapBeside, mapWidth, planLines } from '#ui/model/plan-lines.ts';
 import { screens } from '#ui/model/screens/index.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { useLook } from '#ui/view/look.ts';
+import { useAppearance } from '#ui/view/appearance.ts';
 import { MeshMap } from '#ui/view/mesh-map.tsx';
 import { Rows } from '#ui/view/rows.tsx';
 import { Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
@@ -28,9 +28,9 @@ export function Plan({ state }: { readonly state: Wizard }) {
 }
 
 /** The row of the view's list that the cursor is on. */
-const rowOf = (state: Wizard): number => placeOf(screens.plan.rows(state), state.cursors.plan);
+const rowOf = (state: Wizard): number => indexOfKey(screens.plan.rows(state), state.cursors.plan);
 
-function Steps({ state, planned }: { readonly state: Wizard; readonly planned: Planned }) {
+function Steps({ state, planned }: { readonly state: Wizard; readonly planned: PlanView }) {
   const height = Math.max(3, bodyHeight(state));
   return (
     <Box>
@@ -52,7 +52,7 @@ function PlannedMap({
   width,
   at = 0,
 }: {
-  readonly planned: Planned;
+  readonly planned: PlanView;
   readonly height: number;
   readonly width: number;
   readonly at?: number;
@@ -75,10 +75,10 @@ function PlanRows({
   height,
 }: {
   readonly state: Wizard;
-  readonly planned: Planned;
+  readonly planned: PlanView;
   readonly height: number;
 }) {
-  const { glyphs, linear } = useLook();
+  const { glyphs, linear } = useAppearance();
   const lines = planLines(state, planned);
   const at = lines.filter(({ key }) => key !== undefined)[rowOf(state)];
   const shown = lines.length <= height ? height : height - 1;
@@ -108,7 +108,7 @@ function PlanRows({
   );
 }
 
-function Policy({ state, planned }: { readonly state: Wizard; readonly planned: Planned }) {
+function Policy({ state, planned }: { readonly state: Wizard; readonly planned: PlanView }) {
   return (
     <Box flexDirection="column">
       <Line tone="quiet">As a policy for whoever carries it out; what a later plan needs may be less or more.</Line>

@@ -2,29 +2,29 @@
 import { Box, Text } from 'ink';
 import { bodyHeight } from '#ui/model/available-lines.ts';
 import { broken } from '#ui/model/broken.ts';
-import { basisLines } from '#ui/model/evidence-age.ts';
-import { placeOf } from '#ui/model/list.ts';
+import { evidenceAgeLines } from '#ui/model/evidence-age.ts';
+import { indexOfKey } from '#ui/model/list.ts';
 import type { Probe } from '#ui/model/messages.ts';
 import { pairKey, unknownKey, unknownLines } from '#ui/model/screens/proof.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { useLook } from '#ui/view/look.ts';
+import { useAppearance } from '#ui/view/appearance.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { BasisLines, clock, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { clock, EvidenceAgeLines, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 const cell = 16;
 const legendText = 'from behind each to behind each, forwarded by both: round trip, biggest packet';
 
 export function Proof({ state }: { readonly state: Wizard }) {
   const { probes } = state;
-  const { linear } = useLook();
+  const { linear } = useAppearance();
   if (probes.state === 'failed') return <TroubleLines trouble={probes.trouble} />;
   if (probes.state !== 'ready')
     return <Waiting what="probing every pair: ping, and the biggest packet that crosses whole" />;
   const { probes: all, unknown, basis, at } = probes.value;
   const names = [...new Set(all.flatMap(({ from, to }) => [from, to]))].toSorted();
   const good = all.filter(({ ok }) => ok === true).length;
-  const body = bodyHeight(state) - 2 - basisLines(basis, state.columns).length;
+  const body = bodyHeight(state) - 2 - evidenceAgeLines(basis, state.columns).length;
   const lost = unknownLines(unknown, state.columns);
   const legend = broken(legendText, state.columns, 0);
   const fits =
@@ -34,7 +34,7 @@ export function Proof({ state }: { readonly state: Wizard }) {
       <Line tone={good === all.length && unknown.length === 0 ? 'good' : 'bad'}>
         {good} of {all.length} directions carry forwarded traffic, at {clock(at)}
       </Line>
-      <BasisLines basis={basis} columns={state.columns} />
+      <EvidenceAgeLines basis={basis} columns={state.columns} />
       <Text> </Text>
       {fits ? (
         <>
@@ -69,7 +69,7 @@ function Matrix({
   readonly probes: readonly Probe[];
   readonly legend: readonly string[];
 }) {
-  const { glyphs } = useLook();
+  const { glyphs } = useAppearance();
   return (
     <Box flexDirection="column">
       <Line tone="quiet">
@@ -127,7 +127,7 @@ function Pairs({
   ];
   const keyOf = ({ key }: Item): string => key;
   return (
-    <Rows items={items} keyOf={keyOf} at={placeOf(items.map(keyOf), state.cursors.proof)} height={height}>
+    <Rows items={items} keyOf={keyOf} at={indexOfKey(items.map(keyOf), state.cursors.proof)} height={height}>
       {({ line, probe }) =>
         probe === undefined ? (
           <Text {...tones.warn}>{line}</Text>

@@ -2,11 +2,11 @@
 import { Box, Text } from 'ink';
 import { zonesOf } from '#mesh/observed/survey.ts';
 import { bodyHeight } from '#ui/model/available-lines.ts';
-import { placeOf } from '#ui/model/list.ts';
+import { indexOfKey } from '#ui/model/list.ts';
 import { type VpcRow, vpcRows } from '#ui/model/screens/regions.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { useLook } from '#ui/view/look.ts';
+import { useAppearance } from '#ui/view/appearance.ts';
 import { Rows } from '#ui/view/rows.tsx';
 import { Line, noRow, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
@@ -19,7 +19,7 @@ export function Regions({ state }: { readonly state: Wizard }) {
   const filter = state.filters.regions ?? '';
   const at =
     rows[
-      placeOf(
+      indexOfKey(
         rows.map(({ key }) => key),
         state.cursors.regions,
       )
@@ -49,7 +49,7 @@ export function Regions({ state }: { readonly state: Wizard }) {
 }
 
 function Vpc({ row: { vpc, selected, unfit, overlap } }: { readonly row: VpcRow }) {
-  const { glyphs, linear } = useLook();
+  const { glyphs, linear } = useAppearance();
   const { region, name, id, cidrs, subnets, meshes } = vpc;
   const open = subnets.filter(({ isPublic }) => isPublic).length;
   const marks = [

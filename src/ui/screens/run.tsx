@@ -3,12 +3,12 @@ import { Box, Text } from 'ink';
 import { counted } from '#mesh/plural.ts';
 import { bodyHeight } from '#ui/model/available-lines.ts';
 import { elapsed } from '#ui/model/evidence-age.ts';
-import { placeOf } from '#ui/model/list.ts';
+import { indexOfKey } from '#ui/model/list.ts';
 import { type Link, placeOfStep, type StepView, tunnelLinks } from '#ui/model/run-state.ts';
 import { placesOf } from '#ui/model/screens/run.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { useLook } from '#ui/view/look.ts';
+import { useAppearance } from '#ui/view/appearance.ts';
 import { MeshMap } from '#ui/view/mesh-map.tsx';
 import { Rows } from '#ui/view/rows.tsx';
 import { Line, Lines, Waiting } from '#ui/view/words.tsx';
@@ -19,7 +19,7 @@ export function Run({ state }: { readonly state: Wizard }) {
   const { run, living, columns } = state;
   const height = bodyHeight(state);
   const places = placesOf(state);
-  const at = places[placeOf(places, state.cursors.run)] ?? '';
+  const at = places[indexOfKey(places, state.cursors.run)] ?? '';
   if (run.steps.length === 0) return <Beginning state={state} />;
   const map =
     living !== undefined && living.tunnels.length > 0 && state.job !== 'destroy' ? (
@@ -88,7 +88,7 @@ function Summary({ state: { run, now } }: { readonly state: Wizard }) {
 }
 
 function PlaceRow({ state: { run, now }, place }: { readonly state: Wizard; readonly place: string }) {
-  const { glyphs } = useLook();
+  const { glyphs } = useAppearance();
   const steps = run.steps.filter(({ step }) => placeOfStep(step) === place);
   const done = steps.filter(({ state }) => state === 'done').length;
   const broken = steps.find(({ state }) => state === 'failed');

@@ -3,12 +3,12 @@ import { Box, Text } from 'ink';
 import { bodyHeight } from '#ui/model/available-lines.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { useLook } from '#ui/view/look.ts';
+import { useAppearance } from '#ui/view/appearance.ts';
 import { Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 export function Welcome({ state }: { readonly state: Wizard }) {
   const { account, entering, place } = state;
-  const { linear } = useLook();
+  const { linear } = useAppearance();
   // What is chosen, and what stands in its way, is in sight before all else; the help says the rest.
   const roomy = linear || (state.columns >= 80 && bodyHeight(state) >= 16);
   const told = roomy || account.state !== 'failed' || entering;
@@ -74,7 +74,7 @@ function Choice({
   readonly label: string;
   readonly children: React.ReactNode;
 }) {
-  const { glyphs, linear } = useLook();
+  const { glyphs, linear } = useAppearance();
   const active = (state.cursors.welcome ?? 'aws') === id;
   return (
     <Line>

@@ -6,7 +6,7 @@ import type { Binding } from '#ui/model/bindings.ts';
 import { isTyping, type Offer, offers } from '#ui/model/offers.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { useLook } from './look.ts';
+import { useAppearance } from './appearance.ts';
 
 export function keyLabel(key: string, glyphs: Glyphs): string {
   const named: Readonly<Record<string, string>> = {
@@ -48,7 +48,7 @@ function shownOffers(state: Wizard): readonly Offer[] {
 }
 
 export function Footer({ state }: { readonly state: Wizard }) {
-  const { glyphs } = useLook();
+  const { glyphs } = useAppearance();
   return (
     <Box flexWrap="wrap" columnGap={2} height={footerLines(state)} flexShrink={0} overflow="hidden">
       {shownOffers(state).map(({ binding, disabled }) => (

@@ -7,7 +7,7 @@ import { firstRow } from '#ui/model/list.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
 import { tones } from '#ui/theme.ts';
-import { useLook } from './look.ts';
+import { useAppearance } from './appearance.ts';
 import { Field } from './typed-text.tsx';
 import { Line } from './words.tsx';
 
@@ -67,7 +67,7 @@ function FieldLine({
   readonly state: Wizard;
   readonly active: boolean;
 }) {
-  const { glyphs, linear } = useLook();
+  const { glyphs, linear } = useAppearance();
   const chosen = field.options?.find(({ value }) => value === field.value)?.label ?? field.value;
   const mark = active ? (linear ? 'selected: ' : `${glyphs.pointer} `) : '  ';
   return (

@@ -7,8 +7,8 @@ import { type ScreenName, screenTitles } from '#ui/model/bindings.ts';
 import { entryLabels } from '#ui/model/entries.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
+import { useAppearance } from './appearance.ts';
 import { Footer } from './footer.tsx';
-import { useLook } from './look.ts';
 import { TypedText } from './typed-text.tsx';
 import { Line } from './words.tsx';
 
@@ -30,7 +30,7 @@ function sshOpen({ sshOpenUntil, now }: Wizard): string | undefined {
 }
 
 export function Frame({ state, children }: { readonly state: Wizard; readonly children: ReactNode }) {
-  const { glyphs, linear } = useLook();
+  const { glyphs, linear } = useAppearance();
   const { screen, columns, notice, entry } = state;
   const open = sshOpen(state);
   const filter = state.filters[screen] ?? '';

@@ -3,12 +3,12 @@ import { Box, Text } from 'ink';
 import { helpHeight, helpLines } from '#ui/model/help-lines.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
+import { useAppearance } from './appearance.ts';
 import { keyLabel } from './footer.tsx';
-import { useLook } from './look.ts';
 import { Line } from './words.tsx';
 
 export function Help({ state }: { readonly state: Wizard }) {
-  const { glyphs, linear } = useLook();
+  const { glyphs, linear } = useAppearance();
   const lines = helpLines(state, (key) => keyLabel(key, glyphs));
   const height = linear ? lines.length : helpHeight(state, lines.length);
   const first = Math.max(0, Math.min(Number(state.cursors.help ?? 0), lines.length - height));

@@ -4,7 +4,7 @@ import { Box, Text } from 'ink';
 import { counted } from '#mesh/plural.ts';
 import type { Link } from '#ui/model/run-state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
-import { useLook } from './look.ts';
+import { useAppearance } from './appearance.ts';
 import { Line } from './words.tsx';
 
 const tone: Readonly<Record<Link, Tone>> = { up: 'good', connecting: 'change', waiting: 'quiet', failed: 'bad' };
@@ -20,7 +20,7 @@ export interface MeshMapProps {
 }
 
 export function MeshMap({ names, link, height, width, at = 0 }: MeshMapProps) {
-  const { glyphs, linear } = useLook();
+  const { glyphs, linear } = useAppearance();
   const pairs = names.flatMap((a, index) => names.slice(0, index).map((b) => [a, b] as const));
   const upCount = pairs.filter(([a, b]) => link(a, b) === 'up').length;
   const total = `${upCount} of ${counted(pairs.length, 'tunnel')} up`;

@@ -6,7 +6,7 @@ import type { Question } from '#ui/model/messages.ts';
 import { firstLine, questionHeight, questionLines } from '#ui/model/question-lines.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
-import { useLook } from './look.ts';
+import { useAppearance } from './appearance.ts';
 import { Line } from './words.tsx';
 
 /** What stands above the answer. */
@@ -30,7 +30,7 @@ function askOf(question: Question): string {
 }
 
 export function QuestionView({ state, question }: { readonly state: Wizard; readonly question: Question }) {
-  const { glyphs } = useLook();
+  const { glyphs } = useAppearance();
   const { kind } = question;
   const lines = questionLines(state, question);
   const height = questionHeight(state);

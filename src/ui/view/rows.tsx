@@ -3,7 +3,7 @@ import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { firstRow } from '#ui/model/list.ts';
 import { tones } from '#ui/theme.ts';
-import { useLook } from './look.ts';
+import { useAppearance } from './appearance.ts';
 import { Line } from './words.tsx';
 
 export interface RowsProps<T> {
@@ -17,7 +17,7 @@ export interface RowsProps<T> {
 }
 
 export function Rows<T>({ items, keyOf, at, height, children }: RowsProps<T>) {
-  const { glyphs, linear } = useLook();
+  const { glyphs, linear } = useAppearance();
   const fits = items.length <= height;
   const shown = Math.max(1, fits ? height : height - 1);
   const first = firstRow(items.length, at ?? 0, shown);

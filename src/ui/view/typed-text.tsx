@@ -1,7 +1,7 @@
 /** A line that is typed, with its cursor. */
 import { Text } from 'ink';
 import type { TextField } from '#ui/model/text-field.ts';
-import { useLook } from './look.ts';
+import { useAppearance } from './appearance.ts';
 import { Line } from './words.tsx';
 
 /** What is typed is always seen: where there is no room for both, the label is cut. */
@@ -24,7 +24,7 @@ export function TypedText({
 
 /** The character under the cursor is shown inverse, or has a mark before it; a screen reader is told the text alone. */
 export function Field({ field: { text, cursor } }: { readonly field: TextField }) {
-  const { linear, coloured, glyphs } = useLook();
+  const { linear, coloured, glyphs } = useAppearance();
   if (linear) return <Text>{text}</Text>;
   const characters = [...text];
   const before = characters.slice(0, cursor).join('');

@@ -1,15 +1,15 @@
 /** Text by meaning. */
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { basisLines } from '#ui/model/evidence-age.ts';
-import type { Basis } from '#ui/model/messages.ts';
+import { evidenceAgeLines } from '#ui/model/evidence-age.ts';
+import type { EvidenceAge } from '#ui/model/messages.ts';
 import type { Trouble } from '#ui/model/remote.ts';
 import { type Tone, tones } from '#ui/theme.ts';
-import { useLook } from './look.ts';
+import { useAppearance } from './appearance.ts';
 
 /** One line, cut where there is no more room. */
 export function Line({ tone, children }: { readonly tone?: Tone | undefined; readonly children: ReactNode }) {
-  const { glyphs } = useLook();
+  const { glyphs } = useAppearance();
   const look = tone === undefined ? {} : tones[tone];
   // Ink marks a cut with an ellipsis, which is no ASCII; without one the rest of the line is a second, hidden one.
   return (
@@ -31,7 +31,7 @@ export function Lines({ tone, children }: { readonly tone?: Tone | undefined; re
 }
 
 export function Waiting({ what }: { readonly what: string }) {
-  const { glyphs } = useLook();
+  const { glyphs } = useAppearance();
   return (
     <Line tone="change">
       {glyphs.running} {what}
@@ -40,7 +40,7 @@ export function Waiting({ what }: { readonly what: string }) {
 }
 
 export function TroubleLines({ trouble }: { readonly trouble: Trouble }) {
-  const { glyphs } = useLook();
+  const { glyphs } = useAppearance();
   return (
     <>
       <Lines tone="bad">
@@ -52,8 +52,14 @@ export function TroubleLines({ trouble }: { readonly trouble: Trouble }) {
 }
 
 /** Under what goes by the hosts' own reports: it is of then, not of now. */
-export function BasisLines({ basis, columns }: { readonly basis: Basis | undefined; readonly columns: number }) {
-  return basisLines(basis, columns).map((line, index) => (
+export function EvidenceAgeLines({
+  basis,
+  columns,
+}: {
+  readonly basis: EvidenceAge | undefined;
+  readonly columns: number;
+}) {
+  return evidenceAgeLines(basis, columns).map((line, index) => (
     <Line key={index} tone="warn">
       {line}
     </Line>

@@ -5,7 +5,7 @@ import { resolveMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import { planApply } from '#mesh/plan/plan.ts';
 import type { Cloud } from '#ports/cloud.ts';
-import type { PermissionQuestion, TrialInput } from '#ports/permissions.ts';
+import type { DryRunInput, PermissionQuestion } from '#ports/permissions.ts';
 import { builtAws, emptyAws, specOf } from '../../support/observations.ts';
 
 const spec = specOf(['us-east-1', 'us-east-2']);
@@ -17,8 +17,12 @@ function planned(observation: MeshObservation) {
 }
 
 /** A cloud that writes down what is tried and asked. */
-function recorder(): { readonly cloud: Cloud; readonly tried: TrialInput[]; readonly simulated: PermissionQuestion[] } {
-  const tried: TrialInput[] = [];
+function recorder(): {
+  readonly cloud: Cloud;
+  readonly tried: DryRunInput[];
+  readonly simulated: PermissionQuestion[];
+} {
+  const tried: DryRunInput[] = [];
   const simulated: PermissionQuestion[] = [];
   const region = {
     quotas: async () => ({ rulesPerGroup: 60, groupsPerInterface: 5, routesPerTable: 50, addresses: 5 }),
@@ -27,7 +31,7 @@ function recorder(): { readonly cloud: Cloud; readonly tried: TrialInput[]; read
     vcpus: async () => ({ quota: 64, used: 0, perInstance: { 't3.small': 2 } }),
     architectureOf: async () => 'x86_64',
     latestImage: async () => ({ id: 'ami-1', name: 'debian' }),
-    tryActions: async (_: readonly string[], input: TrialInput) => {
+    tryActions: async (_: readonly string[], input: DryRunInput) => {
       tried.push(input);
       return { denied: [], carriedOut: [], tried: true };
     },

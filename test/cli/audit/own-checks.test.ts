@@ -90,7 +90,7 @@ describe('a folder of checks', () => {
     expect(refused(checks)).toMatch(/holds no check\nnext: /);
   });
 
-  it('is refused with every file that is wrong, and what to mend in it', () => {
+  it('is refused with every file that is wrong, and what to repair in it', () => {
     put('a.mjs', 'export const chek = {};');
     put('b.mjs', 'export const check = {');
     put('c.mjs', example.replace("severity: 'high'", "severity: 'hihg'"));

@@ -77,7 +77,7 @@ describe('in the life of a mesh', () => {
     expect(tunnels[0]?.ike).toEqual(expect.objectContaining({ a: expect.stringMatching(/^(absent|connecting)$/) }));
     const { pairs } = await document(verifyDocument, 'verify', '--open-ssh');
     expect(pairs.every(({ ok }) => ok)).toBe(false);
-    expect((await lab.vpnmesh(['sandbox', 'break', '--mend'])).code).toBe(0);
+    expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).code).toBe(0);
   }, 60_000);
 
   it('an audit', async () => {

@@ -171,7 +171,7 @@ describe('apply on a mesh that stands', () => {
         groups: groups.map((one) => (one.name === 'services' ? { ...one, ingress: [] } : one)),
       }),
     ],
-  ] as const)('mends %s with that one step', (_, id, change) => {
+  ] as const)('repairs %s with that one step', (_, id, change) => {
     expect(ids(plan(two, but(built, 'us-east-1', change)))).toEqual([id]);
   });
 

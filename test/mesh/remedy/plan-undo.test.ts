@@ -1,26 +1,26 @@
 /** From the record of a fix to the steps that go back. */
 import { describe, expect, it } from 'vitest';
 import { planUndo, undoStepId } from '#mesh/remedy/plan-undo.ts';
-import type { Change, FixRecord } from '#mesh/remedy/undo.ts';
+import type { FixRecord, RecordedChange } from '#mesh/remedy/undo.ts';
 
 const members = ['a', 'b'];
 const region = 'us-east-1';
-const host = (concentrator: string): Change => ({
+const host = (concentrator: string): RecordedChange => ({
   region: concentrator === 'a' ? region : 'eu-west-1',
   step: `${concentrator}/snapshot`,
   change: 'host',
   concentrator,
 });
-const added = (id: string): Change => ({
+const added = (id: string): RecordedChange => ({
   region,
   step: 'a/rules',
   change: 'rules-added',
   groupId: 'sg-1',
   ruleIds: [id],
 });
-const withdrawn: Change = { region, step: 'a/withdraw', change: 'rules-withdrawn', groupId: 'sg-1', rules: [] };
-const address: Change = { region, step: 'a/address', change: 'address-associated', allocationId: 'eipalloc-1' };
-const route: Change = {
+const withdrawn: RecordedChange = { region, step: 'a/withdraw', change: 'rules-withdrawn', groupId: 'sg-1', rules: [] };
+const address: RecordedChange = { region, step: 'a/address', change: 'address-associated', allocationId: 'eipalloc-1' };
+const route: RecordedChange = {
   region,
   step: 'a/route',
   change: 'route',
@@ -29,7 +29,7 @@ const route: Change = {
   before: null,
 };
 
-const recordOf = (changes: readonly Change[], rest: Partial<FixRecord> = {}): FixRecord => ({
+const recordOf = (changes: readonly RecordedChange[], rest: Partial<FixRecord> = {}): FixRecord => ({
   schema: 'vpnmesh.undo/1',
   mesh: 'corp',
   run: '20260101T100000Z-1a2b',
@@ -91,7 +91,7 @@ describe('going back', () => {
   });
 
   it('leaves a host alone that is in the mesh no more, and tells what stays', () => {
-    const gone: Change = { region, step: 'a/updates', change: 'for-good', what: 'a: updates stay installed' };
+    const gone: RecordedChange = { region, step: 'a/updates', change: 'for-good', what: 'a: updates stay installed' };
     const { steps, notes } = planUndo(recordOf([gone, host('c'), route]), members);
     expect(steps.map(({ id }) => id)).toEqual(['undo/a/route']);
     expect(notes).toEqual([

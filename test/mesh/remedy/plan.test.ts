@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { resolveMesh } from '#mesh/desired.ts';
 import { planApply } from '#mesh/plan/plan.ts';
-import { planMend } from '#mesh/remedy/plan.ts';
+import { planRemedies } from '#mesh/remedy/plan.ts';
 import { builtAws, emptyAws, specOf } from '../../support/observations.ts';
 
 it('a route brings no visit of hosts with it, though apply would want one', () => {
@@ -23,9 +23,9 @@ it('a route brings no visit of hosts with it, though apply would want one', () =
   const wanted = {
     region: 'us-east-1',
     concentrator: 'us-east-1',
-    mends: [{ mend: 'plan', kinds: ['route.create'] }],
+    actions: [{ action: 'plan', kinds: ['route.create'] }],
   } as const;
-  const { steps } = planMend(mesh, whole, [wanted], 'safe');
+  const { steps } = planRemedies(mesh, whole, [wanted], 'safe');
   expect(steps.map(({ id }) => id)).toEqual([
     'us-east-1/route/rtb-00000021/10.3.0.0/16',
     'us-east-1/route/rtb-00000022/10.3.0.0/16',

@@ -224,7 +224,7 @@ describe('a spec', () => {
       'vpnmesh.yaml:9:5: a second waiver of aws.tags for a: leave one',
     ],
   ];
-  it.each(bad)('with %s is refused with its place and its mend', (_, text, complaint) => {
+  it.each(bad)('with %s is refused with its place and its hint', (_, text, complaint) => {
     const found = problems(text);
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(complaint);

@@ -1,5 +1,5 @@
 /** What fix makes of a breakage: which of them it puts right, and what undo brings back. */
-import { mendable } from '#checks/remedies/index.ts';
+import { fixableChecks } from '#checks/remedies/index.ts';
 import type { AuditBreakage } from './breakage.ts';
 
 /** A route or a packet filter of somebody else is for him to change. */
@@ -35,7 +35,7 @@ export function afterUndo({ name, fails }: AuditBreakage, hosts: 'simulated' | '
 }
 
 export function isFixed({ name, fails }: AuditBreakage): boolean {
-  return fails.every((id) => mendable.includes(id)) && !left.has(name);
+  return fails.every((id) => fixableChecks.includes(id)) && !left.has(name);
 }
 
 /** On real hosts these cannot be had. */

@@ -15,7 +15,7 @@ function chosen({ region, params, now }: QueryCall): readonly Instance[] {
 }
 
 /** One kind of change: the states it begins in, the one it leads to, and those in which there is nothing to do. */
-interface Change {
+interface PowerChange {
   readonly from: readonly InstanceState[];
   readonly to: InstanceState;
   readonly already: readonly InstanceState[];
@@ -23,21 +23,21 @@ interface Change {
   readonly carryOut: (call: QueryCall, id: string) => void;
 }
 
-const start: Change = {
+const start: PowerChange = {
   from: ['stopped'],
   to: 'pending',
   already: ['pending', 'running'],
   verb: 'started',
   carryOut: ({ hosts, regionName }, id) => hosts.start(regionName, id),
 };
-const stop: Change = {
+const stop: PowerChange = {
   from: ['running', 'pending'],
   to: 'stopping',
   already: ['stopping', 'stopped'],
   verb: 'stopped',
   carryOut: ({ hosts, regionName }, id) => hosts.stop(regionName, id),
 };
-const terminate: Change = {
+const terminate: PowerChange = {
   from: ['pending', 'running', 'stopping', 'stopped'],
   to: 'shutting-down',
   already: ['shutting-down', 'terminated'],
@@ -45,7 +45,7 @@ const terminate: Change = {
   carryOut: ({ hosts, regionName }, id) => hosts.terminate(regionName, id),
 };
 
-function change(call: QueryCall, { from, to, already, verb, carryOut }: Change): XmlObject {
+function change(call: QueryCall, { from, to, already, verb, carryOut }: PowerChange): XmlObject {
   const instances = chosen(call);
   for (const { id, state } of instances) {
     if (from.includes(state) || already.includes(state)) continue;

@@ -30,7 +30,7 @@ export interface MachineOptions {
 }
 
 /** Milliseconds that an orderly shutdown may take. */
-const patience = 30_000;
+const timeoutMs = 30_000;
 
 export function createMachine(options: MachineOptions): Machine {
   const { instanceId, disk } = options.guest;
@@ -78,7 +78,7 @@ export function createMachine(options: MachineOptions): Machine {
     try {
       ask(current);
       const timer = new AbortController();
-      const late = setTimeout(patience, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const);
+      const late = setTimeout(timeoutMs, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const);
       if ((await Promise.race([current.ended, late])) === 'late') {
         options.log(`${instanceId}: did not end in time and was killed`);
         await current.kill();

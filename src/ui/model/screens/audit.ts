@@ -69,7 +69,7 @@ export const audit: ScreenLogic<'audit'> = {
       case 'fix':
         if (finding === undefined) return 'nothing is selected';
         if (canFix(state, finding)) return undefined;
-        return finding.status === 'fail' ? 'this one is mended by hand: how is shown below' : 'this one does not fail';
+        return finding.status === 'fail' ? 'this one is fixed by hand: how is shown below' : 'this one does not fail';
       case 'fixSafe':
         return findings(state).some((one) => canFix(state, one) && one.remedy.risk === 'safe')
           ? undefined

@@ -7,7 +7,7 @@ export const welcome: ScreenLogic<'welcome'> = {
     if (state.entering) return 'the mesh is being looked for';
     if (action !== 'next' || state.cursors.welcome === 'sandbox') return undefined;
     if (state.account.state === 'asking') return 'AWS is being asked who you are';
-    return state.account.state === 'failed' ? 'there are no valid credentials: mend that and press r' : undefined;
+    return state.account.state === 'failed' ? 'there are no valid credentials: fix that and press r' : undefined;
   },
   act(state, action) {
     switch (action) {

@@ -3,7 +3,7 @@ import type { DesiredMesh } from '#mesh/desired.ts';
 import { extentOf } from '#mesh/plan/step-kinds.ts';
 import type { Step } from '#mesh/plan/steps.ts';
 
-export interface Reach {
+export interface RemedyScope {
   readonly regions: ReadonlySet<string>;
   /** Concentrators whose hosts tell something else now, perhaps. */
   readonly hosts: ReadonlySet<string>;
@@ -12,7 +12,7 @@ export interface Reach {
 }
 
 /** A host that is asked again has its region read again too: logs are compared with what has arrived of them. */
-export function reachOf({ concentrators }: DesiredMesh, steps: readonly Step[]): Reach {
+export function scopeOf({ concentrators }: DesiredMesh, steps: readonly Step[]): RemedyScope {
   const regions = new Set<string>();
   const hosts = new Set<string>();
   const ask = (name: string): void => {

@@ -2,15 +2,15 @@
 
 import { observeMesh } from '#app/build/observe.ts';
 import type { RunContext } from '#app/run/context.ts';
+import { inventoryFrom } from '#app/run/inventory.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { resolveMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { ShellError } from '#ports/shell.ts';
 import { closeOverdueSsh } from './expired-ssh.ts';
-import { knownFrom } from './known.ts';
-import { whySilentNow } from './unreachable.ts';
-import { lookAtHosts, settled } from './with-ssh-open.ts';
+import { whyUnreachableNow } from './why-unreachable.ts';
+import { waitForAll, withHostAccess } from './with-ssh-open.ts';
 
 /** An answer of a host, or why there is none. */
 export type Reading<T> =
@@ -19,7 +19,7 @@ export type Reading<T> =
   | { readonly ok: false; readonly why: string; readonly unreachable?: true };
 
 /** Observes, opens SSH if told, lets `look` at the hosts, and closes it in every ending. */
-export async function visitMesh<T>(
+export async function withMeshHosts<T>(
   parsed: ParsedSpec,
   tools: Tools,
   options: { readonly openSsh: boolean },
@@ -29,23 +29,23 @@ export async function visitMesh<T>(
   const changed = await closeOverdueSsh(tools, first);
   const observation = changed.size === 0 ? first : await observeMesh(tools.cloud, parsed);
   const mesh = resolveMesh(parsed, observation);
-  const known = knownFrom(mesh, observation);
+  const inventory = inventoryFrom(mesh, observation);
   const built = mesh.concentrators
     .map(({ name }) => name)
-    .filter((name) => Object.keys(known.get(name).groupIds).length > 0);
+    .filter((name) => Object.keys(inventory.get(name).groupIds).length > 0);
   if (built.length === 0) {
     throw new OperatorError(
       `mesh ${mesh.name} is not built: none of its concentrators exists`,
       'build it with `vpnmesh apply`',
     );
   }
-  const whySilent = (name: string): Promise<string | undefined> =>
-    whySilentNow({ cloud: tools.cloud, mesh, observation }, name);
-  return lookAtHosts(
-    { ...tools, mesh, observation, known, whySilent },
+  const whyUnreachable = (name: string): Promise<string | undefined> =>
+    whyUnreachableNow({ cloud: tools.cloud, mesh, observation }, name);
+  return withHostAccess(
+    { ...tools, mesh, observation, inventory, whyUnreachable },
     options,
     async ({ context, opening, ready }) => {
-      await settled(built.map(ready));
+      await waitForAll(built.map(ready));
       return look(context, opening);
     },
   );

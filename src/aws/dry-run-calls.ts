@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { ownershipTags } from '#mesh/names.ts';
 import type { ImageChoice } from '#ports/images.ts';
-import type { TrialInput } from '#ports/permissions.ts';
+import type { DryRunInput } from '#ports/permissions.ts';
 import { launchRequest } from './launch-request.ts';
 import { tagged } from './tagging.ts';
 
@@ -29,9 +29,9 @@ interface Made {
 }
 
 /** Asks; resolves only where the call was carried out. */
-export type Trial = () => Promise<Made>;
+export type DryRun = () => Promise<Made>;
 
-type Trials = Readonly<Record<string, Trial>>;
+type DryRuns = Readonly<Record<string, DryRun>>;
 
 const name = 'vpnmesh-preflight';
 const dry = { DryRun: true } as const;
@@ -41,7 +41,7 @@ const nowhere = '192.0.2.0/24';
 const made = (what: string, takeBack: () => Promise<unknown>): Made => ({ what, takeBack });
 
 /** What costs nothing and is gone at once if it is made: asked first, it shows whether DryRun is heeded. */
-export function lightTrials(ec2: EC2Client, input: TrialInput): Trials {
+export function lightDryRuns(ec2: EC2Client, input: DryRunInput): DryRuns {
   const { mesh, vpcId, route } = input;
   const tags = (role: Parameters<typeof ownershipTags>[1]) => ownershipTags(mesh, role, name);
   const group = { ...dry, GroupName: name, Description: name, VpcId: vpcId };
@@ -62,19 +62,19 @@ export function lightTrials(ec2: EC2Client, input: TrialInput): Trials {
       const { KeyPairId } = await ec2.send(new ImportKeyPairCommand(request));
       return made(`key pair ${KeyPairId}`, () => ec2.send(new DeleteKeyPairCommand({ KeyPairId })));
     },
-    ...(route === undefined ? {} : { 'ec2:CreateRoute': () => routeTrial(ec2, route) }),
+    ...(route === undefined ? {} : { 'ec2:CreateRoute': () => routeDryRun(ec2, route) }),
   };
 }
 
 /** To a target that is there: EC2 refuses a route without one before it looks at permissions. */
-async function routeTrial(ec2: EC2Client, { tableId, gatewayId }: NonNullable<TrialInput['route']>): Promise<Made> {
+async function routeDryRun(ec2: EC2Client, { tableId, gatewayId }: NonNullable<DryRunInput['route']>): Promise<Made> {
   const route = { RouteTableId: tableId, DestinationCidrBlock: nowhere };
   await ec2.send(new CreateRouteCommand({ ...dry, ...route, GatewayId: gatewayId }));
   return made(`the route to ${nowhere} in ${tableId}`, () => ec2.send(new DeleteRouteCommand(route)));
 }
 
 /** What would cost something, or be felt, if it were made. */
-export function heavyTrials(ec2: EC2Client, input: TrialInput, image: ImageChoice | undefined): Trials {
+export function heavyDryRuns(ec2: EC2Client, input: DryRunInput, image: ImageChoice | undefined): DryRuns {
   const { mesh, subnetId, groupId } = input;
   const permission = { IpProtocol: 'udp', FromPort: 500, ToPort: 500, IpRanges: [{ CidrIp: '192.0.2.1/32' }] };
   const rule = { GroupId: groupId, IpPermissions: [permission] };
@@ -89,7 +89,7 @@ export function heavyTrials(ec2: EC2Client, input: TrialInput, image: ImageChoic
         ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId })),
       );
     },
-    ...(image === undefined ? {} : { 'ec2:RunInstances': () => launchTrial(ec2, input, image) }),
+    ...(image === undefined ? {} : { 'ec2:RunInstances': () => launchDryRun(ec2, input, image) }),
     ...(groupId === undefined
       ? {}
       : {
@@ -109,7 +109,7 @@ export function heavyTrials(ec2: EC2Client, input: TrialInput, image: ImageChoic
 const interfaceTags = (mesh: string) => tagged('network-interface', ownershipTags(mesh, 'interface', name));
 
 /** The launch to come; its interface and its key pair are not there yet, and nothing of it may be hard to take back. */
-async function launchTrial(ec2: EC2Client, input: TrialInput, image: ImageChoice): Promise<Made> {
+async function launchDryRun(ec2: EC2Client, input: DryRunInput, image: ImageChoice): Promise<Made> {
   const { mesh, subnetId, instanceType, profileName } = input;
   const {
     KeyName: _,

@@ -1,18 +1,18 @@
 /** Regions and hosts while they are read. */
 import { Box } from 'ink';
 import { bodyHeight } from '#ui/model/available-lines.ts';
-import type { Look } from '#ui/model/run-state.ts';
+import type { ReadingProgress } from '#ui/model/run-state.ts';
 import type { Wizard } from '#ui/model/state.ts';
-import { useLook } from '#ui/view/look.ts';
+import { useAppearance } from '#ui/view/appearance.ts';
 import { Line, Waiting } from '#ui/view/words.tsx';
 
 const words = { running: 'being read', done: '', failed: '' } as const;
 
-export function Looks({ state }: { readonly state: Wizard }) {
-  const { glyphs } = useLook();
+export function ReadingProgressLines({ state }: { readonly state: Wizard }) {
+  const { glyphs } = useAppearance();
   const { looks } = state.run;
   const done = looks.filter((one) => one.state !== 'running').length;
-  const mark: Readonly<Record<Look['state'], string>> = {
+  const mark: Readonly<Record<ReadingProgress['state'], string>> = {
     running: glyphs.running,
     done: glyphs.done,
     failed: glyphs.warn,

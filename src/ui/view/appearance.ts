@@ -2,7 +2,7 @@
 import { createContext, useContext } from 'react';
 import { type Glyphs, glyphsFor } from '#ui/glyphs.ts';
 
-export interface Look {
+export interface Appearance {
   readonly glyphs: Glyphs;
   /** For a screen reader: one thing after the other, numbered, nothing drawn. */
   readonly linear: boolean;
@@ -10,7 +10,7 @@ export interface Look {
   readonly coloured: boolean;
 }
 
-const LookContext = createContext<Look>({ glyphs: glyphsFor(true), linear: false, coloured: true });
+const AppearanceContext = createContext<Appearance>({ glyphs: glyphsFor(true), linear: false, coloured: true });
 
-export const LookProvider = LookContext.Provider;
-export const useLook = (): Look => useContext(LookContext);
+export const AppearanceProvider = AppearanceContext.Provider;
+export const useAppearance = (): Appearance => useContext(AppearanceContext);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { current } from '#app/audit/host-reports.ts';
 import { changedHosts } from '#app/fix/changed-hosts.ts';
-import { afterwards } from '#app/fix/recheck.ts';
+import { statusAfterFix } from '#app/fix/status-after-fix.ts';
 import type { Result } from '#audit/result.ts';
 import { appliedMark } from '#linux/applied.ts';
 import { noHostFacts } from '#linux/host-facts.ts';
@@ -12,7 +12,7 @@ import { tagKeys } from '#mesh/names.ts';
 import type { StepKind } from '#mesh/plan/steps.ts';
 import { type Draft, type Ill, ill, judged, read } from '../checks/healthy.ts';
 
-/** A failure that was to be mended: the kernel of the first host forwards nothing. */
+/** A failure that was to be repaired: the kernel of the first host forwards nothing. */
 const off = ({ east }: Ill): void => {
   read(east.host.sysctl)['net.ipv4.ip_forward'] = '0';
 };
@@ -21,8 +21,8 @@ const before = judged(ill(off)).results.find(({ status }) => status === 'fail') 
 describe('a failure, afterwards', () => {
   it('is good where it passes, and where it fails it fails', () => {
     expect(before.check).toBe('sysctl.ip-forward');
-    expect(afterwards(before, judged(ill(() => undefined)))).toEqual({ status: 'good' });
-    expect(afterwards(before, judged(ill(off)))).toMatchObject({ status: 'fail' });
+    expect(statusAfterFix(before, judged(ill(() => undefined)))).toEqual({ status: 'good' });
+    expect(statusAfterFix(before, judged(ill(off)))).toMatchObject({ status: 'fail' });
   });
 
   it('is not known where its host was not reached, though it stands under that and not by itself', () => {
@@ -34,17 +34,17 @@ describe('a failure, afterwards', () => {
       }),
     );
     expect(audit.results.some(({ fingerprint }) => fingerprint === before.fingerprint)).toBe(false);
-    expect(afterwards(before, audit)).toEqual({ status: 'unknown', message: 'it was interrupted' });
+    expect(statusAfterFix(before, audit)).toEqual({ status: 'unknown', message: 'it was interrupted' });
   });
 
   it('is not known where the list that it was in was not read, and good where that no longer has it', () => {
     const stray = { ...before, fingerprint: 'x', resource: { ...before.resource, id: 'another' } };
     const unread: Result = { ...before, status: 'unknown', message: 'not read' };
-    expect(afterwards(stray, { ...judged(ill(off)), results: [unread] })).toEqual({
+    expect(statusAfterFix(stray, { ...judged(ill(off)), results: [unread] })).toEqual({
       status: 'unknown',
       message: 'not read',
     });
-    expect(afterwards(stray, judged(ill(() => undefined)))).toEqual({ status: 'good' });
+    expect(statusAfterFix(stray, judged(ill(() => undefined)))).toEqual({ status: 'good' });
   });
 });
 

@@ -2,8 +2,8 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { RegionClients } from '#aws/clients.ts';
-import { permissionCalls } from '#aws/trials.ts';
-import type { TrialInput } from '#ports/permissions.ts';
+import { permissionCalls } from '#aws/dry-run.ts';
+import type { DryRunInput } from '#ports/permissions.ts';
 import { type Scripted, type ScriptedEndpoint, scriptedEndpoint } from '../support/scripted-endpoint.ts';
 
 /** Actions that are carried out; every other one answers DryRunOperation. */
@@ -53,7 +53,7 @@ beforeEach(() => {
 const light = ['ec2:CreateSecurityGroup', 'ec2:AllocateAddress', 'ec2:ImportKeyPair', 'ec2:CreateRoute'];
 const rules = ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'];
 const all = [...light, 'ec2:CreateNetworkInterface', 'ec2:RunInstances', ...rules];
-const input: TrialInput = {
+const input: DryRunInput = {
   mesh: 'corp',
   vpcId: 'vpc-1',
   subnetId: 'subnet-1',

@@ -1,10 +1,10 @@
 /** Which calls of a build would be denied, asked with DryRun: the calls as they will be made, as far as what they name is there. */
 import type { RegionCloud } from '#ports/cloud.ts';
-import type { Trials } from '#ports/permissions.ts';
+import type { DryRunOutcome } from '#ports/permissions.ts';
 import type { RegionClients } from './clients.ts';
+import { type DryRun, heavyDryRuns, lightDryRuns } from './dry-run-calls.ts';
 import { insist, untilFree, untilVisible } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';
-import { heavyTrials, lightTrials, type Trial } from './trial-calls.ts';
 
 type Answer =
   | { readonly kind: 'allowed' | 'denied'; readonly action: string }
@@ -14,17 +14,17 @@ export function permissionCalls({ ec2 }: RegionClients): Pick<RegionCloud, 'tryA
   // An endpoint that carries out what it is asked to try is not asked again.
   let heedsDryRun = true;
   return {
-    tryActions: async (actions, input): Promise<Trials> => {
+    tryActions: async (actions, input): Promise<DryRunOutcome> => {
       if (!heedsDryRun) return { denied: [], carriedOut: [], tried: false };
-      const ask = (trials: Readonly<Record<string, Trial>>): Promise<readonly Answer[]> =>
+      const ask = (trials: Readonly<Record<string, DryRun>>): Promise<readonly Answer[]> =>
         Promise.all(
           Object.entries(trials)
             .filter(([action]) => actions.includes(action))
             .map(([action, trial]) => answerOf(action, trial)),
         );
-      const [light, image] = await Promise.all([ask(lightTrials(ec2, input)), input.image]);
+      const [light, image] = await Promise.all([ask(lightDryRuns(ec2, input)), input.image]);
       const heeded = !light.some(({ kind }) => kind === 'carried-out');
-      const answers = [...light, ...(heeded ? await ask(heavyTrials(ec2, input, image)) : [])];
+      const answers = [...light, ...(heeded ? await ask(heavyDryRuns(ec2, input, image)) : [])];
       const carriedOut = answers.filter((one) => one.kind === 'carried-out');
       heedsDryRun = carriedOut.length === 0;
       return {
@@ -36,7 +36,7 @@ export function permissionCalls({ ec2 }: RegionClients): Pick<RegionCloud, 'tryA
   };
 }
 
-async function answerOf(action: string, trial: Trial): Promise<Answer> {
+async function answerOf(action: string, trial: DryRun): Promise<Answer> {
   try {
     const { what, takeBack } = await trial();
     const again = (code: string): boolean => untilVisible(code) || untilFree(code);

@@ -2,12 +2,12 @@
 import type { Resource } from '#audit/check.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
 
-export type Afterwards =
+export type StatusAfterFix =
   | { readonly status: 'good' }
   | { readonly status: 'fail' | 'unknown'; readonly message: string };
 
 /** A result that is gone is of a resource that is gone, such as an address that was released; unless its list was not read. */
-export function afterwards({ check, fingerprint, resource }: Result, { results }: AuditResult): Afterwards {
+export function statusAfterFix({ check, fingerprint, resource }: Result, { results }: AuditResult): StatusAfterFix {
   const own = results.find((one) => one.fingerprint === fingerprint);
   if (own !== undefined) {
     if (own.status === 'pass' || own.status === 'not-applicable') return { status: 'good' };

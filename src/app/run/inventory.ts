@@ -3,9 +3,9 @@ import type { DesiredMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
-import { ownedAt, ownedConcentrators, standing } from '#mesh/observed/owned.ts';
+import { inUse, ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
 
-export interface KnownConcentrator {
+export interface InventoryEntry {
   readonly groupIds: Readonly<Record<string, string>>;
   readonly interfaceId?: string;
   readonly privateIp?: string;
@@ -21,19 +21,19 @@ export interface KnownConcentrator {
   readonly publicKey?: string;
 }
 
-export interface Known {
-  get(concentrator: string): KnownConcentrator;
-  learn(concentrator: string, news: Partial<KnownConcentrator>): void;
+export interface Inventory {
+  get(concentrator: string): InventoryEntry;
+  learn(concentrator: string, news: Partial<InventoryEntry>): void;
   /** @throws OperatorError when it has not been learnt: a step came too early, or AWS lost it since the plan was made. */
-  demand<K extends keyof KnownConcentrator>(concentrator: string, what: K): NonNullable<KnownConcentrator[K]>;
+  demand<K extends keyof InventoryEntry>(concentrator: string, what: K): NonNullable<InventoryEntry[K]>;
 }
 
-export function knownFrom(mesh: DesiredMesh, observation: MeshObservation): Known {
-  const all = new Map<string, KnownConcentrator>();
+export function inventoryFrom(mesh: DesiredMesh, observation: MeshObservation): Inventory {
+  const all = new Map<string, InventoryEntry>();
   const owned = ownedConcentrators(mesh.name, observation);
   for (const place of mesh.concentrators) {
     const { name } = place;
-    const { groups, interface: nic, address, instance } = standing(ownedAt(place, owned), place.subnetId);
+    const { groups, interface: nic, address, instance } = inUse(ownedAt(place, owned), place.subnetId);
     const hostKey = instance?.tags[tagKeys.hostKey];
     const applied = instance?.tags[tagKeys.applied];
     const changed = instance?.tags[tagKeys.changed];
@@ -47,7 +47,7 @@ export function knownFrom(mesh: DesiredMesh, observation: MeshObservation): Know
       ...(changed === undefined ? {} : { changed }),
     });
   }
-  const get = (name: string): KnownConcentrator => all.get(name) ?? { groupIds: {} };
+  const get = (name: string): InventoryEntry => all.get(name) ?? { groupIds: {} };
   return {
     get,
     learn: (name, news) => {
@@ -67,7 +67,7 @@ export function knownFrom(mesh: DesiredMesh, observation: MeshObservation): Know
   };
 }
 
-const words: Readonly<Record<keyof KnownConcentrator, string>> = {
+const words: Readonly<Record<keyof InventoryEntry, string>> = {
   groupIds: 'security groups',
   interfaceId: 'network interface',
   privateIp: 'private address',

@@ -3,28 +3,28 @@
 import { desiredOf, type RunContext, regionOf } from '#app/run/context.ts';
 import { logGroupName } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
-import { ownedAt, ownedConcentrators, type Standing, standing } from '#mesh/observed/owned.ts';
+import { type ConcentratorInUse, inUse, ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
 import { CloudError } from '#ports/cloud.ts';
 
 /** Undefined where it is worth a try. */
-export function whySilent({ instance, address, interface: nic }: Standing): string | undefined {
+export function whySilent({ instance, address, interface: nic }: ConcentratorInUse): string | undefined {
   if (instance === undefined || nic === undefined) return 'it has no instance';
   if (instance.state !== 'running') return `its instance ${instance.id} is ${instance.state}`;
   if (address?.interfaceId !== nic.id) return 'its Elastic IP is not on its interface';
   return undefined;
 }
 
-type Seen = Pick<RunContext, 'mesh' | 'observation'>;
+type ObservedMesh = Pick<RunContext, 'mesh' | 'observation'>;
 
 /** By what was observed at first. */
-export function whySilentAt({ mesh, observation }: Seen, name: string): string | undefined {
+export function whySilentAt({ mesh, observation }: ObservedMesh, name: string): string | undefined {
   const place = desiredOf({ mesh }, name);
-  return whySilent(standing(ownedAt(place, ownedConcentrators(mesh.name, observation)), place.subnetId));
+  return whySilent(inUse(ownedAt(place, ownedConcentrators(mesh.name, observation)), place.subnetId));
 }
 
 /** Asks AWS once more before it says no: while a mesh is watched, somebody may start the instance. */
-export async function whySilentNow(
-  context: Seen & Pick<RunContext, 'cloud'>,
+export async function whyUnreachableNow(
+  context: ObservedMesh & Pick<RunContext, 'cloud'>,
   name: string,
 ): Promise<string | undefined> {
   const before = whySilentAt(context, name);

@@ -5,18 +5,18 @@ import type { CollectOptions } from '#app/audit/collect-hosts.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import type { AuditResult } from '#audit/result.ts';
 import type { StepReport } from '#mesh/events.ts';
-import { reachOf } from '#mesh/remedy/reach.ts';
+import { scopeOf } from '#mesh/remedy/scope.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
+import { type FixBatch, hasSteps } from './batches.ts';
 import { changedHosts } from './changed-hosts.ts';
-import { type Group, hasSteps } from './jobs.ts';
-import { afterwards } from './recheck.ts';
+import { statusAfterFix } from './status-after-fix.ts';
 
-export interface Seen {
+export interface Audited {
   readonly facts: MeshFacts;
   readonly audit: AuditResult;
 }
 
-export interface Settling {
+export interface RecheckInput {
   readonly parsed: ParsedSpec;
   readonly tools: Tools;
   readonly options: CollectOptions;
@@ -34,23 +34,23 @@ const settleAfterBootMs = 300_000;
  * @param reports of all steps of the run so far
  * @param before what was seen last; of it stays what the steps did not reach
  */
-export async function settled(
-  all: Settling,
-  { jobs, plan }: Group,
+export async function auditUntilEffective(
+  all: RecheckInput,
+  { failures, plan }: FixBatch,
   reports: readonly StepReport[],
-  before: Seen,
-): Promise<Seen> {
+  before: Audited,
+): Promise<Audited> {
   const { parsed, tools, options, judge, planned, known } = all;
-  const boots = jobs.some(({ result }) => ['aws.instance-health', 'os.reboot-required'].includes(result.check));
+  const boots = failures.some(({ result }) => ['aws.instance-health', 'os.reboot-required'].includes(result.check));
   const now = (): number => tools.clock.now().getTime();
   const deadline = now() + (boots ? settleAfterBootMs : settleMs);
-  const wanted = jobs.filter((job) => hasSteps(job, planned)).map(({ result }) => result);
-  const reach = reachOf(planned.mesh, plan.steps);
+  const wanted = failures.filter((failure) => hasSteps(failure, planned)).map(({ result }) => result);
+  const reach = scopeOf(planned.mesh, plan.steps);
   const again = { earlier: before.facts, reach, changed: changedHosts(reports) };
   for (let wait = 500; ; wait = Math.min(wait * 2, 10_000)) {
     const facts = await collectFacts(parsed, tools, options, again);
     const audit = judge(facts);
-    const shown = wanted.every((one) => afterwards(one, audit).status === 'good');
+    const shown = wanted.every((one) => statusAfterFix(one, audit).status === 'good');
     // What was told under a failure may stand by itself until it follows.
     const uncovered = audit.results.some(({ fingerprint, status }) => status === 'fail' && !known.has(fingerprint));
     if ((shown && !uncovered) || tools.stop.aborted || now() > deadline) return { facts, audit };
