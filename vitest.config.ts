@@ -38,7 +38,7 @@ export default defineConfig({
   plugins: [shellScripts],
   test: {
     reporters: ['default', new ClosingReporter()],
-    globalSetup: './test/model/judging.ts',
+    globalSetup: ['./test/model/judging.ts', './test/support/kept.ts'],
     // Much of the time goes by waiting for a pretend network: two files side by side, also on two cores.
     maxWorkers: 2,
     projects: [
