@@ -2,8 +2,9 @@
 import { cpSync, rmSync } from 'node:fs';
 import { pathsIn } from '#sandbox/state-paths.ts';
 
-/** Its specs name files by its folder: the copy writes its own when it comes up. */
+/** Without what is one sandbox's own: specs that name files by its folder, and the port that it would take again. */
 export function copySandbox(from: string, to: string): void {
   cpSync(from, to, { recursive: true });
-  for (const spec of [pathsIn(to).spec, pathsIn(to).spec3]) rmSync(spec, { force: true });
+  const { spec, spec3, daemon } = pathsIn(to);
+  for (const file of [spec, spec3, daemon]) rmSync(file, { force: true });
 }
