@@ -10,9 +10,11 @@ import { wakeHosts } from './wake-hosts.ts';
 /** Without settings: they are a matter of the sandbox that the mesh was applied in. */
 type AppliedMeshOptions = Omit<SimulatedMeshOptions, 'from' | 'settings'>;
 
-export async function startAppliedMesh(options: AppliedMeshOptions = {}): Promise<SimulatedMesh> {
-  const { regions = ['us-east-1', 'us-east-2'] } = options;
-  const from = await keptOnce(`mesh-${regions.join('-')}`, async (folder) => {
+const usual = ['us-east-1', 'us-east-2'];
+
+/** What the first apply of a test run has left, as a folder that nobody writes into. */
+export const appliedState = (regions: readonly string[] = usual): Promise<string> =>
+  keptOnce(`mesh-${regions.join('-')}`, async (folder) => {
     const first = await startSimulatedMesh({ regions });
     try {
       await first.apply();
@@ -22,7 +24,10 @@ export async function startAppliedMesh(options: AppliedMeshOptions = {}): Promis
     }
     await first.leaveIn(folder);
   });
-  const mesh = await startSimulatedMesh({ ...options, regions, from });
+
+export async function startAppliedMesh(options: AppliedMeshOptions = {}): Promise<SimulatedMesh> {
+  const { regions = usual } = options;
+  const mesh = await startSimulatedMesh({ ...options, regions, from: await appliedState(regions) });
   await wakeHosts({ ...mesh, regions });
   return mesh;
 }
