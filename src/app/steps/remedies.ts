@@ -9,6 +9,7 @@ import { prepareStage } from '#linux/prepare.ts';
 import { restoreStage, snapshotStage, workStage } from '#linux/remedies.ts';
 import { secondLoginOfFixMs, sshdConfirm } from '#linux/second-login.ts';
 import { OperatorError } from '#mesh/errors.ts';
+import { requiredMetadata } from '#mesh/instance-metadata.ts';
 import type { ConcentratorStep, RemedyStep } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
 import { reboot } from './hosts.ts';
@@ -28,7 +29,7 @@ export async function remedyStep(
       return `${gone.length} revoked`;
     }
     case 'instance.metadata':
-      await remedies.setMetadata(step.instanceId, { httpTokens: 'required', hopLimit: 1, httpEndpoint: 'enabled' });
+      await remedies.setMetadata(step.instanceId, requiredMetadata);
       return undefined;
     case 'instance.protect':
       await remedies.setProtection(step.instanceId, true);
