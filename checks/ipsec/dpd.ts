@@ -1,6 +1,7 @@
 import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
+import { tunnelPolicy } from '#strongswan/policy.ts';
 import { noConnections } from './connections.ts';
 
 export const ipsecDpd = perConcentrator({
@@ -8,7 +9,7 @@ export const ipsecDpd = perConcentrator({
   title: 'Dead peers are noticed',
   severity: 'high',
   why: 'Without `dpd_delay` charon keeps the tunnel to a peer that is gone until the next rekeying, and everything sent there is lost.',
-  remedy: byVisit('`dpd_delay = 10s` in the connection, then `swanctl --load-conns`.'),
+  remedy: byVisit(`\`dpd_delay = ${tunnelPolicy.dpdDelay}\` in the connection, then \`swanctl --load-conns\`.`),
   needs: ({ host, desired }) => ({ connections: host.connections, desired }),
   judge: ({ connections, desired }, { name }) => {
     const own = connections.filter((one) => desired.peers.includes(one.name));

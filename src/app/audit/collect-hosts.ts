@@ -1,5 +1,6 @@
 /** The hosts' facts, all at once: over SSH where it can be had, else from the report of the host's own beacon. */
 
+import { hostTopic, whyNoAnswer } from '#app/hosts/host-fact.ts';
 import { type HostAccess, waitForAll, withHostAccess } from '#app/hosts/with-ssh-open.ts';
 import { type RunContext, regionOf } from '#app/run/context.ts';
 import { lookedAtHost } from '#app/run/progress.ts';
@@ -8,7 +9,7 @@ import { parseFacts } from '#linux/facts.ts';
 import { type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
 import type { ObservedInstance } from '#mesh/observed/observation.ts';
 import type { Pool } from '#mesh/pool.ts';
-import { askHost, type HostAnswer, hostTopic, silent, whyNoAnswer } from './ask-host.ts';
+import { askHost, type HostAnswer, silent } from './ask-host.ts';
 import { arrival, current, type HostReport, newestReportOf } from './host-reports.ts';
 
 /** `auto`: SSH where it is to be had, else the beacon. */
@@ -55,7 +56,7 @@ export function collectHosts(
     if (spoken?.reached.ok === true || hosts === 'ssh') return tell(spoken ?? silent(notAsked));
     // Who stops it wants no other answer in the place of the one that was not waited for.
     if (spoken !== undefined && given.stop.aborted) return tell(spoken);
-    const own = current(name, await report, instance, clock.now(), changedAt);
+    const own = current(await report, instance, clock.now(), changedAt);
     if (look?.opening === true && own.ok && spoken?.reached.ok === false) {
       const text = `${spoken.reached.reason.detail}; its own report of ${own.value.at} is used`;
       given.operator.notify({ type: 'note', text });
@@ -97,10 +98,12 @@ function byReport(
     return { reached: known('beacon', report.at), host: parseFacts(name, report.value.text, report.at, pool) };
   }
   const { kind, detail } = report.reason;
-  if (spoken === undefined || spoken.reached.ok) return silent(unknown(kind, detail, hostTopic(name)).reason);
+  if (spoken === undefined || spoken.reached.ok) {
+    return silent(unknown(kind, `${name}: ${detail}`, hostTopic(name)).reason);
+  }
   const { reason } = spoken.reached;
   const hint = opened ? '' : '; --open-ssh opens SSH for the time of the audit';
   // An old report is the nearer answer; where there is none, SSH was the only one.
   const nearer = kind === 'absent' ? reason.kind : kind;
-  return silent(unknown(nearer, `${reason.detail}; ${detail.replace(`${name}: `, '')}${hint}`, hostTopic(name)).reason);
+  return silent(unknown(nearer, `${reason.detail}; ${detail}${hint}`, hostTopic(name)).reason);
 }

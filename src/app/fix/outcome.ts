@@ -1,4 +1,5 @@
 /** What became of each failure that a fix was asked about. */
+import { fixCommandOf } from '#audit/check.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { Failure } from './batches.ts';
@@ -18,7 +19,7 @@ export function untouched({ result, remedies }: Failure): Remedied {
   const { summary, command } = result.remedy;
   if (remedies.length === 0) {
     // Of ours the command is this one.
-    const isTheirs = command !== undefined && !command.startsWith('vpnmesh fix ');
+    const isTheirs = command !== undefined && command !== fixCommandOf(result.check);
     return { result, outcome: 'guidance', why: isTheirs ? `${summary} (\`${command}\`)` : summary };
   }
   const why =

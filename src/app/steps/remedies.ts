@@ -9,6 +9,7 @@ import { prepareStage } from '#linux/prepare.ts';
 import { restoreStage, snapshotStage, workStage } from '#linux/remedies.ts';
 import { secondLoginOfFixMs, sshdConfirm } from '#linux/second-login.ts';
 import { OperatorError } from '#mesh/errors.ts';
+import { requiredMetadata } from '#mesh/instance-metadata.ts';
 import type { ConcentratorStep, RemedyStep } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
 import { reboot } from './hosts.ts';
@@ -28,7 +29,7 @@ export async function remedyStep(
       return `${gone.length} revoked`;
     }
     case 'instance.metadata':
-      await remedies.setMetadata(step.instanceId, { httpTokens: 'required', hopLimit: 1, httpEndpoint: 'enabled' });
+      await remedies.setMetadata(step.instanceId, requiredMetadata);
       return undefined;
     case 'instance.protect':
       await remedies.setProtection(step.instanceId, true);
@@ -37,8 +38,8 @@ export async function remedyStep(
       await tag([step.resourceId], step.tags);
       return undefined;
     case 'host.snapshot': {
-      const { peers } = desiredOf(context, name);
-      const stage = snapshotStage({ concentrator: name, peers }, context.fixRun ?? 'last', step.work);
+      const { image, peers } = desiredOf(context, name);
+      const stage = snapshotStage({ concentrator: name, image, peers }, context.fixRun ?? 'last', step.work);
       await runStage(await context.sessions.get(targetOf(context, name)), name, stage, progress);
       return undefined;
     }

@@ -1,5 +1,7 @@
 /** Taking back what a fix changed in AWS, as far as it is still the fix's own doing. */
+
 import type { RunContext } from '#app/run/context.ts';
+import { hasRequiredMetadata } from '#mesh/instance-metadata.ts';
 import type { CloudChange } from '#mesh/remedy/undo.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
 
@@ -55,10 +57,10 @@ async function routeBack(
 }
 
 async function metadataBack({ instanceId, before }: Of<'metadata'>, { remedies }: RegionCloud) {
-  const { httpTokens, hopLimit, httpEndpoint } = await remedies.metadataSettings(instanceId);
-  const isOurs = httpTokens === 'required' && hopLimit === 1 && httpEndpoint === 'enabled';
-  const isBack = httpTokens === before.httpTokens && hopLimit === before.hopLimit;
-  if (!isOurs) return isBack ? undefined : 'its metadata settings are neither those of the fix nor those of before';
+  const now = await remedies.metadataSettings(instanceId);
+  const isBack = now.httpTokens === before.httpTokens && now.hopLimit === before.hopLimit;
+  if (!hasRequiredMetadata(now))
+    return isBack ? undefined : 'its metadata settings are neither those of the fix nor those of before';
   await remedies.setMetadata(instanceId, before);
   return undefined;
 }

@@ -1,5 +1,7 @@
 /** What the audit knows of one region: the plan's picture and more, each part readable by itself. */
+
 import type { Fact } from '#mesh/fact.ts';
+import type { MetadataSettings } from '#mesh/instance-metadata.ts';
 import type {
   ObservedAddress,
   ObservedGroup,
@@ -27,11 +29,8 @@ export interface ExposedRule {
 }
 
 /** How an instance was launched, as far as it can be changed behind our back. */
-export interface InstanceSettings {
+export interface InstanceSettings extends MetadataSettings {
   readonly id: string;
-  readonly httpTokens: string;
-  readonly hopLimit: number;
-  readonly httpEndpoint: string;
   /** ARN of the instance profile. */
   readonly profile?: string;
 }

@@ -1,14 +1,7 @@
 /** What a fix changed and how it was before, as data: enough to go back. */
+import type { MetadataSettings } from '#mesh/instance-metadata.ts';
 import type { Tags } from '#mesh/names.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
-
-export interface MetadataSettings {
-  /** `required` or `optional`. */
-  readonly httpTokens: string;
-  readonly hopLimit: number;
-  /** `enabled` or `disabled`. */
-  readonly httpEndpoint: string;
-}
 
 /** Whatever a route may lead to, in the API's words: `NetworkInterfaceId`, `GatewayId`, … */
 export interface RouteTarget {
