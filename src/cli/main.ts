@@ -7,7 +7,7 @@ import { printError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { print, tell, watchOutput } from './output.ts';
 import type { SandboxFlags } from './sandbox-command.ts';
-import { type CommonFlags, milliseconds, wholeNumber } from './settings.ts';
+import { type CommonFlags, milliseconds, type PlanFlags, wholeNumber } from './settings.ts';
 import { version } from './version.ts';
 
 /** Runs one command line. Resolves to the exit code; prints every error itself. */
@@ -71,6 +71,8 @@ const ownChecks = (): Option =>
 const yes = (): Option => new Option('--yes', 'carry out without asking');
 const openSsh = (): Option =>
   new Option('--open-ssh', 'open SSH in the security groups for this command, and close it again');
+const allHosts = (): Option =>
+  new Option('--all-hosts', 'plan for every host, whether or not it seems to have changed');
 const hostFacts = (): Option =>
   new Option('--host-facts <source>', 'ask hosts over SSH, or go by their own reports in the log group')
     .choices(['auto', 'ssh', 'beacon', 'none'])
@@ -91,16 +93,18 @@ function build(done: (code: number) => void): Command {
   common(program.command('plan'))
     .description('show the steps from what is to what the spec says; changes nothing')
     .addOption(json())
+    .addOption(allHosts())
     .option('--exit-code', 'exit 20 when changes are pending')
-    .action(async (flags: CommonFlags & { readonly exitCode?: true }) =>
+    .action(async (flags: PlanFlags & { readonly exitCode?: true }) =>
       done(await (await import('./mesh-commands.ts')).plan(flags)),
     );
   common(program.command('apply'))
     .description('plan, ask, carry out, verify')
     .addOption(json())
     .addOption(yes())
-    .option('--open-ssh', 'look at every host, also where nothing seems to have changed')
-    .action(async (flags: CommonFlags) => done(await (await import('./mesh-commands.ts')).apply(flags)));
+    .addOption(allHosts())
+    .addOption(new Option('--open-ssh', 'the earlier name of --all-hosts').hideHelp())
+    .action(async (flags: PlanFlags) => done(await (await import('./mesh-commands.ts')).apply(flags)));
   common(program.command('status'))
     .description('every tunnel from both ends')
     .addOption(json())
@@ -207,6 +211,7 @@ function build(done: (code: number) => void): Command {
     .option('--list', 'break: name what can be broken')
     .option('--tell', 'break: tell what is broken, and how it is put right')
     .option('--repair', 'break: repair what was broken')
+    .addOption(new Option('--mend', 'the earlier name of --repair').hideHelp())
     .addOption(json())
     .exitOverride();
   sandbox.action(async (action: string, breakage: string | undefined, flags: SandboxFlags) =>

@@ -29,7 +29,7 @@ export async function withHostAccess<T>(
   work: (look: HostAccess) => Promise<T>,
 ): Promise<T> {
   const { ssh } = given.mesh.spec;
-  const opening = options.openSsh || ssh.temporary;
+  const opening = options.openSsh || ssh.openOnDemand;
   if (opening && ssh.from.length === 0) {
     throw noSshSource('SSH cannot be opened for anybody');
   }

@@ -33,7 +33,7 @@ export function undo(
     }
     // What hosts last told of themselves is of before.
     const opens = openSsh || usesSsh(plan);
-    if (opens || parsed.spec.ssh.temporary) looking();
+    if (opens || parsed.spec.ssh.openOnDemand) looking();
     seen(await collectFacts(parsed, tools, { openSsh: opens, hosts: 'auto' }), tell);
     return undoEnding(changes);
   });
