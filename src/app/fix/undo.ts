@@ -1,7 +1,7 @@
 /** The use case of undo: what a fix changed, from its record; shown, asked about, and taken back. */
 
-import { carryOut, type Keeping } from '#app/build/carry-out.ts';
 import { observeMesh } from '#app/build/observe.ts';
+import { type RunOptions, runPlan } from '#app/build/run-plan.ts';
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
 import { type Preview, previewsOf } from '#app/steps/preview.ts';
 import { resolveMesh } from '#mesh/desired.ts';
@@ -61,7 +61,7 @@ export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: Undo
   const agreed =
     !options.dryRun && (isOver || (await operator.ask({ type: 'undo', plan, checks, stays, default: false })));
   const progress = progressOf(before, tools);
-  const reports = agreed && !isOver ? await carryOut(planned, tools, progress) : [];
+  const reports = agreed && !isOver ? (await runPlan(planned, tools, progress)).reports : [];
   const record = progress.record();
   const changes = record.changes.toReversed().map((change) => undoOutcomeOf(record, change, { members, reports }));
   if (agreed && changes.every(({ outcome }) => outcome === 'undone' || outcome === 'cannot')) {
@@ -73,7 +73,7 @@ export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: Undo
 }
 
 /** What is taken back is on record before the next step begins: an undo that was ended does nothing twice. */
-function progressOf(before: FixRecord, { store }: FixTools): Keeping & { record(): FixRecord } {
+function progressOf(before: FixRecord, { store }: FixTools): RunOptions & { record(): FixRecord } {
   let record = before;
   return {
     record: () => record,

@@ -1,9 +1,7 @@
 /** Looks that open SSH while they last: agreed to once, with y; without it they go by the hosts' own reports. */
 import { asking, type Next, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
-import { toAudit } from './to-audit.ts';
-import { lookAtHome } from './to-home.ts';
-import { probeAgain } from './to-proof.ts';
+import { lookAtHome, probeAgain, toAudit } from './navigation.ts';
 
 /** The key for both ways: back to reports at once, to SSH after a yes. */
 export function overSsh(state: Wizard): Next {
