@@ -1,6 +1,7 @@
 import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
+import { counted } from '#mesh/plural.ts';
 import type { WrittenConnection } from '#strongswan/written.ts';
 import { noConnections, secondsOf, toPeers } from './connections.ts';
 
@@ -10,10 +11,10 @@ const least = 300;
 
 export const ipsecRekey = perConcentrator({
   id: 'ipsec.rekey',
-  title: 'Keys are renewed, neither too rarely nor all the time',
+  title: 'Rekey intervals are within bounds (IKE and CHILD SA)',
   severity: 'low',
-  why: 'A key that lives for ever is worth looking for; one that lives for seconds loses packets at every change.',
-  remedy: byVisit('`rekey_time = 4h` in the connection, `1h` in its child.'),
+  why: 'A long-lived key is worth attacking; rekeying every few seconds loses packets.',
+  remedy: byVisit('`rekey_time = 4h` in the connection, `1h` in its CHILD SA.'),
   references: [{ source: 'NIST', id: 'SP 800-77r1' }],
   needs: ({ host, desired }) => ({ written: host.written, connections: host.connections, desired }),
   judge: ({ written, connections, desired }, { name }) => {
@@ -23,9 +24,9 @@ export const ipsecRekey = perConcentrator({
       ...own.flatMap(outOfBounds),
       ...connections
         .filter((one) => desired.peers.includes(one.name) && !within(one.rekeyTime, bounds.ike))
-        .map((one) => `${one.name}: IKE every ${one.rekeyTime} s, as loaded`),
+        .map((one) => `${one.name}: IKE rekeys every ${one.rekeyTime} s, as loaded`),
     ];
-    if (wrong.length === 0) return pass(`${own.length} connections`, { expected: { least, ...bounds } });
+    if (wrong.length === 0) return pass(counted(own.length, 'connection'), { expected: { least, ...bounds } });
     return fail(some(wrong), { expected: { least, ...bounds }, actual: wrong, explains: [topic.connections(name)] });
   },
 });
@@ -37,10 +38,10 @@ function within(seconds: number | undefined, most: number): boolean {
 function outOfBounds({ name, settings, children }: WrittenConnection): readonly string[] {
   const ike = settings.rekey_time ?? '4h';
   return [
-    ...(within(secondsOf(ike), bounds.ike) ? [] : [`${name}: IKE every ${ike}`]),
+    ...(within(secondsOf(ike), bounds.ike) ? [] : [`${name}: IKE rekeys every ${ike}`]),
     ...children.flatMap((child) => {
       const time = child.settings.rekey_time ?? '1h';
-      return within(secondsOf(time), bounds.child) ? [] : [`${name}: ESP every ${time}`];
+      return within(secondsOf(time), bounds.child) ? [] : [`${name}: ESP rekeys every ${time}`];
     }),
   ];
 }

@@ -11,10 +11,10 @@ const timers = [
 
 export const osAutoUpdates = perConcentrator({
   id: 'os.auto-updates',
-  title: 'Security updates install themselves',
+  title: 'Automatic security updates are on',
   severity: 'medium',
-  why: 'Between two visits of an operator there are many holes.',
-  remedy: byVisit('unattended-upgrades with its timers (or dnf-automatic); a reboot stays a decision of yours.'),
+  why: 'Vulnerabilities appear between an operator’s visits.',
+  remedy: byVisit('Install unattended-upgrades with its timers (or dnf-automatic); reboots stay manual.'),
   needs: ({ host }) => ({ on: host.automaticUpdates, units: host.units }),
   judge: ({ on, units }) => {
     const running = timers.some((all) => all.every((name) => isActive(units, name)));

@@ -42,6 +42,20 @@ export function ruleKey(rule: IngressRule): string {
   return rule.protocol === 'all' ? `all ${rule.cidr}` : `${rule.protocol} ${rule.from}-${rule.to} ${rule.cidr}`;
 }
 
+/** A rule's protocol and ports as people write them: `all traffic`, `all ICMP`, `ICMP type 3`, `UDP 500`, `TCP 80-90`. */
+export function ruleText(protocol: string, from?: number, to?: number): string {
+  if (protocol === 'all') return 'all traffic';
+  const name = /^\d+$/.test(protocol) ? `protocol ${protocol}` : protocol.toUpperCase();
+  if (from === undefined || from === -1 || (from === 0 && to === 65_535)) return `all ${name}`;
+  if (protocol === 'icmp') return `ICMP type ${from}`;
+  return `${name} ${from === to ? from : `${from}-${to}`}`;
+}
+
+/** `UDP 500 from 203.0.113.7/32` */
+export function describeIngress({ protocol, from, to, cidr }: IngressRule): string {
+  return `${ruleText(protocol, from, to)} from ${cidr}`;
+}
+
 /** The rules of `wanted` that `present` lacks. */
 export function missingRules(wanted: readonly IngressRule[], present: readonly IngressRule[]): readonly IngressRule[] {
   const keys = new Set(present.map(ruleKey));

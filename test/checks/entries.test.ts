@@ -163,7 +163,7 @@ describe('a failure that gets worse lists more', () => {
       failures(change, 'aws.forwarding-ingress')
         .filter(({ resource }) => resource.concentrator === 'us-east-1' || resource.id === 'us-east-1')
         .flatMap(({ actual }) => entriesOf(actual));
-    expect(beyond(east(shut(far, own)), east(shut(far)))).toEqual([`wrong: nothing lets in all traffic from ${own}`]);
+    expect(beyond(east(shut(far, own)), east(shut(far)))).toEqual([`wrong: no rule allows all traffic from ${own}`]);
   });
 });
 

@@ -25,7 +25,7 @@ import { announce, recorderOf } from './record.ts';
 /** The checks, as whoever composes the program has them. */
 export interface AuditEngine {
   audit(facts: MeshFacts): AuditResult;
-  /** Empty when there is nothing that fix could do. */
+  /** Empty if `fix` can do nothing. */
   remedies(result: Result, facts: MeshFacts): readonly PlacedRemedy[];
 }
 

@@ -6,7 +6,7 @@ import { wantedGroups } from '#mesh/plan/groups.ts';
 import type { Step, StepKind, StepOf } from '#mesh/plan/steps.ts';
 import type { HostPart } from '#mesh/remedy/host-parts.ts';
 import { ruleWords, undoCalls } from '#mesh/remedy/undo-text.ts';
-import { missingRules, ruleKey } from '#mesh/rules.ts';
+import { describeIngress, missingRules } from '#mesh/rules.ts';
 import { wantedServiceRules } from '#mesh/services.ts';
 
 /** Of each part what is done besides writing its files. */
@@ -47,7 +47,9 @@ const saidBefore = (): readonly string[] => [];
 
 const authorized = (groupId: string | undefined, wanted: readonly IngressRule[], { observation }: Context) => {
   const there = observation.regions.flatMap(({ rules }) => rules).filter((rule) => rule.groupId === groupId);
-  return missingRules(wanted, there).map((rule) => `ec2:AuthorizeSecurityGroupIngress ${groupId}: ${ruleKey(rule)}`);
+  return missingRules(wanted, there).map(
+    (rule) => `ec2:AuthorizeSecurityGroupIngress ${groupId}: ${describeIngress(rule)}`,
+  );
 };
 const routed =
   (action: string): Calls<'route.create' | 'route.replace'> =>

@@ -95,7 +95,7 @@ export function routeDeletion(
   };
 }
 
-/** The VPC's other groups let the mesh in as the spec says; rules of ours that it no longer says are revoked. */
+/** Rules in the VPC's other groups, as `securityGroups.services` says; our rules that the spec no longer asks for are revoked. */
 export function serviceSteps(planning: Planning): readonly Step[] {
   const { mesh } = planning;
   const { services } = mesh.spec.securityGroups;
