@@ -6,8 +6,9 @@ import type { HostInput } from '#linux/host-input.ts';
 import { wantedFiles } from '#linux/managed-files.ts';
 import { connectionsPath, daemonPath, initiatesPath } from '#linux/managed-paths.ts';
 import { counted } from '#mesh/plural.ts';
+import { secondsOf, tunnelPolicy } from '#strongswan/policy.ts';
 import type { LoadedConnection } from '#strongswan/sas.ts';
-import { differences, secondsOf, wantedConnections } from './connections.ts';
+import { differences, wantedConnections } from './connections.ts';
 
 const paths = [connectionsPath, initiatesPath, daemonPath];
 
@@ -69,7 +70,7 @@ function loadedDifferences(
   input: HostInput,
   name: string,
   loaded: LoadedConnection | undefined,
-  rekey = '4h',
+  rekey: string = tunnelPolicy.ikeRekeyTime,
 ): readonly string[] {
   if (loaded === undefined) return [`${name}: not loaded`];
   const peer = input.peers.find((one) => one.name === name);

@@ -45,10 +45,3 @@ function flat({ settings, local, remote, children }: WrittenConnection): Readonl
     ...children.flatMap(({ name, settings: own }) => under(`children.${name}.`, own)),
   ]);
 }
-
-/** `4h`, `30m`, `90s` or bare seconds (swanctl.conf(5), time formats); undefined for anything else. */
-export function secondsOf(text: string): number | undefined {
-  const [, value, unit = 's'] = /^(\d+)\s*([smhd]?)$/.exec(text.trim()) ?? [];
-  const scale = { s: 1, m: 60, h: 3600, d: 86_400, '': 1 }[unit];
-  return value === undefined || scale === undefined ? undefined : Number(value) * scale;
-}

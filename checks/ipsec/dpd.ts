@@ -2,6 +2,7 @@ import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
 import { counted } from '#mesh/plural.ts';
+import { tunnelPolicy } from '#strongswan/policy.ts';
 import { noConnections } from './connections.ts';
 
 export const ipsecDpd = perConcentrator({
@@ -9,7 +10,7 @@ export const ipsecDpd = perConcentrator({
   title: 'DPD is enabled',
   severity: 'high',
   why: 'Without DPD (`dpd_delay`) charon keeps the tunnel to a dead peer until the next rekey, and all traffic to it is lost.',
-  remedy: byVisit('`dpd_delay = 10s` in the connection, then `swanctl --load-conns`.'),
+  remedy: byVisit(`\`dpd_delay = ${tunnelPolicy.dpdDelay}\` in the connection, then \`swanctl --load-conns\`.`),
   needs: ({ host, desired }) => ({ connections: host.connections, desired }),
   judge: ({ connections, desired }, { name }) => {
     const own = connections.filter((one) => desired.peers.includes(one.name));

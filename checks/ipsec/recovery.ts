@@ -12,9 +12,9 @@ import {
   watchdogUnitPath,
 } from '#linux/units.ts';
 import { counted } from '#mesh/plural.ts';
+import { recoverySettings } from '#strongswan/policy.ts';
 import { differences, noConnections, wantedConnections } from './connections.ts';
 
-const keys = ['keyingtries', 'start_action', 'close_action', 'dpd_action'];
 const timer = 'vpnmesh-watchdog.timer';
 const paths = [charonDropInPath, networkdDropInPath, watchdogPath, watchdogUnitPath, watchdogTimerPath];
 
@@ -39,7 +39,7 @@ export const ipsecRecovery = perConcentrator({
       differences(
         one,
         written.find((other) => other.name === one.name),
-        keys,
+        recoverySettings,
       ),
     );
     const asleep = isEnabled(units, timer) && isActive(units, timer) ? [] : [`${timer}: ${describeUnit(units, timer)}`];

@@ -2,6 +2,7 @@ import { fail, pass } from '#audit/check.ts';
 import { describeUnit, isActive, isEnabled, isInstalled } from '#checks/host/units.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
+import { hostProfile } from '#linux/distributions.ts';
 
 export const ipsecService = perConcentrator({
   id: 'ipsec.service',
@@ -15,9 +16,8 @@ export const ipsecService = perConcentrator({
     risk: 'safe',
   },
   needs: ({ host, desired }) => ({ units: host.units, desired }),
-  judge: ({ units, desired }, { name }, { spec }) => {
-    const [own, other] =
-      spec.ipsec.config === 'swanctl' ? ['strongswan', 'strongswan-starter'] : ['strongswan-starter', 'strongswan'];
+  judge: ({ units, desired }, { name }) => {
+    const { strongswan: own, starter: other } = hostProfile(desired.image).units;
     const expected = { [own]: 'enabled, active', [other]: 'not active' };
     const actual = { [own]: describeUnit(units, own), [other]: describeUnit(units, other) };
     const down = !isActive(units, own);

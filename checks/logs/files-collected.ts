@@ -12,9 +12,13 @@ export const logsFilesCollected = perConcentrator({
   remedy: byVisit(
     'rsyslog and auditd write the files; /opt/aws/amazon-cloudwatch-agent/etc/vpnmesh.json tells the agent to ship them.',
   ),
-  needs: ({ host }, { desired }) => ({ shipped: host.shipped, logs: host.logs, mesh: desired }),
-  judge: ({ shipped, logs, mesh }, { name }) => {
-    const wanted = shippedFiles.map(({ kind, path }) => ({ path, group: mesh.logGroup, stream: `${kind}/${name}` }));
+  needs: ({ host, desired: own }, { desired }) => ({ shipped: host.shipped, logs: host.logs, mesh: desired, own }),
+  judge: ({ shipped, logs, mesh, own }, { name }) => {
+    const wanted = shippedFiles(own.image).map(({ kind, path }) => ({
+      path,
+      group: mesh.logGroup,
+      stream: `${kind}/${name}`,
+    }));
     const wrong = wanted.flatMap(({ path, group, stream }) => {
       const told = shipped.some((one) => one.path === path && one.group === group && one.stream === stream);
       return [

@@ -9,7 +9,7 @@ import {
   some,
   topic,
 } from '#checks/subjects.ts';
-import { shippedFiles } from '#linux/agent.ts';
+import { shippedFiles, shippedKinds } from '#linux/agent.ts';
 import { type Fact, known, unknown } from '#mesh/fact.ts';
 
 /** Seconds. */
@@ -25,14 +25,19 @@ export const logsRecentEvents = perConcentrator({
   remedy: byHand(
     'Read /opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log on the host; usual causes are the role and Internet access.',
   ),
-  needs: (one, facts) => ({ logs: one.host.logs, units: one.host.units, ends: endsOf(one, facts) }),
-  judge: ({ logs, units, ends }, { region, host }, facts) => {
+  needs: (one, facts) => ({
+    logs: one.host.logs,
+    units: one.host.units,
+    ends: endsOf(one, facts),
+    desired: one.desired,
+  }),
+  judge: ({ logs, units, ends, desired }, { region, host }, facts) => {
     const agentAge = units['amazon-cloudwatch-agent']?.activeFor ?? Number.POSITIVE_INFINITY;
     if (logs.length === 0) return notApplicable('no log file: see logs.files-collected');
     const now = Date.parse(host.logs.ok ? host.logs.at : '') / 1000;
     const madeAt = groupMadeAt(facts, { region });
     const groupAge = madeAt === undefined ? Number.POSITIVE_INFINITY : now - madeAt / 1000;
-    const trailing = shippedFiles.flatMap(({ kind, path }) => {
+    const trailing = shippedFiles(desired.image).flatMap(({ kind, path }) => {
       const file = logs.find((log) => log.path === path);
       if (file === undefined || file.size === 0) return [];
       const last = ends[kind];
@@ -67,7 +72,7 @@ function endsOf({ name }: Concentrator, facts: Facts): Fact<Readonly<Record<stri
   const { streams } = regionOf(facts, { region });
   if (!streams.ok) return streams;
   const ends: Record<string, string | undefined> = {};
-  for (const { kind } of shippedFiles) {
+  for (const kind of shippedKinds) {
     const stream = streams.value.find((one) => one.name === `${kind}/${name}`);
     if (stream === undefined) continue;
     if (!stream.lastEvent.ok) return unknown(stream.lastEvent.reason.kind, stream.lastEvent.reason.detail);

@@ -2,8 +2,9 @@ import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { type Concentrator, topic } from '#checks/subjects.ts';
 import type { Probe } from '#linux/probe.ts';
+import { childrenTo } from '#strongswan/sa-state.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
-import { childrenTo, perTunnel } from './tunnels.ts';
+import { perTunnel } from './tunnels.ts';
 
 export const meshTraffic = perTunnel({
   id: 'mesh.traffic',

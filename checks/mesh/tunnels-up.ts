@@ -1,8 +1,9 @@
 import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { topic } from '#checks/subjects.ts';
-import { type IkeSa, standingChildren } from '#strongswan/sas.ts';
-import { childrenTo, ikeTo, perTunnel } from './tunnels.ts';
+import { childrenTo, ikeTo, isIkeUp, lastingChildren } from '#strongswan/sa-state.ts';
+import type { IkeSa } from '#strongswan/sas.ts';
+import { perTunnel } from './tunnels.ts';
 
 export const meshTunnelsUp = perTunnel({
   id: 'mesh.tunnels-up',
@@ -21,8 +22,8 @@ export const meshTunnelsUp = perTunnel({
     const actual = { [a.name]: seen(atA, b.name), [b.name]: seen(atB, a.name) };
     const down = Object.entries(actual).filter((end) => statesOf(end).length > 0);
     const many = [
-      { at: a.name, count: standingChildren(atA, b.name) },
-      { at: b.name, count: standingChildren(atB, a.name) },
+      { at: a.name, count: lastingChildren(atA, b.name) },
+      { at: b.name, count: lastingChildren(atB, a.name) },
     ].filter(({ count }) => count > 1);
     const several = many.map(({ at }) => `${at}: several CHILD SAs of one name`);
     if (down.length === 0 && many.length > 0) {
@@ -47,7 +48,7 @@ export const meshTunnelsUp = perTunnel({
 /** What is wrong at one end. A retried tunnel alternates between CONNECTING and absent: that counts as one state. */
 function statesOf([at, { ike, child }]: readonly [string, ReturnType<typeof seen>]): readonly string[] {
   return [
-    ...(['ESTABLISHED', 'REKEYING'].includes(ike) ? [] : [`${at}: no established IKE SA`]),
+    ...(isIkeUp({ state: ike }) ? [] : [`${at}: no established IKE SA`]),
     ...(child === 'absent' ? [`${at}: no CHILD SA`] : []),
   ];
 }

@@ -42,7 +42,7 @@ describe.each(sizes)('at %i x %i', (columns, rows) => {
       ...base,
       obstacles: [{ what, next: 'add 0.0.0.0/0 to an Internet gateway to rtb-0a1b2c3d4e5f60718' }],
       plan: { ...base.plan, notes: [note] },
-      room: ['us-east-1: 1 of 5 Elastic IPs in use afterwards (1 more), as the quota L-0263D0A3 of the account says'],
+      quotas: ['us-east-1: 1 of 5 Elastic IPs in use afterwards (1 more), as the quota L-0263D0A3 of the account says'],
     };
     let state = atPlan(start(columns, rows), planned);
     const seen = [flat(drawn(state))];

@@ -27,8 +27,8 @@ export function hostTopic(name: string): string {
 
 export async function askHost(context: RunContext, name: string, pool: Pool): Promise<HostAnswer> {
   const { clock, sessions } = context;
-  const { probeAddress, peers } = desiredOf(context, name);
-  const input = factsInput({ probeAddress, peers: peers.map((peer) => desiredOf(context, peer)) });
+  const { image, probeAddress, peers } = desiredOf(context, name);
+  const input = factsInput({ image, probeAddress, peers: peers.map((peer) => desiredOf(context, peer)) });
   const session = await sessions.get(targetOf(context, name));
   const reader = factsReader(name, pool);
   const script = stageScripts.facts;

@@ -1,5 +1,5 @@
 /** Which image a concentrator boots from. */
-import { imageProfile } from '#linux/images.ts';
+import { officialImage } from '#linux/distributions.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
 import type { ImageChoice } from '#ports/images.ts';
@@ -9,7 +9,7 @@ export async function latestImageFor(
   region: RegionCloud,
   { image, instanceType }: Pick<DesiredConcentrator, 'image' | 'instanceType'>,
 ): Promise<ImageChoice> {
-  const { owner, namePattern } = imageProfile(image);
+  const { owner, namePattern } = officialImage(image);
   const architecture = await region.architectureOf(instanceType);
   return region.latestImage({
     owner,

@@ -12,6 +12,7 @@ import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import { CloudError } from '#ports/cloud.ts';
 import { ShellError } from '#ports/shell.ts';
+import { childrenTo } from '#strongswan/sa-state.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
 import { runStage } from './sessions.ts';
 import { waitForAll } from './with-ssh-open.ts';
@@ -56,8 +57,7 @@ async function arrived(context: RunContext, name: string, at: string): Promise<b
   }
 }
 
-const isUpTo = (sas: readonly IkeSa[], peer: string): boolean =>
-  sas.some(({ name, children }) => name === peer && children.some(({ state }) => state === 'INSTALLED'));
+const isUpTo = (sas: readonly IkeSa[], peer: string): boolean => childrenTo(sas, peer).length > 0;
 
 /** Waits until the host's tunnels are up, for a while. @returns the peers to which they are */
 export async function tunnelsSettled(context: RunContext, name: string): Promise<readonly string[]> {

@@ -6,7 +6,8 @@ import { statusStage } from '#linux/status.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { counted } from '#mesh/plural.ts';
-import { type IkeSa, standingChildren } from '#strongswan/sas.ts';
+import { childrenTo, ikeTo, isIkeUp, lastingChildren } from '#strongswan/sa-state.ts';
+import type { IkeSa } from '#strongswan/sas.ts';
 import type { Reading } from './mesh-hosts.ts';
 import { askOrRead, type ReadOrReported, type Reported } from './own-report.ts';
 import { runStage } from './sessions.ts';
@@ -85,45 +86,37 @@ function tunnelStatus(
   atB: Reading<readonly IkeSa[]>,
   now: Date,
 ): TunnelStatus {
-  const endA = best(atA, b);
-  const endB = best(atB, a);
-  const child = endA?.children.find(({ state }) => state === 'INSTALLED');
+  const endA = atA.ok ? ikeTo(atA.value, b) : undefined;
+  const endB = atB.ok ? ikeTo(atB.value, a) : undefined;
+  const children = atA.ok ? childrenTo(atA.value, b) : [];
+  const child = children.find(({ state }) => state === 'INSTALLED') ?? children[0];
   const later = (seconds: number | undefined): string | null =>
     seconds === undefined ? null : new Date(now.getTime() + seconds * 1000).toISOString();
   return {
     a,
     b,
     ike: { a: ikeState(atA, endA), b: ikeState(atB, endB) },
-    child: { a: childState(atA, endA), b: childState(atB, endB) },
+    child: { a: childState(atA, b), b: childState(atB, a) },
     bytes: { aToB: child?.bytesOut ?? null, bToA: child?.bytesIn ?? null },
     establishedAt: later(endA?.establishedFor === undefined ? undefined : -endA.establishedFor),
     rekeyAt: later(endA?.rekeyIn),
     uniqueId: { a: endA?.uniqueId ?? null, b: endB?.uniqueId ?? null },
     children: {
-      a: atA.ok ? standingChildren(atA.value, b) : null,
-      b: atB.ok ? standingChildren(atB.value, a) : null,
+      a: atA.ok ? lastingChildren(atA.value, b) : null,
+      b: atB.ok ? lastingChildren(atB.value, a) : null,
     },
   };
-}
-
-/** The connection's SA; an established one where there are several. */
-function best(answer: Reading<readonly IkeSa[]>, peer: string): IkeSa | undefined {
-  if (!answer.ok) return undefined;
-  const all = answer.value.filter(({ name }) => name === peer);
-  return all.find(({ state }) => state === 'ESTABLISHED') ?? all[0];
 }
 
 function ikeState(answer: Reading<readonly IkeSa[]>, sa: IkeSa | undefined): IkeState {
   if (!answer.ok) return 'unknown';
   if (sa === undefined) return 'absent';
-  return sa.state === 'ESTABLISHED' || sa.state === 'REKEYING' ? 'established' : 'connecting';
+  return isIkeUp(sa) ? 'established' : 'connecting';
 }
 
-function childState(answer: Reading<readonly IkeSa[]>, sa: IkeSa | undefined): ChildState {
+function childState(answer: Reading<readonly IkeSa[]>, peer: string): ChildState {
   if (!answer.ok) return 'unknown';
-  const up =
-    sa?.children.some(({ state }) => ['INSTALLED', 'REKEYING', 'REKEYED', 'UPDATING'].includes(state)) ?? false;
-  return up ? 'installed' : 'absent';
+  return childrenTo(answer.value, peer).length > 0 ? 'installed' : 'absent';
 }
 
 /** Up: both SAs at both ends, as far as they could be asked. */

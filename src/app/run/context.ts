@@ -1,7 +1,7 @@
 /** What every handler works with during one run. */
 
 import type { Sessions } from '#app/hosts/sessions.ts';
-import { imageProfile } from '#linux/images.ts';
+import { officialImage } from '#linux/distributions.ts';
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -48,7 +48,7 @@ export function targetOf(context: Pick<RunContext, 'mesh' | 'inventory'>, name: 
     name,
     region: one.region,
     address: context.inventory.demand(name, 'address'),
-    user: imageProfile(one.image).user,
+    user: officialImage(one.image).user,
     hostKey: context.inventory.demand(name, 'hostKey'),
   };
 }

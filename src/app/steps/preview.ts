@@ -5,7 +5,7 @@ import { type Reading, reading } from '#app/hosts/mesh-hosts.ts';
 import { runStage } from '#app/hosts/sessions.ts';
 import { whySilentAt } from '#app/hosts/why-unreachable.ts';
 import { withHostAccess } from '#app/hosts/with-ssh-open.ts';
-import { type RunContext, targetOf } from '#app/run/context.ts';
+import { desiredOf, type RunContext, targetOf } from '#app/run/context.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import { diffStage, type FileDiffs, undoDiffStage } from '#linux/diff.ts';
@@ -60,7 +60,12 @@ async function differences(context: RunContext, name: string, plan: Plan): Promi
   const own = plan.steps.filter(({ concentrator }) => concentrator === name);
   const session = (): Promise<Session> => context.sessions.get(targetOf(context, name));
   const back = own.find((step) => step.kind === 'host.restore');
-  if (back !== undefined) return runStage(await session(), name, undoDiffStage(name, back.run));
+  if (back !== undefined)
+    return runStage(
+      await session(),
+      name,
+      undoDiffStage({ concentrator: name, image: desiredOf(context, name).image }, back.run),
+    );
   const input = hostInput(context.mesh, name, (each) => context.inventory.get(each));
   if (input === undefined || !namesIn(plan).includes(name)) return {};
   const parts = own.flatMap((step) => (step.kind === 'host.parts' ? step.parts : []));

@@ -37,8 +37,8 @@ export async function remedyStep(
       await tag([step.resourceId], step.tags);
       return undefined;
     case 'host.snapshot': {
-      const { peers } = desiredOf(context, name);
-      const stage = snapshotStage({ concentrator: name, peers }, context.fixRun ?? 'last', step.work);
+      const { image, peers } = desiredOf(context, name);
+      const stage = snapshotStage({ concentrator: name, image, peers }, context.fixRun ?? 'last', step.work);
       await runStage(await context.sessions.get(targetOf(context, name)), name, stage, progress);
       return undefined;
     }

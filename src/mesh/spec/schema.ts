@@ -6,6 +6,7 @@ import type { Tags } from '#mesh/names.ts';
 import { tagsFault } from '#mesh/own-tags.ts';
 import { quoted } from '#mesh/quote.ts';
 import { severities } from '#mesh/severity.ts';
+import { imageNames } from './images.ts';
 import { sshSourceFault } from './ssh-sources.ts';
 
 /** A text of a certain form; the form's error says what was written instead, and how to write it. */
@@ -41,15 +42,6 @@ const id = (prefix: string) =>
 const some = <T extends z.core.$ZodType>(element: T) =>
   z.array(element).check(z.minLength(1, { error: 'the list is empty: name at least one, or leave the key out' }));
 
-export const imageNames = [
-  'debian-12',
-  'debian-13',
-  'ubuntu-22.04',
-  'ubuntu-24.04',
-  'almalinux-9',
-  'rocky-9',
-  'centos-stream-9',
-] as const;
 const image = formed(
   new RegExp(`^(${imageNames.join('|').replaceAll('.', '\\.')}|ami-[0-9a-f]{8,17})$`),
   (input) => `${quoted(input)} is no known image: use one of ${imageNames.join(', ')}`,

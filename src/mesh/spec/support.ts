@@ -1,5 +1,6 @@
 /** What the spec may say and this version cannot build yet: refused by name, never built as something else. */
 import type { Position, SpecProblem } from '#mesh/errors.ts';
+import { isSupportedImage, supportedImages } from './images.ts';
 import type { Spec } from './schema.ts';
 
 /** AWS's partitions beside the commercial one, by how the names of their regions begin. */
@@ -23,7 +24,10 @@ export function unsupported(
       hint: `use ${instead}`,
     });
   };
-  if (spec.concentrator.image !== 'debian-12') refuse(['concentrator', 'image'], spec.concentrator.image, 'debian-12');
+  const refuseImage = (path: readonly (string | number)[], image: string | undefined): void => {
+    if (image !== undefined && !isSupportedImage(image)) refuse(path, image, supportedImages.join(' or '));
+  };
+  refuseImage(['concentrator', 'image'], spec.concentrator.image);
   if (spec.ipsec.config !== 'swanctl') refuse(['ipsec', 'config'], spec.ipsec.config, 'swanctl');
   if (spec.ipsec.keys !== 'rsa-4096') refuse(['ipsec', 'keys'], spec.ipsec.keys, 'rsa-4096');
   if (spec.securityGroups.peerRules !== 'lean') {
@@ -40,10 +44,7 @@ export function unsupported(
     }
     if (member.placement !== 'region') refuse(['members', index, 'placement'], member.placement, 'region');
     if (member.routeTables === 'split') refuse(['members', index, 'routeTables'], 'split', 'all, or a list of tables');
-    const image = member.concentrator?.image;
-    if (image !== undefined && image !== 'debian-12') {
-      refuse(['members', index, 'concentrator', 'image'], image, 'debian-12');
-    }
+    refuseImage(['members', index, 'concentrator', 'image'], member.concentrator?.image);
   });
   if (spec.members.length > 20) refuse(['members'], `a mesh of ${spec.members.length} members`, 'at most 20');
   return problems;

@@ -2,6 +2,7 @@
 
 import { instanceMonthly } from '#mesh/prices.ts';
 import { changeMember, type DraftMember } from '#mesh/spec/draft.ts';
+import { imageNames, isSupportedImage, supportedImages } from '#mesh/spec/images.ts';
 import { type Field, formLogic } from '#ui/model/form.ts';
 import { instanceOffers, monthly } from '#ui/model/instance-types.ts';
 import { stay } from '#ui/model/screen.ts';
@@ -50,15 +51,8 @@ export function concentratorFields(state: Wizard): readonly Field[] {
     {
       id: 'image',
       label: 'Image',
-      value: 'debian-12',
-      options: [
-        { value: 'debian-12', label: 'debian-12' },
-        ...['debian-13', 'ubuntu-24.04', 'almalinux-9', 'rocky-9'].map((value) => ({
-          value,
-          label: value,
-          why: later,
-        })),
-      ],
+      value: supportedImages[0],
+      options: imageNames.map((value) => ({ value, label: value, ...(isSupportedImage(value) ? {} : { why: later }) })),
       hint: `The distribution's latest official image. Others (debian-13, ubuntu, almalinux, rocky) are ${later}.`,
       change: (made) => made,
     },
