@@ -1,6 +1,7 @@
 import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
+import { counted } from '#mesh/plural.ts';
 import { rekeyBounds, secondsOf, tunnelPolicy } from '#strongswan/policy.ts';
 import type { WrittenConnection } from '#strongswan/written.ts';
 import { noConnections, toPeers } from './connections.ts';
@@ -24,7 +25,7 @@ export const ipsecRekey = perConcentrator({
         .filter((one) => desired.peers.includes(one.name) && !within(one.rekeyTime, rekeyBounds.ike))
         .map((one) => `${one.name}: IKE rekeys every ${one.rekeyTime} s, as loaded`),
     ];
-    if (wrong.length === 0) return pass(`${own.length} connections`, { expected: rekeyBounds });
+    if (wrong.length === 0) return pass(counted(own.length, 'connection'), { expected: rekeyBounds });
     return fail(some(wrong), { expected: rekeyBounds, actual: wrong, explains: [topic.connections(name)] });
   },
 });
