@@ -59,6 +59,6 @@ export function isFrom({ source }: ExposedRule, cidrs: readonly string[]): boole
 }
 
 export function describeRule(rule: ExposedRule): string {
-  const { from, to, source, groupId } = rule;
-  return `${ruleText(protocolOf(rule), from, to)} from ${source} (${groupId})`;
+  const { protocol, from, to, source, groupId } = rule;
+  return `${ruleText(protocol, from, to)} from ${source} (${groupId})`;
 }

@@ -1,13 +1,13 @@
 /** Errors the operator can fix: what happened, to what, why, and the next thing to do. */
 
-/** Where in a file something stands; line and column count from 1. */
+/** A place in a file; line and column count from 1. */
 export interface Position {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** Could not run or failed; shown without a stack, exit code 1. */
+/** A failure that the operator can fix; shown without a stack, exit code 1. */
 export class OperatorError extends Error {
   /** The next thing to do, an imperative sentence. */
   readonly next: string | undefined;
@@ -28,7 +28,7 @@ export interface SpecProblem {
 /** Bad usage, exit code 2. */
 export class UsageError extends OperatorError {}
 
-/** A spec that cannot be meant as written, exit code 2. Carries every problem found, not only the first. */
+/** An invalid spec, exit code 2. Carries every problem, not only the first. */
 export class SpecError extends UsageError {
   readonly problems: readonly SpecProblem[];
   constructor(problems: readonly SpecProblem[]) {

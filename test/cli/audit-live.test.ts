@@ -134,7 +134,7 @@ describe('progress', () => {
 
   it('tells what could not be read, and nothing with --quiet', async () => {
     await faults([{ service: 'ec2', action: 'DescribeVolumes', region: 'us-east-1', effect: { kind: 'deny' } }]);
-    expect((await audit('-f', spec)).stderr).toContain('region us-east-1: read, but for 1 of 20 answers\n');
+    expect((await audit('-f', spec)).stderr).toContain('region us-east-1: read, except 1 of 20 answers\n');
     expect((await audit('--quiet', '-f', spec)).stderr).toBe('');
     await faults([]);
   });

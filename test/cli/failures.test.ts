@@ -119,7 +119,7 @@ describe('bad usage', () => {
     const wrong = lab.spec('wrong-vpc.yaml', 2, (text) => text.replace(/vpc-[0-9a-f]+/, 'vpc-00000000'));
     const { code, stderr } = await lab.vpnmesh(['plan', '-f', wrong]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/wrong-vpc\.yaml:\d+:\d+: no VPC "vpc-00000000" in us-east-1: use one that is there: vpc-/);
+    expect(stderr).toMatch(/wrong-vpc\.yaml:\d+:\d+: no VPC "vpc-00000000" in us-east-1: use an existing one: vpc-/);
   });
 
   it('apply changes nothing where nobody can be asked', async () => {
@@ -204,7 +204,7 @@ describe('quotas', () => {
     expect(output.code).toBe(1);
     expectClear(
       output,
-      /us-east-1 has 5 of 5 Elastic IPs in use, and the mesh needs 1 more/,
+      /us-east-1 uses 5 of 5 Elastic IPs, and the mesh needs 1 more/,
       /next: release one .* or raise the quota/,
     );
     await untouched();

@@ -92,7 +92,7 @@ describe('a terminal', () => {
   it('takes what is pasted as text, line breaks and all', async () => {
     const terminal = await at('access');
     await terminal.press(['\x1b[200~, 198.51.100.0/24\nq\x1b[201~'], '198.51.100.0/24 q');
-    expect(await terminal.text()).toContain('"q/32" is no IPv4 network');
+    expect(await terminal.text()).toContain('"q/32" is not a valid IPv4 network');
     terminal.send('CtrlC');
     expect(await terminal.ended).toBe(130);
   });

@@ -93,7 +93,7 @@ describe('an operator without an account', () => {
 
   it('takes the fix back, and accepts the finding until a day', async () => {
     await terminal.press(['u'], 'This goes back to how it was before the fix of aws.source-dest-check', 60_000);
-    await terminal.shows('source/dest check on again');
+    await terminal.shows('source/destination check on again');
     await reads();
     await terminal.press(['Esc'], 'left as it was');
     await terminal.press(['u'], 'Carry out?', 60_000);

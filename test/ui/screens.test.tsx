@@ -45,7 +45,7 @@ const key = Object.fromEntries(names.map((name) => [name, '2b53f485'.repeat(8)])
 const wordy = auditedOf(
   ['the first', 'another', 'a third', 'one more', 'and a last'].map((id) =>
     result('mesh.keys-match', {
-      title: 'The key each end holds',
+      title: 'Each end holds its peer',
       fingerprint: id,
       message: 'what the two ends say',
       expected: key,
@@ -203,7 +203,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
   'audit, more to say than room': [
     (from) => after(atAudit(from), wordy),
     'what the two ends say (i-0a1b2c3d, us-east-1)',
-    'wanted The key each end holds',
+    'wanted Each end holds its peer',
     'remedy disruptive: reload and look',
   ],
   'audit, clean': [(from) => after(atAudit(from), auditedOf([])), 'nothing fails, and nothing is unknown'],
@@ -211,7 +211,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
   'audit, question': [
     (from) => after(atAudit(from), keysOf('f'), question),
     'This would put right aws.source-dest-check:',
-    'undo cannot take back: packages that were installed',
+    'undo cannot revert: packages that were installed',
     'SourceDestCheck=false',
     'y yes, do it',
   ],

@@ -176,7 +176,7 @@ describe('forms', () => {
     const typed = play(empty.state, { type: 'key', key: { name: 'text', text: '0.0.0.0/0' } });
     expect(play(typed.state, keysOf('enter')).state).toMatchObject({
       screen: 'access',
-      notice: { text: expect.stringContaining('0.0.0.0/0 lets the whole Internet try to log in: write the address') },
+      notice: { text: expect.stringContaining('0.0.0.0/0 opens SSH to the whole Internet: use the address') },
     });
   });
 

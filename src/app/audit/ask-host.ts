@@ -1,4 +1,4 @@
-/** One host asked over SSH for its facts, and why it gave none. */
+/** Collects one host's facts over SSH, or the reason why that failed. */
 
 import { desiredOf, type RunContext, targetOf } from '#app/run/context.ts';
 import { factsReader } from '#linux/facts.ts';
@@ -12,15 +12,15 @@ import { CloudError } from '#ports/cloud.ts';
 import { ShellError, type ShellFailure } from '#ports/shell.ts';
 
 export interface HostAnswer {
-  /** How it was asked: `ssh` or `beacon`. */
+  /** Source of the facts: `ssh` or `beacon`. */
   readonly reached: Fact<string>;
   readonly host: HostFacts;
 }
 
-/** How long the report of one host may take: apt's simulation and the probes of a hundred peers are in it. */
+/** Time limit of one host's report, which includes apt's simulation and the probes of a hundred peers. */
 const reportMs = 120_000;
 
-/** Everything of this mesh's hosts has this reason in common. */
+/** The common cause of everything unreadable on a host. */
 export function hostTopic(name: string): string {
   return `host ${name}`;
 }
@@ -38,12 +38,12 @@ export async function askHost(context: RunContext, name: string, pool: Pool): Pr
   });
   const at = clock.now().toISOString();
   const host = reader.facts(at);
-  // Nothing else is asked of it.
+  // The host gets no other request.
   await sessions.drop(name);
   if (code === 0 || host.system.ok) return { reached: known('ssh', at), host };
   const words = stderr.trim().split('\n').at(-1) ?? '';
   const kind = /sudo|permission denied/i.test(words) ? 'denied' : 'parse';
-  return silent(unknown(kind, `${name}: its report failed (${words || `status ${code}`})`, hostTopic(name)).reason);
+  return silent(unknown(kind, `${name}: facts report failed (${words || `status ${code}`})`, hostTopic(name)).reason);
 }
 
 export function silent(reason: Reason): HostAnswer {
@@ -60,7 +60,7 @@ const shellKinds: Readonly<Record<ShellFailure, ReasonKind>> = {
   config: 'absent',
 };
 
-/** @throws what is a fault of ours */
+/** @throws errors that are bugs of ours */
 export function whyNoAnswer(name: string, error: unknown): Reason {
   if (error instanceof ShellError) {
     return unknown(shellKinds[error.kind], `${name}: ${error.message}`, hostTopic(name)).reason;
@@ -68,7 +68,7 @@ export function whyNoAnswer(name: string, error: unknown): Reason {
   if (error instanceof CloudError) {
     if (error.kind === 'credentials') throw error;
     const kind = error.kind === 'denied' || error.kind === 'throttled' ? error.kind : 'unreachable';
-    return unknown(kind, `${name}: SSH could not be opened: ${error.message}`, hostTopic(name)).reason;
+    return unknown(kind, `${name}: could not open SSH: ${error.message}`, hostTopic(name)).reason;
   }
   if (error instanceof OperatorError) return unknown('absent', `${name}: ${error.message}`, hostTopic(name)).reason;
   throw error;

@@ -1,4 +1,4 @@
-/** Carrying out the steps of a fix or its undo on a mesh that stands: the lease, the connections, what is recorded around them. */
+/** Executes the steps of a fix or its undo on an existing mesh: lease, connections, recording. */
 
 import { freshReports } from '#app/hosts/fresh-report.ts';
 import { createSessions } from '#app/hosts/sessions.ts';
@@ -13,9 +13,9 @@ import { handlers } from '#app/steps/index.ts';
 import type { StepReport } from '#mesh/events.ts';
 import { visitedBy } from '#mesh/plan/totals.ts';
 
-/** What a run keeps of its steps. */
+/** What a run records of its steps. */
 export interface Keeping {
-  /** By which hosts keep how they were. */
+  /** The name under which hosts keep their snapshots. */
   readonly fixRun?: string;
   around(context: RunContext, handle: Handler): Handler;
 }

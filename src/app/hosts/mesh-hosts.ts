@@ -1,4 +1,4 @@
-/** Looking at hosts that exist, over SSH where it can be had, and saying why where it cannot. */
+/** Reads existing hosts over SSH if possible, and says why not otherwise. */
 
 import { observeMesh } from '#app/build/observe.ts';
 import type { RunContext } from '#app/run/context.ts';
@@ -12,13 +12,13 @@ import { closeOverdueSsh } from './expired-ssh.ts';
 import { whyUnreachableNow } from './why-unreachable.ts';
 import { waitForAll, withHostAccess } from './with-ssh-open.ts';
 
-/** An answer of a host, or why there is none. */
+/** A host's answer, or why there is none. */
 export type Reading<T> =
   | { readonly ok: true; readonly value: T }
-  /** `unreachable`: no login, for whatever reason. */
+  /** `unreachable`: login failed, for whatever reason. */
   | { readonly ok: false; readonly why: string; readonly unreachable?: true };
 
-/** Observes, opens SSH if told, lets `look` at the hosts, and closes it in every ending. */
+/** Observes, opens SSH if requested, calls `look` for the hosts, and always closes SSH again. */
 export async function withMeshHosts<T>(
   parsed: ParsedSpec,
   tools: Tools,
@@ -34,10 +34,7 @@ export async function withMeshHosts<T>(
     .map(({ name }) => name)
     .filter((name) => Object.keys(inventory.get(name).groupIds).length > 0);
   if (built.length === 0) {
-    throw new OperatorError(
-      `mesh ${mesh.name} is not built: none of its concentrators exists`,
-      'build it with `vpnmesh apply`',
-    );
+    throw new OperatorError(`mesh ${mesh.name} is not built: no concentrator exists`, 'build it with `vpnmesh apply`');
   }
   const whyUnreachable = (name: string): Promise<string | undefined> =>
     whyUnreachableNow({ cloud: tools.cloud, mesh, observation }, name);
@@ -51,7 +48,7 @@ export async function withMeshHosts<T>(
   );
 }
 
-/** Turns what stands between us and a host into words; anything else is a fault of ours and thrown on. */
+/** Turns a host's connection error into text; rethrows anything else as a bug of ours. */
 export async function reading<T>(name: string, ask: () => Promise<T>): Promise<Reading<T>> {
   try {
     return { ok: true, value: await ask() };

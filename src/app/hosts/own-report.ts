@@ -1,4 +1,4 @@
-/** One host of a look: asked where that is worth a try, or else what it has reported by itself, as long as that is current. */
+/** Reads one host: over SSH if that is worth a try, otherwise from its own report, if current. */
 
 import type { MeshFacts } from '#app/audit/collect.ts';
 import { type RunContext, regionOf } from '#app/run/context.ts';
@@ -7,25 +7,25 @@ import type { HostFacts } from '#linux/host-facts.ts';
 import { tagKeys } from '#mesh/names.ts';
 import { type Reading, reading } from './mesh-hosts.ts';
 
-/** A concentrator whose part of an answer comes from its own report, and when that was made (RFC 3339). */
+/** A concentrator that was read from its own report, and the report's time (RFC 3339). */
 export interface Reported {
   readonly concentrator: string;
   readonly at: string;
 }
 
-/** Hosts of an audit that were judged by what they said themselves. */
+/** Hosts that an audit judged by their own reports. */
 export function reportedIn({ concentrators }: Pick<MeshFacts, 'concentrators'>): readonly Reported[] {
   return concentrators.flatMap(({ name, reached }) =>
     reached.ok && reached.value === 'beacon' ? [{ concentrator: name, at: reached.at }] : [],
   );
 }
 
-/** `at` when the answer is a report's. */
+/** `at` if the answer comes from a report. */
 export type ReadOrReported<T> = Reading<T> & { readonly at?: string };
 
 /**
- * The host itself, or else its own report.
- * @param read picks what is wanted from the report, a sentence says why it does not tell; undefined where no report will do
+ * The host itself, or its own report.
+ * @param read takes the answer from the report, or returns a sentence why it cannot; undefined if no report will do
  */
 export async function askOrRead<T>(
   context: RunContext,
@@ -34,11 +34,11 @@ export async function askOrRead<T>(
   read: ((facts: HostFacts) => Reading<T>) | undefined,
 ): Promise<ReadOrReported<T>> {
   const { whyUnreachable, operator } = context;
-  // Not a look, but the end of a run, which has logged in already and tells its own progress.
+  // The end of a run: it is logged in already and reports its own progress.
   if (whyUnreachable === undefined) return reading(name, ask);
   return waitedFor(operator, name, async () => {
     const silent = await whyUnreachable(name);
-    // What a host said before it was stopped is not how it is.
+    // A report from before the host was stopped is stale.
     if (silent !== undefined) return { ok: false, why: `${name}: ${silent}` };
     const asked = await reading(name, ask);
     return asked.ok || read === undefined ? asked : reported(context, name, asked.why, read);
@@ -51,7 +51,7 @@ async function reported<T>(
   why: string,
   read: (facts: HostFacts) => Reading<T>,
 ): Promise<ReadOrReported<T>> {
-  // Seldom needed, and nothing that plan should wait for.
+  // Seldom needed, and not worth a delay of plan.
   const [{ current, newestReportOf }, { parseFacts }] = await Promise.all([
     import('#app/audit/host-reports.ts'),
     import('#linux/facts.ts'),

@@ -1,4 +1,4 @@
-/** From a step to what carries it out: one exhaustive switch. */
+/** From a step to its handler: one exhaustive switch. */
 
 import { type RunContext, regionOf } from '#app/run/context.ts';
 import type { Handler } from '#app/run/executor.ts';
@@ -45,7 +45,7 @@ async function concentratorStep(
 ): Promise<string | undefined> {
   const { inventory, cloud } = context;
   const name = step.concentrator;
-  // Not regionOf(): a concentrator that is being taken away is no longer in the desired mesh.
+  // Not regionOf(): a concentrator that is being removed is no longer in the desired mesh.
   const region = cloud.region(step.region);
   switch (step.kind) {
     case 'group.create':
@@ -117,7 +117,7 @@ async function concentratorStep(
   }
 }
 
-/** Lets the mesh's networks into one of the VPC's other groups, with rules that carry our tag. */
+/** Allows the mesh's networks in one of the VPC's other groups, with rules that carry our tag. */
 async function admitMesh(
   step: Extract<ConcentratorStep, { kind: 'services.rules' }>,
   context: RunContext,

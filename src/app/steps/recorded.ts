@@ -1,4 +1,4 @@
-/** What a step is about to change and how that is now: kept before the change, so that it can be undone. */
+/** Records what a step will change, and its current state, before the change, so that undo can revert it. */
 import type { RunContext } from '#app/run/context.ts';
 import type { Handler } from '#app/run/executor.ts';
 import { irreversibleOf } from '#mesh/plan/step-kinds.ts';
@@ -7,9 +7,9 @@ import type { RecordedChange } from '#mesh/remedy/undo.ts';
 
 export type Recorder = (changes: readonly RecordedChange[]) => Promise<void>;
 
-/** Nobody is recorded before the change is: a run that is killed in between has recorded what it did not do, and no more. */
+/** The record is written before the change: a run killed in between leaves a record of a change that it did not make, never the reverse. */
 export function recorded(context: RunContext, handle: Handler, record: Recorder): Handler {
-  // Of a log group that this run makes nothing was before: how long it keeps its events stays with it.
+  // A log group that this run creates has no previous retention: undo leaves it.
   const made = new Set<string>();
   return async (step, progress) => {
     if (step.kind === 'logs.create') made.add(step.region);
@@ -83,7 +83,7 @@ async function changesOf(step: Step, context: RunContext): Promise<readonly Reco
   }
 }
 
-/** Ids of the rules of the group that the step adds to; undefined for other steps. */
+/** Ids of the rules in the group that the step adds to; undefined for other steps. */
 async function ruleIds(
   step: Step,
   context: RunContext,

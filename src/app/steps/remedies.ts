@@ -1,4 +1,4 @@
-/** Steps that fix has and apply has not. */
+/** Handlers of steps that only `fix` has. */
 
 import { freshReport, outdatePeers, tunnelsSettled } from '#app/hosts/fresh-report.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
@@ -50,7 +50,7 @@ export async function remedyStep(
         stage,
         progress,
       );
-      return `${counted(changed.length, 'change')}${rebootRequired ? ', a reboot is wanted' : ''}`;
+      return `${counted(changed.length, 'change')}${rebootRequired ? ', reboot required' : ''}`;
     }
     case 'host.parts':
       return runHostParts(step, context, progress);
@@ -68,7 +68,7 @@ export async function remedyStep(
   }
 }
 
-/** The stage that apply runs, for some parts. New sshd settings undo themselves unless a second login confirms them. */
+/** Apply's stage, for some parts. New sshd settings revert themselves unless a second login confirms them. */
 async function runHostParts(
   step: Extract<Step, { kind: 'host.parts' }>,
   context: RunContext,
@@ -79,7 +79,7 @@ async function runHostParts(
   const input = hostInput(mesh, name, (each) => inventory.get(each));
   if (input === undefined) {
     throw new OperatorError(
-      `${name}: an address or an instance of the mesh is not known`,
+      `${name}: an address or instance of the mesh is unknown`,
       'fix aws.instance-health and aws.eip-attached first',
     );
   }
@@ -93,13 +93,13 @@ async function runHostParts(
   return result.changed.length === 0 ? 'nothing to change' : `changed ${result.changed.join(', ')}`;
 }
 
-/** The mark stays what the last apply made it: a fix of parts does not bring a host to everything. */
+/** The applied digest stays that of the last apply: a fix of parts does not apply the whole state. */
 async function report(name: string, context: RunContext): Promise<string | undefined> {
   const { instanceId, applied } = context.inventory.get(name);
-  if (instanceId === undefined || applied === undefined) return 'not finished by apply yet: no report';
+  if (instanceId === undefined || applied === undefined) return 'no report: apply has not finished this host yet';
   const session = await context.sessions.get(targetOf(context, name));
   await runStage(session, desiredOf(context, name).name, appliedStage(name, appliedMark(instanceId, applied)));
-  // One from the middle of the repair would call down for minutes what is about to come up.
+  // A report from the middle of the fix would show tunnels as down for minutes.
   const up = await tunnelsSettled(context, name);
   const missing = await freshReport(context, name);
   await outdatePeers(context, name, up);

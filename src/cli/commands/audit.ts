@@ -119,9 +119,6 @@ function readFile(path: string): string {
     return readText(path, mostFacts);
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
-    throw new UsageError(
-      `cannot read ${path}: ${error.message}`,
-      'give a file that `vpnmesh audit --facts FILE` wrote',
-    );
+    throw new UsageError(`cannot read ${path}: ${error.message}`, 'use a file that `vpnmesh audit --facts FILE` wrote');
   }
 }

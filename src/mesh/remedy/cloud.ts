@@ -1,4 +1,4 @@
-/** Steps of a fix in AWS that apply does not have. */
+/** AWS steps that only `fix` has. */
 
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import type { Risk, Step } from '#mesh/plan/steps.ts';
@@ -10,7 +10,7 @@ export function cloudRemedySteps({ concentrator: name, region, actions }: Placed
   return actions.flatMap((remedy): readonly Step[] => {
     if (remedy.action === 'release') {
       const { allocationId } = remedy;
-      const describe = `${region}: release ${allocationId}, which serves nobody`;
+      const describe = `${region}: release the unused ${allocationId}`;
       return [
         {
           ...where,
@@ -33,7 +33,7 @@ export function cloudRemedySteps({ concentrator: name, region, actions }: Placed
           id: `${name}/withdraw/${groupId}`,
           kind: 'rules.withdraw' as const,
           change: 'delete' as const,
-          describe: `${name}: ${counted(rules.length, 'rule')} of ${groupId} revoked`,
+          describe: `${name}: revoke ${counted(rules.length, 'rule')} of ${groupId}`,
           groupId,
           rules,
         }));
@@ -44,7 +44,7 @@ export function cloudRemedySteps({ concentrator: name, region, actions }: Placed
             id: `${name}/metadata`,
             kind: 'instance.metadata',
             change: 'update',
-            describe: `${name}: the metadata service wants tokens, one hop`,
+            describe: `${name}: require IMDSv2, hop limit 1`,
             instanceId: remedy.instanceId,
           },
         ];
@@ -55,7 +55,7 @@ export function cloudRemedySteps({ concentrator: name, region, actions }: Placed
             id: `${name}/protect`,
             kind: 'instance.protect',
             change: 'update',
-            describe: `${name}: ${remedy.instanceId} protected from termination`,
+            describe: `${name}: termination protection of ${remedy.instanceId} on`,
             instanceId: remedy.instanceId,
           },
         ];
@@ -66,7 +66,7 @@ export function cloudRemedySteps({ concentrator: name, region, actions }: Placed
             id: `${name}/tags/${remedy.resourceId}`,
             kind: 'tags.set',
             change: 'update',
-            describe: `${name}: tags of ${remedy.resourceId}`,
+            describe: `${name}: set the tags of ${remedy.resourceId}`,
             resourceId: remedy.resourceId,
             tags: remedy.tags,
           },
@@ -77,7 +77,7 @@ export function cloudRemedySteps({ concentrator: name, region, actions }: Placed
   });
 }
 
-/** Two checks may want the same; rules of one group are withdrawn together. */
+/** Two checks may need the same step; rules of one group are revoked together. */
 export function joined(steps: readonly Step[]): readonly Step[] {
   const byId = new Map<string, Step>();
   for (const step of steps) {
@@ -92,7 +92,7 @@ export function joined(steps: readonly Step[]): readonly Step[] {
     byId.set(step.id, {
       ...there,
       rules,
-      describe: `${there.concentrator}: ${counted(rules.length, 'rule')} of ${there.groupId} revoked`,
+      describe: `${there.concentrator}: revoke ${counted(rules.length, 'rule')} of ${there.groupId}`,
     });
   }
   return [...byId.values()];

@@ -90,7 +90,7 @@ export interface JobQuestion {
   readonly risk: Risk;
   /** Of a fix: the failing checks that it is for; of an undo: those that the fix was for. */
   readonly checks: readonly string[];
-  /** What undo cannot take back. */
+  /** What `fix --undo` cannot revert. */
   readonly stays: readonly string[];
   /** What the steps will do exactly, by their ids. */
   readonly details: Readonly<Record<string, readonly string[]>>;
