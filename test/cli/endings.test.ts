@@ -1,4 +1,4 @@
-/** However a command that opened SSH ends, SSH is closed behind it, at the latest by the next one. On a pretend AWS without hosts. */
+/** However a command that opened SSH ends, SSH is closed behind it, at the latest by the next one. On an emulated AWS without hosts. */
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-/** What goes wrong for operators, through the built command line, on a pretend AWS without hosts. */
+/** What goes wrong for operators, through the built command line, on an emulated AWS without hosts. */
 import { spawnSync } from 'node:child_process';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -95,7 +95,11 @@ describe('bad usage', () => {
     );
     const opened = await lab.vpnmesh(['ssh', 'open', 'us-east-1', '-f', spec]);
     expect(opened.code).toBe(2);
-    expectClear(opened, /vpnmesh ssh open takes nothing behind it/, /next: leave it out: `vpnmesh ssh open`/);
+    expectClear(
+      opened,
+      /vpnmesh ssh open is for all concentrators and takes no argument/,
+      /next: run `vpnmesh ssh open`/,
+    );
   });
 
   it('a spec that a shell hands over is read', async () => {
@@ -125,7 +129,7 @@ describe('bad usage', () => {
   it('apply changes nothing where nobody can be asked', async () => {
     const output = await lab.vpnmesh(['apply', '-f', spec]);
     expect(output.code).toBe(2);
-    expectClear(output, /nobody can be asked here, so nothing is changed/, /apply --yes/);
+    expectClear(output, /cannot ask without a terminal, so nothing is changed/, /apply --yes/);
     await untouched();
   });
 });

@@ -61,7 +61,7 @@ describe.each(sizes)('at %i x %i', (columns, rows) => {
     const said = [
       what,
       note,
-      'y writes vpnmesh.yaml: +12 -0 lines, s shows them, then carries it out',
+      'y writes vpnmesh.yaml: +12 -0 lines, s shows them, then executes the plan',
       'L-0263D0A3 of the account says',
     ];
     for (const text of said) expect(lines.join(' ')).toContain(text);
@@ -100,7 +100,7 @@ describe.each(sizes)('at %i x %i', (columns, rows) => {
   });
 
   const told =
-    'by what a-member-with-a-name, another-member-of-it, eu-west-1 last reported, up to 4 min 5 s ago; o asks over SSH';
+    'facts of a-member-with-a-name, another-member-of-it, eu-west-1 from the beacon, up to 4 min 5 s old; o reads over SSH';
 
   it('what a screen goes by is told whole', () => {
     const from = start(columns, rows);

@@ -26,8 +26,8 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
     if (!dryRun && flags.yes !== true && !canAsk(flags)) {
       const command = fixCommand(ids, flags);
       throw new UsageError(
-        'nobody can be asked here, so nothing is changed',
-        `look at \`${command} --dry-run\`, then run \`${command} --yes\``,
+        'cannot ask without a terminal, so nothing is changed',
+        `review \`${command} --dry-run\`, then run \`${command} --yes\``,
       );
     }
     if (flags.undo !== undefined) {
@@ -45,7 +45,7 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
       return dryRun || isUndone(undone) ? exitCodes.ok : exitCodes.failed;
     }
     if (flags.watch !== undefined && flags.json) {
-      throw new UsageError('--watch and --json do not go together', 'run `vpnmesh fix --json` as often as you need it');
+      throw new UsageError('--watch and --json cannot be combined', 'run `vpnmesh fix --json` as often as you need it');
     }
     const hosts = hostSources.find((one) => one === flags.hostFacts) ?? 'auto';
     const options = { ids, dryRun, hosts, openSsh: flags.openSsh === true, safeOnly: flags.safeOnly === true };
@@ -74,7 +74,7 @@ function isUndone({ changes, reports }: Undone): boolean {
   return !open && reports.every(({ outcome }) => outcome === 'done');
 }
 
-/** 20 while something fails, 21 where it is not known, of all that was asked for; 1 when a step failed. */
+/** Of the requested checks: 20 if one fails, 21 if one is unknown; 1 if a step failed. */
 function exitOf({ remedied, reports, audit }: Fixed): number {
   const unknown = audit.results.some(({ status }) => status === 'unknown');
   const failing = remedied.some(({ outcome }) => outcome !== 'fixed' && outcome !== 'unknown');

@@ -1,10 +1,10 @@
-/** Errors in the words of the wizard. */
+/** Errors as the wizard shows them. */
 import { OperatorError, SpecError } from '#mesh/errors.ts';
 import { CloudError } from '#ports/cloud.ts';
 import { ShellError } from '#ports/shell.ts';
 import type { Trouble } from '#ui/model/remote.ts';
 
-/** @throws whatever is a fault of ours */
+/** @throws bugs of ours */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof SpecError) {
     const [first] = error.problems;

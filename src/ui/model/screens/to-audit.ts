@@ -1,4 +1,4 @@
-/** To the audit, which is made anew: the one before is of before. */
+/** To a new audit: the previous one is outdated. */
 import { emptyRun } from '#ui/model/run-state.ts';
 import { type Next, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';

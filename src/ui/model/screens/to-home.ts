@@ -1,4 +1,4 @@
-/** To the home of the mesh, where it is looked at anew: what was seen before is of before. */
+/** To the home screen, which reads the mesh again. */
 import { type Next, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 

@@ -1,4 +1,4 @@
-/** To the plan, which is made anew. */
+/** To a new plan. */
 import { type Next, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 

@@ -1,4 +1,4 @@
-/** To the proof, which is made where the run itself did not make it. */
+/** To the verification, unless the run has already made it. */
 import { emptyRun } from '#ui/model/run-state.ts';
 import { type Next, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
