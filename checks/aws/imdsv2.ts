@@ -1,6 +1,7 @@
 import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator, regionOf } from '#checks/subjects.ts';
+import { isMetadataSafe, requiredMetadata } from '#mesh/instance-metadata.ts';
 
 export const imdsv2 = perConcentrator({
   id: 'aws.imdsv2',
@@ -20,11 +21,12 @@ export const imdsv2 = perConcentrator({
   needs: (one, facts) => ({ settings: regionOf(facts, one).settings, standing: one.standing }),
   judge: ({ settings, standing }) => {
     const found = settings.find(({ id }) => id === standing.instance?.id);
-    const expected = { httpTokens: 'required', hopLimit: 1 };
+    const { httpTokens, hopLimit } = requiredMetadata;
+    const expected = { httpTokens, hopLimit };
     if (found === undefined) return fail('no instance', { expected, actual: { instance: null } });
     const actual = { httpTokens: found.httpTokens, hopLimit: found.hopLimit };
     const off = found.httpEndpoint === 'disabled';
-    if (off || (found.httpTokens === 'required' && found.hopLimit === 1))
+    if (isMetadataSafe(found))
       return pass(off ? 'IMDS disabled' : 'IMDSv2 required, hop limit 1', { expected, actual });
     return fail(`${found.id}: tokens ${found.httpTokens}, hop limit ${found.hopLimit}`, { expected, actual });
   },

@@ -19,6 +19,9 @@ export interface Remedy {
   readonly command?: string;
 }
 
+/** The command that carries out the remedy of a check of ours. */
+export const fixCommandOf = (check: string): string => `vpnmesh fix ${check}`;
+
 export interface CheckMeta {
   /** `<family>.<name>`, stable for ever. */
   readonly id: string;

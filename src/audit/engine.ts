@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Reason, unknown } from '#mesh/fact.ts';
 import { createPool, type Pool } from '#mesh/pool.ts';
 import { absorb, type Candidate } from './causes.ts';
-import { type Check, CheckFault, type CheckMeta, type Judgement, type Resource } from './check.ts';
+import { type Check, CheckFault, type CheckMeta, fixCommandOf, type Judgement, type Resource } from './check.ts';
 import type { AuditResult, Result } from './result.ts';
 import { summarize } from './summary.ts';
 import { applyWaivers, type Waiver } from './waivers.ts';
@@ -42,7 +42,7 @@ type WithCommon<M extends CheckMeta> = M & { readonly common: Pick<Result, 'reme
 
 function withCommon<M extends CheckMeta>(meta: M): WithCommon<M> {
   const { id, remedy: own, references = [] } = meta;
-  const remedy = own.risk === 'guidance' ? own : { ...own, command: own.command ?? `vpnmesh fix ${id}` };
+  const remedy = own.risk === 'guidance' ? own : { ...own, command: own.command ?? fixCommandOf(id) };
   return { ...meta, common: { remedy, references } };
 }
 

@@ -1,9 +1,7 @@
 /** How errors are shown: what, why, what next. A stack only for a bug of ours. */
 
 import { style } from '#cli/text/style.ts';
-import { OperatorError, SpecError, UsageError } from '#mesh/errors.ts';
-import { CloudError } from '#ports/cloud.ts';
-import { ShellError } from '#ports/shell.ts';
+import { ExplainedError, SpecError, UsageError } from '#mesh/errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Rewrite } from './hint-commands.ts';
 import { tell } from './output.ts';
@@ -16,14 +14,10 @@ export function printError(error: unknown, same: Rewrite = (text) => text): numb
     for (const line of error.message.split('\n')) say(`${style.bad('error')} ${line}`);
     return exitCodes.usage;
   }
-  if (error instanceof OperatorError || error instanceof CloudError) {
+  if (error instanceof ExplainedError) {
     say(`${style.bad('error')} ${error.message}`);
     next(error.next);
     return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
-  }
-  if (error instanceof ShellError) {
-    say(`${style.bad('error')} ${error.message}`);
-    return exitCodes.failed;
   }
   say(`${style.bad('error')} this is a bug in vpnmesh:`);
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));

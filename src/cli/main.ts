@@ -7,7 +7,7 @@ import { printError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { print, tell, watchOutput } from './output.ts';
 import type { SandboxFlags } from './sandbox-command.ts';
-import { type CommonFlags, milliseconds, wholeNumber } from './settings.ts';
+import { type CommonFlags, milliseconds, type PlanFlags, wholeNumber } from './settings.ts';
 import { version } from './version.ts';
 
 /** Runs one command line. Resolves to the exit code; prints every error itself. */
@@ -71,6 +71,8 @@ const ownChecks = (): Option =>
 const yes = (): Option => new Option('--yes', 'execute without asking');
 const openSsh = (): Option =>
   new Option('--open-ssh', 'open SSH in the security groups for this command and close it afterwards');
+const allHosts = (): Option =>
+  new Option('--all-hosts', 'plan for every host, whether or not it seems to have changed');
 const hostFacts = (): Option =>
   new Option('--host-facts <source>', 'collect host facts over SSH or from the facts beacons in the log group')
     .choices(['auto', 'ssh', 'beacon', 'none'])
@@ -91,16 +93,18 @@ function build(done: (code: number) => void): Command {
   common(program.command('plan'))
     .description('show the changes that bring the mesh in sync with the spec; changes nothing')
     .addOption(json())
+    .addOption(allHosts())
     .option('--exit-code', 'exit 20 if changes are pending')
-    .action(async (flags: CommonFlags & { readonly exitCode?: true }) =>
+    .action(async (flags: PlanFlags & { readonly exitCode?: true }) =>
       done(await (await import('./mesh-commands.ts')).plan(flags)),
     );
   common(program.command('apply'))
     .description('plan, ask, execute, verify')
     .addOption(json())
     .addOption(yes())
-    .option('--open-ssh', 'visit every host, even if its state digest is unchanged')
-    .action(async (flags: CommonFlags) => done(await (await import('./mesh-commands.ts')).apply(flags)));
+    .addOption(allHosts())
+    .addOption(new Option('--open-ssh', 'the earlier name of --all-hosts').hideHelp())
+    .action(async (flags: PlanFlags) => done(await (await import('./mesh-commands.ts')).apply(flags)));
   common(program.command('status'))
     .description('show every tunnel (IKE and CHILD SA) from both ends')
     .addOption(json())
@@ -209,6 +213,7 @@ function build(done: (code: number) => void): Command {
     .option('--list', 'break: list breakages')
     .option('--tell', 'break: explain what is broken and how to fix it')
     .option('--repair', 'break: repair it')
+    .addOption(new Option('--mend', 'the earlier name of --repair').hideHelp())
     .addOption(json())
     .exitOverride();
   sandbox.action(async (action: string, breakage: string | undefined, flags: SandboxFlags) =>

@@ -7,5 +7,7 @@ export interface SandboxFlags {
   readonly list?: true;
   readonly tell?: true;
   readonly repair?: true;
+  /** The earlier name of `repair`. */
+  readonly mend?: true;
   readonly json?: true;
 }

@@ -20,6 +20,11 @@ export interface CommonFlags {
   readonly yes?: true;
 }
 
+/** Of the commands that plan a build. */
+export interface PlanFlags extends CommonFlags {
+  readonly allHosts?: true;
+}
+
 /** A whole number within bounds, for commander. @throws UsageError */
 export function wholeNumber(name: string, least: number, most: number): (text: string) => number {
   return (text) => {

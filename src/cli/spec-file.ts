@@ -1,8 +1,10 @@
 /** The spec that the flags name. */
 import { resolve } from 'node:path';
+import { style } from '#cli/text/style.ts';
 import { FileFault, readText } from '#files/read-text.ts';
-import { UsageError } from '#mesh/errors.ts';
+import { formatProblem, UsageError } from '#mesh/errors.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
+import { tell } from './output.ts';
 import type { CommonFlags } from './settings.ts';
 
 /** @throws UsageError if the file cannot be read, SpecError if it is invalid */
@@ -18,5 +20,7 @@ export function readSpec(flags: CommonFlags): ParsedSpec {
       'name it with --file, or write one: the README shows a minimal spec',
     );
   }
-  return parseSpec(text, file);
+  const parsed = parseSpec(text, file);
+  for (const warning of parsed.warnings) tell(`${style.warn('warning')} ${formatProblem(warning)}\n`);
+  return parsed;
 }

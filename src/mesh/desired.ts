@@ -3,7 +3,7 @@
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { type Fault, meetings, type Resolved } from '#mesh/spec/overlaps.ts';
 import type { Spec, SpecMember } from '#mesh/spec/schema.ts';
-import type { ParsedSpec, SpecPath } from '#mesh/spec/spec.ts';
+import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { meetsMesh } from '#mesh/spec/ssh-sources.ts';
 import { compareCidrs } from './cidr.ts';
 import { SpecError, type SpecProblem } from './errors.ts';
@@ -60,8 +60,8 @@ export function tunnelsOf(mesh: DesiredMesh): readonly (readonly [initiator: str
 /** @throws SpecError if the spec names resources that do not exist, or members whose networks overlap. */
 export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObservation): DesiredMesh {
   const problems: SpecProblem[] = [];
-  const fault = (path: SpecPath, message: string, hint: string): undefined => {
-    problems.push({ position: locate(path), message, hint });
+  const fault: Fault = (path, message, hint, kind) => {
+    problems.push({ position: locate(path), message, hint, ...(kind === undefined ? {} : { kind }) });
   };
   const members = spec.members.flatMap((member, index) => resolveMember(member, index, observation, fault) ?? []);
   for (const [index, one] of members.entries())

@@ -1,4 +1,5 @@
 /** What the product asks of AWS, in its own words. One adapter speaks to the real API (or to anything that answers like it). */
+import { ExplainedError } from '#mesh/errors.ts';
 import type { Fact } from '#mesh/fact.ts';
 import type { Tags } from '#mesh/names.ts';
 import type {
@@ -226,15 +227,14 @@ export type CloudFailure =
 export const incompleteAnswer = 'IncompleteAnswer';
 
 /** A call that failed for good. `message` names the action, the region and AWS's own words. */
-export class CloudError extends Error {
+export class CloudError extends ExplainedError {
+  override name = 'CloudError';
   readonly kind: CloudFailure;
   /** IAM's word for the action: `ec2:RunInstances`. */
   readonly action: string;
   readonly region: string;
   /** AWS's error code: `InvalidGroup.NotFound`. */
   readonly code: string;
-  /** The next thing to do. */
-  readonly next: string | undefined;
   constructor(
     kind: CloudFailure,
     where: { readonly action: string; readonly region: string; readonly code: string },
@@ -242,12 +242,10 @@ export class CloudError extends Error {
     next?: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
-    this.name = 'CloudError';
+    super(message, next, options);
     this.kind = kind;
     this.action = where.action;
     this.region = where.region;
     this.code = where.code;
-    this.next = next;
   }
 }

@@ -74,7 +74,7 @@ async function defaultFaults(sources: LocalSources, { imports }: LocalNeeds): Pr
     return [];
   } catch (error) {
     if (!(error instanceof NoPublicKey)) throw error;
-    return [{ field: 'identity', what: error.what, next: error.next }];
+    return [{ field: 'identity', what: error.message, next: error.next }];
   }
 }
 

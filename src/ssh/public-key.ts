@@ -18,11 +18,9 @@ export const importedTypes: ReadonlySet<string> = new Set(['ssh-ed25519', 'ssh-r
 
 /** There is none that EC2 takes: what was looked at, and what to do. */
 export class NoPublicKey extends ShellError {
-  readonly what: string;
-  readonly next: string;
+  override readonly next: string;
   constructor(what: string, next: string) {
-    super('config', `${what}: ${next}`);
-    this.what = what;
+    super('config', what, { next });
     this.next = next;
   }
 }

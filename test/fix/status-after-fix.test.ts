@@ -60,7 +60,7 @@ describe('a report of a host that a run has changed', () => {
       applied: appliedMark('i-1', 'd'),
       text: '',
     };
-    return current('a', known(report, report.at), instance, at('50'), changedAt).ok;
+    return current(known(report, report.at), instance, at('50'), changedAt).ok;
   };
 
   it('counts from the second on in which the last change began', () => {
@@ -80,12 +80,7 @@ describe('a report of a host that a run has changed', () => {
     const changed = { ...instance, tags: { ...instance.tags, [tagKeys.changed]: '2026-11-25T12:00:20Z' } };
     const reading = (second: string) => {
       const begun = `2026-11-25T12:00:${second}Z`;
-      return current(
-        'a',
-        known({ at: begun, begun, applied: appliedMark('i-1', 'd'), text: '' }, begun),
-        changed,
-        at('50'),
-      );
+      return current(known({ at: begun, begun, applied: appliedMark('i-1', 'd'), text: '' }, begun), changed, at('50'));
     };
     expect(reading('19')).toMatchObject({ ok: false, reason: { kind: 'stale' } });
     expect(reading('19')).toMatchObject({ reason: { detail: expect.stringContaining('older than the last change') } });

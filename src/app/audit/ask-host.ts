@@ -1,15 +1,13 @@
-/** Collects one host's facts over SSH, or the reason why that failed. */
+/** One host asked over SSH for its facts. */
 
+import { hostTopic } from '#app/hosts/host-fact.ts';
 import { desiredOf, type RunContext, targetOf } from '#app/run/context.ts';
 import { factsReader } from '#linux/facts.ts';
 import { factsInput } from '#linux/facts-input.ts';
 import { type HostFacts, noHostFacts } from '#linux/host-facts.ts';
 import { stageScripts } from '#linux/scripts.ts';
-import { OperatorError } from '#mesh/errors.ts';
-import { type Fact, known, type Reason, type ReasonKind, unknown } from '#mesh/fact.ts';
+import { type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
 import type { Pool } from '#mesh/pool.ts';
-import { CloudError } from '#ports/cloud.ts';
-import { ShellError, type ShellFailure } from '#ports/shell.ts';
 
 export interface HostAnswer {
   /** Source of the facts: `ssh` or `beacon`. */
@@ -19,11 +17,6 @@ export interface HostAnswer {
 
 /** Time limit of one host's report, which includes apt's simulation and the probes of a hundred peers. */
 const reportMs = 120_000;
-
-/** The common cause of everything unreadable on a host. */
-export function hostTopic(name: string): string {
-  return `host ${name}`;
-}
 
 export async function askHost(context: RunContext, name: string, pool: Pool): Promise<HostAnswer> {
   const { clock, sessions } = context;
@@ -49,27 +42,4 @@ export async function askHost(context: RunContext, name: string, pool: Pool): Pr
 export function silent(reason: Reason): HostAnswer {
   const all = { ...reason, topic: reason.topic ?? 'hosts' };
   return { reached: { ok: false, reason: all }, host: noHostFacts(all) };
-}
-
-const shellKinds: Readonly<Record<ShellFailure, ReasonKind>> = {
-  unreachable: 'unreachable',
-  timeout: 'timeout',
-  closed: 'unreachable',
-  auth: 'denied',
-  'host-key': 'denied',
-  config: 'absent',
-};
-
-/** @throws errors that are bugs of ours */
-export function whyNoAnswer(name: string, error: unknown): Reason {
-  if (error instanceof ShellError) {
-    return unknown(shellKinds[error.kind], `${name}: ${error.message}`, hostTopic(name)).reason;
-  }
-  if (error instanceof CloudError) {
-    if (error.kind === 'credentials') throw error;
-    const kind = error.kind === 'denied' || error.kind === 'throttled' ? error.kind : 'unreachable';
-    return unknown(kind, `${name}: could not open SSH: ${error.message}`, hostTopic(name)).reason;
-  }
-  if (error instanceof OperatorError) return unknown('absent', `${name}: ${error.message}`, hostTopic(name)).reason;
-  throw error;
 }

@@ -1,5 +1,6 @@
 /** Collects facts of all hosts in parallel: over SSH if possible, otherwise from the facts beacon. */
 
+import { hostTopic, whyNoAnswer } from '#app/hosts/host-fact.ts';
 import { type HostAccess, waitForAll, withHostAccess } from '#app/hosts/with-ssh-open.ts';
 import { type RunContext, regionOf } from '#app/run/context.ts';
 import { lookedAtHost } from '#app/run/progress.ts';
@@ -8,7 +9,7 @@ import { parseFacts } from '#linux/facts.ts';
 import { type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
 import type { ObservedInstance } from '#mesh/observed/observation.ts';
 import type { Pool } from '#mesh/pool.ts';
-import { askHost, type HostAnswer, hostTopic, silent, whyNoAnswer } from './ask-host.ts';
+import { askHost, type HostAnswer, silent } from './ask-host.ts';
 import { arrival, current, type HostReport, newestReportOf } from './host-reports.ts';
 
 /** `auto`: SSH if possible, otherwise the beacon. */
@@ -55,7 +56,7 @@ export function collectHosts(
     if (spoken?.reached.ok === true || hosts === 'ssh') return tell(spoken ?? silent(notAsked));
     // After an interrupt, the beacon must not stand in for the host.
     if (spoken !== undefined && given.stop.aborted) return tell(spoken);
-    const own = current(name, await report, instance, clock.now(), changedAt);
+    const own = current(await report, instance, clock.now(), changedAt);
     if (look?.opening === true && own.ok && spoken?.reached.ok === false) {
       const text = `${spoken.reached.reason.detail}; using its own report of ${own.value.at}`;
       given.operator.notify({ type: 'note', text });
@@ -97,10 +98,12 @@ function byReport(
     return { reached: known('beacon', report.at), host: parseFacts(name, report.value.text, report.at, pool) };
   }
   const { kind, detail } = report.reason;
-  if (spoken === undefined || spoken.reached.ok) return silent(unknown(kind, detail, hostTopic(name)).reason);
+  if (spoken === undefined || spoken.reached.ok) {
+    return silent(unknown(kind, `${name}: ${detail}`, hostTopic(name)).reason);
+  }
   const { reason } = spoken.reached;
   const hint = opened ? '' : '; --open-ssh opens SSH for the audit';
   // A stale report is the better reason; without one, the SSH failure is.
   const nearer = kind === 'absent' ? reason.kind : kind;
-  return silent(unknown(nearer, `${reason.detail}; ${detail.replace(`${name}: `, '')}${hint}`, hostTopic(name)).reason);
+  return silent(unknown(nearer, `${reason.detail}; ${detail}${hint}`, hostTopic(name)).reason);
 }

@@ -1,6 +1,7 @@
 /** Collects the audit's facts: AWS in two waves, all regions in parallel, then the hosts. */
 
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
+import { hostTopic } from '#app/hosts/host-fact.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
 import { whySilent } from '#app/hosts/why-unreachable.ts';
 import { type Inventory, type InventoryEntry, inventoryFrom } from '#app/run/inventory.ts';
@@ -10,7 +11,7 @@ import type { AuditFacts, ConcentratorFacts } from '#audit/facts.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import type { HostInput } from '#linux/host-input.ts';
 import { type DesiredMesh, resolveMesh } from '#mesh/desired.ts';
-import { OperatorError, SpecError } from '#mesh/errors.ts';
+import { SpecError } from '#mesh/errors.ts';
 import { allOf, derived, type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
 import { logGroupName, logsPolicyName, meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
@@ -24,10 +25,11 @@ import {
 import type { RegionFacts } from '#mesh/observed/region-facts.ts';
 import { counted } from '#mesh/plural.ts';
 import { createPool, type Pool } from '#mesh/pool.ts';
+import { notBuilt } from '#mesh/refusals.ts';
 import type { RemedyScope } from '#mesh/remedy/scope.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { cloudFact } from '#ports/cloud-fact.ts';
-import { hostTopic, silent } from './ask-host.ts';
+import { silent } from './ask-host.ts';
 import { type CollectOptions, collectHosts, type HostCollection } from './collect-hosts.ts';
 
 export type MeshFacts = AuditFacts<HostFacts, HostInput>;
@@ -71,7 +73,7 @@ export async function collectFacts(
   const owned = ownedConcentrators(spec.mesh, observation);
   const places = placesOf(parsed, desired).map((place) => ({ ...place, standing: standingOf(place, owned, regions) }));
   if (places.every((one) => one.standing.ok && one.standing.value.groups.length === 0)) {
-    throw new OperatorError(`mesh ${spec.mesh} is not built: no concentrator exists`, 'build it with `vpnmesh apply`');
+    throw notBuilt(spec.mesh);
   }
   const seen = desired.ok ? inventoryFrom(desired.value, observation) : undefined;
   const answers = await answersOf(desired, observation, places, { ...tools, pool }, options, again);
@@ -152,7 +154,7 @@ function desiredFrom(
     if (!(error instanceof SpecError)) throw error;
     const missing = regions.flatMap((one) => [one.subnets, one.routeTables, one.interfaces]).find(({ ok }) => !ok);
     if (missing !== undefined && !missing.ok) return missing;
-    if (!error.problems.every(({ message }) => message.includes('overlap'))) throw error;
+    if (!error.problems.every(({ kind }) => kind === 'overlap')) throw error;
     return unknown('absent', `the spec cannot be resolved: ${error.problems[0]?.message ?? ''}`, 'spec');
   }
 }

@@ -33,7 +33,6 @@ export function newestReportOf(region: RegionCloud, logGroup: string, name: stri
  * @param changedAt when this run changed the host
  */
 export function current(
-  name: string,
   report: Fact<HostReport | null>,
   instance: Pick<ObservedInstance, 'id' | 'tags'> | undefined,
   now: Date,
@@ -41,21 +40,21 @@ export function current(
 ): Fact<HostReport> {
   if (!report.ok) return report;
   const { value } = report;
-  if (value === null) return unknown('absent', `${name}: no facts beacon report has arrived`);
+  if (value === null) return unknown('absent', `no report of its beacon has arrived`);
   const seconds = (now.getTime() - Date.parse(value.at)) / 1000;
   if (seconds > periods * beaconPeriod) {
-    return unknown('stale', `${name}: the last facts beacon report is ${ageInWords(seconds)} old (${value.at})`);
+    return unknown('stale', `the last report of its beacon is ${ageInWords(seconds)} old (${value.at})`);
   }
   const digest = instance?.tags[tagKeys.applied];
   if (instance === undefined || digest === undefined || value.applied !== appliedMark(instance.id, digest)) {
-    return unknown('stale', `${name}: the last facts beacon report (${value.at}) is older than the last apply`);
+    return unknown('stale', `the last report of its beacon (${value.at}) is older than its last apply`);
   }
   const changed = Date.parse(instance.tags[tagKeys.changed] ?? '');
   if (Date.parse(value.begun) < wholeSecond(new Date(changed))) {
-    return unknown('stale', `${name}: the last facts beacon report (${value.at}) is older than the last change`);
+    return unknown('stale', `the last report of its beacon (${value.at}) is older than its last change`);
   }
   if (changedAt !== undefined && Date.parse(value.at) < wholeSecond(changedAt)) {
-    return unknown('stale', `${name}: the last facts beacon report (${value.at}) is older than this run's change`);
+    return unknown('stale', `the last report of its beacon (${value.at}) is older than what was just changed`);
   }
   return known(value, value.at);
 }

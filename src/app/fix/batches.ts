@@ -38,7 +38,8 @@ export function waivedFailures({ results }: AuditResult, ids: readonly string[])
   return results.filter(({ status, check }) => status === 'waived' && isNamed(check, ids));
 }
 
-const isNamed = (check: string, ids: readonly string[]): boolean =>
+/** @param ids checks or families; all when empty */
+export const isNamed = (check: string, ids: readonly string[]): boolean =>
   ids.length === 0 || ids.some((id) => check === id || check.startsWith(`${id}.`));
 
 /** All safe ones together; then disruptive ones, one concentrator after the other. */

@@ -1,4 +1,5 @@
 /** The outcome of each failure of a fix. */
+import { fixCommandOf } from '#audit/check.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { Failure } from './batches.ts';
@@ -18,7 +19,7 @@ export function untouched({ result, remedies }: Failure): Remedied {
   const { summary, command } = result.remedy;
   if (remedies.length === 0) {
     // Our own command is the one that is running.
-    const isTheirs = command !== undefined && !command.startsWith('vpnmesh fix ');
+    const isTheirs = command !== undefined && command !== fixCommandOf(result.check);
     return { result, outcome: 'guidance', why: isTheirs ? `${summary} (\`${command}\`)` : summary };
   }
   const why = result.remedy.risk === 'disruptive' ? 'may interrupt traffic, and --safe-only was given' : result.message;

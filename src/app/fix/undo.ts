@@ -52,7 +52,7 @@ export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: Undo
   const members = mesh.concentrators.map(({ name }) => name);
   const plan = planUndo(before, members);
   const planned = { mesh, observation, plan };
-  if (usesSsh(plan) && (options.openSsh || parsed.spec.ssh.temporary)) options.looking?.();
+  if (usesSsh(plan) && (options.openSsh || parsed.spec.ssh.openOnDemand)) options.looking?.();
   const [details = {}] = await previewsOf(planned, [plan], tools, options.openSsh);
   operator.notify({ type: 'plan', plan, purpose: 'undo', details });
   const { checks } = before;

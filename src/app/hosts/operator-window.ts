@@ -1,7 +1,7 @@
 /** `vpnmesh ssh open` and `close`: temporary SSH on every existing concentrator. */
 
 import type { RunContext } from '#app/run/context.ts';
-import { UsageError } from '#mesh/errors.ts';
+import { noSshSource } from '#mesh/refusals.ts';
 import { closeSsh, openSsh, windowOf } from './ssh-window.ts';
 import { waitForAll } from './with-ssh-open.ts';
 
@@ -18,11 +18,11 @@ export interface Opened {
   readonly until: Date | undefined;
 }
 
-/** @param forMs how long the rules are valid @throws UsageError if the spec names no source */
+/** @param forMs how long the rules say that they stand @throws OperatorError when the spec names nobody to let in */
 export async function openEverywhere(context: RunContext, forMs: number): Promise<Opened> {
   const { from } = context.mesh.spec.ssh;
   if (from.length === 0) {
-    throw new UsageError('ssh.from is empty', 'add the network you connect from: `ssh: {from: [203.0.113.7/32]}`');
+    throw noSshSource('SSH cannot be opened for anybody');
   }
   const names = builtIn(context);
   const ends = await waitForAll(names.map((name) => openSsh(windowOf(context, name), from, { by: 'operator', forMs })));

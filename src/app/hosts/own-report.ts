@@ -4,8 +4,9 @@ import type { MeshFacts } from '#app/audit/collect.ts';
 import { type RunContext, regionOf } from '#app/run/context.ts';
 import { waitedFor } from '#app/run/progress.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
+import { type Fact, type Reason, unknown } from '#mesh/fact.ts';
 import { tagKeys } from '#mesh/names.ts';
-import { type Reading, reading } from './mesh-hosts.ts';
+import { hostFact, hostTopic } from './host-fact.ts';
 
 /** A concentrator that was read from its own report, and the report's time (RFC 3339). */
 export interface Reported {
@@ -20,36 +21,36 @@ export function reportedIn({ concentrators }: Pick<MeshFacts, 'concentrators'>):
   );
 }
 
-/** `at` if the answer comes from a report. */
-export type ReadOrReported<T> = Reading<T> & { readonly at?: string };
+/** `reported` when the answer is a report's. */
+export type ReadOrReported<T> = Fact<T> & { readonly reported?: true };
 
 /**
- * The host itself, or its own report.
- * @param read takes the answer from the report, or returns a sentence why it cannot; undefined if no report will do
+ * The host itself, or else its own report.
+ * @param read picks what is wanted from the report; undefined where no report will do
  */
 export async function askOrRead<T>(
   context: RunContext,
   name: string,
   ask: () => Promise<T>,
-  read: ((facts: HostFacts) => Reading<T>) | undefined,
+  read: ((facts: HostFacts) => Fact<T>) | undefined,
 ): Promise<ReadOrReported<T>> {
-  const { whyUnreachable, operator } = context;
+  const { whyUnreachable, operator, clock } = context;
   // The end of a run: it is logged in already and reports its own progress.
-  if (whyUnreachable === undefined) return reading(name, ask);
+  if (whyUnreachable === undefined) return hostFact(name, clock, ask);
   return waitedFor(operator, name, async () => {
     const silent = await whyUnreachable(name);
     // A report from before the host was stopped is stale.
-    if (silent !== undefined) return { ok: false, why: `${name}: ${silent}` };
-    const asked = await reading(name, ask);
-    return asked.ok || read === undefined ? asked : reported(context, name, asked.why, read);
+    if (silent !== undefined) return unknown('unreachable', `${name}: ${silent}`, hostTopic(name));
+    const asked = await hostFact(name, clock, ask);
+    return asked.ok || read === undefined ? asked : reported(context, name, asked.reason, read);
   });
 }
 
 async function reported<T>(
   context: RunContext,
   name: string,
-  why: string,
-  read: (facts: HostFacts) => Reading<T>,
+  why: Reason,
+  read: (facts: HostFacts) => Fact<T>,
 ): Promise<ReadOrReported<T>> {
   // Seldom needed, and not worth a delay of plan.
   const [{ current, newestReportOf }, { parseFacts }] = await Promise.all([
@@ -62,8 +63,14 @@ async function reported<T>(
     ...(changed === undefined ? {} : { [tagKeys.changed]: changed }),
   };
   const newest = await newestReportOf(regionOf(context, name), context.mesh.logGroup, name);
-  const report = current(name, newest, id === undefined ? undefined : { id, tags }, context.clock.now());
-  if (!report.ok) return { ok: false, why: `${why}; ${report.reason.detail.replace(`${name}: `, '')}` };
+  const report = current(newest, id === undefined ? undefined : { id, tags }, context.clock.now());
+  if (!report.ok) return both(why, report.reason);
   const told = read(parseFacts(name, report.value.text, report.at));
-  return told.ok ? { ...told, at: report.at } : { ok: false, why: `${why}; ${told.why}` };
+  return told.ok ? { ...told, at: report.at, reported: true } : both(why, told.reason);
 }
+
+/** Why neither the host nor its report tells. */
+const both = (asked: Reason, report: Reason): { readonly ok: false; readonly reason: Reason } => ({
+  ok: false,
+  reason: { ...asked, detail: `${asked.detail}; ${report.detail}` },
+});

@@ -5,10 +5,10 @@ import type { HostFacts } from '#linux/host-facts.ts';
 import { statusStage } from '#linux/status.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
+import { type Fact, known, unknown } from '#mesh/fact.ts';
 import { counted } from '#mesh/plural.ts';
 import { childrenTo, ikeTo, isIkeUp, lastingChildren } from '#strongswan/sa-state.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
-import type { Reading } from './mesh-hosts.ts';
 import { askOrRead, type ReadOrReported, type Reported } from './own-report.ts';
 import { runStage } from './sessions.ts';
 
@@ -53,16 +53,16 @@ export async function meshStatus(context: RunContext, ownReports = false): Promi
       mesh.concentrators.map(async ({ name }) => [name, await sasOf(context, name, ownReports)] as const),
     ),
   );
-  const at = (name: string): Sas => answers.get(name) ?? { ok: false, why: `${name} not collected` };
+  const at = (name: string): Sas => answers.get(name) ?? unknown('absent', `${name} was not asked`);
   const tunnels = tunnelsOf(mesh).map(([a, b]) => {
-    const { at: then = clock.now().toISOString() } = at(a);
-    return tunnelStatus(a, b, at(a), at(b), new Date(then));
+    const atA = at(a);
+    return tunnelStatus(a, b, atA, at(b), atA.ok ? new Date(atA.at) : clock.now());
   });
-  const unknown = [...answers.values()].flatMap((answer) => (answer.ok ? [] : [answer.why]));
+  const unread = [...answers.values()].flatMap((answer) => (answer.ok ? [] : [answer.reason.detail]));
   const reported = [...answers].flatMap(([concentrator, answer]) =>
-    answer.at === undefined ? [] : [{ concentrator, at: answer.at }],
+    answer.ok && answer.reported ? [{ concentrator, at: answer.at }] : [],
   );
-  return { tunnels, unknown, reported };
+  return { tunnels, unknown: unread, reported };
 }
 
 async function sasOf(context: RunContext, name: string, ownReports: boolean): Promise<Sas> {
@@ -73,17 +73,17 @@ async function sasOf(context: RunContext, name: string, ownReports: boolean): Pr
   return askOrRead(context, name, ask, ownReports ? reportedSas : undefined);
 }
 
-function reportedSas({ sas, units }: HostFacts): Reading<readonly IkeSa[]> {
-  if (sas.ok) return { ok: true, value: sas.value };
-  const stopped = units.ok && units.value.strongswan?.active !== 'active';
-  return stopped ? { ok: true, value: [] } : { ok: false, why: sas.reason.detail };
+/** Of a charon that does not run there are no SAs. */
+function reportedSas({ sas, units }: HostFacts): Fact<readonly IkeSa[]> {
+  const stopped = !sas.ok && units.ok && units.value.strongswan?.active !== 'active';
+  return stopped ? known([], units.at) : sas;
 }
 
 function tunnelStatus(
   a: string,
   b: string,
-  atA: Reading<readonly IkeSa[]>,
-  atB: Reading<readonly IkeSa[]>,
+  atA: Fact<readonly IkeSa[]>,
+  atB: Fact<readonly IkeSa[]>,
   now: Date,
 ): TunnelStatus {
   const endA = atA.ok ? ikeTo(atA.value, b) : undefined;
@@ -108,13 +108,13 @@ function tunnelStatus(
   };
 }
 
-function ikeState(answer: Reading<readonly IkeSa[]>, sa: IkeSa | undefined): IkeState {
+function ikeState(answer: Fact<readonly IkeSa[]>, sa: IkeSa | undefined): IkeState {
   if (!answer.ok) return 'unknown';
   if (sa === undefined) return 'absent';
   return isIkeUp(sa) ? 'established' : 'connecting';
 }
 
-function childState(answer: Reading<readonly IkeSa[]>, peer: string): ChildState {
+function childState(answer: Fact<readonly IkeSa[]>, peer: string): ChildState {
   if (!answer.ok) return 'unknown';
   return childrenTo(answer.value, peer).length > 0 ? 'installed' : 'absent';
 }

@@ -5,7 +5,7 @@ import { desiredOf, targetOf } from '#app/run/context.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import { type Probe, probeStage } from '#linux/probe.ts';
 import { OperatorError } from '#mesh/errors.ts';
-import type { Reading } from './mesh-hosts.ts';
+import type { Fact } from '#mesh/fact.ts';
 import { askOrRead, type Reported } from './own-report.ts';
 import { runStage } from './sessions.ts';
 
@@ -54,7 +54,7 @@ async function probeFrom(name: string, context: RunContext, ownReports: boolean)
   const answer = await askOrRead(context, name, ask, ownReports ? reportedProbes : undefined);
   if (!answer.ok) {
     const pairs = peers.map((to): PairProbe => ({ from: name, to, ping: null, pathMtu: null, ok: false }));
-    return { pairs, unknown: [answer.why], reported: [] };
+    return { pairs, unknown: [answer.reason.detail], reported: [] };
   }
   const pairs = peers.map((to): PairProbe => {
     const probe = answer.value.find(({ target }) => target === desiredOf(context, to).probeAddress);
@@ -63,12 +63,10 @@ async function probeFrom(name: string, context: RunContext, ownReports: boolean)
     const ping = { ok: lossPct <= tolerableLossPct, lossPct, rttMs: rttMs ?? null };
     return { from: name, to, ping, pathMtu: pathMtu ?? null, ok: ping.ok && pathMtu !== undefined };
   });
-  return { pairs, unknown: [], reported: answer.at === undefined ? [] : [{ concentrator: name, at: answer.at }] };
+  return { pairs, unknown: [], reported: answer.reported ? [{ concentrator: name, at: answer.at }] : [] };
 }
 
-function reportedProbes({ probes }: HostFacts): Reading<readonly Probe[]> {
-  return probes.ok ? { ok: true, value: probes.value } : { ok: false, why: probes.reason.detail };
-}
+const reportedProbes = ({ probes }: HostFacts): Fact<readonly Probe[]> => probes;
 
 /** One line: the result. @throws OperatorError that names the pairs without traffic */
 export function describeVerification({ pairs, unknown }: Verification): string {

@@ -2,7 +2,7 @@
 
 import type { RunContext } from '#app/run/context.ts';
 import type { Tools } from '#app/run/tools.ts';
-import { OperatorError } from '#mesh/errors.ts';
+import { noSshSource } from '#mesh/refusals.ts';
 import { CloudError } from '#ports/cloud.ts';
 import { createSessions } from './sessions.ts';
 import { closeSsh, openSsh, windowOf } from './ssh-window.ts';
@@ -29,12 +29,9 @@ export async function withHostAccess<T>(
   work: (look: HostAccess) => Promise<T>,
 ): Promise<T> {
   const { ssh } = given.mesh.spec;
-  const opening = options.openSsh || ssh.temporary;
+  const opening = options.openSsh || ssh.openOnDemand;
   if (opening && ssh.from.length === 0) {
-    throw new OperatorError(
-      'ssh.from is empty, so SSH cannot be opened',
-      'add the network you connect from to the spec: `ssh: {from: [203.0.113.7/32]}`',
-    );
+    throw noSshSource('SSH cannot be opened for anybody');
   }
   const { loginTimeoutMs, shell, stop } = given;
   const timeoutMs = opening ? loginTimeoutMs : Math.min(options.atMostMs ?? closedTimeoutMs, loginTimeoutMs);

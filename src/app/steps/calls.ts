@@ -1,6 +1,7 @@
 /** A step in full: its AWS calls with their parameters, or its commands on a host. */
 
 import { desiredOf, type RunContext } from '#app/run/context.ts';
+import { metadataCall, requiredMetadata } from '#mesh/instance-metadata.ts';
 import type { IngressRule } from '#mesh/observed/observation.ts';
 import { wantedGroups } from '#mesh/plan/groups.ts';
 import type { Step, StepKind, StepOf } from '#mesh/plan/steps.ts';
@@ -71,9 +72,7 @@ const calls: { readonly [K in StepKind]: Calls<K> } = {
   ],
   'route.create': routed('CreateRoute'),
   'route.replace': routed('ReplaceRoute'),
-  'instance.metadata': ({ instanceId }) => [
-    `ec2:ModifyInstanceMetadataOptions ${instanceId}: HttpTokens=required HttpPutResponseHopLimit=1`,
-  ],
+  'instance.metadata': ({ instanceId }) => [metadataCall(instanceId, requiredMetadata)],
   'instance.protect': ({ instanceId }) => [`ec2:ModifyInstanceAttribute ${instanceId}: DisableApiTermination=true`],
   'tags.set': ({ resourceId, tags }) => {
     const words = Object.entries(tags).map(([key, value]) => `${key}=${value}`);

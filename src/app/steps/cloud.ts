@@ -5,82 +5,17 @@ import { desiredOf, type RunContext, regionOf } from '#app/run/context.ts';
 import { refuseIfTaken } from '#app/run/lease.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { leaseTag, readLease } from '#mesh/lease.ts';
-import { logsPolicyName, meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
+import { meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
 import { ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
-import { regionTags } from '#mesh/observed/region-record.ts';
-import { regionsOf } from '#mesh/plan/account.ts';
 import { wantedGroups } from '#mesh/plan/groups.ts';
-import type { ConcentratorStep, MeshStep, RegionStep } from '#mesh/plan/steps.ts';
-import { rolePolicy } from '#mesh/role-policy.ts';
+import type { StepOf } from '#mesh/plan/steps.ts';
 import { missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
 import { CloudError, type NewInstance } from '#ports/cloud.ts';
 import { clientToken } from './client-token.ts';
 import { orNameOtherZones } from './no-capacity.ts';
-import { takeBack } from './undo.ts';
-
-export async function roleStep(step: MeshStep, { cloud, mesh, observation }: RunContext): Promise<string> {
-  const name = meshResourceName(mesh.name);
-  switch (step.kind) {
-    case 'role.create': {
-      const policy = rolePolicy(observation, { mesh: mesh.name, logGroup: mesh.logGroup });
-      const tags = ownershipTags(mesh.name, 'role');
-      const record = regionTags(regionsOf(mesh));
-      await cloud.iam.createRole({ name, policyName: logsPolicyName, policy, tags, record });
-      return name;
-    }
-    case 'role.regions':
-      await cloud.iam.tagRole(name, regionTags(step.regions));
-      return name;
-    case 'role.forget':
-      await cloud.iam.untagRole(name, Object.keys(regionTags(step.regions)));
-      return name;
-    case 'profile.create':
-      await cloud.iam.createProfile({ name, roleName: name, tags: ownershipTags(mesh.name, 'role') });
-      return name;
-    case 'profile.delete':
-      await cloud.iam.deleteProfile({ name, roleName: name });
-      return name;
-    case 'role.delete':
-      await cloud.iam.deleteRole({ name, policyName: logsPolicyName });
-      return name;
-    case 'mesh.verify':
-      throw new Error('mesh.verify is executed elsewhere');
-  }
-}
-
-export async function regionStep(step: RegionStep, context: RunContext): Promise<string | undefined> {
-  const region = context.cloud.region(step.region);
-  const { mesh } = context;
-  switch (step.kind) {
-    case 'key.import': {
-      const publicKey = await context.operatorKey();
-      await region.importKey({ name: meshResourceName(mesh.name), publicKey, tags: ownershipTags(mesh.name, 'key') });
-      return undefined;
-    }
-    case 'logs.create':
-      await region.createLogGroup(mesh.logGroup, ownershipTags(mesh.name, 'logs'));
-      return undefined;
-    case 'logs.retention':
-      await region.setRetention(mesh.logGroup, mesh.spec.logs.retentionDays);
-      return undefined;
-    case 'logs.delete':
-      await region.deleteLogGroup(mesh.logGroup);
-      return undefined;
-    case 'key.delete':
-      await region.deleteKey(step.keyName);
-      return undefined;
-    case 'rules.revoke':
-      await region.revokeRules(step.groupId, step.ruleIds);
-      return undefined;
-    case 'undo.change':
-      return takeBack(step.undo, context);
-  }
-}
-
-type Of<K extends ConcentratorStep['kind']> = Extract<ConcentratorStep, { readonly kind: K }>;
 
 /** The group's name is unique in the VPC: the run that creates it owns the build, any other stops. */
-export async function createGroup(step: Of<'group.create'>, context: RunContext): Promise<string> {
+export async function createGroup(step: StepOf<'group.create'>, context: RunContext): Promise<string> {
   const { mesh, inventory, runId, clock } = context;
   const one = desiredOf(context, step.concentrator);
   const region = regionOf(context, one.name);
@@ -110,7 +45,7 @@ export async function createGroup(step: Of<'group.create'>, context: RunContext)
 }
 
 /** Sets one group's permanent rules; temporary SSH rules and foreign ones stay. */
-export async function convergeRules(step: Of<'group.rules'>, context: RunContext): Promise<string> {
+export async function convergeRules(step: StepOf<'group.rules'>, context: RunContext): Promise<string> {
   const { mesh, inventory } = context;
   const one = desiredOf(context, step.concentrator);
   const region = regionOf(context, one.name);

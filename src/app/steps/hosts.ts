@@ -1,7 +1,7 @@
 /** The host steps: pin, prepare, configure, initiate, agent. */
 import { consoleHostKey } from '#app/hosts/console-key.ts';
+import { hostFact } from '#app/hosts/host-fact.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
-import { reading } from '#app/hosts/mesh-hosts.ts';
 import { runStage } from '#app/hosts/sessions.ts';
 import { closeSsh, openSsh, windowOf } from '#app/hosts/ssh-window.ts';
 import { desiredOf, type RunContext, regionOf, targetOf } from '#app/run/context.ts';
@@ -112,14 +112,14 @@ export async function reboot(concentrator: string, context: RunContext, progress
   const deadline = clock.now().getTime() + 5 * 60_000;
   for (;;) {
     await sessions.drop(concentrator);
-    const boot = await reading(concentrator, async () =>
+    const boot = await hostFact(concentrator, clock, async () =>
       runStage(await sessions.get(target), concentrator, bootIdStage),
     );
     if (boot.ok && boot.value.bootId !== before) return;
     if (context.stop.aborted) throw interruptedAt(concentrator, 'waiting for it to reboot');
     if (clock.now().getTime() > deadline) {
       throw new OperatorError(
-        `${concentrator} did not come back within 5 minutes of its reboot${boot.ok ? '' : ` (${boot.why})`}`,
+        `${concentrator} did not come back within 5 minutes of its reboot${boot.ok ? '' : ` (${boot.reason.detail})`}`,
         'read its console output in the AWS console, then run the same command again',
       );
     }

@@ -1,7 +1,7 @@
 /** The exact preview of a fix or its undo: calls with parameters, commands, files as diffs. */
 
+import { hostFact } from '#app/hosts/host-fact.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
-import { type Reading, reading } from '#app/hosts/mesh-hosts.ts';
 import { runStage } from '#app/hosts/sessions.ts';
 import { whySilentAt } from '#app/hosts/why-unreachable.ts';
 import { withHostAccess } from '#app/hosts/with-ssh-open.ts';
@@ -10,6 +10,7 @@ import { inventoryFrom } from '#app/run/inventory.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import { diffStage, type FileDiffs, undoDiffStage } from '#linux/diff.ts';
 import { OperatorError } from '#mesh/errors.ts';
+import { type Fact, known, unknown } from '#mesh/fact.ts';
 import type { Plan, StepKind } from '#mesh/plan/steps.ts';
 import type { Session } from '#ports/shell.ts';
 import { callsOf } from './calls.ts';
@@ -36,14 +37,14 @@ export async function previewsOf(
       for (const plan of plans) diffs.push(await differences(context, name, plan));
       return diffs;
     };
-    const all = names.map(async (name) => [name, await reading(name, () => look(name))] as const);
+    const all = names.map(async (name) => [name, await hostFact(name, tools.clock, () => look(name))] as const);
     return new Map(await Promise.all(all));
   });
-  const closed = { ok: false, why: 'SSH is closed (open it with --open-ssh, or o in the wizard)' } as const;
-  const diffsOf = (name: string, index: number): Reading<FileDiffs> => {
+  const closed = unknown('unreachable', 'SSH is closed (open it with --open-ssh, or o in the wizard)');
+  const diffsOf = (name: string, index: number): Fact<FileDiffs> => {
     const one = read.get(name);
-    if (one?.ok === true) return { ok: true, value: one.value[index] ?? {} };
-    return one === undefined || (one.unreachable === true && !openSsh) ? closed : one;
+    if (one?.ok === true) return known(one.value[index] ?? {}, one.at);
+    return one === undefined || (one.reason.kind === 'unreachable' && !openSsh) ? closed : one;
   };
   return plans.map((plan, index) => previewOf(plan, given, (name) => diffsOf(name, index)));
 }
@@ -80,13 +81,13 @@ async function differences(context: RunContext, name: string, plan: Plan): Promi
 function previewOf(
   { steps }: Plan,
   context: Omit<RunContext, 'sessions'>,
-  diffsOf: (name: string) => Reading<FileDiffs>,
+  diffsOf: (name: string) => Fact<FileDiffs>,
 ): Preview {
   const lines = steps.map((step): readonly [string, readonly string[]] => {
     const calls = callsOf(step, context);
     if (step.concentrator === null || !changesFiles(step.kind)) return [step.id, calls];
     const read = diffsOf(step.concentrator);
-    if (!read.ok) return [step.id, [...calls, `files not read: ${read.why}`]];
+    if (!read.ok) return [step.id, [...calls, `files not read: ${read.reason.detail}`]];
     return [step.id, [...calls, ...fileLines(read.value, step.kind)]];
   });
   return Object.fromEntries(lines.filter(([, all]) => all.length > 0));

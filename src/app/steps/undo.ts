@@ -1,6 +1,7 @@
 /** Reverts a fix's changes in AWS, as long as nobody has changed them since. */
 
 import type { RunContext } from '#app/run/context.ts';
+import { hasRequiredMetadata } from '#mesh/instance-metadata.ts';
 import { counted } from '#mesh/plural.ts';
 import type { CloudChange } from '#mesh/remedy/undo.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
@@ -57,10 +58,9 @@ async function routeBack(
 }
 
 async function metadataBack({ instanceId, before }: Of<'metadata'>, { remedies }: RegionCloud) {
-  const { httpTokens, hopLimit, httpEndpoint } = await remedies.metadataSettings(instanceId);
-  const isOurs = httpTokens === 'required' && hopLimit === 1 && httpEndpoint === 'enabled';
-  const isBack = httpTokens === before.httpTokens && hopLimit === before.hopLimit;
-  if (!isOurs) return isBack ? undefined : 'someone changed its metadata options since the fix';
+  const now = await remedies.metadataSettings(instanceId);
+  const isBack = now.httpTokens === before.httpTokens && now.hopLimit === before.hopLimit;
+  if (!hasRequiredMetadata(now)) return isBack ? undefined : 'someone changed its metadata options since the fix';
   await remedies.setMetadata(instanceId, before);
   return undefined;
 }

@@ -7,8 +7,9 @@ import { checkNamed } from '#cli/audit/checks.ts';
 import { auditEngine } from '#cli/audit/engine.ts';
 import { allChecks } from '#cli/audit/own-checks.ts';
 import { printJson } from '#cli/documents/json.ts';
-import { exitCodes, verdict } from '#cli/exit-codes.ts';
+import { exitCodes } from '#cli/exit-codes.ts';
 import { type FixFlags, fixCommand } from '#cli/fix/command.ts';
+import { fixExitCode } from '#cli/fix/exit-code.ts';
 import { fixJson, undoJson } from '#cli/fix/json.ts';
 import { fixLines, undoLines } from '#cli/fix/text.ts';
 import { print } from '#cli/output.ts';
@@ -65,20 +66,11 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
     if (flags.json) printJson(fixJson(fixed));
     else show(fixed);
     if (interrupt.pressed()) return exitCodes.interrupted;
-    return exitOf(fixed);
+    return fixExitCode(fixed, ids);
   });
 }
 
 function isUndone({ changes, reports }: Undone): boolean {
   const open = changes.some(({ outcome }) => outcome === 'failed' || outcome === 'left');
   return !open && reports.every(({ outcome }) => outcome === 'done');
-}
-
-/** Of the requested checks: 20 if one fails, 21 if one is unknown; 1 if a step failed. */
-function exitOf({ remedied, reports, audit }: Fixed): number {
-  const unknown = audit.results.some(({ status }) => status === 'unknown');
-  const failing = remedied.some(({ outcome }) => outcome !== 'fixed' && outcome !== 'unknown');
-  const code = verdict({ failing, unknown });
-  if (code === exitCodes.ok && reports.some(({ outcome }) => outcome === 'failed')) return exitCodes.failed;
-  return code;
 }

@@ -2,7 +2,7 @@
 
 import { printJson } from '#cli/documents/json.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
-import { print } from '#cli/output.ts';
+import { print, tell } from '#cli/output.ts';
 import type { SandboxFlags } from '#cli/sandbox-command.ts';
 import { style } from '#cli/text/style.ts';
 import { UsageError } from '#mesh/errors.ts';
@@ -10,7 +10,8 @@ import { plantFault, practiceDesk, repairFaults } from '#sandbox/practice.ts';
 
 export async function practice(stateDir: string, name: string | undefined, flags: SandboxFlags): Promise<number> {
   const say = (lines: readonly string[]): void => print(`${lines.join('\n')}\n`);
-  if (flags.repair) {
+  if (flags.mend) tell(`${style.warn('warning')} --mend is called --repair now\n`);
+  if (flags.repair || flags.mend) {
     const repaired = await repairFaults({ stateDir });
     if (flags.json) printJson({ schema: 'vpnmesh.sandbox-practice/1', repaired });
     else say(repaired.length === 0 ? ['nothing was broken'] : repaired.map(repairedLine));

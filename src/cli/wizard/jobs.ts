@@ -100,7 +100,7 @@ export class Jobs {
     try {
       const parsed = parsedOf();
       tools = compose(parsed, this.session.flags, this.#operator(one, shown), signal);
-      if (looksBySsh !== undefined && (looksBySsh || parsed.spec.ssh.temporary)) this.ssh.lookBegins();
+      if (looksBySsh !== undefined && (looksBySsh || parsed.spec.ssh.openOnDemand)) this.ssh.lookBegins();
       ended(await work(parsed, tools, tell));
     } catch (error) {
       const { message, next } = troubleOf(error);

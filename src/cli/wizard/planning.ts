@@ -4,6 +4,7 @@ import { accountPreflight } from '#app/build/preflight.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
 import type { Planned as MeshPlan, Tools } from '#app/run/tools.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
+import { formatProblem } from '#mesh/errors.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import type { Obstacle } from '#mesh/plan/obstacles.ts';
 import { policyOfPlan } from '#mesh/plan/policy.ts';
@@ -21,7 +22,7 @@ export async function planInFull(
   const account = await accountPreflight(tools.cloud, looked.mesh, looked.observation, looked.plan);
   return {
     ...inShort(looked, [...looked.obstacles, ...account.obstacles]),
-    plan: { ...looked.plan, notes: [...looked.plan.notes, ...account.notes] },
+    plan: { ...looked.plan, notes: [...parsed.warnings.map(formatProblem), ...looked.plan.notes, ...account.notes] },
     quotas: account.room ?? [],
     costs: costsOf(looked),
     observation: looked.observation,

@@ -1,7 +1,5 @@
 /** Errors as the wizard shows them. */
-import { OperatorError, SpecError } from '#mesh/errors.ts';
-import { CloudError } from '#ports/cloud.ts';
-import { ShellError } from '#ports/shell.ts';
+import { ExplainedError, SpecError } from '#mesh/errors.ts';
 import type { Trouble } from '#ui/model/remote.ts';
 
 /** @throws bugs of ours */
@@ -10,9 +8,8 @@ export function troubleOf(error: unknown): Trouble {
     const [first] = error.problems;
     if (first !== undefined) return { message: first.message, next: first.hint };
   }
-  if (error instanceof OperatorError || error instanceof CloudError) {
+  if (error instanceof ExplainedError) {
     return { message: error.message, ...(error.next === undefined ? {} : { next: error.next }) };
   }
-  if (error instanceof ShellError) return { message: error.message };
   throw error;
 }

@@ -35,7 +35,7 @@ export function undo(
     }
     // The hosts' last reports are from before the undo.
     const opens = openSsh || usesSsh(plan);
-    if (opens || parsed.spec.ssh.temporary) looking();
+    if (opens || parsed.spec.ssh.openOnDemand) looking();
     seen(await collectFacts(parsed, tools, { openSsh: opens, hosts: 'auto' }), tell);
     return undoEnding(changes);
   });

@@ -1,5 +1,7 @@
 /** The audit's facts of one region: the plan's observation and more, each a fact of its own. */
+
 import type { Fact } from '#mesh/fact.ts';
+import type { MetadataSettings } from '#mesh/instance-metadata.ts';
 import type {
   ObservedAddress,
   ObservedGroup,
@@ -27,11 +29,8 @@ export interface ExposedRule {
 }
 
 /** Instance settings that others can change. */
-export interface InstanceSettings {
+export interface InstanceSettings extends MetadataSettings {
   readonly id: string;
-  readonly httpTokens: string;
-  readonly hopLimit: number;
-  readonly httpEndpoint: string;
   /** ARN of the instance profile. */
   readonly profile?: string;
 }

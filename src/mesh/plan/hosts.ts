@@ -2,9 +2,9 @@
 
 import type { DesiredConcentrator } from '#mesh/desired.ts';
 import { initiatorOf } from '#mesh/desired.ts';
-import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import { counted } from '#mesh/plural.ts';
+import { noSshSource } from '#mesh/refusals.ts';
 import { isLeftOver } from '#mesh/rules.ts';
 import { groupId } from './groups.ts';
 import type { Planning } from './planning.ts';
@@ -24,10 +24,7 @@ export function hostSteps(planning: Planning, fresh: ReadonlySet<string>): HostS
   const names = new Set(changing.flatMap(({ name, peers }) => [name, ...peers]));
   const visited = all.filter(({ name }) => names.has(name));
   if (visited.length > 0 && planning.mesh.spec.ssh.from.length === 0) {
-    throw new OperatorError(
-      'ssh.from is empty, so the run cannot log in to the hosts that need changes',
-      'add the network you connect from to the spec: `ssh: {from: [203.0.113.7/32]}`',
-    );
+    throw noSshSource('nobody could log in to the hosts that have to be changed');
   }
   const steps = [
     ...visited.flatMap((one) => arrive(planning, one, fresh)),

@@ -93,7 +93,7 @@ function cloudSteps(
     ];
     const { region } = undo;
     const base = { id, kind: 'undo.change', undo, concentrator: null, region } as const;
-    return [{ ...base, ...looksOf(undo), describe: undoWords(undo), dependsOn }];
+    return [{ ...base, ...natureOf(undo), describe: undoWords(undo), dependsOn }];
   });
 }
 
@@ -122,7 +122,7 @@ function thingOf(change: CloudChange): string {
   }
 }
 
-function looksOf(undo: CloudChange): { readonly change: Step['change']; readonly risk: Risk } {
+function natureOf(undo: CloudChange): { readonly change: Step['change']; readonly risk: Risk } {
   switch (undo.change) {
     case 'rules-added':
     case 'address-associated':
@@ -133,7 +133,10 @@ function looksOf(undo: CloudChange): { readonly change: Step['change']; readonly
       return { change: 'update', risk: 'disruptive' };
     case 'rules-withdrawn':
       return { change: 'create', risk: 'safe' };
-    default:
+    case 'metadata':
+    case 'protected':
+    case 'tags':
+    case 'retention':
       return { change: 'update', risk: 'safe' };
   }
 }

@@ -1,5 +1,6 @@
 /** How undo reverts a change: a line for the operator, and the AWS call. */
 
+import { metadataCall } from '#mesh/instance-metadata.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import { counted } from '#mesh/plural.ts';
 import { ruleText } from '#mesh/rules.ts';
@@ -43,12 +44,8 @@ export function undoCalls(change: CloudChange): readonly string[] {
         ? [`ec2:DeleteRoute ${tableId}: ${destination}, if it still points to the mesh`]
         : [`ec2:ReplaceRoute ${tableId}: ${destination} to ${before.id}, if it still points to the mesh`];
     }
-    case 'metadata': {
-      const { httpTokens, hopLimit, httpEndpoint } = change.before;
-      return [
-        `ec2:ModifyInstanceMetadataOptions ${change.instanceId}: HttpTokens=${httpTokens} HttpPutResponseHopLimit=${hopLimit} HttpEndpoint=${httpEndpoint}`,
-      ];
-    }
+    case 'metadata':
+      return [metadataCall(change.instanceId, change.before)];
     case 'protected':
       return [`ec2:ModifyInstanceAttribute ${change.instanceId}: DisableApiTermination=false`];
     case 'tags': {

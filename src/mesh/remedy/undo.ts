@@ -1,14 +1,7 @@
 /** The changes of a fix and the state before, as data: all that undo needs. */
+import type { MetadataSettings } from '#mesh/instance-metadata.ts';
 import type { Tags } from '#mesh/names.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
-
-export interface MetadataSettings {
-  /** `required` or `optional`. */
-  readonly httpTokens: string;
-  readonly hopLimit: number;
-  /** `enabled` or `disabled`. */
-  readonly httpEndpoint: string;
-}
 
 /** A route's target, by its API parameter: `NetworkInterfaceId`, `GatewayId`, … */
 export interface RouteTarget {

@@ -1,11 +1,13 @@
 /** Members whose networks overlap, and hints against it. */
+
 import { overlaps } from '#mesh/cidr.ts';
+import type { SpecProblem } from '#mesh/errors.ts';
 import type { RegionObservation } from '#mesh/observed/observation.ts';
 import type { SpecMember } from './schema.ts';
 import type { SpecPath } from './spec.ts';
 
 /** Reports a problem and its place in the spec. */
-export type Fault = (path: SpecPath, message: string, hint: string) => undefined;
+export type Fault = (path: SpecPath, message: string, hint: string, kind?: SpecProblem['kind']) => undefined;
 
 /** A member with its VPC as it is. */
 export interface Resolved {
@@ -40,6 +42,7 @@ export function meetings(one: Resolved, other: Resolved, fault: Fault): void {
       meeting(other.vpcCidrs, one.vpcCidrs) === undefined
         ? 'advertise only networks that no other member has (`advertise: […]`), or remove one of the members'
         : (narrowed([other, one], [one, other]) ?? apart(one, other)),
+      'overlap',
     );
     return;
   }
@@ -53,6 +56,7 @@ export function meetings(one: Resolved, other: Resolved, fault: Fault): void {
       [...far.path, far.member.advertise === undefined ? 'vpc' : 'advertise'],
       `${far.name} advertises a network that the VPC of ${near.name} also has (${inside})`,
       narrowed([far, near]) ?? apart(far, near),
+      'overlap',
     );
     return;
   }

@@ -103,7 +103,8 @@ const ssh = z.strictObject({
   identity: z.optional(path),
   config: z.optional(path),
   closeAfterSetup: z._default(z.boolean(), true),
-  temporary: z._default(z.boolean(), false),
+  /** Commands that read hosts open SSH for as long as they do, without --open-ssh. */
+  openOnDemand: z._default(z.boolean(), false),
   fromMesh: z._default(z.boolean(), false),
 });
 

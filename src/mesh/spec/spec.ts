@@ -4,6 +4,7 @@ import type * as z from 'zod/mini';
 import { overlaps } from '#mesh/cidr.ts';
 import { type Position, SpecError, type SpecProblem } from '#mesh/errors.ts';
 import { plainly, quoted } from '#mesh/quote.ts';
+import { byNamesOfToday } from './renamed-keys.ts';
 import { type Spec, specSchema } from './schema.ts';
 import { unsupported } from './support.ts';
 import { keysPasted, noSpec, unquoted } from './text.ts';
@@ -13,6 +14,8 @@ export type SpecPath = readonly (string | number)[];
 /** A spec with the positions in its text, for problems that appear later. */
 export interface ParsedSpec {
   readonly spec: Spec;
+  /** What works and should be written otherwise, each with what to write. */
+  readonly warnings: readonly SpecProblem[];
   locate(path: SpecPath): Position;
 }
 
@@ -60,11 +63,17 @@ export function parseSpec(source: string, file: string): ParsedSpec {
     return isNode(pair?.key) && pair.key.range ? at(pair.key.range[0]) : locate(path);
   };
 
-  const parsed = specSchema.safeParse(valuesOf(document, at(0)), { reportInput: true, jitless: true });
+  const { values, found } = byNamesOfToday(valuesOf(document, at(0)));
+  const warnings = found.map(({ path, now }) => ({
+    position: locateKey(path.slice(0, -1), path.at(-1) ?? ''),
+    message: `${path.join('.')} is called ${now} now`,
+    hint: 'rename the key; the old name still works',
+  }));
+  const parsed = specSchema.safeParse(values, { reportInput: true, jitless: true });
   if (!parsed.success) throw new SpecError(parsed.error.issues.flatMap((issue) => explain(issue, locate, locateKey)));
   const problems = [...unsupported(parsed.data, locate), ...contradictions(parsed.data, locate)];
   if (problems.length > 0) throw new SpecError(problems);
-  return { spec: parsed.data, locate };
+  return { spec: parsed.data, warnings, locate };
 }
 
 /** @throws SpecError for undefined aliases, or ones that expand to too much */

@@ -27,7 +27,7 @@ describe('a spec', () => {
       concentrator: { instanceType: 't3.small', image: 'debian-12' },
       ipsec: { config: 'swanctl', keys: 'rsa-4096', proposals: 'auto' },
       securityGroups: { peerRules: 'lean', services: 'icmp' },
-      ssh: { closeAfterSetup: true, temporary: false, fromMesh: false },
+      ssh: { closeAfterSetup: true, openOnDemand: false, fromMesh: false },
       time: { servers: ['169.254.169.123'] },
       logs: { retentionDays: 90, agentUrl: 'aws' },
     });
@@ -237,5 +237,34 @@ describe('a spec', () => {
 
   it('says everything that is wrong at once', () => {
     expect(problems(good.replace('corp', 'Corp').replace('us-east-2', 'ohio'))).toHaveLength(2);
+  });
+});
+
+describe('a key by its earlier name', () => {
+  const spec = (ssh: string): string =>
+    `mesh: corp\nmembers:\n  - {region: us-east-1, vpc: vpc-0a1b2c3d}\n  - {region: us-west-2, vpc: vpc-0a1b2c3e}\nssh:\n  ${ssh}\n`;
+
+  it('works, with one warning at its place that says the name of today', () => {
+    const { spec: meant, warnings } = parseSpec(spec('temporary: true'), 'vpnmesh.yaml');
+    expect(meant.ssh.openOnDemand).toBe(true);
+    expect(warnings).toEqual([
+      {
+        position: { file: 'vpnmesh.yaml', line: 6, column: 3 },
+        message: 'ssh.temporary is called ssh.openOnDemand now',
+        hint: 'rename the key; the old name still works',
+      },
+    ]);
+  });
+
+  it('is refused beside the name of today, and where it is wrong', () => {
+    expect(() => parseSpec(spec('temporary: true\n  openOnDemand: false'), 'vpnmesh.yaml')).toThrow(
+      /unknown key "temporary" in ssh/,
+    );
+    expect(() => parseSpec(spec('temporary: perhaps'), 'vpnmesh.yaml')).toThrow(/vpnmesh.yaml:6/);
+  });
+
+  it('is not warned of where nobody wrote it', () => {
+    expect(parseSpec(spec('from: []'), 'vpnmesh.yaml').warnings).toEqual([]);
+    expect(() => parseSpec('- a list', 'vpnmesh.yaml')).toThrow();
   });
 });
