@@ -102,7 +102,7 @@ export async function waitFor<T>(ask: () => Promise<T | undefined>, what: string
         'look at it in the AWS console, then run the same command again',
       );
     await pause(wait, undefined, patience.signal === undefined ? {} : { signal: patience.signal }).catch(() => {
-      throw new OperatorError(`interrupted while waiting for ${what}`, 'run the same command again to go on');
+      throw new OperatorError(`interrupted while waiting for ${what}`, 'run the same command again to resume');
     });
   }
 }

@@ -44,8 +44,8 @@ function insistOnTags(action: string, what: string, there: Tags, wanted: Tags): 
   throw new CloudError(
     'exists',
     { action, region: 'global', code: 'EntityAlreadyExists' },
-    `${what} exists and is not the mesh's`,
-    'rename or delete it, or give the mesh another name',
+    `${what} exists but is not the mesh's`,
+    'rename or delete it, or rename the mesh',
   );
 }
 

@@ -1,4 +1,4 @@
-/** What `vpnmesh sandbox` can be told. */
+/** The flags of `vpnmesh sandbox`. */
 export interface SandboxFlags {
   readonly hosts?: string;
   readonly install?: true;

@@ -1,4 +1,4 @@
-/** The desired mesh: which concentrators there are to be, what each serves, and who has a tunnel with whom. */
+/** The desired mesh: its concentrators, what each serves, and who has a tunnel with whom. */
 import type { Spec } from '#mesh/spec/schema.ts';
 
 export interface DesiredConcentrator {
@@ -8,14 +8,14 @@ export interface DesiredConcentrator {
   readonly region: string;
   readonly vpcId: string;
   readonly subnetId: string;
-  /** Where probes come from and go to: an address behind it that AWS gives to nobody. */
+  /** Source and target of probes: an address behind the concentrator that AWS assigns to no machine. */
   readonly probeAddress: string;
-  /** What it terminates tunnels for: its side of every traffic selector. */
+  /** The networks behind it: its side of every traffic selector. */
   readonly cidrs: readonly string[];
   readonly vpcCidrs: readonly string[];
-  /** Everything reachable through it: the other members' networks. */
+  /** The other members' networks. */
   readonly remoteCidrs: readonly string[];
-  /** Names of the concentrators it has a tunnel with; those of its own VPC are not among them. */
+  /** Names of the concentrators that it has a tunnel with; never one of its own VPC. */
   readonly peers: readonly string[];
   readonly image: string;
   readonly instanceType: string;
@@ -33,7 +33,7 @@ export interface DesiredMesh {
   readonly concentrators: readonly DesiredConcentrator[];
 }
 
-/** The end of a tunnel that initiates: the first of the two names. One end only, or duplicates of the SA appear. */
+/** The initiator of a tunnel: the first of the two names. If both ends initiated, duplicate SAs would appear. */
 export function initiatorOf(a: string, b: string): string {
   return a < b ? a : b;
 }

@@ -1,4 +1,4 @@
-/** What a spec means, worked out against the VPCs as they are: who stands where, who talks to whom. */
+/** The spec resolved against the existing VPCs: which concentrator is where and has which peers. */
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { type Fault, meetings, type Resolved } from '#mesh/spec/overlaps.ts';
 import type { Spec, SpecMember } from '#mesh/spec/schema.ts';
@@ -13,7 +13,7 @@ import { probeAddress } from './probe-address.ts';
 import { plainly, quoted } from './quote.ts';
 import { defaultRulesPerGroup, leanRules, spreadRules } from './rules.ts';
 
-/** @throws SpecError when the spec names what AWS does not have, or members that overlap. */
+/** @throws SpecError if the spec names resources that do not exist, or members whose networks overlap. */
 export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObservation): DesiredMesh {
   const problems: SpecProblem[] = [];
   const fault: Fault = (path, message, hint, kind) => {
@@ -35,7 +35,7 @@ export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObser
   };
 }
 
-/** A group that the spec names has to be in one of the VPCs. */
+/** A group that the spec names must exist in one of the VPCs. */
 function namedGroups({ securityGroups: { services } }: Spec, members: readonly Resolved[], fault: Fault): void {
   if (typeof services === 'string') return;
   const there = members.flatMap(({ region, vpcId }) => region.groups.filter((group) => group.vpcId === vpcId));
@@ -46,8 +46,8 @@ function namedGroups({ securityGroups: { services } }: Spec, members: readonly R
       .map(({ id, name }) => `${name} (${id})`);
     fault(
       ['securityGroups', 'services', index],
-      `no VPC of the mesh has a security group ${quoted(named)}`,
-      `use one that is there: ${some(others) || 'there is none'}`,
+      `no VPC of the mesh has the security group ${quoted(named)}`,
+      `use an existing one: ${some(others) || 'there is none'}`,
     );
   });
 }
@@ -56,7 +56,7 @@ function namedGroups({ securityGroups: { services } }: Spec, members: readonly R
 const some = (all: readonly string[]): string =>
   all.length > 8 ? `${all.slice(0, 8).join(', ')} and ${all.length - 8} more` : all.join(', ');
 
-/** Hosts drop SSH from the mesh's networks; whoever works from there would be cut off in the middle of a setup. */
+/** Hosts drop SSH from the mesh's networks: an operator who connects from there would lose access during setup. */
 function lockOuts({ ssh }: Spec, members: readonly Resolved[], fault: Fault): void {
   if (ssh.fromMesh) return;
   ssh.from.forEach((from, index) => {
@@ -67,8 +67,8 @@ function lockOuts({ ssh }: Spec, members: readonly Resolved[], fault: Fault): vo
     if (meeting !== undefined) {
       fault(
         ['ssh', 'from', index],
-        `${meeting}, from which the concentrators accept no SSH`,
-        'name an address outside the mesh; if you connect from inside, allow that with `ssh: {fromMesh: true}`',
+        `${meeting}, and concentrators drop SSH from the mesh`,
+        'use an address outside the mesh, or allow SSH from inside with `ssh: {fromMesh: true}`',
       );
     }
   });
@@ -98,7 +98,7 @@ function resolveMember(
     return fault(
       [...path, 'vpc'],
       `no VPC ${quoted(member.vpc)} in ${member.region}`,
-      `use one that is there: ${there || 'there is none'}`,
+      `use an existing one: ${there || 'there is none'}`,
     );
   }
   if (matches.length > 1) {
@@ -119,7 +119,7 @@ function resolveMember(
   };
 }
 
-/** One concentrator for the whole member; a zone each comes with `placement: az`. */
+/** One concentrator for the whole member; one per zone with `placement: az`. */
 function placeMember(
   spec: Spec,
   { member, path, name, region, vpcId, vpcCidrs, cidrs }: Resolved,
@@ -134,8 +134,8 @@ function placeMember(
   if (edge !== undefined) {
     return fault(
       [...path, 'routeTables'],
-      `${edge.id} is the table of the gateway ${edge.gatewayId}: AWS takes no route to another network there`,
-      'leave it out: the tables of subnets are what the mesh needs',
+      `${edge.id} is the route table of gateway ${edge.gatewayId}: AWS does not accept routes to other networks there`,
+      'remove it: the mesh needs the route tables of subnets only',
     );
   }
   const unknown = listed?.find((id) => !tables.some((table) => table.id === id));
@@ -150,8 +150,8 @@ function placeMember(
   if (unusable !== undefined) {
     return fault(
       [...path, 'subnets'],
-      `${unusable.id} cannot have a concentrator: ${unusable.why}`,
-      'name a public subnet with an IPv4 network',
+      `${unusable.id} cannot hold a concentrator: ${unusable.why}`,
+      'use a public subnet with an IPv4 CIDR',
     );
   }
   const instanceType = member.concentrator?.instanceType ?? spec.concentrator.instanceType;
@@ -159,18 +159,18 @@ function placeMember(
   const subnet = chooseSubnet(wish);
   if (subnet === undefined) {
     const unfit = unfitSubnets(wish);
-    const where = member.subnets === undefined ? '' : ' among those listed';
+    const where = member.subnets === undefined ? '' : ' among those in `subnets`';
     if (unfit.length > 0) {
       return fault(
         [...path, member.subnets === undefined ? 'vpc' : 'subnets'],
-        `${vpcId} has no public subnet${where} that can have a concentrator: ${some(unfit)}`,
+        `${vpcId} has no public subnet${where} that can hold a concentrator: ${some(unfit)}`,
         unfitHint(region, vpcId, unfit),
       );
     }
     return fault(
       [...path, member.subnets === undefined ? 'vpc' : 'subnets'],
       `${vpcId} has no public subnet${where}`,
-      'a concentrator needs a subnet whose route table has 0.0.0.0/0 to an Internet gateway: add that route, or name another subnet',
+      'a concentrator needs a public subnet: add a route 0.0.0.0/0 to an Internet gateway, or name another subnet',
     );
   }
   return [
@@ -193,16 +193,16 @@ function placeMember(
   ];
 }
 
-/** All that is in the way may be one thing, with a hint of its own. */
+/** If Block Public Access is the only obstacle, it has its own hint. */
 function unfitHint({ region, subnets }: RegionObservation, vpcId: string, unfit: readonly string[]): string {
   const blocked = subnets.filter((one) => one.vpcId === vpcId && one.blocked?.certain === true);
   return unfit.every((why) => blocked.some(({ id }) => why.startsWith(`${id}: VPC Block`)))
-    ? `exclude a subnet, or the VPC, if it may be reached from the Internet: \`aws ec2 create-vpc-block-public-access-exclusion --region ${region} ` +
+    ? `exclude a subnet or the VPC, if your policy allows it: \`aws ec2 create-vpc-block-public-access-exclusion --region ${region} ` +
         '--internet-gateway-exclusion-mode allow-bidirectional --subnet-id …`'
-    : 'name or make a public subnet in another zone (`subnets: […]`), or choose another type (`concentrator: {instanceType: …}`)';
+    : 'use a public subnet in another zone (`subnets: […]`) or another type (`concentrator: {instanceType: …}`)';
 }
 
-/** One name for each group the rules need; addresses do not matter to the count. */
+/** One name per group that the rules need; their number does not depend on addresses. */
 function groupNames(spec: Spec, name: string, ownCidrs: readonly string[], peers: number): readonly string[] {
   const rules = leanRules({ ownCidrs, peers: Array.from({ length: peers }, () => '0.0.0.0') });
   const groups = spreadRules(rules, { perGroup: defaultRulesPerGroup, reserved: spec.ssh.from.length });

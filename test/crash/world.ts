@@ -1,4 +1,4 @@
-/** A pretend AWS with simulated hosts in this process, and the product's use cases on it, as the command line composes them. */
+/** An emulated AWS with simulated hosts in this process, and the product's use cases on it, as the command line composes them. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -75,7 +75,7 @@ describe('a concentrator that is to be built', () => {
     const seen = { ...aws(), regions: [{ ...region, unread }, ...aws().regions.slice(1)] };
     expect(place(seen)).toBe('subnet-0000000a');
     expect(plan(seen).notes).toContainEqual(
-      expect.stringMatching(/^us-east-1: which zones .*ec2:DescribeInstanceTypeOfferings: denied/),
+      expect.stringMatching(/^us-east-1: could not read which zones .*ec2:DescribeInstanceTypeOfferings: denied/),
     );
   });
 

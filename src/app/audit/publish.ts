@@ -13,8 +13,8 @@ export interface Published {
 }
 
 /**
- * All of them go to the region of the spec's first member: an alarm has one place to watch.
- * @throws CloudError, OperatorError without the group; what was written before it stays
+ * All events go to the region of the spec's first member, so that an alarm watches one place.
+ * @throws CloudError, OperatorError without the group; earlier events stay
  */
 export async function publish(
   { mesh, members, logs }: Spec,
@@ -31,8 +31,8 @@ export async function publish(
   } catch (error) {
     if (!(error instanceof CloudError) || error.kind !== 'not-found') throw error;
     throw new OperatorError(
-      `the audit could not be published: ${first.region} has no log group ${logGroup}`,
-      'make it with `vpnmesh apply`',
+      `cannot publish the audit: ${first.region} has no log group ${logGroup}`,
+      'create it with `vpnmesh apply`',
     );
   }
   return { region: first.region, logGroup, stream: auditStream, events: events.length };

@@ -1,4 +1,4 @@
-/** The use case of apply: look, plan, ask, carry out, verify. */
+/** The apply use case: observe, plan, ask, execute, verify. */
 
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
 import { hostDigest } from '#app/hosts/host-input.ts';
@@ -17,13 +17,13 @@ import { observeMesh } from './observe.ts';
 import { accountPreflight, networkPreflight, refuse } from './preflight.ts';
 import { runPlan } from './run-plan.ts';
 
-/** Looks and plans; changes nothing, but that SSH whose time is over is closed. With `visitHosts` the plan goes to every host, whatever its digest says. */
+/** Observes and plans; changes nothing, except that it closes expired SSH. With `visitHosts` the plan visits every host, whatever its digest. */
 export async function planMesh(
   parsed: ParsedSpec,
   tools: Pick<Tools, 'cloud' | 'clock' | 'operator' | 'localFaults'>,
   visitHosts = false,
 ): Promise<Planned & { readonly obstacles: readonly Obstacle[] }> {
-  tools.operator.notify({ type: 'phase', text: `looking at ${counted(parsed.spec.members.length, 'member')}` });
+  tools.operator.notify({ type: 'phase', text: `observing ${counted(parsed.spec.members.length, 'member')}` });
   const first = await observeAndPlan(parsed, tools, visitHosts);
   const changed = await closeOverdueSsh(tools, first.observation);
   const planned = changed.size === 0 ? first : await observeAndPlan(parsed, tools, visitHosts);
@@ -53,7 +53,7 @@ export async function observeAndPlan(
 export interface Applied extends Planned {
   readonly reports: readonly StepReport[];
   readonly verification: Verification | undefined;
-  /** False when the operator said no. */
+  /** False if the operator declined. */
   readonly carriedOut: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** The use case of destroy: everything the mesh made goes, in every region it left a trace in, and nothing else. */
+/** The destroy use case: removes everything that the mesh created, in every region, and nothing else. */
 
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
 import type { Tools } from '#app/run/tools.ts';
@@ -15,7 +15,7 @@ export interface Destroyed {
   readonly plan: Plan;
   readonly reports: readonly StepReport[];
   readonly carriedOut: boolean;
-  /** Something may be left, because it could not be looked at. */
+  /** Something may remain, because it could not be read. */
   readonly incomplete: boolean;
 }
 
@@ -25,7 +25,7 @@ export async function destroyMesh(
   options: { readonly deleteLogs: boolean },
 ): Promise<Destroyed> {
   const { spec } = parsed;
-  tools.operator.notify({ type: 'phase', text: `looking for everything of mesh ${spec.mesh}` });
+  tools.operator.notify({ type: 'phase', text: `looking for all resources of mesh ${spec.mesh}` });
   const observation = await observeMesh(tools.cloud, parsed, true);
   await closeOverdueSsh(tools, observation);
   const logGroup = logGroupName(spec.mesh, spec.logs.group);
@@ -36,7 +36,7 @@ export async function destroyMesh(
   if (!(await tools.operator.ask({ type: 'destroy', mesh: spec.mesh, plan, default: false }))) {
     return { plan, reports: [], carriedOut: false, incomplete };
   }
-  // Taking away looks at nothing but the steps: the VPCs may be gone and the spec need not make sense any more.
+  // Destroy only needs the steps: the VPCs may be gone, and the spec may no longer be valid.
   const mesh: DesiredMesh = { name: spec.mesh, spec, logGroup, cidrs: [], concentrators: [] };
   const again = async (): Promise<Plan> =>
     planDestroy(spec.mesh, await observeMesh(tools.cloud, parsed, true), { ...options, logGroup });

@@ -18,9 +18,9 @@ import { stillSo } from './plan-still-valid.ts';
 export interface RunOptions {
   /** Plans anew once the lease is held: nothing is done unless it comes to the same. Absent: the plan is carried out as it is. */
   readonly again?: () => Promise<Plan>;
-  /** The name under which hosts keep how they were. */
+  /** The name under which hosts keep their snapshots. */
   readonly fixRun?: string;
-  /** What a run keeps of its steps. */
+  /** Records around each step. */
   readonly around?: (context: RunContext, handle: Handler) => Handler;
 }
 
@@ -50,7 +50,7 @@ export async function runPlan(
     const [status, probes] = await Promise.all([meshStatus(context), verifyMesh(context)]);
     verification = probes;
     const shown = `${describeTunnels(status)}, ${describeVerification(probes)}`;
-    // SSH is about to be closed: from here on their own reports are all that an audit has of the hosts.
+    // SSH is about to close: afterwards an audit knows the hosts only by their own reports.
     await freshReports(context, visitedBy(plan));
     return shown;
   };

@@ -1,4 +1,4 @@
-/** The use case of fix: audit, plan what puts the failures right, ask, carry out, audit again. */
+/** The fix use case: audit, plan the remedies, ask, execute, audit again. */
 
 import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
 import type { CollectOptions } from '#app/audit/collect-hosts.ts';
@@ -22,10 +22,10 @@ import { batchesOf, type Failure, type FixBatch, failuresOf, hasSteps, waivedFai
 import { fixOutcomeOf, type Remedied, untouched } from './outcome.ts';
 import { announce, recorderOf } from './record.ts';
 
-/** The checks, as whoever composes the program has them. */
+/** The checks, from the composition root. */
 export interface AuditEngine {
   audit(facts: MeshFacts): AuditResult;
-  /** Empty when there is nothing that fix could do. */
+  /** Empty if `fix` can do nothing. */
   remedies(result: Result, facts: MeshFacts): readonly PlacedRemedy[];
 }
 
@@ -33,11 +33,11 @@ export interface FixOptions extends CollectOptions {
   /** Checks or families; all failing ones when empty. */
   readonly ids: readonly string[];
   readonly dryRun: boolean;
-  /** Leaves alone what may interrupt traffic. */
+  /** Skips remedies that may interrupt traffic. */
   readonly safeOnly: boolean;
 }
 
-/** What the operator is asked about at once. */
+/** One question to the operator. */
 export interface AvailableFix {
   readonly group: FixGroup;
   readonly plan: Plan;
@@ -46,20 +46,20 @@ export interface AvailableFix {
 
 export interface Fixed {
   readonly remedied: readonly Remedied[];
-  /** Asked about, and left alone because the spec waives them. */
+  /** Requested, but waived by the spec. */
   readonly waived: readonly Result[];
   readonly offers: readonly AvailableFix[];
   readonly reports: readonly StepReport[];
-  /** As it is afterwards; as it was where nothing was done. */
+  /** The audit afterwards; the first one if nothing was done. */
   readonly audit: AuditResult;
   readonly facts: MeshFacts;
-  /** Undefined when nothing was changed. */
+  /** Undefined if nothing was changed. */
   readonly run: string | undefined;
-  /** What stopped the disruptive ones before their end. */
+  /** Why the disruptive ones stopped early. */
   readonly stopped?: string;
 }
 
-/** With a place to keep what could be undone. */
+/** With a store for the undo record. */
 export type FixTools = Tools & { readonly store: Store };
 
 export async function fixMesh(
@@ -95,7 +95,7 @@ export async function fixMesh(
   return { ...outcome, waived, offers };
 }
 
-/** Where something stands in apply's way, such as a route of somebody else, the rest is put right all the same. */
+/** If apply's plan is blocked, for example by a foreign route, the other remedies still run. */
 async function planForFix(parsed: ParsedSpec, tools: Tools): Promise<Planned> {
   try {
     return await observeAndPlan(parsed, tools, false);
@@ -103,7 +103,7 @@ async function planForFix(parsed: ParsedSpec, tools: Tools): Promise<Planned> {
     if (!(error instanceof OperatorError)) throw error;
     tools.operator.notify({
       type: 'note',
-      text: `of what apply would do nothing is part of this fix: ${error.message}`,
+      text: `steps of apply are left out of this fix: ${error.message}`,
     });
     const observation = await observeMesh(tools.cloud, parsed);
     const mesh = resolveMesh(parsed, observation);

@@ -1,4 +1,4 @@
-/** The use case of undo: what a fix changed, from its record; shown, asked about, and taken back. */
+/** The undo use case: reads the changes of a fix from its record, shows them, asks, and reverts them. */
 
 import { observeMesh } from '#app/build/observe.ts';
 import { type RunOptions, runPlan } from '#app/build/run-plan.ts';
@@ -15,23 +15,23 @@ import type { FixTools } from './fix.ts';
 import { announce, readRecord, writeRecord } from './record.ts';
 
 export interface UndoOptions {
-  /** Undefined: the last one that was not undone. */
+  /** Undefined: the last fix that was not undone. */
   readonly run: string | undefined;
   readonly dryRun: boolean;
-  /** Whether SSH is opened for the preview: it shows what changes in files then. */
+  /** Whether to open SSH for the preview, which then shows changes in files. */
   readonly openSsh: boolean;
   /** Called before SSH is opened for the preview. */
   readonly looking?: () => void;
 }
 
-/** `cannot`: it stays, and why; `left`: not tried, or not begun. */
+/** `cannot`: it stays, and why; `left`: not tried, or not started. */
 export type UndoOutcome = 'undone' | 'cannot' | 'failed' | 'left';
 
 export interface Undone {
   readonly record: FixRecord;
   readonly plan: Plan;
   readonly details: Preview;
-  /** False for a dry run, and where the answer was no. */
+  /** False for a dry run, or if the operator declined. */
   readonly agreed: boolean;
   readonly reports: readonly StepReport[];
   /** The last change first. */
@@ -42,7 +42,7 @@ export interface Undone {
   }[];
 }
 
-/** @throws OperatorError when there is no such record, or it was undone before */
+/** @throws OperatorError if there is no such record, or it was already undone */
 export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: UndoOptions): Promise<Undone> {
   const { store, operator, cloud } = tools;
   const before = readRecord(store, parsed.spec.mesh, options.run);
@@ -72,7 +72,7 @@ export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: Undo
   return { record, plan, details, agreed, reports, changes };
 }
 
-/** What is taken back is on record before the next step begins: an undo that was ended does nothing twice. */
+/** Each reverted change is recorded before the next step starts: an interrupted undo repeats nothing. */
 function progressOf(before: FixRecord, { store }: FixTools): RunOptions & { record(): FixRecord } {
   let record = before;
   return {
@@ -105,7 +105,7 @@ function undoOutcomeOf(
   return { change, outcome: cause.outcome === 'failed' ? 'failed' : 'left', ...why };
 }
 
-/** What was skipped waited for something that failed, or for something that waited. */
+/** A skipped step depends on a failed or skipped one. */
 function firstFailure(report: StepReport | undefined, byId: ReadonlyMap<string, StepReport>): StepReport | undefined {
   if (report?.outcome !== 'skipped') return report;
   const waited = report.step.dependsOn

@@ -28,7 +28,7 @@ export function whyNoAnswer(name: string, error: unknown): Reason {
   if (error instanceof CloudError) {
     if (error.kind === 'credentials') throw error;
     const kind = error.kind === 'denied' || error.kind === 'throttled' ? error.kind : 'unreachable';
-    return unknown(kind, `${name}: SSH could not be opened: ${error.message}`, hostTopic(name)).reason;
+    return unknown(kind, `${name}: could not open SSH: ${error.message}`, hostTopic(name)).reason;
   }
   if (error instanceof OperatorError) return unknown('absent', `${name}: ${error.message}`, hostTopic(name)).reason;
   throw error;

@@ -1,4 +1,4 @@
-/** Making what a concentrator needs from AWS. Every handler may be called again after a kill: it finds what is there. */
+/** Creates a concentrator's AWS resources. Every handler can run again after a kill: it finds what exists. */
 
 import { latestImageFor } from '#app/build/images.ts';
 import { desiredOf, type RunContext, regionOf } from '#app/run/context.ts';
@@ -14,7 +14,7 @@ import { CloudError, type NewInstance } from '#ports/cloud.ts';
 import { clientToken } from './client-token.ts';
 import { orNameOtherZones } from './no-capacity.ts';
 
-/** The group's name is unique in the VPC: whoever creates it first works there, anyone else stops. */
+/** The group's name is unique in the VPC: the run that creates it owns the build, any other stops. */
 export async function createGroup(step: StepOf<'group.create'>, context: RunContext): Promise<string> {
   const { mesh, inventory, runId, clock } = context;
   const one = desiredOf(context, step.concentrator);
@@ -27,31 +27,31 @@ export async function createGroup(step: StepOf<'group.create'>, context: RunCont
     const there = await region.findGroup(where);
     if (there.tags[tagKeys.mesh] !== mesh.name) {
       throw new OperatorError(
-        `security group ${step.groupName} (${there.id}) in ${one.vpcId} (${one.region}) exists and is not the mesh's`,
-        'rename or delete that group, or give the mesh another name',
+        `security group ${step.groupName} (${there.id}) in ${one.vpcId} (${one.region}) exists but is not the mesh's`,
+        'rename or delete that group, or rename the mesh',
       );
     }
     refuseIfTaken(there.tags, context);
     const maker = readLease(there.tags[tagKeys.run])?.owner;
-    // Of this run, whose first answer was lost, or of one that was killed a moment ago: what else that made is found again.
+    // Created by this run, whose answer was lost, or by one that was killed a moment ago, whose resources are found again.
     if (maker !== undefined && (maker === runId || context.isGone(maker))) return there.id;
     throw new OperatorError(
-      `security group ${step.groupName} (${there.id}) was made by another run since this one looked`,
-      'run the same command again: it looks afresh',
+      `security group ${step.groupName} (${there.id}) was created by another run meanwhile`,
+      'run the same command again: it plans anew',
     );
   });
   inventory.learn(one.name, { groupIds: { [step.groupName]: id } });
   return id;
 }
 
-/** Brings one group's standing rules to what they should be; temporary SSH rules and other people's are left alone. */
+/** Sets one group's permanent rules; temporary SSH rules and foreign ones stay. */
 export async function convergeRules(step: StepOf<'group.rules'>, context: RunContext): Promise<string> {
   const { mesh, inventory } = context;
   const one = desiredOf(context, step.concentrator);
   const region = regionOf(context, one.name);
   const groupId = inventory.get(one.name).groupIds[step.groupName];
   if (groupId === undefined)
-    throw new OperatorError(`security group ${step.groupName} is not known`, 'run the same command again');
+    throw new OperatorError(`security group ${step.groupName} is unknown`, 'run the same command again');
   const addresses = one.peers.map((peer) => inventory.demand(peer, 'address'));
   const wanted = wantedGroups({ mesh }, one, addresses)[one.groupNames.indexOf(step.groupName)] ?? [];
   const present = await region.groupRules(groupId);
@@ -88,7 +88,7 @@ export async function createInterface(concentrator: string, context: RunContext)
     region.createInterface({
       subnetId: one.subnetId,
       groupIds,
-      // The group's id makes the token differ after a destroy, when the old interface is gone for good.
+      // The group's id makes the token differ after a destroy, when the old interface no longer exists.
       token: (attempt) =>
         clientToken('nic', mesh.name, concentrator, one.subnetId, groupIds.toSorted().join(' '), String(attempt)),
       description: `vpnmesh ${mesh.name}: concentrator ${concentrator}`,
@@ -104,7 +104,7 @@ export function groupIdsOf(context: RunContext, concentrator: string): readonly 
   return desiredOf(context, concentrator).groupNames.flatMap((name) => groupIds[name] ?? []);
 }
 
-/** Its groups, and those that somebody else put the interface into; none of ours that it should not be in. */
+/** Its desired groups and foreign ones, without other groups of ours. */
 export async function wearGroups(concentrator: string, context: RunContext): Promise<undefined> {
   const { mesh, observation, inventory } = context;
   const interfaceId = inventory.demand(concentrator, 'interfaceId');
@@ -117,7 +117,7 @@ export async function wearGroups(concentrator: string, context: RunContext): Pro
   return undefined;
 }
 
-/** Where it stands there may be no room for it any more: it holds its interface, and only its end lets another zone have it. */
+/** Its zone may have no capacity: the instance holds the interface, and only its termination allows another zone. */
 export async function startInstance(concentrator: string, context: RunContext): Promise<void> {
   const id = context.inventory.demand(concentrator, 'instanceId');
   const region = regionOf(context, concentrator);
@@ -137,7 +137,7 @@ export async function runInstance(concentrator: string, context: RunContext): Pr
     interfaceId,
     keyName: meshResourceName(mesh.name),
     profileName: meshResourceName(mesh.name),
-    // The interface takes one instance only, so a second one beside a living first is impossible.
+    // An interface holds one instance, so a second one beside a live one is impossible.
     token: (attempt) =>
       clientToken('instance', mesh.name, concentrator, interfaceId, image.id, one.instanceType, String(attempt)),
     tags: ownershipTags(mesh.name, 'concentrator', concentrator),

@@ -29,7 +29,7 @@ const call =
     work: (region: RegionCloud, step: StepOf<K>, context: RunContext) => Promise<unknown>,
   ): Carry<K> =>
   async (step, context) => {
-    // Not regionOf(): a concentrator that is being taken away is no longer in the desired mesh.
+    // Not regionOf(): a concentrator that is being removed is no longer in the desired mesh.
     await work(context.cloud.region(step.region ?? ''), step, context);
     return undefined;
   };
@@ -122,7 +122,7 @@ const table: { readonly [K in Exclude<StepKind, 'mesh.verify'>]: Carry<K> } = {
 export function handlers(context: RunContext, verify: () => Promise<string>): Handler {
   return async (step, progress) => {
     if (step.kind === 'mesh.verify') return verify();
-    // Each entry takes steps of its own kind, and this one is.
+    // Each entry takes steps of its own kind, which this step is.
     const carry = table[step.kind] as (
       step: Step,
       context: RunContext,
@@ -137,7 +137,7 @@ const routeOf = (
   { inventory }: RunContext,
 ) => ({ tableId, destination, interfaceId: inventory.demand(concentrator, 'interfaceId') });
 
-/** Lets the mesh's networks into one of the VPC's other groups, with rules that carry our tag. */
+/** Allows the mesh's networks in one of the VPC's other groups, with rules that carry our tag. */
 async function admitMesh(step: StepOf<'services.rules'>, context: RunContext): Promise<string> {
   const { mesh } = context;
   const region = regionOf(context, step.concentrator);

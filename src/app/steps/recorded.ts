@@ -1,4 +1,4 @@
-/** What a step is about to change and how that is now: kept before the change, so that it can be undone. */
+/** Records what a step will change, and its current state, before the change, so that undo can revert it. */
 import type { RunContext } from '#app/run/context.ts';
 import type { Handler } from '#app/run/executor.ts';
 import { irreversibleOf } from '#mesh/plan/step-kinds.ts';
@@ -9,7 +9,7 @@ export type Recorder = (changes: readonly RecordedChange[]) => Promise<void>;
 
 /** The record is written before the change is made: a run that is killed in between has recorded at most what it did not do. */
 export function recorded(context: RunContext, handle: Handler, record: Recorder): Handler {
-  // Of a log group that this run makes nothing was before: how long it keeps its events stays with it.
+  // A log group that this run creates has no previous retention: undo leaves it.
   const made = new Set<string>();
   return async (step, progress) => {
     if (step.kind === 'logs.create') made.add(step.region);
@@ -121,12 +121,12 @@ const records: { readonly [K in StepKind]: Records<K> } = {
 function changesOf(step: Step, context: RunContext): ReturnType<Records<StepKind>> {
   const of = { region: step.region ?? '', step: step.id };
   if (step.region === null) return [{ ...of, change: 'for-good', what: step.describe }];
-  // Each entry takes steps of its own kind, and this one is.
+  // Each entry takes steps of its own kind, which this step is.
   const ofKind = records[step.kind] as Records<StepKind>;
   return ofKind(step, context, of);
 }
 
-/** Ids of the rules of the group that the step adds to; undefined for other steps. */
+/** Ids of the rules in the group that the step adds to; undefined for other steps. */
 async function ruleIds(
   step: Step,
   context: RunContext,

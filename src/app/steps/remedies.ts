@@ -1,4 +1,4 @@
-/** Steps that fix has and apply has not. */
+/** Handlers of steps that only `fix` has. */
 
 import { freshReport, outdatePeers, tunnelsSettled } from '#app/hosts/fresh-report.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
@@ -47,7 +47,7 @@ export const hostRemedies = {
   },
   'host.work': async ({ concentrator, work }: StepOf<'host.work'>, context: RunContext, progress: Progress) => {
     const { changed, rebootRequired } = await onHost(concentrator, context, workStage(concentrator, work), progress);
-    return `${counted(changed.length, 'change')}${rebootRequired ? ', a reboot is wanted' : ''}`;
+    return `${counted(changed.length, 'change')}${rebootRequired ? ', reboot required' : ''}`;
   },
   'host.parts': runHostParts,
   'host.reboot': async ({ concentrator }: StepOf<'host.reboot'>, context: RunContext, progress: Progress) => {
@@ -66,14 +66,14 @@ async function onHost<R>(name: string, context: RunContext, stage: Stage<R>, pro
   return runStage(await context.sessions.get(targetOf(context, name)), name, stage, progress);
 }
 
-/** The stage that apply runs, for some parts. New sshd settings undo themselves unless a second login confirms them. */
+/** Apply's stage, for some parts. New sshd settings revert themselves unless a second login confirms them. */
 async function runHostParts(step: StepOf<'host.parts'>, context: RunContext, progress: Progress): Promise<string> {
   const name = step.concentrator;
   const { sessions, inventory, mesh } = context;
   const input = hostInput(mesh, name, (each) => inventory.get(each));
   if (input === undefined) {
     throw new OperatorError(
-      `${name}: an address or an instance of the mesh is not known`,
+      `${name}: an address or instance of the mesh is unknown`,
       'fix aws.instance-health and aws.eip-attached first',
     );
   }
@@ -87,13 +87,13 @@ async function runHostParts(step: StepOf<'host.parts'>, context: RunContext, pro
   return result.changed.length === 0 ? 'nothing to change' : `changed ${result.changed.join(', ')}`;
 }
 
-/** The mark stays what the last apply made it: a fix of parts does not bring a host to everything. */
+/** The applied digest stays that of the last apply: a fix of parts does not apply the whole state. */
 async function report(name: string, context: RunContext): Promise<string | undefined> {
   const { instanceId, applied } = context.inventory.get(name);
-  if (instanceId === undefined || applied === undefined) return 'not finished by apply yet: no report';
+  if (instanceId === undefined || applied === undefined) return 'no report: apply has not finished this host yet';
   const session = await context.sessions.get(targetOf(context, name));
   await runStage(session, desiredOf(context, name).name, appliedStage(name, appliedMark(instanceId, applied)));
-  // One from the middle of the repair would call down for minutes what is about to come up.
+  // A report from the middle of the fix would show tunnels as down for minutes.
   const up = await tunnelsSettled(context, name);
   const missing = await freshReport(context, name);
   await outdatePeers(context, name, up);

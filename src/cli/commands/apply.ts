@@ -13,8 +13,8 @@ export function apply(flags: PlanFlags): Promise<number> {
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     if (flags.yes !== true && !canAsk(flags)) {
       throw new UsageError(
-        'nobody can be asked here, so nothing is changed',
-        'look at `vpnmesh plan`, then run `vpnmesh apply --yes`',
+        'cannot ask without a terminal, so nothing is changed',
+        'review `vpnmesh plan`, then run `vpnmesh apply --yes`',
       );
     }
     if (flags.openSsh === true) tell(`${style.warn('warning')} --open-ssh of apply is called --all-hosts now\n`);
@@ -33,7 +33,7 @@ function ending({ carriedOut, plan, reports, verification }: Applied, interrupte
   const failed = reports.some(({ outcome }) => outcome !== 'done');
   const next = failed
     ? nextLines(reports, interrupted, 'vpnmesh apply')
-    : ['next: `vpnmesh status --open-ssh` shows every tunnel, `vpnmesh verify --open-ssh` proves the traffic again'];
+    : ['next: `vpnmesh status --open-ssh` shows every tunnel, `vpnmesh verify --open-ssh` tests the traffic again'];
   return [
     ...summaryLines(reports),
     ...(verification === undefined

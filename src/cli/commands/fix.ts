@@ -27,8 +27,8 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
     if (!dryRun && flags.yes !== true && !canAsk(flags)) {
       const command = fixCommand(ids, flags);
       throw new UsageError(
-        'nobody can be asked here, so nothing is changed',
-        `look at \`${command} --dry-run\`, then run \`${command} --yes\``,
+        'cannot ask without a terminal, so nothing is changed',
+        `review \`${command} --dry-run\`, then run \`${command} --yes\``,
       );
     }
     if (flags.undo !== undefined) {
@@ -46,7 +46,7 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
       return dryRun || isUndone(undone) ? exitCodes.ok : exitCodes.failed;
     }
     if (flags.watch !== undefined && flags.json) {
-      throw new UsageError('--watch and --json do not go together', 'run `vpnmesh fix --json` as often as you need it');
+      throw new UsageError('--watch and --json cannot be combined', 'run `vpnmesh fix --json` as often as you need it');
     }
     const hosts = hostSources.find((one) => one === flags.hostFacts) ?? 'auto';
     const options = { ids, dryRun, hosts, openSsh: flags.openSsh === true, safeOnly: flags.safeOnly === true };

@@ -9,7 +9,7 @@ import { planLines } from '#cli/text/plan.ts';
 
 export function plan(flags: PlanFlags & { readonly exitCode?: true }): Promise<number> {
   return withTools(flags, async ({ parsed, tools, interrupt }) => {
-    // Nothing is changed, so nothing has to be finished first.
+    // Nothing changes, so an interrupt can stop at once.
     const planned = await untilInterrupted(planMesh(parsed, tools, flags.allHosts === true), interrupt);
     if (planned === undefined) return exitCodes.interrupted;
     const stopping = planned.obstacles.map(({ what, next }) => `apply would stop: ${what}; ${next}`);

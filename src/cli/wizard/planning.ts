@@ -1,4 +1,4 @@
-/** The plan, with all that a person wants to know of it before saying yes. */
+/** The plan, with everything that the operator needs to confirm it. */
 import { planMesh } from '#app/build/apply.ts';
 import { accountPreflight } from '#app/build/preflight.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
@@ -13,7 +13,7 @@ import { type Cost, costOf } from '#mesh/prices.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { PlanView } from '#ui/model/messages.ts';
 
-/** @returns what was seen, too */
+/** @returns also the observation */
 export async function planInFull(
   parsed: ParsedSpec,
   tools: Tools,
@@ -29,7 +29,7 @@ export async function planInFull(
   };
 }
 
-/** By the types that the spec asks for, and those that AWS has. */
+/** By the instance types of the spec, and existing ones. */
 function costsOf({ mesh, observation, plan }: MeshPlan): { readonly more: Cost; readonly less: Cost } {
   const instances = observation.regions.flatMap((region) => region.instances);
   const made = plan.steps.flatMap((step) => (step.kind === 'instance.run' ? [step.concentrator] : []));

@@ -1,4 +1,4 @@
-/** Steps of a fix in AWS that apply does not have. */
+/** AWS steps that only `fix` has. */
 
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import type { Risk, Step } from '#mesh/plan/steps.ts';
@@ -17,7 +17,7 @@ function stepsOf(
   const { region } = where;
   if (remedy.action === 'release') {
     const { allocationId } = remedy;
-    const describe = `${region}: release ${allocationId}, which serves nobody`;
+    const describe = `${region}: release the unused ${allocationId}`;
     return [
       {
         ...where,
@@ -40,7 +40,7 @@ function stepsOf(
         id: `${name}/withdraw/${groupId}`,
         kind: 'rules.withdraw' as const,
         change: 'delete' as const,
-        describe: `${name}: ${counted(rules.length, 'rule')} of ${groupId} revoked`,
+        describe: `${name}: revoke ${counted(rules.length, 'rule')} of ${groupId}`,
         groupId,
         rules,
       }));
@@ -51,7 +51,7 @@ function stepsOf(
           id: `${name}/metadata`,
           kind: 'instance.metadata',
           change: 'update',
-          describe: `${name}: the metadata service wants tokens, one hop`,
+          describe: `${name}: require IMDSv2, hop limit 1`,
           instanceId: remedy.instanceId,
         },
       ];
@@ -62,7 +62,7 @@ function stepsOf(
           id: `${name}/protect`,
           kind: 'instance.protect',
           change: 'update',
-          describe: `${name}: ${remedy.instanceId} protected from termination`,
+          describe: `${name}: termination protection of ${remedy.instanceId} on`,
           instanceId: remedy.instanceId,
         },
       ];
@@ -73,7 +73,7 @@ function stepsOf(
           id: `${name}/tags/${remedy.resourceId}`,
           kind: 'tags.set',
           change: 'update',
-          describe: `${name}: tags of ${remedy.resourceId}`,
+          describe: `${name}: set the tags of ${remedy.resourceId}`,
           resourceId: remedy.resourceId,
           tags: remedy.tags,
         },
@@ -90,7 +90,7 @@ function stepsOf(
   }
 }
 
-/** Two checks may want the same; rules of one group are withdrawn together. */
+/** Two checks may need the same step; rules of one group are revoked together. */
 export function joined(steps: readonly Step[]): readonly Step[] {
   const byId = new Map<string, Step>();
   for (const step of steps) {
@@ -105,7 +105,7 @@ export function joined(steps: readonly Step[]): readonly Step[] {
     byId.set(step.id, {
       ...there,
       rules,
-      describe: `${there.concentrator}: ${counted(rules.length, 'rule')} of ${there.groupId} revoked`,
+      describe: `${there.concentrator}: revoke ${counted(rules.length, 'rule')} of ${there.groupId}`,
     });
   }
   return [...byId.values()];

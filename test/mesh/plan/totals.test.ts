@@ -36,6 +36,6 @@ describe('a month', () => {
 
   it('names what has no price here, and costs the rest', () => {
     const cost = costOf(['t3.small', 'x9.huge', 'x9.huge'], 3);
-    expect(costWords(cost)).toBe('about $28 a month and x9.huge, whose price is not known here');
+    expect(costWords(cost)).toBe('about $28 a month and x9.huge (price unknown)');
   });
 });
