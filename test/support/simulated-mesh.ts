@@ -1,5 +1,5 @@
 /** A sandbox with simulated hosts in this process, and the product's own use cases on it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeInstancesCommand, DescribeNetworkInterfacesCommand, EC2Client } from '@aws-sdk/client-ec2';
@@ -27,6 +27,7 @@ import { startDaemon } from '#sandbox/daemon.ts';
 import { pathsIn } from '#sandbox/state-paths.ts';
 import { createSshShell } from '#ssh/shell.ts';
 import { fileStore } from '#store/file-store.ts';
+import { copySandbox } from './copy-sandbox.ts';
 import type { End, MeshUnderTest, Said } from './mesh-under-test.ts';
 import { quick } from './quick.ts';
 
@@ -54,6 +55,8 @@ export interface SimulatedMesh extends MeshUnderTest {
   workload(region: string): Promise<{ readonly instanceId: string; readonly privateIp: string }>;
   /** Stops the sandbox and starts it again on the same state. */
   restart(): Promise<void>;
+  /** Stops the sandbox for good, and leaves what it would go on from in a folder. */
+  leaveIn(folder: string): Promise<void>;
   down(): Promise<void>;
 }
 
@@ -65,6 +68,8 @@ export interface Running {
 
 export interface SimulatedMeshOptions {
   readonly regions?: readonly string[];
+  /** What another sandbox has left: this one goes on from a copy of it, with that one's settings. */
+  readonly from?: string;
   readonly pace?: number;
   readonly settings?: Partial<Settings>;
   /** Starts a sandbox otherwise than in this process. */
@@ -81,6 +86,7 @@ export interface SimulatedMeshOptions {
 
 export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Promise<SimulatedMesh> {
   const stateDir = mkdtempSync(join(tmpdir(), 'vpnmesh-simulated-'));
+  if (options.from !== undefined) copySandbox(options.from, stateDir);
   const complaints: string[] = [];
   const regions = options.regions ?? ['us-east-1', 'us-east-2'];
   const start = (port: number): Promise<Running> =>
@@ -179,6 +185,11 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
     if (failed.length > 0) throw new Error(failed.map(({ step, error }) => `${step.id}: ${error?.message}`).join('\n'));
     return applied;
   };
+  const close = async (how: { readonly keepDisks: boolean }): Promise<void> => {
+    for (const one of clients.values()) one.destroy();
+    cloud.close();
+    await daemon.stop(how);
+  };
   return {
     stateDir,
     endpoint,
@@ -238,10 +249,13 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
       await daemon.stop({ keepDisks: true });
       daemon = await start(port);
     },
+    leaveIn: async (folder) => {
+      await close({ keepDisks: true });
+      cpSync(stateDir, folder, { recursive: true });
+      rmSync(stateDir, { recursive: true, force: true });
+    },
     down: async () => {
-      for (const one of clients.values()) one.destroy();
-      cloud.close();
-      await daemon.stop({ keepDisks: false });
+      await close({ keepDisks: false });
       rmSync(stateDir, { recursive: true, force: true });
     },
   };
