@@ -1,4 +1,4 @@
-/** Connections as they are written on a host, beside those that the spec renders. */
+/** A host's swanctl files compared with those that the spec renders. */
 
 import { notApplicable, type Verdict } from '#audit/check.ts';
 import { renderedConnections } from '#linux/configure.ts';
@@ -13,21 +13,21 @@ export function wantedConnections(input: HostInput): readonly WrittenConnection[
   return parseWritten('the spec', lines);
 }
 
-/** The connections to the mesh's peers; others are told by ipsec.unexpected-connection. */
+/** The connections to the mesh's peers; ipsec.unexpected-connection reports others. */
 export function toPeers(written: readonly WrittenConnection[], peers: readonly string[]): readonly WrittenConnection[] {
   return written.filter(({ name }) => peers.includes(name));
 }
 
-/** What is said of settings of connections that are not there. */
-export const noConnections: Verdict = notApplicable('there is no connection to a peer: see ipsec.config-drift');
+/** The verdict on settings of connections that do not exist. */
+export const noConnections: Verdict = notApplicable('no connection to a peer: see ipsec.config-drift');
 
-/** Where a written connection is not as wanted: `us-west-2: dpd_delay is 0s, not 10s`. */
+/** Where a connection file differs: `us-west-2: dpd_delay is 0s, not 10s`. */
 export function differences(
   wanted: WrittenConnection,
   found: WrittenConnection | undefined,
   keys?: readonly string[],
 ): readonly string[] {
-  if (found === undefined) return [`${wanted.name}: it is not written`];
+  if (found === undefined) return [`${wanted.name}: missing`];
   const [wantedFlat, foundFlat] = [flat(wanted), flat(found)];
   return [...new Set([...Object.keys(wantedFlat), ...Object.keys(foundFlat)])]
     .filter((key) => keys === undefined || keys.includes(key.split('.').at(-1) ?? ''))

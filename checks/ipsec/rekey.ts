@@ -1,17 +1,18 @@
 import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
+import { counted } from '#mesh/plural.ts';
 import { rekeyBounds, secondsOf, tunnelPolicy } from '#strongswan/policy.ts';
 import type { WrittenConnection } from '#strongswan/written.ts';
 import { noConnections, toPeers } from './connections.ts';
 
 export const ipsecRekey = perConcentrator({
   id: 'ipsec.rekey',
-  title: 'Keys are renewed, neither too rarely nor all the time',
+  title: 'Rekey intervals are within bounds (IKE and CHILD SA)',
   severity: 'low',
-  why: 'A key that lives for ever is worth looking for; one that lives for seconds loses packets at every change.',
+  why: 'A long-lived key is worth attacking; rekeying every few seconds loses packets.',
   remedy: byVisit(
-    `\`rekey_time = ${tunnelPolicy.ikeRekeyTime}\` in the connection, \`${tunnelPolicy.childRekeyTime}\` in its child.`,
+    `\`rekey_time = ${tunnelPolicy.ikeRekeyTime}\` in the connection, \`${tunnelPolicy.childRekeyTime}\` in its CHILD SA.`,
   ),
   references: [{ source: 'NIST', id: 'SP 800-77r1' }],
   needs: ({ host, desired }) => ({ written: host.written, connections: host.connections, desired }),
@@ -22,9 +23,9 @@ export const ipsecRekey = perConcentrator({
       ...own.flatMap(outOfBounds),
       ...connections
         .filter((one) => desired.peers.includes(one.name) && !within(one.rekeyTime, rekeyBounds.ike))
-        .map((one) => `${one.name}: IKE every ${one.rekeyTime} s, as loaded`),
+        .map((one) => `${one.name}: IKE rekeys every ${one.rekeyTime} s, as loaded`),
     ];
-    if (wrong.length === 0) return pass(`${own.length} connections`, { expected: rekeyBounds });
+    if (wrong.length === 0) return pass(counted(own.length, 'connection'), { expected: rekeyBounds });
     return fail(some(wrong), { expected: rekeyBounds, actual: wrong, explains: [topic.connections(name)] });
   },
 });
@@ -36,10 +37,10 @@ function within(seconds: number | undefined, most: number): boolean {
 function outOfBounds({ name, settings, children }: WrittenConnection): readonly string[] {
   const ike = settings.rekey_time ?? tunnelPolicy.ikeRekeyTime;
   return [
-    ...(within(secondsOf(ike), rekeyBounds.ike) ? [] : [`${name}: IKE every ${ike}`]),
+    ...(within(secondsOf(ike), rekeyBounds.ike) ? [] : [`${name}: IKE rekeys every ${ike}`]),
     ...children.flatMap((child) => {
       const time = child.settings.rekey_time ?? tunnelPolicy.childRekeyTime;
-      return within(secondsOf(time), rekeyBounds.child) ? [] : [`${name}: ESP every ${time}`];
+      return within(secondsOf(time), rekeyBounds.child) ? [] : [`${name}: ESP rekeys every ${time}`];
     }),
   ];
 }

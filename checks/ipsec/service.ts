@@ -6,12 +6,12 @@ import { hostProfile } from '#linux/distributions.ts';
 
 export const ipsecService = perConcentrator({
   id: 'ipsec.service',
-  title: 'strongSwan is enabled and active, and only one daemon of it',
+  title: 'strongSwan is enabled and active, exactly one daemon',
   severity: 'critical',
-  why: 'Without it there is no tunnel; two of them fight over the same ports.',
+  why: 'Without it no tunnel comes up; two daemons compete for UDP 500 and 4500.',
   remedy: {
     ...byHand(
-      '`systemctl enable --now strongswan`; `systemctl disable --now strongswan-starter` where both are there.',
+      '`systemctl enable --now strongswan`; `systemctl disable --now strongswan-starter` where both are installed.',
     ),
     risk: 'safe',
   },

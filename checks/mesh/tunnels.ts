@@ -1,4 +1,4 @@
-/** A check that asks the same of every tunnel, with the facts of both ends. */
+/** A check that runs for every tunnel, with the facts of both ends. */
 import { type CheckMeta, inTurn, judgement, type Verdict } from '#audit/check.ts';
 import { type Check, type Concentrator, type Facts, topic, tunnelResource, tunnels } from '#checks/subjects.ts';
 import type { Fact } from '#mesh/fact.ts';

@@ -6,10 +6,10 @@ import { hostProfile } from '#linux/distributions.ts';
 
 export const osAutoUpdates = perConcentrator({
   id: 'os.auto-updates',
-  title: 'Security updates install themselves',
+  title: 'Automatic security updates are on',
   severity: 'medium',
-  why: 'Between two visits of an operator there are many holes.',
-  remedy: byVisit('unattended-upgrades with its timers (or dnf-automatic); a reboot stays a decision of yours.'),
+  why: 'Vulnerabilities appear between an operator’s visits.',
+  remedy: byVisit('Install unattended-upgrades with its timers (or dnf-automatic); reboots stay manual.'),
   needs: ({ host, desired }) => ({ on: host.automaticUpdates, units: host.units, desired }),
   judge: ({ on, units, desired }) => {
     const timers = hostProfile(desired.image).units.updates;

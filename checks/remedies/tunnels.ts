@@ -1,9 +1,9 @@
-/** What is put right between two hosts. */
+/** Fixes between two hosts. */
 import { type Facts, tunnelResource, tunnels } from '#checks/subjects.ts';
 import type { RemedyAction } from '#mesh/remedy/remedy.ts';
 import { at, type RemediesOf } from './where.ts';
 
-/** At both ends of the tunnel that the result is about. */
+/** At both ends of the result's tunnel. */
 const bothEnds =
   (...actions: readonly RemedyAction[]): RemediesOf =>
   ({ resource }, facts: Facts) => {

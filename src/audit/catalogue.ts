@@ -1,7 +1,7 @@
 /** The catalogue as a page of the documentation. */
 import type { CheckMeta } from './check.ts';
 
-const risks = { safe: 'safe', disruptive: 'may stop traffic for a while', guidance: 'yours to do' } as const;
+const risks = { safe: 'safe', disruptive: 'may interrupt traffic', guidance: 'manual' } as const;
 
 /** Markdown; a heading each, so that `docs/checks.md#awsroutes` leads there. */
 export function cataloguePage(checks: readonly CheckMeta[]): string {

@@ -1,4 +1,4 @@
-/** How errors are shown: what, why, what next. A stack only for a fault of ours. */
+/** How errors are shown: what, why, what next. A stack only for a bug of ours. */
 
 import { style } from '#cli/text/style.ts';
 import { ExplainedError, SpecError, UsageError } from '#mesh/errors.ts';
@@ -6,7 +6,7 @@ import { exitCodes } from './exit-codes.ts';
 import type { Rewrite } from './hint-commands.ts';
 import { tell } from './output.ts';
 
-/** Prints the error on stderr and answers with its exit code. */
+/** Prints the error on stderr and returns its exit code. */
 export function printError(error: unknown, same: Rewrite = (text) => text): number {
   const say = (text: string): void => tell(`${same(text)}\n`);
   const next = (text: string | undefined): void => (text === undefined ? undefined : say(`next: ${text}`));
@@ -19,8 +19,8 @@ export function printError(error: unknown, same: Rewrite = (text) => text): numb
     next(error.next);
     return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
   }
-  say(`${style.bad('error')} this is a fault of vpnmesh, not yours:`);
+  say(`${style.bad('error')} this is a bug in vpnmesh:`);
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  say('next: run the same command again; if it comes back, report it with these lines');
+  say('next: run the same command again; if it happens again, report it with these lines');
   return exitCodes.failed;
 }

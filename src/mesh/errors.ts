@@ -1,6 +1,6 @@
 /** Errors the operator can fix: what happened, to what, why, and the next thing to do. */
 
-/** Where in a file something stands; line and column count from 1. */
+/** A place in a file; line and column count from 1. */
 export interface Position {
   readonly file: string;
   readonly line: number;
@@ -34,7 +34,7 @@ export interface SpecProblem {
 /** Bad usage, exit code 2. */
 export class UsageError extends OperatorError {}
 
-/** A spec that cannot be meant as written, exit code 2. Carries every problem found, not only the first. */
+/** An invalid spec, exit code 2. Carries every problem, not only the first. */
 export class SpecError extends UsageError {
   override name = 'SpecError';
   readonly problems: readonly SpecProblem[];

@@ -17,7 +17,7 @@ export type Question =
       readonly type: 'undo';
       readonly plan: Plan;
       readonly checks: readonly string[];
-      /** What undo cannot take back. */
+      /** What `fix --undo` cannot revert. */
       readonly stays: readonly string[];
       readonly default: boolean;
     }

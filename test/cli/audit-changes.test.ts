@@ -69,7 +69,7 @@ describe('--quiet', () => {
   it('says which file cannot be written, and that it was not the audit that failed', () => {
     const { code, stderr } = audit(sound, '--json', '--output', join(folder, 'nowhere', 'report.json'));
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^error cannot write .*nowhere.*: ENOENT.*\nnext: name a file that can be written\n$/);
+    expect(stderr).toMatch(/^error cannot write .*nowhere.*: ENOENT.*\nnext: choose a writable file\n$/);
   });
 
   it('with --json is one document all the same', () => {
@@ -147,6 +147,6 @@ describe('what was saved', () => {
   it('is a whole run: a part of one is refused', () => {
     const { code, stderr } = audit(sound, '--save', '--check', 'aws');
     expect(code).toBe(2);
-    expect(stderr).toContain('--save keeps a whole run');
+    expect(stderr).toContain('--save needs a complete run');
   });
 });

@@ -102,9 +102,7 @@ describe('a waiver of the spec', () => {
     const file = withWaiver('misspelt.yaml', { check: 'logs.retension' });
     const { code, stderr } = await audit('--check', 'logs', '-f', file);
     expect(code).toBe(2);
-    expect(stderr).toMatch(
-      /misspelt\.yaml:\d+:\d+: waivers\.0\.check: there is no check "logs\.retension": did you mean/,
-    );
+    expect(stderr).toMatch(/misspelt\.yaml:\d+:\d+: waivers\.0\.check: unknown check "logs\.retension": did you mean/);
     const own = await outcome(withWaiver('own.yaml', { check: 'acme.thing' }));
     expect(own).toMatchObject({ code: 20, unusedWaivers: [{ check: 'acme.thing', why: 'there is no such check' }] });
   });
@@ -129,13 +127,13 @@ describe('progress', () => {
     expect(asked.stdout).not.toContain('last reported');
     const read = await lab.vpnmesh(['audit', '-f', spec]);
     expect(read.stdout).toMatch(
-      /evaluated: .*\nby what us-east-1, us-east-2 last reported, up to [\d.]+ (ms|s|min) .*before; --open-ssh asks over SSH\n$/,
+      /evaluated: .*\nfacts of us-east-1, us-east-2 from the beacon, up to [\d.]+ (ms|s|min) .*old; --open-ssh collects over SSH\n$/,
     );
   }, 90_000);
 
   it('tells what could not be read, and nothing with --quiet', async () => {
     await faults([{ service: 'ec2', action: 'DescribeVolumes', region: 'us-east-1', effect: { kind: 'deny' } }]);
-    expect((await audit('-f', spec)).stderr).toContain('region us-east-1: read, but for 1 of 20 answers\n');
+    expect((await audit('-f', spec)).stderr).toContain('region us-east-1: read, except 1 of 20 answers\n');
     expect((await audit('--quiet', '-f', spec)).stderr).toBe('');
     await faults([]);
   });
@@ -179,12 +177,12 @@ describe('--publish', () => {
     );
     const { code, stderr } = await audit('--check', 'logs', '--publish', '-f', file);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/error .*us-east-1 has no log group \/gone\nnext: make it with `vpnmesh apply/);
+    expect(stderr).toMatch(/error .*us-east-1 has no log group \/gone\nnext: create it with `vpnmesh apply/);
   });
 
   it('is nothing for a file of facts', async () => {
     const { code, stderr } = await audit('--publish', '--from', 'facts.json');
     expect(code).toBe(2);
-    expect(stderr).toContain('--from judges a file and asks nobody');
+    expect(stderr).toContain('--from judges a file and collects nothing');
   });
 });

@@ -1,4 +1,4 @@
-/** What a command says cannot be written: it stops, closes the SSH that it opened, and says so. On a pretend AWS without hosts. */
+/** What a command says cannot be written: it stops, closes the SSH that it opened, and says so. On an emulated AWS without hosts. */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -79,7 +79,7 @@ describe('SSH that is open', () => {
       await opened('198.51.100.9/32', new Date(Date.now() - minute));
       const { stderr } = await lab.vpnmesh([...command, '-f', spec, ...briefly]);
       expect(await sshFrom()).toEqual([]);
-      expect(stderr).toContain(`SSH to ${region} had outlived its time and was closed`);
+      expect(stderr).toContain(`SSH to ${region} had expired and was closed`);
     });
   }
 

@@ -67,14 +67,14 @@ it.each(['status', 'verify'])('%s tells what hosts report by themselves while SS
   // Hosts behind a closed SSH are knocked at for as long as that may take.
   const look = () => lab.vpnmesh([command, '--timeout', '1', '-f', spec]);
   expect(await until(async () => (await look()).code === 0, 30)).toBe(true);
-  expect((await look()).stdout).toMatch(/us-east-1 was not asked: this is its own report of/);
+  expect((await look()).stdout).toMatch(/us-east-1 was not reached: from its own report of/);
 });
 
 describe('a breakage for practice', () => {
   it('is refused by a name that there is not, with those that there are', async () => {
     const output = await lab.vpnmesh(['sandbox', 'break', 'everything']);
     expect(output.code).toBe(2);
-    expect(output.stderr).toMatch(/there is no breakage "everything"\nnext: use one of source-dest-check, routes-gone/);
+    expect(output.stderr).toMatch(/unknown breakage "everything"\nnext: use one of source-dest-check, routes-gone/);
   });
 
   it('that there is nothing for says what is missing, not that there is no mesh', async () => {

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 it('takes the fix back whenever the undo before was killed', { timeout: 1_800_000 }, async () => {
   // The last call only tells the log group of an undo that is over.
-  const overAlready = /was undone at/;
+  const overAlready = /was already undone at/;
   await breakAll(world);
   expect((await world.fix()).undone).toEqual([]);
   const { calls, undone } = await world.undo();

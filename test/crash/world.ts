@@ -1,15 +1,16 @@
-/** A pretend AWS with simulated hosts in this process, and the product's use cases on it, as the command line composes them. */
+/** An emulated AWS with simulated hosts in this process, and the product's use cases on it, as the command line composes them. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { auditFacts } from '#app/audit/audit.ts';
-import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
+import { collectFacts } from '#app/audit/collect.ts';
 import { applyMesh } from '#app/build/apply.ts';
 import { destroyMesh } from '#app/build/destroy.ts';
 import { fixMesh } from '#app/fix/fix.ts';
 import { undoFix } from '#app/fix/undo.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import type { Tools } from '#app/run/tools.ts';
 import type { AuditResult } from '#audit/result.ts';
 import { createAwsCloud } from '#aws/cloud.ts';

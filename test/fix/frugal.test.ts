@@ -43,7 +43,7 @@ const more = (now: Readonly<Record<string, number>>, then: Readonly<Record<strin
 
 async function fixing(name: string) {
   const one = auditBreakages.find((each) => each.name === name);
-  if (one === undefined) throw new Error(`there is no breakage "${name}"`);
+  if (one === undefined) throw new Error(`unknown breakage "${name}"`);
   await one.break(mesh);
   const seen = { logins: await logins(), readings: readings() };
   const { remedied } = await mesh.fix();

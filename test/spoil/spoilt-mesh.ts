@@ -2,13 +2,14 @@
 
 import { auditFacts } from '#app/audit/audit.ts';
 import { planMesh } from '#app/build/apply.ts';
-import { observeMesh } from '#app/build/observe.ts';
+import { observeMesh } from '#app/run/observe.ts';
 import type { Result } from '#audit/result.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { checks } from '#checks/index.ts';
 import { OperatorError, SpecError } from '#mesh/errors.ts';
 import { planDestroy } from '#mesh/plan/destroy.ts';
-import { type Cloud, CloudError } from '#ports/cloud.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import { startAppliedMesh } from '../support/applied-mesh.ts';
 import { twenty } from '../support/audit-breakages/twenty.ts';
 import { pathsIn, valuesAt } from './answer.ts';

@@ -10,12 +10,12 @@ import { type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
 import type { Pool } from '#mesh/pool.ts';
 
 export interface HostAnswer {
-  /** How it was asked: `ssh` or `beacon`. */
+  /** Source of the facts: `ssh` or `beacon`. */
   readonly reached: Fact<string>;
   readonly host: HostFacts;
 }
 
-/** How long the report of one host may take: apt's simulation and the probes of a hundred peers are in it. */
+/** Time limit of one host's report, which includes apt's simulation and the probes of a hundred peers. */
 const reportMs = 120_000;
 
 export async function askHost(context: RunContext, name: string, pool: Pool): Promise<HostAnswer> {
@@ -31,12 +31,12 @@ export async function askHost(context: RunContext, name: string, pool: Pool): Pr
   });
   const at = clock.now().toISOString();
   const host = reader.facts(at);
-  // Nothing else is asked of it.
+  // The host gets no other request.
   await sessions.drop(name);
   if (code === 0 || host.system.ok) return { reached: known('ssh', at), host };
   const words = stderr.trim().split('\n').at(-1) ?? '';
   const kind = /sudo|permission denied/i.test(words) ? 'denied' : 'parse';
-  return silent(unknown(kind, `${name}: its report failed (${words || `status ${code}`})`, hostTopic(name)).reason);
+  return silent(unknown(kind, `${name}: facts report failed (${words || `status ${code}`})`, hostTopic(name)).reason);
 }
 
 export function silent(reason: Reason): HostAnswer {

@@ -1,4 +1,4 @@
-/** What IAM's simulator says beforehand of what DryRun cannot try: roles and logs, and rules while the mesh has no group. */
+/** Permissions that DryRun cannot test, by IAM's policy simulator: roles and logs, and rules while the mesh has no group. */
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import { meshResourceName, ownershipTags } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
@@ -9,10 +9,10 @@ import type { Plan } from '#mesh/plan/steps.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import type { PermissionQuestion, Simulated } from '#ports/permissions.ts';
 
-/** What is to be done about an action that is denied. */
-export const allow = 'allow it for this identity, or use another profile, then run the same command again';
+/** The hint for a denied action. */
+export const allow = 'allow it for this identity or use another profile, then run the same command again';
 
-/** A group that rules may be tried on: nobody else's may be touched, even where nothing should come of it. */
+/** A group of ours for trial rules: not even a DryRun touches another's group. */
 export function ownGroup(
   mesh: DesiredMesh,
   observation: MeshObservation,
@@ -23,13 +23,13 @@ export function ownGroup(
 
 const passRole = 'iam:PassRole';
 
-/** Whether rules are tried in the region: on a group of its first concentrator, as `regionObstacles` takes it. */
+/** Whether rules can be tested in the region, on a group of its first concentrator. */
 function triesRules(mesh: DesiredMesh, observation: MeshObservation, region: string): boolean {
   const one = mesh.concentrators.find((each) => each.region === region);
   return one !== undefined && ownGroup(mesh, observation, one) !== undefined;
 }
 
-/** IAM and Logs have no DryRun; IAM's simulator says what they would answer, where one may ask it. */
+/** IAM and Logs have no DryRun; the policy simulator predicts their answer, if the caller may use it. */
 export async function accountObstacles(
   cloud: Cloud,
   mesh: DesiredMesh,
@@ -43,7 +43,7 @@ export async function accountObstacles(
   const onProfile = iam.filter((action) => action.includes('InstanceProfile'));
   const path = mesh.spec.iam.rolePath;
   const role = `arn:${partition}:iam::${account}:role${path}${name}`;
-  // IAM has one home, and its calls are made there.
+  // IAM is global; its calls go to one region.
   const home = { region: 'us-east-1', tags: ownershipTags(mesh.name, 'role') };
   const inRegion = (region: string): readonly string[] =>
     actionsOfAll(plan.steps.filter((step) => step.region === region));
@@ -57,7 +57,7 @@ export async function accountObstacles(
       actions: inRegion(region).filter((one) => one === passRole),
       passedTo: 'ec2.amazonaws.com',
     })),
-    // While no group of the mesh's is there, rules cannot be tried either.
+    // Without a group of the mesh, rules cannot be tested either.
     ...regions
       .filter((region) => !triesRules(mesh, observation, region))
       .map((region) => ({
@@ -69,7 +69,7 @@ export async function accountObstacles(
     ...regions.map((region) => {
       const group = `arn:${partition}:logs:${region}:${account}:log-group:${mesh.logGroup}`;
       return {
-        // CreateLogGroup is judged by the ARN of its streams, the rest by the group's, with or without `:*`.
+        // IAM checks CreateLogGroup by the ARN of its streams, other actions by the group's, with or without `:*`.
         resources: [group, `${group}:*`, `${group}:log-stream:`],
         region,
         tags: ownershipTags(mesh.name, 'logs'),
@@ -83,7 +83,7 @@ export async function accountObstacles(
     return {
       obstacles: [],
       notes: [
-        'whether IAM, Logs and the rules of new groups allow what the mesh needs could not be asked beforehand (iam:SimulatePrincipalPolicy)',
+        'could not test the permissions for IAM, Logs and rules of new groups beforehand (iam:SimulatePrincipalPolicy)',
       ],
     };
   }
@@ -93,14 +93,14 @@ export async function accountObstacles(
   };
 }
 
-/** One line for all actions that hang on the same conditions, and one for those of which nothing was said. */
+/** One line per set of actions with the same unknown condition keys, and one for actions without an answer. */
 function unsureNotes(unsure: Simulated['unsure']): readonly string[] {
   const keysOf = ({ missing }: Simulated['unsure'][number]): string => missing.join(', ');
   return [...new Set(unsure.map(keysOf))].map((keys) => {
     const those = unsure.filter((one) => keysOf(one) === keys);
     const actions = [...new Set(those.map(({ action }) => action))].join(', ');
     if (keys === '')
-      return `whether a policy allows ${actions} could not be told beforehand (iam:SimulatePrincipalPolicy answered without a word of it): if it is refused then, allow it and run the same command again`;
-    return `whether a policy allows ${actions} hangs on ${keys}, which cannot be told beforehand: if it is refused then, allow it and run the same command again`;
+      return `could not test ${actions} beforehand (no answer of iam:SimulatePrincipalPolicy): if AWS denies it, allow it and run the same command again`;
+    return `could not test ${actions} beforehand, because it depends on ${keys}: if AWS denies it, allow it and run the same command again`;
   });
 }

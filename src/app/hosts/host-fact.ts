@@ -3,7 +3,7 @@
 import { OperatorError } from '#mesh/errors.ts';
 import { type Fact, known, type Reason, type ReasonKind, unknown } from '#mesh/fact.ts';
 import type { Clock } from '#ports/clock.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import { ShellError, type ShellFailure } from '#ports/shell.ts';
 
 /** Everything that is asked of this host shares it: one finding stands for all that could not be read there. */
@@ -28,7 +28,7 @@ export function whyNoAnswer(name: string, error: unknown): Reason {
   if (error instanceof CloudError) {
     if (error.kind === 'credentials') throw error;
     const kind = error.kind === 'denied' || error.kind === 'throttled' ? error.kind : 'unreachable';
-    return unknown(kind, `${name}: SSH could not be opened: ${error.message}`, hostTopic(name)).reason;
+    return unknown(kind, `${name}: could not open SSH: ${error.message}`, hostTopic(name)).reason;
   }
   if (error instanceof OperatorError) return unknown('absent', `${name}: ${error.message}`, hostTopic(name)).reason;
   throw error;

@@ -1,17 +1,17 @@
-/** Looking at hosts that exist, over SSH where it can be had, and saying why where it cannot. */
+/** Reads existing hosts over SSH if possible, and says why not otherwise. */
 
-import { observeMesh } from '#app/build/observe.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
+import { observeMesh } from '#app/run/observe.ts';
 import type { Tools } from '#app/run/tools.ts';
-import { resolveMesh } from '#mesh/desired.ts';
 import { notBuilt } from '#mesh/refusals.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { closeOverdueSsh } from './expired-ssh.ts';
 import { whyUnreachableNow } from './why-unreachable.ts';
 import { waitForAll, withHostAccess } from './with-ssh-open.ts';
 
-/** Observes, opens SSH if told, lets `look` at the hosts, and closes it in every ending. */
+/** Observes, opens SSH if requested, calls `look` for the hosts, and always closes SSH again. */
 export async function withMeshHosts<T>(
   parsed: ParsedSpec,
   tools: Tools,

@@ -1,4 +1,4 @@
-/** SSH opened by the operator's own wish, for a while, on every concentrator that exists; and closed again. */
+/** `vpnmesh ssh open` and `close`: temporary SSH on every existing concentrator. */
 
 import type { RunContext } from '#app/run/context.ts';
 import { noSshSource } from '#mesh/refusals.ts';
@@ -14,7 +14,7 @@ function builtIn({ mesh, inventory }: RunContext): readonly string[] {
 export interface Opened {
   readonly names: readonly string[];
   readonly from: readonly string[];
-  /** Undefined when there is no concentrator. */
+  /** Undefined if there is no concentrator. */
   readonly until: Date | undefined;
 }
 
@@ -29,7 +29,7 @@ export async function openEverywhere(context: RunContext, forMs: number): Promis
   return { names, from, until: ends[0] };
 }
 
-/** @returns how many rules were revoked */
+/** @returns the number of revoked rules */
 export async function closeEverywhere(context: RunContext): Promise<number> {
   const closed = await waitForAll(builtIn(context).map((name) => closeSsh(windowOf(context, name), 'all')));
   return closed.reduce((sum, one) => sum + one.revoked, 0);

@@ -1,6 +1,6 @@
-/** One host of a look: asked where that is worth a try, or else what it has reported by itself, as long as that is current. */
+/** Reads one host: over SSH if that is worth a try, otherwise from its own report, if current. */
 
-import type { MeshFacts } from '#app/audit/collect.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { type RunContext, regionOf } from '#app/run/context.ts';
 import { waitedFor } from '#app/run/progress.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
@@ -8,13 +8,13 @@ import { type Fact, type Reason, unknown } from '#mesh/fact.ts';
 import { tagKeys } from '#mesh/names.ts';
 import { hostFact, hostTopic } from './host-fact.ts';
 
-/** A concentrator whose part of an answer comes from its own report, and when that was made (RFC 3339). */
+/** A concentrator that was read from its own report, and the report's time (RFC 3339). */
 export interface Reported {
   readonly concentrator: string;
   readonly at: string;
 }
 
-/** Hosts of an audit that were judged by what they said themselves. */
+/** Hosts that an audit judged by their own reports. */
 export function reportedIn({ concentrators }: Pick<MeshFacts, 'concentrators'>): readonly Reported[] {
   return concentrators.flatMap(({ name, reached }) =>
     reached.ok && reached.value === 'beacon' ? [{ concentrator: name, at: reached.at }] : [],
@@ -35,11 +35,11 @@ export async function askOrRead<T>(
   read: ((facts: HostFacts) => Fact<T>) | undefined,
 ): Promise<ReadOrReported<T>> {
   const { whyUnreachable, operator, clock } = context;
-  // Not a look, but the end of a run, which has logged in already and tells its own progress.
+  // The end of a run: it is logged in already and reports its own progress.
   if (whyUnreachable === undefined) return hostFact(name, clock, ask);
   return waitedFor(operator, name, async () => {
     const silent = await whyUnreachable(name);
-    // What a host said before it was stopped is not how it is.
+    // A report from before the host was stopped is stale.
     if (silent !== undefined) return unknown('unreachable', `${name}: ${silent}`, hostTopic(name));
     const asked = await hostFact(name, clock, ask);
     return asked.ok || read === undefined ? asked : reported(context, name, asked.reason, read);
@@ -52,9 +52,9 @@ async function reported<T>(
   why: Reason,
   read: (facts: HostFacts) => Fact<T>,
 ): Promise<ReadOrReported<T>> {
-  // Seldom needed, and nothing that plan should wait for.
+  // Seldom needed, and not worth a delay of plan.
   const [{ current, newestReportOf }, { parseFacts }] = await Promise.all([
-    import('#app/audit/host-reports.ts'),
+    import('./host-reports.ts'),
     import('#linux/facts.ts'),
   ]);
   const { instanceId: id, applied, changed } = context.inventory.get(name);

@@ -1,6 +1,7 @@
 /** Every tunnel from both ends. */
 
 import { type RunContext, targetOf } from '#app/run/context.ts';
+import { runStage } from '#app/run/sessions.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import { statusStage } from '#linux/status.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
@@ -10,7 +11,6 @@ import { counted } from '#mesh/plural.ts';
 import { childrenTo, ikeTo, isIkeUp, lastingChildren } from '#strongswan/sa-state.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
 import { askOrRead, type ReadOrReported, type Reported } from './own-report.ts';
-import { runStage } from './sessions.ts';
 
 export type IkeState = 'established' | 'connecting' | 'absent' | 'unknown';
 export type ChildState = 'installed' | 'absent' | 'unknown';
@@ -26,26 +26,26 @@ export interface TunnelStatus {
   readonly b: string;
   readonly ike: Ends<IkeState>;
   readonly child: Ends<ChildState>;
-  /** Payload bytes since the CHILD SA was installed, as `a` counts them; null where `a` could not be asked. */
+  /** Payload bytes since the CHILD SA was installed, counted at `a`; null if `a` could not be read. */
   readonly bytes: { readonly aToB: number | null; readonly bToA: number | null };
   readonly establishedAt: string | null;
   readonly rekeyAt: string | null;
-  /** Unique id of the IKE SA in each charon: the same number means the same SA as before. */
+  /** Unique id of the IKE SA at each end: the same number means the same SA as before. */
   readonly uniqueId: Ends<number | null>;
-  /** How many CHILD SAs stand at each end, those of a rekeying not counted: more than one are duplicates. Null: not known. */
+  /** Number of CHILD SAs at each end, without those of a rekey: more than one means duplicates. Null if unknown. */
   readonly children: Ends<number | null>;
 }
 
 export interface MeshStatus {
   readonly tunnels: readonly TunnelStatus[];
   readonly unknown: readonly string[];
-  /** Ends that could not be asked and are told as they reported themselves. */
+  /** Ends that were read from their own reports. */
   readonly reported: readonly Reported[];
 }
 
 type Sas = ReadOrReported<readonly IkeSa[]>;
 
-/** @param ownReports whether a host that cannot be asked may be told from its own report */
+/** @param ownReports whether an unreachable host may be read from its own report */
 export async function meshStatus(context: RunContext, ownReports = false): Promise<MeshStatus> {
   const { mesh, clock } = context;
   const answers = new Map<string, Sas>(
@@ -119,7 +119,7 @@ function childState(answer: Fact<readonly IkeSa[]>, peer: string): ChildState {
   return childrenTo(answer.value, peer).length > 0 ? 'installed' : 'absent';
 }
 
-/** Up: both SAs at both ends, as far as they could be asked. */
+/** Up: both SAs at both ends, as far as they could be read. */
 export function isUp({ ike, child }: TunnelStatus): boolean {
   return (
     [ike.a, ike.b].every((state) => state === 'established') &&
@@ -127,7 +127,7 @@ export function isUp({ ike, child }: TunnelStatus): boolean {
   );
 }
 
-/** Down: at least one end says so, whatever the other could be asked. */
+/** Down: at least one end says so, whatever the other says. */
 export function isDown({ ike, child }: TunnelStatus): boolean {
   return (
     [ike.a, ike.b].some((state) => state === 'absent' || state === 'connecting') ||
@@ -135,7 +135,7 @@ export function isDown({ ike, child }: TunnelStatus): boolean {
   );
 }
 
-/** One line: how many are up. @throws OperatorError that names those that are not */
+/** One line: how many tunnels are up. @throws OperatorError that names the others */
 export function describeTunnels({ tunnels, unknown }: MeshStatus): string {
   const down = tunnels.filter((tunnel) => !isUp(tunnel));
   if (down.length > 0) {
@@ -144,7 +144,7 @@ export function describeTunnels({ tunnels, unknown }: MeshStatus): string {
     );
     throw new OperatorError(
       `not up at both ends: ${named.join('; ')}${unknown.length > 0 ? `; ${unknown.join('; ')}` : ''}`,
-      'look at /var/log/charon.log on both ends (`vpnmesh ssh open`, then `vpnmesh ssh NAME`), then run the same command again',
+      'read /var/log/charon.log at both ends (`vpnmesh ssh open`, then `vpnmesh ssh NAME`), then run the same command again',
     );
   }
   return `${counted(tunnels.length, 'tunnel')} up at both ends`;

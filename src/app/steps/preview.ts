@@ -1,12 +1,12 @@
-/** What the steps of a fix or its undo will do, exactly: calls with their parameters, commands, files as diffs. */
+/** The exact preview of a fix or its undo: calls with parameters, commands, files as diffs. */
 
 import { hostFact } from '#app/hosts/host-fact.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
-import { runStage } from '#app/hosts/sessions.ts';
 import { whySilentAt } from '#app/hosts/why-unreachable.ts';
 import { withHostAccess } from '#app/hosts/with-ssh-open.ts';
 import { desiredOf, type RunContext, targetOf } from '#app/run/context.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
+import { runStage } from '#app/run/sessions.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import { diffStage, type FileDiffs, undoDiffStage } from '#linux/diff.ts';
 import { OperatorError } from '#mesh/errors.ts';
@@ -15,10 +15,10 @@ import type { Plan, StepKind } from '#mesh/plan/steps.ts';
 import type { Session } from '#ports/shell.ts';
 import { callsOf } from './calls.ts';
 
-/** Lines by the id of the step. */
+/** Lines by step id. */
 export type Preview = Readonly<Record<string, readonly string[]>>;
 
-/** One for each plan: a host may have a step of the same id in several. */
+/** One per plan: several plans can have a step with the same id. */
 export async function previewsOf(
   { mesh, observation }: Planned,
   plans: readonly Plan[],
@@ -40,7 +40,7 @@ export async function previewsOf(
     const all = names.map(async (name) => [name, await hostFact(name, tools.clock, () => look(name))] as const);
     return new Map(await Promise.all(all));
   });
-  const closed = unknown('unreachable', 'SSH is closed (--open-ssh, or o in the wizard, opens it)');
+  const closed = unknown('unreachable', 'SSH is closed (open it with --open-ssh, or o in the wizard)');
   const diffsOf = (name: string, index: number): Fact<FileDiffs> => {
     const one = read.get(name);
     if (one?.ok === true) return known(one.value[index] ?? {}, one.at);
@@ -49,7 +49,7 @@ export async function previewsOf(
   return plans.map((plan, index) => previewOf(plan, given, (name) => diffsOf(name, index)));
 }
 
-/** Hosts whose files the plan may change. */
+/** Hosts whose files the plan can change. */
 function namesIn({ steps }: Plan): readonly string[] {
   return steps.flatMap(({ kind, concentrator }) => (concentrator !== null && changesFiles(kind) ? [concentrator] : []));
 }

@@ -10,13 +10,13 @@ import type { CommonFlags } from '#cli/settings.ts';
 import { reportedLine, style } from '#cli/text/style.ts';
 import { UsageError } from '#mesh/errors.ts';
 
-/** Between two looks of --watch. */
+/** Interval of --watch. */
 const watchMs = 5_000;
 
 export function status(flags: CommonFlags & { readonly watch?: true }): Promise<number> {
   if (flags.watch && flags.json) {
     throw new UsageError(
-      '--watch and --json do not go together',
+      '--watch and --json cannot be combined',
       'run `vpnmesh status --json` as often as you need it',
     );
   }
@@ -48,7 +48,7 @@ function statusLines({ tunnels, unknown, reported }: MeshStatus, opened: boolean
     ...tunnels.map(tunnelLine),
     ...reported.map(reportedLine),
     ...unknown.map((why) => `${style.warn('unknown')} ${why}`),
-    ...(unknown.length > 0 && !opened ? ['next: `vpnmesh status --open-ssh` opens SSH for the time of the look'] : []),
+    ...(unknown.length > 0 && !opened ? ['next: `vpnmesh status --open-ssh` opens SSH for this command'] : []),
   ];
 }
 
@@ -62,7 +62,7 @@ function tunnelLine(tunnel: TunnelStatus): string {
   return `${word} ${a} - ${b}\n          ${end(a, 'a')}\n          ${end(b, 'b')}${traffic}${since}`;
 }
 
-/** Duplicates of one name: they are up, and still nothing to leave as it is. */
+/** Duplicate CHILD SAs: they are up, but need attention. */
 function several(count: number | null): string {
   return count === null || count < 2
     ? ''

@@ -1,8 +1,8 @@
-/** Errors in the words of the wizard. */
+/** Errors as the wizard shows them. */
 import { ExplainedError, SpecError } from '#mesh/errors.ts';
 import type { Trouble } from '#ui/model/remote.ts';
 
-/** @throws whatever is a fault of ours */
+/** @throws bugs of ours */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof SpecError) {
     const [first] = error.problems;

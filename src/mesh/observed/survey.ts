@@ -1,11 +1,11 @@
-/** What an operator chooses members from: the VPCs of a region, and which mesh is in them already. */
+/** A region's VPCs for the operator to choose from, and the mesh that each already belongs to. */
 import { overlaps } from '#mesh/cidr.ts';
 
 export interface SurveySubnet {
   readonly id: string;
   readonly zone: string;
   readonly cidr: string;
-  /** Its route table leads to an Internet gateway: a concentrator may stand there. */
+  /** Its route table has a route to an Internet gateway: a concentrator can be placed here. */
   readonly isPublic: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface RegionSurvey {
   readonly vpcs: readonly SurveyVpc[];
 }
 
-/** Why two VPCs cannot be in one mesh: the first pair of their networks that share addresses. */
+/** Why two VPCs cannot be in one mesh: the first pair of overlapping networks. */
 export function clash(a: Pick<SurveyVpc, 'cidrs'>, b: Pick<SurveyVpc, 'cidrs'>): readonly [string, string] | undefined {
   for (const one of a.cidrs) {
     const other = b.cidrs.find((cidr) => overlaps(one, cidr));

@@ -1,10 +1,10 @@
-/** Distributions that a spec may name; what each is made of is src/linux/distributions.ts. */
+/** Distributions that a spec can name; their profiles are in src/linux/distributions.ts. */
 
-/** Those that concentrators are built of today. */
+/** Supported distributions. */
 export const supportedImages = ['debian-12'] as const;
 export type SupportedImage = (typeof supportedImages)[number];
 
-/** All names that a spec takes: the others are refused as not yet supported. */
+/** All names that the schema accepts; unsupported ones are rejected as not yet supported. */
 export const imageNames = [
   ...supportedImages,
   'debian-13',

@@ -1,9 +1,9 @@
-/** What the spec may say and this version cannot build yet: refused by name, never built as something else. */
+/** Valid values that this version cannot build yet: rejected by name, never replaced by another. */
 import type { Position, SpecProblem } from '#mesh/errors.ts';
 import { isSupportedImage, supportedImages } from './images.ts';
 import type { Spec } from './schema.ts';
 
-/** AWS's partitions beside the commercial one, by how the names of their regions begin. */
+/** AWS's other partitions, by the prefix of their regions' names. */
 const partitions: readonly (readonly [string, string])[] = [
   ['cn-', 'AWS China (partition aws-cn)'],
   ['us-gov-', 'AWS GovCloud (partition aws-us-gov)'],
@@ -38,8 +38,8 @@ export function unsupported(
     if (partition !== undefined) {
       problems.push({
         position: locate(['members', index, 'region']),
-        message: `${member.region} is a region of ${partition}, where images, endpoints and services differ, and this version of vpnmesh does not know them`,
-        hint: "name regions of AWS's commercial partition, such as us-east-1",
+        message: `${member.region} is a region of ${partition}, which this version of vpnmesh does not support: its images, endpoints and services differ`,
+        hint: "use regions of AWS's commercial partition, such as us-east-1",
       });
     }
     if (member.placement !== 'region') refuse(['members', index, 'placement'], member.placement, 'region');

@@ -84,10 +84,7 @@ export class Practice implements PracticeDesk {
     const { world, chance } = this.#options;
     const chosen = name === undefined ? breakages : breakages.filter((one) => one.name === name);
     if (chosen.length === 0) {
-      throw new SandboxError(
-        `there is no breakage "${name}"`,
-        '`vpnmesh sandbox break --list` names what can be broken',
-      );
+      throw new SandboxError(`unknown breakage "${name}"`, '`vpnmesh sandbox break --list` names what can be broken');
     }
     const before = await this.#before();
     const free = chosen.filter((one) => !before.some((other) => other.name === one.name));

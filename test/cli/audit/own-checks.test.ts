@@ -87,7 +87,7 @@ describe('a folder of checks', () => {
 
   it('that is not there, or empty, is refused', () => {
     expect(refused(join(folder, 'nowhere'))).toMatch(/cannot read the folder .*nowhere: there is no such folder/);
-    expect(refused(checks)).toMatch(/holds no check\nnext: /);
+    expect(refused(checks)).toMatch(/contains no check\nnext: /);
   });
 
   it('is refused with every file that is wrong, and what to repair in it', () => {
@@ -99,7 +99,7 @@ describe('a folder of checks', () => {
     put('f.js', example);
     const told = refused(checks);
     expect(told).toContain('a.mjs exports no check: write `export const check');
-    expect(told).toContain('b.mjs cannot be loaded: SyntaxError');
+    expect(told).toContain('cannot load b.mjs: SyntaxError');
     expect(told).toContain('c.mjs: severity has to be one of critical, high, medium, low');
     expect(told).toContain('d.mjs: the family "aws" of aws.kernel is vpnmesh\'s');
     expect(told).toContain('f.js: e.mjs has the id acme.kernel already');

@@ -4,7 +4,7 @@ import type { DesiredConcentrator } from '#mesh/desired.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
 import type { ImageChoice } from '#ports/images.ts';
 
-/** The distribution's latest official image for the instance type's architecture. @throws CloudError when there is none */
+/** The distribution's latest official image for the instance type's architecture. @throws CloudError if there is none */
 export async function latestImageFor(
   region: RegionCloud,
   { image, instanceType }: Pick<DesiredConcentrator, 'image' | 'instanceType'>,

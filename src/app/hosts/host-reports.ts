@@ -1,4 +1,4 @@
-/** What hosts say of themselves: the newest report of each one's beacon, and whether it may speak for the host now. */
+/** Facts beacons: the newest report of each host, and whether it is current. */
 import { appliedMark } from '#linux/applied.ts';
 import { newestReport } from '#linux/beacon.ts';
 import { beaconPeriod } from '#linux/units.ts';
@@ -9,27 +9,27 @@ import type { RegionCloud } from '#ports/cloud.ts';
 import { cloudFact } from '#ports/cloud-fact.ts';
 
 export interface HostReport {
-  /** When it was begun, RFC 3339. */
+  /** When the report started, RFC 3339. */
   readonly at: string;
-  /** By the host's clock alone. */
+  /** Age by the host's own clock. */
   readonly begun: string;
-  /** What the host had been brought to then: an `appliedMark`. */
+  /** The host's applied state at that time: an `appliedMark`. */
   readonly applied: string | undefined;
   readonly text: string;
 }
 
-/** Reports that go back further than this many periods are nobody's word for the present. */
+/** A report older than this many periods is stale. */
 const periods = 3;
-/** A report is one event, or a few where there are very many peers. */
+/** A report is one event, or a few if there are many peers. */
 const mostEvents = 12;
 
-/** Null when none has arrived. @throws CloudError `credentials` only */
+/** Null if none has arrived. @throws CloudError `credentials` only */
 export function newestReportOf(region: RegionCloud, logGroup: string, name: string): Promise<Fact<HostReport | null>> {
   return cloudFact(async () => newestReport(await region.lastEvents(logGroup, factsStream(name), mostEvents)) ?? null);
 }
 
 /**
- * The report as long as it speaks for the host as it is; else why it does not.
+ * The report if it is current; otherwise why not.
  * @param changedAt when this run changed the host
  */
 export function current(
@@ -59,10 +59,10 @@ export function current(
   return known(value, value.at);
 }
 
-/** Hosts tell the time no finer. */
+/** Hosts report time in whole seconds. */
 const wholeSecond = (at: Date): number => Math.floor(at.getTime() / 1000) * 1000;
 
-/** Without its text: what the checks want to know of it. */
+/** Without its text: what the checks need of it. */
 export function arrival(report: Fact<HostReport | null>): Fact<string | null> {
   return derived(report, (one) => one?.at ?? null);
 }
