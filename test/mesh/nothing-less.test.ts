@@ -33,7 +33,6 @@ const elsewhere: Readonly<Record<'apply' | 'destroy', Readonly<Record<string, st
   apply: {
     'ec2:GetConsoleOutput': 'a run with hosts: their keys are pinned from the console',
     'logs:GetLogEvents': "a run with hosts: the last look reads the hosts' own reports",
-    'ec2:CreateTags': 'AWS itself, of every create that brings its tags; and the lease, once there are groups',
     'ec2:DeleteTags': 'the lease, once there are groups',
     'iam:GetRolePolicy': 'the next look, once there is a role',
     'logs:ListTagsForResource': 'the next look, once there is a log group',

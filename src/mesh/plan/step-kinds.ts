@@ -45,7 +45,7 @@ export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
   'role.delete': { asks: [], needs: ['iam:DeleteRolePolicy', 'iam:DeleteRole'], ...built },
   'profile.create': {
     asks: ['iam:CreateInstanceProfile', 'iam:TagInstanceProfile', 'iam:AddRoleToInstanceProfile'],
-    needs: [],
+    needs: ['iam:PassRole'],
     ...built,
   },
   'profile.delete': {
