@@ -12,7 +12,9 @@ type By<K extends StepKind, T> = T | ((step: StepOf<K>) => T);
 
 export interface StepKindEntry<K extends StepKind> {
   /** Actions, in IAM's words, that can be asked about before the run. */
-  readonly asks: By<K, readonly string[]>;
+  readonly asks: readonly string[];
+  /** Those of them that a step needs which brings up to date what is there; all of them when absent. */
+  readonly updating?: readonly string[];
   /** Actions besides. */
   readonly needs: readonly string[];
   readonly extent: By<K, Extent>;
@@ -26,6 +28,22 @@ const tags = ['ec2:CreateTags'];
 const ruleTags = ['ec2:CreateTags', 'ec2:DeleteTags'];
 /** What only AWS makes, takes away or moves; apply and destroy do it, and undo is of fixes. */
 const built = { extent: 'tunnels', stays: 'all' } as const;
+/** What takes back any change of a fix. */
+const takingBack = [
+  'ec2:AuthorizeSecurityGroupIngress',
+  'ec2:CreateRoute',
+  'ec2:CreateTags',
+  'ec2:DeleteRoute',
+  'ec2:DeleteTags',
+  'ec2:DisassociateAddress',
+  'ec2:ModifyInstanceAttribute',
+  'ec2:ModifyInstanceMetadataOptions',
+  'ec2:ModifyNetworkInterfaceAttribute',
+  'ec2:ReplaceRoute',
+  'ec2:RevokeSecurityGroupIngress',
+  'logs:DeleteRetentionPolicy',
+  'logs:PutRetentionPolicy',
+];
 /** On the host alone, over SSH. */
 const onHost = { asks: [], needs: [] } as const;
 
@@ -36,7 +54,8 @@ const ownWork: ReadonlySet<HostWork['do']> = new Set(['comment-out', 'private'] 
 export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
   'mesh.verify': { asks: [], needs: ['ec2:CreateTags', 'logs:GetLogEvents'], extent: 'nothing', stays: 'none' },
   'role.create': {
-    asks: ({ change }) => [...(change === 'create' ? ['iam:CreateRole', 'iam:TagRole'] : []), 'iam:PutRolePolicy'],
+    asks: ['iam:CreateRole', 'iam:TagRole', 'iam:PutRolePolicy'],
+    updating: ['iam:PutRolePolicy'],
     needs: [],
     ...built,
   },
@@ -61,7 +80,7 @@ export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
   'logs.delete': { asks: [], needs: ['logs:DeleteLogGroup'], ...built },
   'rules.revoke': { asks: [], needs: ['ec2:RevokeSecurityGroupIngress'], ...built },
   'rules.withdraw': { asks: [], needs: ['ec2:RevokeSecurityGroupIngress'], extent: 'region', stays: 'none' },
-  'undo.change': { asks: [], needs: [], extent: 'tunnels', stays: 'none' },
+  'undo.change': { asks: [], needs: takingBack, extent: 'tunnels', stays: 'none' },
 
   'group.create': { asks: ['ec2:CreateSecurityGroup'], needs: tags, ...built },
   'group.rules': { asks: rules, needs: ruleTags, extent: 'tunnels', stays: 'none' },
@@ -142,12 +161,15 @@ const entryOf = (step: Step): StepKindEntry<StepKind> => stepKinds[step.kind] as
 
 /** Actions that can be asked about before the step is carried out, in IAM's words. */
 export function actionsOf(step: Step): readonly string[] {
-  const { asks } = entryOf(step);
-  return typeof asks === 'function' ? asks(step) : asks;
+  const { asks, updating = asks } = entryOf(step);
+  return step.change === 'update' ? updating : asks;
 }
 
 /** All actions that the step calls, in IAM's words. */
 export const allActionsOf = (step: Step): readonly string[] => [...actionsOf(step), ...entryOf(step).needs];
+
+/** All actions that any step of the kind may call. */
+export const actionsOfKind = (kind: StepKind): readonly string[] => [...stepKinds[kind].asks, ...stepKinds[kind].needs];
 
 /** Where the step's change may be seen. */
 export function extentOf(step: Step): Extent {
