@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import { planMesh } from '#app/build/apply.ts';
 import { destroyMesh } from '#app/build/destroy.ts';
 import { accountPreflight } from '#app/build/preflight.ts';
-import { createSessions } from '#app/hosts/sessions.ts';
+import { createSessions } from '#app/run/sessions.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { execute } from '#app/run/executor.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
