@@ -6,7 +6,7 @@ export const policyCommands = ['plan', 'apply', 'audit', 'fix', 'status', 'verif
 export type PolicyCommand = (typeof policyCommands)[number];
 
 export interface PolicyOptions {
-  /** `--open-ssh`, of a command that looks at hosts; or `ssh.temporary` in the spec. */
+  /** `--open-ssh`, of a command that looks at hosts; or `ssh.openOnDemand` in the spec. */
   readonly openSsh?: boolean;
   /** `audit --publish` */
   readonly publish?: boolean;
