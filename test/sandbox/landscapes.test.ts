@@ -54,7 +54,7 @@ const stories: Readonly<Record<LandscapeName, Story>> = {
   },
   'full-subnets': async (on, usual) => {
     const full = on.id('us-east-1', 'subnets', 'public-a');
-    await refused(on, on.spec({ 'us-east-1': `subnets: [${full}]` }), new RegExp(`${full}: it has no free address`));
+    await refused(on, on.spec({ 'us-east-1': `subnets: [${full}]` }), new RegExp(`${full}: no free address`));
     const { complaints: said, subnets } = await wholeLife(on, on.spec());
     expect([said, subnets]).toEqual([usual, ['public-b', 'public-b']]);
   },
