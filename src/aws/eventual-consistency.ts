@@ -57,8 +57,8 @@ export const untilFound = (code: string): boolean => failureOf(code) === 'not-fo
 /** For deletes of what is still held by something that is going. */
 export const untilFree = (code: string): boolean => notFree.has(code);
 
-/** How long AWS may go on not finding what was made. */
-const settling = { timeoutMs: 30_000 };
+/** How long AWS may go on not finding what was made, or holding what was let go. */
+export const settling = { timeoutMs: 30_000 };
 /** How long a thing has to be in no list before it is believed to be gone. */
 const unlistedMs = 3_000;
 

@@ -10,7 +10,7 @@ import {
 import { CloudError, type RegionCloud } from '#ports/cloud.ts';
 import type { RootDisk } from '#ports/images.ts';
 import type { RegionClients } from './clients.ts';
-import { insist, untilVisible, waitFor } from './eventual-consistency.ts';
+import { insist, settling, untilVisible, waitFor } from './eventual-consistency.ts';
 import { codeOf } from './failure.ts';
 import { pages } from './lists.ts';
 import { tagged } from './tagging.ts';
@@ -24,8 +24,6 @@ function rootOf({ RootDeviceName, BlockDeviceMappings = [] }: Image): RootDisk {
 }
 
 type Images = Pick<RegionCloud, 'latestImage' | 'architectureOf' | 'importKey' | 'deleteKey'>;
-
-const settle = { timeoutMs: 30_000 };
 
 export function imageCalls({ ec2, region }: RegionClients): Images {
   return {
@@ -80,7 +78,7 @@ export function imageCalls({ ec2, region }: RegionClients): Images {
       } catch (error) {
         if (codeOf(error) !== 'InvalidKeyPair.Duplicate') throw error;
         const ask = () => ec2.send(new DescribeKeyPairsCommand({ KeyNames: [name] }));
-        const { KeyPairs } = await insist(ask, untilVisible, settle);
+        const { KeyPairs } = await insist(ask, untilVisible, settling);
         const there = toTags(KeyPairs?.[0]?.Tags);
         if (Object.entries(tags).some(([key, value]) => there[key] !== value)) throw error;
       }
@@ -93,7 +91,7 @@ export function imageCalls({ ec2, region }: RegionClients): Images {
         const { KeyPairs } = await ec2.send(new DescribeKeyPairsCommand({ Filters }));
         return need(KeyPairs, 'its list').length === 0 ? true : undefined;
       };
-      await waitFor(gone, `key pair ${name} in ${region} deleted`, settle);
+      await waitFor(gone, `key pair ${name} in ${region} deleted`, settling);
     },
   };
 }

@@ -8,11 +8,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { CloudError, type RegionCloud, type RouteInput } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
-import { insist, untilGone, untilVisible } from './eventual-consistency.ts';
+import { insist, settling, untilGone, untilVisible } from './eventual-consistency.ts';
 import { codeOf } from './failure.ts';
 import { pages } from './lists.ts';
-
-const settle = { timeoutMs: 30_000 };
 
 function parameters({ tableId, destination, interfaceId }: RouteInput) {
   return { RouteTableId: tableId, DestinationCidrBlock: destination, NetworkInterfaceId: interfaceId };
@@ -30,7 +28,7 @@ export function routeCalls({
   return {
     createRoute: async (input) => {
       try {
-        await insist(() => ec2.send(new CreateRouteCommand(parameters(input))), untilVisible, settle);
+        await insist(() => ec2.send(new CreateRouteCommand(parameters(input))), untilVisible, settling);
       } catch (error) {
         if (codeOf(error) !== 'RouteAlreadyExists') throw error;
         const there = await targetOf(input);
@@ -44,7 +42,7 @@ export function routeCalls({
       }
     },
     replaceRoute: async (input) => {
-      await insist(() => ec2.send(new ReplaceRouteCommand(parameters(input))), untilVisible, settle);
+      await insist(() => ec2.send(new ReplaceRouteCommand(parameters(input))), untilVisible, settling);
     },
     deleteRoute: async (tableId, destination) => {
       const remove = () =>

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { type Fact, type Reason, type ReasonKind, unknown } from '#mesh/fact.ts';
 import { createPool, type Pool } from '#mesh/pool.ts';
+import * as services from './facts/services.ts';
+import * as system from './facts/system.ts';
+import * as tunnels from './facts/tunnels.ts';
 import { type HostFacts, noHostFacts } from './host-facts.ts';
-import * as system from './read-system.ts';
-import * as tunnels from './read-tunnels.ts';
 
 interface Told {
   /** What arrived is what was said. */
@@ -27,16 +28,16 @@ const parts: { readonly [K in keyof HostFacts]: readonly [part: string, parse: P
   sysctl: ['sysctl', system.sysctl],
   writers: ['writers', system.writers],
   units: ['units', system.units],
-  time: ['time', system.time],
-  sshd: ['sshd', system.sshd],
-  updates: ['updates', system.updates],
-  automaticUpdates: ['automatic', system.automaticUpdates],
+  time: ['time', services.time],
+  sshd: ['sshd', services.sshd],
+  updates: ['updates', services.updates],
+  automaticUpdates: ['automatic', services.automaticUpdates],
   packages: ['packages', system.packages],
   reboot: ['reboot', system.reboot],
   disk: ['disk', system.disk],
   firewall: ['firewall', tunnels.firewall],
-  shipped: ['agent', system.shipped],
-  logs: ['logs', system.logs],
+  shipped: ['agent', services.shipped],
+  logs: ['logs', services.logs],
   keys: ['keys', tunnels.keys],
   publicKeys: ['pubkeys', tunnels.publicKeys],
   files: ['files', tunnels.files],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { resolveMesh } from '#mesh/desired.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { planDestroy } from '#mesh/plan/destroy.ts';
 import { planApply } from '#mesh/plan/plan.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import { builtAws, emptyAws, specOf } from '../support/observations.ts';
 
 const two = ['us-east-1', 'us-east-2'];

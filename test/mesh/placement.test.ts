@@ -1,9 +1,9 @@
 /** Where a concentrator is put, by what its region's zones offer, and what becomes of an interface in the wrong place. */
 import { describe, expect, it } from 'vitest';
-import { resolveMesh } from '#mesh/desired.ts';
 import { SpecError } from '#mesh/errors.ts';
 import type { MeshObservation, ObservedSubnet, RegionObservation } from '#mesh/observed/observation.ts';
 import { planApply } from '#mesh/plan/plan.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import { builtAws, emptyAws, specOf } from '../support/observations.ts';
 

@@ -1,12 +1,7 @@
 /** The destroy use case: removes everything that the mesh created, in every region, and nothing else. */
 
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
-import { createSessions } from '#app/hosts/sessions.ts';
-import { execute } from '#app/run/executor.ts';
-import { inventoryFrom } from '#app/run/inventory.ts';
-import { takeLease } from '#app/run/lease.ts';
 import type { Tools } from '#app/run/tools.ts';
-import { handlers } from '#app/steps/index.ts';
 import type { DesiredMesh } from '#mesh/desired.ts';
 import type { StepReport } from '#mesh/events.ts';
 import { logGroupName } from '#mesh/names.ts';
@@ -14,7 +9,7 @@ import { planDestroy } from '#mesh/plan/destroy.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { observeMesh } from './observe.ts';
-import { stillSo } from './plan-still-valid.ts';
+import { runPlan } from './run-plan.ts';
 
 export interface Destroyed {
   readonly plan: Plan;
@@ -43,18 +38,8 @@ export async function destroyMesh(
   }
   // Destroy only needs the steps: the VPCs may be gone, and the spec may no longer be valid.
   const mesh: DesiredMesh = { name: spec.mesh, spec, logGroup, cidrs: [], concentrators: [] };
-  const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs, signal: tools.stop });
-  const context = { ...tools, mesh, observation, inventory: inventoryFrom(mesh, observation), sessions };
-  const none = (): Promise<string> => Promise.reject(new Error('a destroy plan verifies nothing'));
-  const lease = await takeLease(context);
-  try {
-    const again = async () =>
-      planDestroy(spec.mesh, await observeMesh(tools.cloud, parsed, true), { ...options, logGroup });
-    await stillSo(plan, again);
-    const stop = AbortSignal.any([tools.stop, lease.lost]);
-    const reports = await execute(plan.steps, { ...tools, stop, handle: handlers(context, none) });
-    return { plan, reports, carriedOut: true, incomplete };
-  } finally {
-    await lease.release();
-  }
+  const again = async (): Promise<Plan> =>
+    planDestroy(spec.mesh, await observeMesh(tools.cloud, parsed, true), { ...options, logGroup });
+  const { reports } = await runPlan({ mesh, observation, plan }, tools, { again });
+  return { plan, reports, carriedOut: true, incomplete };
 }

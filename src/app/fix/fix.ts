@@ -3,18 +3,18 @@
 import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
 import type { CollectOptions } from '#app/audit/collect-hosts.ts';
 import { observeAndPlan } from '#app/build/apply.ts';
-import { carryOut, type Keeping } from '#app/build/carry-out.ts';
 import { observeMesh } from '#app/build/observe.ts';
+import { type RunOptions, runPlan } from '#app/build/run-plan.ts';
 import { type Health, harmed, healthOf } from '#app/hosts/health.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import { type Preview, previewsOf } from '#app/steps/preview.ts';
 import { recorded } from '#app/steps/recorded.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
-import { resolveMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { FixGroup, StepReport } from '#mesh/events.ts';
 import { type Plan, planOf } from '#mesh/plan/steps.ts';
 import type { PlacedRemedy } from '#mesh/remedy/remedy.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Store } from '#ports/store.ts';
 import { type Audited, auditUntilEffective } from './await-effect.ts';
@@ -124,7 +124,7 @@ interface Fixing {
 async function carryOutFix(all: Fixing, before: Audited): Promise<Omit<Fixed, 'offers' | 'waived'>> {
   const { parsed, tools, engine, options, batches, planned, failures } = all;
   const record = recorderOf(tools, planned.mesh.name);
-  const keeping: Keeping = {
+  const keeping: RunOptions = {
     fixRun: record.id,
     around: (context, handle) => recorded(context, handle, record.add),
   };
@@ -144,7 +144,7 @@ async function carryOutFix(all: Fixing, before: Audited): Promise<Omit<Fixed, 'o
       continue;
     }
     record.isFor(summary.checks);
-    reports.push(...(await carryOut({ ...planned, plan }, tools, keeping)));
+    reports.push(...(await runPlan({ ...planned, plan }, tools, keeping)).reports);
     now = await auditUntilEffective(settling, group, reports, now);
     if (summary.risk === 'disruptive') stopped = harmed(health, healthOf(now.facts));
     health = healthOf(now.facts);

@@ -1,15 +1,15 @@
 /** The undo use case: reads the changes of a fix from its record, shows them, asks, and reverts them. */
 
-import { carryOut, type Keeping } from '#app/build/carry-out.ts';
 import { observeMesh } from '#app/build/observe.ts';
+import { type RunOptions, runPlan } from '#app/build/run-plan.ts';
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
 import { type Preview, previewsOf } from '#app/steps/preview.ts';
-import { resolveMesh } from '#mesh/desired.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import { usesSsh } from '#mesh/plan/totals.ts';
 import { planUndo, staysFor, undoStepId, whyStays } from '#mesh/remedy/plan-undo.ts';
 import type { FixRecord, RecordedChange } from '#mesh/remedy/undo.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { FixTools } from './fix.ts';
 import { announce, readRecord, writeRecord } from './record.ts';
@@ -61,7 +61,7 @@ export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: Undo
   const agreed =
     !options.dryRun && (isOver || (await operator.ask({ type: 'undo', plan, checks, stays, default: false })));
   const progress = progressOf(before, tools);
-  const reports = agreed && !isOver ? await carryOut(planned, tools, progress) : [];
+  const reports = agreed && !isOver ? (await runPlan(planned, tools, progress)).reports : [];
   const record = progress.record();
   const changes = record.changes.toReversed().map((change) => undoOutcomeOf(record, change, { members, reports }));
   if (agreed && changes.every(({ outcome }) => outcome === 'undone' || outcome === 'cannot')) {
@@ -73,7 +73,7 @@ export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: Undo
 }
 
 /** Each reverted change is recorded before the next step starts: an interrupted undo repeats nothing. */
-function progressOf(before: FixRecord, { store }: FixTools): Keeping & { record(): FixRecord } {
+function progressOf(before: FixRecord, { store }: FixTools): RunOptions & { record(): FixRecord } {
   let record = before;
   return {
     record: () => record,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type DesiredMesh, resolveMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired.ts';
 import { OperatorError, SpecError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { planDestroy } from '#mesh/plan/destroy.ts';
 import { planApply } from '#mesh/plan/plan.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import { temporaryDescription } from '#mesh/rules.ts';
 import { builtAws, emptyAws, regionNames, specOf } from '../../support/observations.ts';
 

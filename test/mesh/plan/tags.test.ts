@@ -1,8 +1,8 @@
 /** Tags of the operator's own, and the role's boundary and path, on a mesh that stands. */
 import { describe, expect, it } from 'vitest';
-import { resolveMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import { planApply } from '#mesh/plan/plan.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { builtAws, emptyAws, specOf } from '../../support/observations.ts';
 

@@ -1,10 +1,10 @@
 /** What a plan comes to, in things and in money. */
 import { describe, expect, it } from 'vitest';
-import { resolveMesh } from '#mesh/desired.ts';
 import { planDestroy } from '#mesh/plan/destroy.ts';
 import { planApply } from '#mesh/plan/plan.ts';
 import { kindsOf } from '#mesh/plan/totals.ts';
 import { costOf, costWords } from '#mesh/prices.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import { builtAws, emptyAws, regionNames, specOf } from '../../support/observations.ts';
 
 const mesh = resolveMesh(specOf(regionNames), emptyAws());

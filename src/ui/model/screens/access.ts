@@ -7,7 +7,7 @@ import type { Effect } from '#ui/model/effects.ts';
 import { type Field, formLogic } from '#ui/model/form.ts';
 import { stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
-import { toPlan } from './to-plan.ts';
+import { toPlan } from './navigation.ts';
 
 const days = ['7', '14', '30', '60', '90', '180', '365', '731'];
 

@@ -1,4 +1,5 @@
 /** Findings, worst first: browse, fix, waive. */
+import { worstFirst } from '#audit/order.ts';
 import type { Result } from '#audit/result.ts';
 import { pageOf } from '#ui/model/available-lines.ts';
 import { auditRoom, findingLines, findingPage } from '#ui/model/finding-lines.ts';
@@ -7,13 +8,8 @@ import { emptyRun } from '#ui/model/run-state.ts';
 import { bound, busy, leavingFor, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
+import { toAudit, toHome } from './navigation.ts';
 import { overSsh } from './over-ssh.ts';
-import { toAudit } from './to-audit.ts';
-import { toHome } from './to-home.ts';
-
-const severities = ['critical', 'high', 'medium', 'low'];
-const order = ['fail', 'unknown', 'waived', 'pass', 'not-applicable'];
-const rank = ({ status, severity }: Result): number => order.indexOf(status) * 10 + severities.indexOf(severity);
 
 export function findings({
   audit,
@@ -22,12 +18,13 @@ export function findings({
 }: Pick<Wizard, 'audit' | 'showPassing' | 'filters'>): readonly Result[] {
   if (audit.state !== 'ready') return [];
   const wanted = (filters.audit ?? '').toLowerCase();
-  return audit.value.results
-    .filter(({ status }) => showPassing || status === 'fail' || status === 'unknown' || status === 'waived')
-    .filter(({ check, title, message, resource }) =>
-      `${check} ${title} ${message} ${resource.id} ${resource.concentrator ?? ''}`.toLowerCase().includes(wanted),
-    )
-    .toSorted((a, b) => rank(a) - rank(b) || (a.check < b.check ? -1 : 1));
+  return worstFirst(
+    audit.value.results
+      .filter(({ status }) => showPassing || status === 'fail' || status === 'unknown' || status === 'waived')
+      .filter(({ check, title, message, resource }) =>
+        `${check} ${title} ${message} ${resource.id} ${resource.concentrator ?? ''}`.toLowerCase().includes(wanted),
+      ),
+  );
 }
 
 export function findingAt(state: Wizard): Result | undefined {

@@ -2,12 +2,9 @@
 import { asking, bound, busy, leavingFor, type Next, quit, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
+import { lookAtHome, probeAgain, toAudit, toPlan } from './navigation.ts';
 import { overSsh } from './over-ssh.ts';
 import { scanAgain } from './regions.ts';
-import { toAudit } from './to-audit.ts';
-import { lookAtHome } from './to-home.ts';
-import { toPlan } from './to-plan.ts';
-import { probeAgain } from './to-proof.ts';
 
 export const homeActions = [
   { id: 'audit', label: 'Audit', does: 'run every check, and fix what fails' },

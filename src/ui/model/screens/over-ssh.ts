@@ -1,9 +1,7 @@
 /** Reading hosts over SSH, confirmed once with y; otherwise from their own reports. */
 import { asking, type Next, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
-import { toAudit } from './to-audit.ts';
-import { lookAtHome } from './to-home.ts';
-import { probeAgain } from './to-proof.ts';
+import { lookAtHome, probeAgain, toAudit } from './navigation.ts';
 
 /** The toggle: to reports at once, to SSH after a yes. */
 export function overSsh(state: Wizard): Next {

@@ -5,8 +5,7 @@ import { runOf } from '#ui/model/run-state.ts';
 import { busy, leavingFor, type Next, type ScreenLogic, stay, told } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
-import { lookAtHome, toHome } from './to-home.ts';
-import { toPlan } from './to-plan.ts';
+import { lookAtHome, toHome, toPlan } from './navigation.ts';
 
 function notNow({ planned, planView }: Wizard, action: Action): string | undefined {
   if (planned.state !== 'ready') return 'no plan yet';

@@ -1,9 +1,7 @@
 import { broken } from '#ui/model/broken.ts';
 import { bound, busy, leavingFor, type ScreenLogic } from '#ui/model/screen.ts';
+import { probeAgain, toAudit, toHome } from './navigation.ts';
 import { overSsh } from './over-ssh.ts';
-import { toAudit } from './to-audit.ts';
-import { toHome } from './to-home.ts';
-import { probeAgain } from './to-proof.ts';
 
 export const pairKey = ({ from, to }: { readonly from: string; readonly to: string }): string => `${from} ${to}`;
 

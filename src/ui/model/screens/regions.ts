@@ -4,7 +4,7 @@ import { clash, type SurveyVpc } from '#mesh/observed/survey.ts';
 import { type Draft, type DraftMember, withMember } from '#mesh/spec/draft.ts';
 import { type ScreenLogic, stay, told } from '#ui/model/screen.ts';
 import type { Survey, Wizard } from '#ui/model/state.ts';
-import { toHome } from './to-home.ts';
+import { toHome } from './navigation.ts';
 
 export interface VpcRow {
   readonly key: string;

@@ -2,9 +2,7 @@
 import { placeOfStep, retriedRun } from '#ui/model/run-state.ts';
 import { asking, busy, type Next, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
-import { toHome } from './to-home.ts';
-import { toPlan } from './to-plan.ts';
-import { toProof } from './to-proof.ts';
+import { toHome, toPlan, toProof } from './navigation.ts';
 
 /** Concentrators, then regions, then the whole mesh; each with at least one step. */
 export function placesOf({ run }: Pick<Wizard, 'run'>): readonly string[] {

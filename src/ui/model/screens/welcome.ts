@@ -1,5 +1,5 @@
 import { type ScreenLogic, stay } from '#ui/model/screen.ts';
-import { toHome } from './to-home.ts';
+import { toHome } from './navigation.ts';
 
 export const welcome: ScreenLogic<'welcome'> = {
   rows: () => ['aws', 'sandbox'],

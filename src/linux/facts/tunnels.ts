@@ -1,11 +1,11 @@
 /** From the lines of a host's report to facts about its tunnels, keys and rules. Each throws where the lines make no sense. */
+
+import type { FirewallTable, HostFile, PrivateKey, PublicKey } from '#linux/host-facts.ts';
+import { type Probe, parseProbe } from '#linux/probe.ts';
+import { readPublicKey } from '#linux/public-keys.ts';
 import { type IkeSa, type LoadedConnection, parseConnections, parseSas } from '#strongswan/sas.ts';
 import { parseWritten, type WrittenConnection } from '#strongswan/written.ts';
-import type { FirewallTable, HostFile, PrivateKey, PublicKey } from './host-facts.ts';
-import { type Probe, parseProbe } from './probe.ts';
-import { readPublicKey } from './public-keys.ts';
-
-type Lines = readonly string[];
+import type { Lines } from './lines.ts';
 
 export function keys(lines: Lines): readonly PrivateKey[] {
   return lines.flatMap((line) => {
