@@ -141,7 +141,7 @@ describe('what was saved', () => {
     const { code, stdout, stderr } = audit(rootLogin, '--save');
     expect(code).toBe(1);
     expect(stdout).toContain('ssh.root-login');
-    expect(stderr).toMatch(/error .*last-audit\.json cannot be put aside \(ENOTDIR\)/);
+    expect(stderr).toMatch(/error cannot move .*last-audit\.json aside \(ENOTDIR\)/);
   });
 
   it('is a whole run: a part of one is refused', () => {

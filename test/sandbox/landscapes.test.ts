@@ -120,7 +120,7 @@ const stories: Readonly<Record<LandscapeName, Story>> = {
       /us-east-1: EBS encrypts volumes with the default key arn:aws:kms:us-east-1:\d+:key\//,
     );
     expect(first.failed.find(({ step }) => step === 'us-east-1/instance')?.what).toMatch(
-      /ended instead of starting: The KMS key provided is in an incorrect state \(Client\.InvalidKMSKey\.InvalidState\)/,
+      /terminated instead of starting: The KMS key provided is in an incorrect state \(Client\.InvalidKMSKey\.InvalidState\)/,
     );
     expect(first.failed.find(({ step }) => step === 'us-east-1/instance')?.next).toMatch(/get-ebs-default-kms-key-id/);
     const keys = on.sandbox.state().settings.ebsKeys ?? {};
