@@ -3,7 +3,7 @@
  * if the credentials were wrong: AuthFailure, InvalidClientTokenId, UnrecognizedClientException.
  */
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import { codeOf } from './failure.ts';
 
 /** Codes of a refusal that may be the region's alone. What has run out or is signed wrongly is so everywhere. */

@@ -1,6 +1,6 @@
 /** AWS errors as operator errors: what failed, in which region, and what to do next. */
 import { printable } from '#mesh/printable.ts';
-import { CloudError, type CloudFailure } from '#ports/cloud.ts';
+import { CloudError, type CloudFailure } from '#ports/cloud-error.ts';
 import { invalidCode, profileTrouble } from './credentials.ts';
 
 interface SdkErrorFields {

@@ -15,7 +15,8 @@ import {
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
 import type { Tags } from '#mesh/names.ts';
-import { CloudError, type IamCloud } from '#ports/cloud.ts';
+import type { IamCloud } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import type { GlobalClients } from './clients.ts';
 import { insist, settling, untilFound, untilFree, untilGone } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';

@@ -7,7 +7,8 @@ import {
   paginateDescribeImages,
   paginateDescribeInstanceTypes,
 } from '@aws-sdk/client-ec2';
-import { CloudError, type RegionCloud } from '#ports/cloud.ts';
+import type { RegionCloud } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import type { RootDisk } from '#ports/images.ts';
 import type { RegionClients } from './clients.ts';
 import { insist, settling, untilVisible, waitFor } from './eventual-consistency.ts';

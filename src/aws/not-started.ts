@@ -1,6 +1,6 @@
 /** Why an instance terminated instead of starting: EC2 takes the launch, tries, and says in its StateReason what came of it. */
 import type { StateReason } from '@aws-sdk/client-ec2';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 
 type Advice = (region: string) => string;
 

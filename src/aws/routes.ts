@@ -6,7 +6,8 @@ import {
   paginateDescribeRouteTables,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
-import { CloudError, type RegionCloud, type RouteInput } from '#ports/cloud.ts';
+import type { RegionCloud, RouteInput } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import type { RegionClients } from './clients.ts';
 import { insist, settling, untilGone, untilVisible } from './eventual-consistency.ts';
 import { codeOf } from './failure.ts';

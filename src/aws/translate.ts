@@ -26,7 +26,7 @@ import type {
   ObservedSubnet,
   ObservedVpc,
 } from '#mesh/observed/observation.ts';
-import { CloudError, incompleteAnswer } from '#ports/cloud.ts';
+import { CloudError, incompleteAnswer } from '#ports/cloud-error.ts';
 
 /** @throws CloudError `other` when AWS's answer lacks what the mesh cannot do without */
 export function need<T>(value: T | undefined | null, what: string): T {

@@ -1,4 +1,4 @@
-/** What a spec means, worked out against the VPCs as they are: who stands where, who talks to whom. */
+/** The spec resolved against the existing VPCs: which concentrator is where and has which peers. */
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { type Fault, meetings, type Resolved } from '#mesh/spec/overlaps.ts';
 import type { Spec, SpecMember } from '#mesh/spec/schema.ts';

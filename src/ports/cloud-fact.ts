@@ -1,6 +1,6 @@
 /** One call of the Cloud port, one fact: what AWS answers, or why it does not. */
 import { type Fact, known, type ReasonKind, unknown } from '#mesh/fact.ts';
-import { CloudError } from './cloud.ts';
+import { CloudError } from './cloud-error.ts';
 
 /** @throws CloudError without valid credentials: then nothing could be read, and that is no finding */
 export async function cloudFact<T>(call: () => Promise<T>): Promise<Fact<T>> {

@@ -10,10 +10,10 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { planMesh } from '#app/build/apply.ts';
 import { accountPreflight } from '#app/build/preflight.ts';
-import { createSessions } from '#app/hosts/sessions.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { execute } from '#app/run/executor.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
+import { createSessions } from '#app/run/sessions.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { handlers } from '#app/steps/index.ts';
 import { createAwsCloud } from '#aws/cloud.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsCloud } from '#aws/cloud.ts';
-import type { CloudError } from '#ports/cloud.ts';
+import type { CloudError } from '#ports/cloud-error.ts';
 
 const device = 'arn:aws:iam::123456789012:mfa/ana';
 const hidden = 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY99';

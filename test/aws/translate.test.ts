@@ -3,7 +3,7 @@ import type { RouteTableAssociationStateCode } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
 import { toTags, usableSubnets, usableVpcs } from '#aws/translate.ts';
 import { toRouteTable } from '#aws/translate-routes.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 
 const subnet = { SubnetId: 'subnet-1', VpcId: 'vpc-1', AvailabilityZone: 'us-east-1a', CidrBlock: '10.0.0.0/24' };
 

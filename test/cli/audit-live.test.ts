@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { reportSchema } from '#audit/report.ts';
-import { type Lab, startMeshLab } from '../support/lab.ts';
+import { startAppliedLab } from '../support/applied-lab.ts';
+import type { Lab } from '../support/lab.ts';
 
 const logGroupName = '/vpnmesh/corp';
 const waiver = (change: object = {}): string =>
@@ -29,7 +30,7 @@ let spec: string;
 let logs: CloudWatchLogsClient;
 
 beforeAll(async () => {
-  ({ lab, spec } = await startMeshLab());
+  ({ lab, spec } = await startAppliedLab());
   logs = new CloudWatchLogsClient({
     region: 'us-east-1',
     endpoint: lab.env.AWS_ENDPOINT_URL ?? '',

@@ -4,13 +4,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeTunnels } from '#app/hosts/status.ts';
-import { type Lab, startMeshLab } from '../support/lab.ts';
+import { startAppliedLab } from '../support/applied-lab.ts';
+import type { Lab } from '../support/lab.ts';
 
 let lab: Lab;
 let spec: string;
 
 beforeAll(async () => {
-  ({ lab, spec } = await startMeshLab());
+  ({ lab, spec } = await startAppliedLab());
 }, 150_000);
 
 afterAll(async () => {

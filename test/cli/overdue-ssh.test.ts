@@ -8,7 +8,8 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownershipTags } from '#mesh/names.ts';
 import { temporaryDescription } from '#mesh/rules.ts';
-import { type Lab, startMeshLab } from '../support/lab.ts';
+import { startAppliedLab } from '../support/applied-lab.ts';
+import type { Lab } from '../support/lab.ts';
 
 const region = 'us-east-1';
 const minute = 60_000;
@@ -17,7 +18,7 @@ let spec: string;
 let groupId: string;
 
 beforeAll(async () => {
-  ({ lab, spec } = await startMeshLab());
+  ({ lab, spec } = await startAppliedLab());
   const Filters = [{ Name: 'tag:vpnmesh:role', Values: ['group'] }];
   const { SecurityGroups = [] } = await lab.ec2(region).send(new DescribeSecurityGroupsCommand({ Filters }));
   groupId = SecurityGroups[0]?.GroupId ?? '';

@@ -1,6 +1,7 @@
 /** `sandbox break` through the built command line, on simulated hosts: what is planted shows, is told, and goes again. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lab, startMeshLab } from '../support/lab.ts';
+import { startAppliedLab } from '../support/applied-lab.ts';
+import type { Lab } from '../support/lab.ts';
 import { sampling } from '../support/sample.ts';
 
 const sample = sampling({
@@ -24,7 +25,7 @@ interface Desk {
 }
 
 beforeAll(async () => {
-  ({ lab, spec } = await startMeshLab());
+  ({ lab, spec } = await startAppliedLab());
 }, 150_000);
 
 afterAll(async () => {

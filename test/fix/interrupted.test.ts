@@ -1,13 +1,14 @@
 /** A fix that is stopped while it looks at what came of it says that it does not know, whatever hosts reported before. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Lab, startMeshLab } from '../support/lab.ts';
+import { startAppliedLab } from '../support/applied-lab.ts';
+import type { Lab } from '../support/lab.ts';
 import { becomes } from '../support/simulated-mesh.ts';
 
 let lab: Lab;
 let spec: string;
 
 beforeAll(async () => {
-  ({ lab, spec } = await startMeshLab());
+  ({ lab, spec } = await startAppliedLab());
 }, 150_000);
 
 afterAll(async () => {

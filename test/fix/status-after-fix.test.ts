@@ -1,8 +1,8 @@
 /** What counts as seen after the steps of a fix, and what does not. */
 import { describe, expect, it } from 'vitest';
-import { current } from '#app/audit/host-reports.ts';
 import { changedHosts } from '#app/fix/changed-hosts.ts';
 import { statusAfterFix } from '#app/fix/status-after-fix.ts';
+import { current } from '#app/hosts/host-reports.ts';
 import type { Result } from '#audit/result.ts';
 import { appliedMark } from '#linux/applied.ts';
 import { noHostFacts } from '#linux/host-facts.ts';

@@ -13,8 +13,9 @@ import { auditFacts } from '#app/audit/audit.ts';
 import type { Fixed } from '#app/fix/fix.ts';
 import type { Undone } from '#app/fix/undo.ts';
 import { checks } from '#checks/index.ts';
+import { startAppliedMesh } from '../support/applied-mesh.ts';
 import { auditBreakages } from '../support/audit-breakages/index.ts';
-import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+import { becomes, type SimulatedMesh } from '../support/simulated-mesh.ts';
 
 const broken = [
   'HTTPS let in for a stranger',
@@ -31,8 +32,7 @@ let mesh: SimulatedMesh;
 let fixed: Fixed;
 
 beforeAll(async () => {
-  mesh = await startSimulatedMesh({ loginTimeoutMs: 20_000 });
-  await mesh.apply();
+  mesh = await startAppliedMesh({ loginTimeoutMs: 20_000 });
   for (const one of broken) await one.break(mesh);
   // As the one that is open while hosts are worked on, but for its tags.
   const { groupId: GroupId } = (await mesh.ends()).initiator;

@@ -1,8 +1,9 @@
 /** The audit use case: collects facts, or reads them from a file, and runs the checks. */
+
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import type { Check } from '#audit/check.ts';
 import { runChecks } from '#audit/engine.ts';
 import type { AuditResult } from '#audit/result.ts';
-import type { MeshFacts } from './collect.ts';
 
 /**
  * @param now decides which waivers are valid: a saved file is judged by today's date

@@ -1,6 +1,7 @@
 /** Collects facts of all hosts in parallel: over SSH if possible, otherwise from the facts beacon. */
 
 import { hostTopic, whyNoAnswer } from '#app/hosts/host-fact.ts';
+import { arrival, current, type HostReport, newestReportOf } from '#app/hosts/host-reports.ts';
 import { type HostAccess, waitForAll, withHostAccess } from '#app/hosts/with-ssh-open.ts';
 import { type RunContext, regionOf } from '#app/run/context.ts';
 import { lookedAtHost } from '#app/run/progress.ts';
@@ -10,7 +11,6 @@ import { type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
 import type { ObservedInstance } from '#mesh/observed/observation.ts';
 import type { Pool } from '#mesh/pool.ts';
 import { askHost, type HostAnswer, silent } from './ask-host.ts';
-import { arrival, current, type HostReport, newestReportOf } from './host-reports.ts';
 
 /** `auto`: SSH if possible, otherwise the beacon. */
 export const hostSources = ['auto', 'ssh', 'beacon', 'none'] as const;

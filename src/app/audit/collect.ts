@@ -3,11 +3,12 @@
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
 import { hostTopic } from '#app/hosts/host-fact.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { whySilent } from '#app/hosts/why-unreachable.ts';
 import { type Inventory, type InventoryEntry, inventoryFrom } from '#app/run/inventory.ts';
 import { lookedAtRegion } from '#app/run/progress.ts';
 import type { Tools } from '#app/run/tools.ts';
-import type { AuditFacts, ConcentratorFacts } from '#audit/facts.ts';
+import type { ConcentratorFacts } from '#audit/facts.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import type { HostInput } from '#linux/host-input.ts';
 import type { DesiredMesh } from '#mesh/desired.ts';
@@ -32,8 +33,6 @@ import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { cloudFact } from '#ports/cloud-fact.ts';
 import { silent } from './ask-host.ts';
 import { type CollectOptions, collectHosts, type HostCollection } from './collect-hosts.ts';
-
-export type MeshFacts = AuditFacts<HostFacts, HostInput>;
 
 /** An earlier collection that is still valid, except for some regions and hosts. */
 export interface Recollection {

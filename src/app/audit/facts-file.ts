@@ -1,11 +1,11 @@
 /** Facts in a file, for an audit later or elsewhere. */
 import * as z from 'zod';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { jsonPieces } from '#audit/json-pieces.ts';
 import { UsageError } from '#mesh/errors.ts';
 import { printableIn } from '#mesh/printable.ts';
 import { masked } from '#mesh/quote.ts';
 import { specSchema } from '#mesh/spec/schema.ts';
-import type { MeshFacts } from './collect.ts';
 
 /** A value, or why there is none. Checks judge the values: one that they cannot interpret is `unknown`. */
 const fact = z.union([

@@ -3,7 +3,8 @@ import { OperatorError } from '#mesh/errors.ts';
 import { auditStream, logGroupName } from '#mesh/names.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
 import type { Clock } from '#ports/clock.ts';
-import { type Cloud, CloudError } from '#ports/cloud.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 
 export interface Published {
   readonly region: string;

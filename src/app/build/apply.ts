@@ -4,6 +4,7 @@ import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
 import { hostDigest } from '#app/hosts/host-input.ts';
 import type { Verification } from '#app/hosts/verify.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
+import { observeMesh } from '#app/run/observe.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { Obstacle } from '#mesh/plan/obstacles.ts';
@@ -13,7 +14,6 @@ import { counted } from '#mesh/plural.ts';
 import { resolveMesh } from '#mesh/resolve.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { localNeeds } from './local-needs.ts';
-import { observeMesh } from './observe.ts';
 import { accountPreflight, networkPreflight, refuse } from './preflight.ts';
 import { runPlan } from './run-plan.ts';
 

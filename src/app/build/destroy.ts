@@ -1,6 +1,7 @@
 /** The destroy use case: removes everything that the mesh created, in every region, and nothing else. */
 
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
+import { observeMesh } from '#app/run/observe.ts';
 import type { Tools } from '#app/run/tools.ts';
 import type { DesiredMesh } from '#mesh/desired.ts';
 import type { StepReport } from '#mesh/events.ts';
@@ -8,7 +9,6 @@ import { logGroupName } from '#mesh/names.ts';
 import { planDestroy } from '#mesh/plan/destroy.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
-import { observeMesh } from './observe.ts';
 import { runPlan } from './run-plan.ts';
 
 export interface Destroyed {

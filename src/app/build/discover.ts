@@ -1,6 +1,7 @@
 /** Discovery before there is a spec: the account's VPCs, region by region, as answers arrive. */
 import type { RegionSurvey } from '#mesh/observed/survey.ts';
-import { type Cloud, CloudError } from '#ports/cloud.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 
 export interface DiscoverListener {
   regions(names: readonly string[]): void;

@@ -1,4 +1,6 @@
 /** Preflight: obstacles that would stop a build halfway, checked before any change; only what this plan needs. */
+
+import { latestImageFor } from '#app/steps/images.ts';
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { meshResourceName } from '#mesh/names.ts';
@@ -14,7 +16,6 @@ import { launchedTypes, vcpuFindings } from '#mesh/plan/vcpus.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import type { DryRunOutcome } from '#ports/permissions.ts';
 import { accountObstacles, allow, ownGroup } from './account-permissions.ts';
-import { latestImageFor } from './images.ts';
 
 /** Obstacles that the observation shows: ownership, gateways and network ACLs. Makes no calls. */
 export function networkPreflight(mesh: DesiredMesh, observation: MeshObservation, plan: Plan): Found {

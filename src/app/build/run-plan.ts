@@ -1,13 +1,13 @@
 /** Carrying out a plan that was agreed to: under the mesh's lease, with one connection a host, and closed in every ending. */
 
 import { freshReports } from '#app/hosts/fresh-report.ts';
-import { createSessions } from '#app/hosts/sessions.ts';
 import { describeTunnels, meshStatus } from '#app/hosts/status.ts';
 import { describeVerification, type Verification, verifyMesh } from '#app/hosts/verify.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { execute, type Handler } from '#app/run/executor.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
 import { takeLease } from '#app/run/lease.ts';
+import { createSessions } from '#app/run/sessions.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import { handlers } from '#app/steps/index.ts';
 import type { StepReport } from '#mesh/events.ts';
@@ -18,9 +18,9 @@ import { stillSo } from './plan-still-valid.ts';
 export interface RunOptions {
   /** Plans anew once the lease is held: nothing is done unless it comes to the same. Absent: the plan is carried out as it is. */
   readonly again?: () => Promise<Plan>;
-  /** The name under which hosts keep how they were. */
+  /** The name under which hosts keep their snapshots. */
   readonly fixRun?: string;
-  /** What a run records of its steps. */
+  /** Records around each step. */
   readonly around?: (context: RunContext, handle: Handler) => Handler;
 }
 

@@ -1,7 +1,8 @@
 /** After the steps of a fix: collects again what they reach, until the checks pass or time runs out. */
 
-import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
+import { collectFacts } from '#app/audit/collect.ts';
 import type { CollectOptions } from '#app/audit/collect-hosts.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import type { AuditResult } from '#audit/result.ts';
 import type { StepReport } from '#mesh/events.ts';

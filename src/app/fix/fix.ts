@@ -1,11 +1,12 @@
 /** The fix use case: audit, plan the remedies, ask, execute, audit again. */
 
-import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
+import { collectFacts } from '#app/audit/collect.ts';
 import type { CollectOptions } from '#app/audit/collect-hosts.ts';
 import { observeAndPlan } from '#app/build/apply.ts';
-import { observeMesh } from '#app/build/observe.ts';
 import { type RunOptions, runPlan } from '#app/build/run-plan.ts';
 import { type Health, harmed, healthOf } from '#app/hosts/health.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
+import { observeMesh } from '#app/run/observe.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import { type Preview, previewsOf } from '#app/steps/preview.ts';
 import { recorded } from '#app/steps/recorded.ts';

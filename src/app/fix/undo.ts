@@ -1,8 +1,8 @@
 /** The undo use case: reads the changes of a fix from its record, shows them, asks, and reverts them. */
 
-import { observeMesh } from '#app/build/observe.ts';
 import { type RunOptions, runPlan } from '#app/build/run-plan.ts';
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
+import { observeMesh } from '#app/run/observe.ts';
 import { type Preview, previewsOf } from '#app/steps/preview.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { Plan } from '#mesh/plan/steps.ts';

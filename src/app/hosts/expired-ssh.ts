@@ -3,7 +3,7 @@
 import type { Tools } from '#app/run/tools.ts';
 import { openSshWindows, overdueSshWindows, type RulesSeen } from '#mesh/observed/ssh-windows.ts';
 import { isOverdue } from '#mesh/rules.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import { waitForAll } from './with-ssh-open.ts';
 
 /**

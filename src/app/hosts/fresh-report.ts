@@ -3,18 +3,18 @@
  * keeps when the report started: reports from before a host's last change are stale.
  */
 
-import { newestReportOf } from '#app/audit/host-reports.ts';
 import { desiredOf, type RunContext, regionOf, targetOf } from '#app/run/context.ts';
+import { runStage } from '#app/run/sessions.ts';
 import { parseFacts } from '#linux/facts.ts';
 import { freshReportStage } from '#linux/fresh-report.ts';
 import { statusStage } from '#linux/status.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import { ShellError } from '#ports/shell.ts';
 import { childrenTo } from '#strongswan/sa-state.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
-import { runStage } from './sessions.ts';
+import { newestReportOf } from './host-reports.ts';
 import { waitForAll } from './with-ssh-open.ts';
 
 /** A report takes seconds, and the agent ships every few; with a broken agent the wait ends. */

@@ -1,5 +1,5 @@
 /** Which tunnels carry traffic by an audit's facts, and which no longer do. */
-import type { MeshFacts } from '#app/audit/collect.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 
 /** By `from to`: whether a probe was answered; without pairs that could not be probed. */
 export type Health = ReadonlyMap<string, boolean>;

@@ -3,7 +3,7 @@
 import { OperatorError } from '#mesh/errors.ts';
 import { type Fact, known, type Reason, type ReasonKind, unknown } from '#mesh/fact.ts';
 import type { Clock } from '#ports/clock.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import { ShellError, type ShellFailure } from '#ports/shell.ts';
 
 /** Everything that is asked of this host shares it: one finding stands for all that could not be read there. */

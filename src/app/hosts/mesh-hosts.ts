@@ -1,8 +1,8 @@
 /** Reads existing hosts over SSH if possible, and says why not otherwise. */
 
-import { observeMesh } from '#app/build/observe.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
+import { observeMesh } from '#app/run/observe.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { notBuilt } from '#mesh/refusals.ts';
 import { resolveMesh } from '#mesh/resolve.ts';

@@ -1,6 +1,6 @@
 /** Reads one host: over SSH if that is worth a try, otherwise from its own report, if current. */
 
-import type { MeshFacts } from '#app/audit/collect.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { type RunContext, regionOf } from '#app/run/context.ts';
 import { waitedFor } from '#app/run/progress.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
@@ -54,7 +54,7 @@ async function reported<T>(
 ): Promise<ReadOrReported<T>> {
   // Seldom needed, and not worth a delay of plan.
   const [{ current, newestReportOf }, { parseFacts }] = await Promise.all([
-    import('#app/audit/host-reports.ts'),
+    import('./host-reports.ts'),
     import('#linux/facts.ts'),
   ]);
   const { instanceId: id, applied, changed } = context.inventory.get(name);

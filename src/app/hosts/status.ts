@@ -1,6 +1,7 @@
 /** Every tunnel from both ends. */
 
 import { type RunContext, targetOf } from '#app/run/context.ts';
+import { runStage } from '#app/run/sessions.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import { statusStage } from '#linux/status.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
@@ -10,7 +11,6 @@ import { counted } from '#mesh/plural.ts';
 import { childrenTo, ikeTo, isIkeUp, lastingChildren } from '#strongswan/sa-state.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
 import { askOrRead, type ReadOrReported, type Reported } from './own-report.ts';
-import { runStage } from './sessions.ts';
 
 export type IkeState = 'established' | 'connecting' | 'absent' | 'unknown';
 export type ChildState = 'installed' | 'absent' | 'unknown';

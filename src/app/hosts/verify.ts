@@ -2,12 +2,12 @@
 
 import type { RunContext } from '#app/run/context.ts';
 import { desiredOf, targetOf } from '#app/run/context.ts';
+import { runStage } from '#app/run/sessions.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import { type Probe, probeStage } from '#linux/probe.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { Fact } from '#mesh/fact.ts';
 import { askOrRead, type Reported } from './own-report.ts';
-import { runStage } from './sessions.ts';
 
 export interface PairProbe {
   readonly from: string;

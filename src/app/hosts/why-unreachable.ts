@@ -4,7 +4,7 @@ import { desiredOf, type RunContext, regionOf } from '#app/run/context.ts';
 import { logGroupName } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { type ConcentratorInUse, inUse, ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 
 /** Undefined if a login is worth a try. */
 export function whySilent({ instance, address, interface: nic }: ConcentratorInUse): string | undefined {

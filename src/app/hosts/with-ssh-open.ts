@@ -1,10 +1,10 @@
 /** Reads hosts, with SSH opened for it on request and always closed again. */
 
 import type { RunContext } from '#app/run/context.ts';
+import { createSessions } from '#app/run/sessions.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { noSshSource } from '#mesh/refusals.ts';
-import { CloudError } from '#ports/cloud.ts';
-import { createSessions } from './sessions.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import { closeSsh, openSsh, windowOf } from './ssh-window.ts';
 
 /** How long an SSH rule of a reading run may stay if the run is killed. */

@@ -1,6 +1,5 @@
 /** The context of one run, for every handler. */
 
-import type { Sessions } from '#app/hosts/sessions.ts';
 import { officialImage } from '#linux/distributions.ts';
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
@@ -9,6 +8,7 @@ import type { Cloud, RegionCloud } from '#ports/cloud.ts';
 import type { Operator } from '#ports/operator.ts';
 import type { HostTarget } from '#ports/shell.ts';
 import type { Inventory } from './inventory.ts';
+import type { Sessions } from './sessions.ts';
 
 export interface RunContext {
   readonly cloud: Cloud;

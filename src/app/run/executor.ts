@@ -4,7 +4,7 @@ import { OperatorError } from '#mesh/errors.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { Step } from '#mesh/plan/steps.ts';
 import type { Clock } from '#ports/clock.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import type { Operator } from '#ports/operator.ts';
 
 /** Executes one step; its result is shown after the step. */

@@ -1,6 +1,5 @@
 /** Creates a concentrator's AWS resources. Every handler can run again after a kill: it finds what exists. */
 
-import { latestImageFor } from '#app/build/images.ts';
 import { desiredOf, type RunContext, regionOf } from '#app/run/context.ts';
 import { refuseIfTaken } from '#app/run/lease.ts';
 import { OperatorError } from '#mesh/errors.ts';
@@ -10,8 +9,10 @@ import { ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
 import { wantedGroups } from '#mesh/plan/groups.ts';
 import type { StepOf } from '#mesh/plan/steps.ts';
 import { missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
-import { CloudError, type NewInstance } from '#ports/cloud.ts';
+import type { NewInstance } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import { clientToken } from './client-token.ts';
+import { latestImageFor } from './images.ts';
 import { orNameOtherZones } from './no-capacity.ts';
 
 /** The group's name is unique in the VPC: the run that creates it owns the build, any other stops. */

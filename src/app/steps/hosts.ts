@@ -2,9 +2,9 @@
 import { consoleHostKey } from '#app/hosts/console-key.ts';
 import { hostFact } from '#app/hosts/host-fact.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
-import { runStage } from '#app/hosts/sessions.ts';
 import { closeSsh, openSsh, windowOf } from '#app/hosts/ssh-window.ts';
 import { desiredOf, type RunContext, regionOf, targetOf } from '#app/run/context.ts';
+import { runStage } from '#app/run/sessions.ts';
 import { appliedMark, appliedStage } from '#linux/applied.ts';
 import { type HostStages, renderHost } from '#linux/host.ts';
 import { bootIdStage, rebootStage } from '#linux/reboot.ts';

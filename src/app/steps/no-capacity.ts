@@ -2,7 +2,7 @@
 import { desiredOf, type RunContext } from '#app/run/context.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { otherSubnets } from '#mesh/placement.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 
 /**
  * EC2's error codes for a zone or subnet without capacity (EC2 API Reference, "Error codes"); those with `Server.` are

@@ -2,11 +2,11 @@
 
 import { hostFact } from '#app/hosts/host-fact.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
-import { runStage } from '#app/hosts/sessions.ts';
 import { whySilentAt } from '#app/hosts/why-unreachable.ts';
 import { withHostAccess } from '#app/hosts/with-ssh-open.ts';
 import { desiredOf, type RunContext, targetOf } from '#app/run/context.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
+import { runStage } from '#app/run/sessions.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import { diffStage, type FileDiffs, undoDiffStage } from '#linux/diff.ts';
 import { OperatorError } from '#mesh/errors.ts';

@@ -2,8 +2,8 @@
 
 import { freshReport, outdatePeers, tunnelsSettled } from '#app/hosts/fresh-report.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
-import { runStage } from '#app/hosts/sessions.ts';
 import { desiredOf, type RunContext, targetOf } from '#app/run/context.ts';
+import { runStage } from '#app/run/sessions.ts';
 import { appliedMark, appliedStage } from '#linux/applied.ts';
 import { prepareStage } from '#linux/prepare.ts';
 import { restoreStage, snapshotStage, workStage } from '#linux/remedies.ts';

@@ -1,8 +1,8 @@
 /** The end of an audit: compare, write the report, save; and the exit code. */
 
 import { auditFacts } from '#app/audit/audit.ts';
-import type { MeshFacts } from '#app/audit/collect.ts';
 import type { Published } from '#app/audit/publish.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { reportedIn } from '#app/hosts/own-report.ts';
 import { newOnly, quietLines } from '#audit/changes.ts';
 import type { Severity } from '#audit/check.ts';

@@ -1,7 +1,8 @@
 /** Audit and fix jobs. */
 import { resolve } from 'node:path';
-import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
+import { collectFacts } from '#app/audit/collect.ts';
 import { type Fixed, fixMesh } from '#app/fix/fix.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { reportedIn } from '#app/hosts/own-report.ts';
 import type { AuditResult } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';

@@ -1,7 +1,8 @@
 /** The undo job: reverts the last fix and then audits. */
 
-import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
+import { collectFacts } from '#app/audit/collect.ts';
 import { type Undone, undoFix } from '#app/fix/undo.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { stateFolder } from '#cli/state-folder.ts';
 import { usesSsh } from '#mesh/plan/totals.ts';
 import { counted } from '#mesh/plural.ts';

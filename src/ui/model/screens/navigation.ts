@@ -1,4 +1,4 @@
-/** From one screen to another; what the other one shows is asked for anew: what was seen before is of before. */
+/** From one screen to another, which reads again what it shows: what the previous one read is outdated. */
 import { emptyRun } from '#ui/model/run-state.ts';
 import { type Next, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';

@@ -4,7 +4,8 @@ import { logGroupName, logsPolicyName, meshResourceName, tagKeys } from '#mesh/n
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { recordedRegions } from '#mesh/observed/region-record.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
-import { type Cloud, CloudError } from '#ports/cloud.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 
 /**
  * Members' regions completely, and the regions on record in the mesh's role, for members that left the spec.
