@@ -17,6 +17,10 @@ export async function main(args: readonly string[]): Promise<number> {
   return output.codeOf(await parse(args), mayOpen(args));
 }
 
+const exitCodesHelp = `
+Exit codes: 0 done; 1 failed; 2 bad arguments or spec; 20 findings, or changes pending with plan --exit-code;
+21 incomplete: something could not be read; 22 both; 130 interrupted. See docs/exit-codes.md.`;
+
 /** True for the wizard and commands that can open SSH. */
 function mayOpen(args: readonly string[]): boolean {
   return (
@@ -86,7 +90,8 @@ function build(done: (code: number) => void): Command {
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: tell })
     .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: false });
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText('after', exitCodesHelp);
 
   common(program.command('wizard'))
     .description('the terminal wizard: choose, plan, build, verify and audit; the default without a command')

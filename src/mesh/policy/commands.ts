@@ -43,7 +43,7 @@ const zones = ['ec2:DescribeAvailabilityZones', 'ec2:DescribeInstanceTypeOfferin
 const reports = ['logs:GetLogEvents'];
 /** Permissions and quotas, asked about by apply before it changes anything. */
 export const preflight: readonly string[] = ['iam:SimulatePrincipalPolicy', 'servicequotas:GetServiceQuota'];
-/** The lease that keeps two runs apart stands in tags. */
+/** The lease is kept in tags. */
 export const lease: readonly string[] = ['ec2:CreateTags', 'ec2:DeleteTags'];
 
 const inspecting: readonly string[] = [
