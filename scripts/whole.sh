@@ -2,7 +2,7 @@
 # Exhaustive suites whole, of which `npm test` takes another share each day. Arguments after the name go to vitest.
 # crash: runs that die at every moment. breakages: everything that is done to a mesh behind its back, seen and put right.
 # spoil: every member of AWS's answers, missing or with another value; every call of an audit, refused; every action, taken out of
-# the printed policy. scale: as many members as there may be, and many rounds of apply and destroy.
+# the printed policies. scale: as many members as there may be, and many rounds of apply and destroy.
 set -eu
 cd "$(dirname "$0")/.."
 what="${1:-}"
@@ -26,7 +26,7 @@ case "$what" in
   spoil)
     VPNMESH_SPOIL=all
     export VPNMESH_SPOIL
-    set -- test/spoil test/mesh/nothing-less.test.ts test/audit/unreadable.test.ts "$@"
+    set -- test/spoil test/mesh/nothing-less.test.ts test/mesh/policy test/cli/iam-policy.test.ts test/audit/unreadable.test.ts "$@"
     ;;
   *)
     echo "npm run test:crash, test:breakages, test:scale or test:spoil: there is no \"$what\"" >&2

@@ -49,7 +49,7 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
       await insist(() => ec2.send(new AuthorizeSecurityGroupIngressCommand(request)), untilVisible, settling);
     } catch (error) {
       if (codeOf(error) !== 'InvalidPermission.Duplicate') throw error;
-      // One duplicate refuses the whole call: then one by one, where a duplicate counts as done.
+      // One duplicate fails the whole call: then add one by one, and count duplicates as done.
       if (rules.length > 1) for (const rule of rules) await addRules(groupId, [rule], tags);
     }
   };
@@ -74,12 +74,12 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
         await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: groupId, SecurityGroupRuleIds: [...ruleIds] }));
       } catch (error) {
         if (!isNotFound(codeOf(error)) || ruleIds.length > 1) throw error;
-        // Gone counts as revoked; one that was made a moment ago is not found either, and would stay open.
+        // A missing rule counts as revoked, unless it may be new: AWS may not find it yet, and it would stay open.
         if ((await groupRules(groupId)).some(({ id }) => ruleIds.includes(id))) throw error;
       }
     };
     if (ruleIds.length === 1) return insist(revoke, isNotFound, settling);
-    // One that is not found refuses the whole call: then one by one.
+    // One missing rule fails the whole call: then revoke one by one.
     await revoke().catch(async (error: unknown) => {
       if (!isNotFound(codeOf(error))) throw error;
       for (const id of ruleIds) await revokeRules(groupId, [id]);

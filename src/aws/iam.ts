@@ -135,8 +135,8 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
         throw new CloudError(
           'exists',
           { action: 'iam:AddRoleToInstanceProfile', region: 'global', code: 'LimitExceeded' },
-          `the instance profile ${name} holds the role ${held}, and a profile holds one`,
-          'take that role out of it, then run the same command again',
+          `the instance profile ${name} contains the role ${held}, and a profile can contain only one`,
+          'remove that role from it, then run the same command again',
         );
       }
       const pair = { ...ask, RoleName: roleName };

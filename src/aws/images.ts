@@ -44,7 +44,7 @@ export function imageCalls({ ec2, region }: RegionClients): Images {
           'not-found',
           { action: 'ec2:DescribeImages', region, code: 'NoImage' },
           `no image ${namePattern} (${architecture}) of owner ${owner} in ${region}`,
-          `its publisher may not offer it there, or the account's Allowed AMIs setting hides it (\`aws ec2 get-allowed-images-settings --region ${region}\`): allow owner ${owner}, or choose a VPC of another region`,
+          `the publisher may not offer it there, or the account's Allowed AMIs setting hides it (\`aws ec2 get-allowed-images-settings --region ${region}\`): allow owner ${owner}, or choose a VPC in another region`,
         );
       }
       return { id: need(latest.ImageId, 'an image id'), name: latest.Name ?? '', root: rootOf(latest) };

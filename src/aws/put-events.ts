@@ -52,7 +52,7 @@ export async function putEvents(
       throw new CloudError(
         'other',
         { action: 'logs:PutLogEvents', region: clients.region, code: 'RejectedLogEvents' },
-        `logs:PutLogEvents in ${clients.region} left events out: their time is too far from AWS's`,
+        `logs:PutLogEvents in ${clients.region} rejected events: their time is too far from AWS's`,
         "set this machine's clock",
       );
     }

@@ -37,8 +37,8 @@ export function routeCalls({
         throw new CloudError(
           'exists',
           { action: 'ec2:CreateRoute', region, code: 'RouteAlreadyExists' },
-          `${input.tableId} in ${region} has had a route to ${input.destination} since the plan was made, to ${there ?? 'another target'}`,
-          'delete that route if the mesh is to carry it, then run the same command again',
+          `${input.tableId} in ${region} got a route to ${input.destination} since the plan was made (target ${there ?? 'unknown'})`,
+          'delete that route if the mesh should carry it, then run the same command again',
         );
       }
     },

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import type { FixFlags } from '#cli/fix/command.ts';
 import { landscapeNames } from '#sandbox/landscapes/names.ts';
 import type { AuditFlags } from './commands/audit.ts';
+import type { IamPolicyFlags } from './commands/iam-policy.ts';
 import { printError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { print, tell, watchOutput } from './output.ts';
@@ -15,6 +16,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const output = watchOutput();
   return output.codeOf(await parse(args), mayOpen(args));
 }
+
+const exitCodesHelp = `
+Exit codes: 0 done; 1 failed; 2 bad arguments or spec; 20 findings, or changes pending with plan --exit-code;
+21 incomplete: something could not be read; 22 both; 130 interrupted. See docs/exit-codes.md.`;
 
 /** True for the wizard and commands that can open SSH. */
 function mayOpen(args: readonly string[]): boolean {
@@ -85,7 +90,8 @@ function build(done: (code: number) => void): Command {
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: tell })
     .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: false });
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText('after', exitCodesHelp);
 
   common(program.command('wizard'))
     .description('the terminal wizard: choose, plan, build, verify and audit; the default without a command')
@@ -197,6 +203,20 @@ function build(done: (code: number) => void): Command {
     .argument('[kind]', 'spec, audit, plan, apply, status, verify, destroy, fix or fix-undo', 'spec')
     .exitOverride()
     .action(async (kind: string) => done(await (await import('./commands/schema.ts')).schema(kind)));
+  program
+    .command('iam-policy')
+    .description('print the least IAM policy with which a command works on this mesh; asks nothing of AWS')
+    .argument('<command>', 'plan, apply, audit, fix, status, verify, ssh or destroy')
+    .option('-f, --file <spec>', 'the spec (default: vpnmesh.yaml)')
+    .addOption(new Option('--json', 'a policy is a JSON document in any case'))
+    .option('--open-ssh', 'for the command with --open-ssh')
+    .option('--publish', 'for audit --publish')
+    .option('--delete-logs', 'for destroy --delete-logs')
+    .option('--sandbox', "for the sandbox's ready spec")
+    .exitOverride()
+    .action(async (name: string, flags: CommonFlags & IamPolicyFlags) =>
+      done(await (await import('./commands/iam-policy.ts')).iamPolicy(name, flags)),
+    );
   const sandbox = program
     .command('sandbox')
     .description('a local AWS emulator with hosts: up, down, status, env, reset, break')

@@ -61,8 +61,7 @@ export function configureStage(input: HostInput, peerKeys: Readonly<Record<strin
   const header = managedBy(input.mesh);
   const keys = input.peers.map(({ name }): ManagedFile => {
     const key = peerKeys[name];
-    if (key === undefined)
-      throw new RangeError(`${input.concentrator}: the public key of its peer ${name} is not known`);
+    if (key === undefined) throw new RangeError(`${input.concentrator}: the public key of its peer ${name} is unknown`);
     return {
       when: 'peers',
       path: `/etc/swanctl/pubkey/${name}.pub`,

@@ -37,7 +37,8 @@ export function undoDiffStage(
     script: stageScripts.undoDiff,
     input: inputOf('undo-diff', [settingLine('run', run), ...show]),
     timeoutMs: 60_000,
-    parse: (stdout, code, stderr) => diffsOf(`${concentrator}: comparing it with before`, stdout, code, stderr),
+    parse: (stdout, code, stderr) =>
+      diffsOf(`${concentrator}: comparing it with its previous state`, stdout, code, stderr),
   };
 }
 

@@ -134,4 +134,4 @@ export function hostProfile(name: string): HostProfile {
 const isImageName = (name: string): name is ImageName => Object.hasOwn(images, name);
 
 const unknownImage = (name: string): OperatorError =>
-  new OperatorError(`the image ${name} is not known`, `use one of ${supportedImages.join(', ')}`);
+  new OperatorError(`unknown image ${name}`, `use one of ${supportedImages.join(', ')}`);

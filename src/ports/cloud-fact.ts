@@ -8,7 +8,7 @@ export async function cloudFact<T>(call: () => Promise<T>): Promise<Fact<T>> {
     return known(await call(), new Date().toISOString());
   } catch (error) {
     if (!(error instanceof CloudError)) {
-      return unknown('parse', `AWS's answer makes no sense: ${error instanceof Error ? error.message : String(error)}`);
+      return unknown('parse', `AWS's answer is invalid: ${error instanceof Error ? error.message : String(error)}`);
     }
     if (error.kind === 'credentials') throw error;
     const where = error.region === 'global' ? '' : ` in ${error.region}`;

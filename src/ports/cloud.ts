@@ -1,4 +1,4 @@
-/** What the product asks of AWS, in its own words. One adapter speaks to the real API (or to anything that answers like it). */
+/** The Cloud port: what the product needs from AWS. One adapter calls the real API, or anything compatible. */
 import type { Fact } from '#mesh/fact.ts';
 import type { Tags } from '#mesh/names.ts';
 import type {
@@ -78,7 +78,7 @@ export interface NewRule {
   readonly description: string;
 }
 
-/** Every call is retried through AWS's settling time; each throws CloudError. */
+/** Every call retries through AWS's eventual consistency; each throws CloudError. */
 export interface RegionCloud {
   observe(query: ObserveQuery): Promise<RegionObservation>;
   /** Its VPCs, for whoever chooses members. */

@@ -1,4 +1,4 @@
-/** How the product runs things on hosts: pinned SSH in production, anything with this face in tests. */
+/** The Shell port: how the product runs scripts on hosts. Pinned SSH in production, any implementation in tests. */
 import { ExplainedError } from '#mesh/errors.ts';
 
 /** One host to log in to. */

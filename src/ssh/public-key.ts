@@ -40,8 +40,8 @@ export async function operatorPublicKey({ identity, agent, home }: PublicKeySour
     if (line !== undefined) return line;
   }
   throw new NoPublicKey(
-    `no SSH public key to give the instances (looked at ${paths.join(', ')}${agent === undefined ? '' : ' and the agent'})`,
-    'make one with `ssh-keygen -t ed25519` or set ssh.identity in the spec',
+    `no SSH public key for the instances (tried ${paths.join(', ')}${agent === undefined ? '' : ' and the agent'})`,
+    'create one with `ssh-keygen -t ed25519` or set ssh.identity in the spec',
   );
 }
 

@@ -1,7 +1,7 @@
 /**
- * The tunnel policy: every timer, action and limit of a connection, once. The renderer writes it, the audit reads it.
- * Everything is written out, since swanctl.conf's defaults (DPD off, one try, no action on close) make a tunnel that does
- * not come back (swanctl.conf(5)).
+ * The tunnel policy: every timer, action and limit of a connection, in one place. The renderer writes it, the audit reads
+ * it. Nothing relies on swanctl.conf's defaults (DPD off, one try, no action on close), with which a tunnel does not
+ * re-establish (swanctl.conf(5)).
  */
 
 /** What both ends of a tunnel agree on whichever end they are. */

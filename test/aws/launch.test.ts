@@ -74,7 +74,7 @@ describe('an instance that ends instead of starting', () => {
     await lab.sandbox.post('/_sandbox/faults', [{ service: 'ec2', action: 'boot', effect }]);
     await expect(launch(await imageOf('debian-12'))).rejects.toMatchObject({
       message: expect.stringMatching(
-        new RegExp(`i-\\w+ in us-east-1 ended instead of starting: ${message} \\(${code}\\)`),
+        new RegExp(`i-\\w+ in us-east-1 terminated instead of starting: ${message} \\(${code}\\)`),
       ),
       next: expect.stringMatching(next),
     });

@@ -9,7 +9,7 @@ const subnet = { SubnetId: 'subnet-1', VpcId: 'vpc-1', AvailabilityZone: 'us-eas
 
 describe('a subnet', () => {
   it.each([
-    ['for IPv6 alone', { ...subnet, CidrBlock: undefined, Ipv6Native: true }, 'it has no IPv4 network'],
+    ['for IPv6 alone', { ...subnet, CidrBlock: undefined, Ipv6Native: true }, 'it has no IPv4 CIDR'],
     ['without its zone', { ...subnet, AvailabilityZone: undefined }, "AWS's answer lacks a subnet's zone"],
   ])('%s is of no use, and the others are', (_, odd, why) => {
     expect(usableSubnets([{ ...odd, SubnetId: 'subnet-odd' }, subnet])).toEqual({

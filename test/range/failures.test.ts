@@ -53,7 +53,7 @@ describe('a host key that is not the pinned one', () => {
     expect(output.code).toBe(21);
     expectClear(
       output,
-      /us-east-1 .* shows the host key SHA256:\S+, but pinned is SHA256:A{43}: refused before logging in/,
+      /us-east-1 .* shows the host key SHA256:\S+, but the pinned key is SHA256:A{43}: refused before login/,
     );
     expect(await attempts(instanceId)).toBe(before);
     await setTag(instanceId, 'vpnmesh:ssh-host-key', pin);

@@ -54,7 +54,7 @@ const stories: Readonly<Record<LandscapeName, Story>> = {
   },
   'full-subnets': async (on, usual) => {
     const full = on.id('us-east-1', 'subnets', 'public-a');
-    await refused(on, on.spec({ 'us-east-1': `subnets: [${full}]` }), new RegExp(`${full}: it has no free address`));
+    await refused(on, on.spec({ 'us-east-1': `subnets: [${full}]` }), new RegExp(`${full}: no free address`));
     const { complaints: said, subnets } = await wholeLife(on, on.spec());
     expect([said, subnets]).toEqual([usual, ['public-b', 'public-b']]);
   },
@@ -120,7 +120,7 @@ const stories: Readonly<Record<LandscapeName, Story>> = {
       /us-east-1: EBS encrypts volumes with the default key arn:aws:kms:us-east-1:\d+:key\//,
     );
     expect(first.failed.find(({ step }) => step === 'us-east-1/instance')?.what).toMatch(
-      /ended instead of starting: The KMS key provided is in an incorrect state \(Client\.InvalidKMSKey\.InvalidState\)/,
+      /terminated instead of starting: The KMS key provided is in an incorrect state \(Client\.InvalidKMSKey\.InvalidState\)/,
     );
     expect(first.failed.find(({ step }) => step === 'us-east-1/instance')?.next).toMatch(/get-ebs-default-kms-key-id/);
     const keys = on.sandbox.state().settings.ebsKeys ?? {};

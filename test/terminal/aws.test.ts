@@ -63,7 +63,7 @@ it('begins with a spec that is there, and says what is wrong with one that makes
     env: { ...lab.env, HOME: lab.folder },
   });
   await odd.shows(/account \d{12}/);
-  await odd.press(['Enter'], /odd\.yaml:\d+:\d+: mesh: "Corp" is no name/, 30_000);
+  await odd.press(['Enter'], /odd\.yaml:\d+:\d+: mesh: "Corp" is not a valid name/, 30_000);
   odd.send('q');
   expect(await odd.ended).toBe(0);
 }, 90_000);

@@ -50,7 +50,7 @@ function inFull({ id, severity, title, why, remedy, references = [] }: Check): s
   const risk = { safe: 'safe', disruptive: 'may interrupt traffic', guidance: 'manual' }[remedy.risk];
   return [
     `${style.strong(id)} (${severity})`,
-    `passes when  ${title}`,
+    `checks       ${title}`,
     `why          ${why}`,
     `fix          ${remedy.summary} (${risk})`,
     ...(remedy.command === undefined ? [] : [`command      \`${remedy.command}\``]),

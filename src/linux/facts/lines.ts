@@ -13,7 +13,7 @@ export function words(lines: Lines): readonly (readonly [string, string])[] {
 }
 
 export function demand<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new SyntaxError(`it lacks ${what}`);
+  if (value === undefined) throw new SyntaxError(`${what} is missing`);
   return value;
 }
 
@@ -28,6 +28,6 @@ export function number(text: string | undefined, what: string): number {
 export function wordsOf(lines: Lines, known: readonly string[]): readonly (readonly [string, string])[] {
   const all = words(lines);
   const strange = all.find(([word]) => !known.includes(word));
-  if (strange !== undefined) throw new SyntaxError(`"${strange.join(' ')}" is none of its lines`);
+  if (strange !== undefined) throw new SyntaxError(`unexpected line "${strange.join(' ')}"`);
   return all;
 }

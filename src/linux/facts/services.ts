@@ -99,7 +99,7 @@ export function automaticUpdates(lines: Lines): boolean {
   const says = (pattern: RegExp): boolean => lines.some((line) => pattern.test(line));
   const apt = says(/^APT::Periodic::Unattended-Upgrade "[1-9]/) && says(/^APT::Periodic::Update-Package-Lists "[1-9]/);
   const dnf = says(/^ *apply_updates *= *(yes|true|1)/);
-  if (!says(/^package /)) throw new SyntaxError('it does not say which package is there');
+  if (!says(/^package /)) throw new SyntaxError('it does not say which package is installed');
   return (apt && says(/^package unattended-upgrades \S/)) || (dnf && says(/^package dnf-automatic \S/));
 }
 
@@ -119,7 +119,7 @@ export function logs(lines: Lines, now: number | undefined): readonly LogFile[] 
   return lines.flatMap((line) => {
     if (line.startsWith('line ')) return [];
     const [, path, size, changed] = /^log (\S+) (\d+) (\d+)$/.exec(line) ?? [];
-    if (path === undefined) throw new SyntaxError(`"${line}" tells of no log`);
+    if (path === undefined) throw new SyntaxError(`"${line}" does not describe a log`);
     const written = lines.filter((each) => each.startsWith(`line ${path} `)).map((each) => each.slice(path.length + 6));
     return [
       {

@@ -61,7 +61,7 @@ export function units(lines: Lines, now: number | undefined): ValueOf<'units'> {
     return [[id.replace(/\.service$/, ''), state]];
   });
   const asked = /^asked (\d+)$/.exec(lines[0] ?? '')?.[1];
-  if (all.length < number(asked, 'how many units were asked for')) throw new SyntaxError('systemctl leaves out a unit');
+  if (all.length < number(asked, 'how many units were asked for')) throw new SyntaxError('systemctl omitted a unit');
   return Object.fromEntries(all);
 }
 
@@ -77,7 +77,7 @@ export function packages(lines: Lines): ValueOf<'packages'> {
     const [, name, version] = /^package (\S+) ?(.*)$/.exec(line) ?? [];
     return [demand(name, 'a package'), version === undefined || version === '' ? null : version] as const;
   });
-  if (all.length === 0) throw new SyntaxError('it names no package');
+  if (all.length === 0) throw new SyntaxError('it lists no package');
   return Object.fromEntries(all);
 }
 

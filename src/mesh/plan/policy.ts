@@ -1,32 +1,9 @@
 /** The least-privilege IAM policy for a plan. A test compares it with the calls of a real apply. */
+import { lease, observing, preflight } from '#mesh/policy/commands.ts';
 import { allActionsOf } from './step-kinds.ts';
 import type { Plan } from './steps.ts';
 
-/** Permissions to observe and verify, whatever the plan. GetCallerIdentity needs none (STS API Reference). */
-const reading = [
-  'ec2:DescribeAddresses',
-  'ec2:DescribeInstances',
-  'ec2:DescribeKeyPairs',
-  'ec2:DescribeNetworkAcls',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeRegions',
-  'ec2:DescribeRouteTables',
-  'ec2:DescribeSecurityGroupRules',
-  'ec2:DescribeSecurityGroups',
-  'ec2:DescribeSubnets',
-  'ec2:DescribeTags',
-  'ec2:DescribeVpcs',
-  'iam:GetInstanceProfile',
-  'iam:GetRole',
-  'iam:GetRolePolicy',
-  'iam:SimulatePrincipalPolicy',
-  'logs:DescribeLogGroups',
-  'logs:ListTagsForResource',
-  'servicequotas:GetServiceQuota',
-];
-
-/** The lease is kept in tags. */
-const lease = ['ec2:CreateTags', 'ec2:DeleteTags'];
+const reading = [...observing, ...preflight];
 
 /** IAM actions, sorted. */
 export function actionsOfPlan({ steps }: Plan): readonly string[] {

@@ -12,7 +12,9 @@ type By<K extends StepKind, T> = T | ((step: StepOf<K>) => T);
 
 export interface StepKindEntry<K extends StepKind> {
   /** IAM actions that preflight can test before the run. */
-  readonly asks: By<K, readonly string[]>;
+  readonly asks: readonly string[];
+  /** Those of them that a step needs which updates what exists; all of them when absent. */
+  readonly updating?: readonly string[];
   /** Further IAM actions. */
   readonly needs: readonly string[];
   readonly extent: By<K, Extent>;
@@ -26,6 +28,22 @@ const tags = ['ec2:CreateTags'];
 const ruleTags = ['ec2:CreateTags', 'ec2:DeleteTags'];
 /** Created, deleted or moved by apply and destroy; undo only covers fixes. */
 const built = { extent: 'tunnels', stays: 'all' } as const;
+/** Reverts any change of a fix. */
+const takingBack = [
+  'ec2:AuthorizeSecurityGroupIngress',
+  'ec2:CreateRoute',
+  'ec2:CreateTags',
+  'ec2:DeleteRoute',
+  'ec2:DeleteTags',
+  'ec2:DisassociateAddress',
+  'ec2:ModifyInstanceAttribute',
+  'ec2:ModifyInstanceMetadataOptions',
+  'ec2:ModifyNetworkInterfaceAttribute',
+  'ec2:ReplaceRoute',
+  'ec2:RevokeSecurityGroupIngress',
+  'logs:DeleteRetentionPolicy',
+  'logs:PutRetentionPolicy',
+];
 /** On the host only, over SSH. */
 const onHost = { asks: [], needs: [] } as const;
 
@@ -36,7 +54,8 @@ const ownWork: ReadonlySet<HostWork['do']> = new Set(['comment-out', 'private'] 
 export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
   'mesh.verify': { asks: [], needs: ['ec2:CreateTags', 'logs:GetLogEvents'], extent: 'nothing', stays: 'none' },
   'role.create': {
-    asks: ({ change }) => [...(change === 'create' ? ['iam:CreateRole', 'iam:TagRole'] : []), 'iam:PutRolePolicy'],
+    asks: ['iam:CreateRole', 'iam:TagRole', 'iam:PutRolePolicy'],
+    updating: ['iam:PutRolePolicy'],
     needs: [],
     ...built,
   },
@@ -45,7 +64,7 @@ export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
   'role.delete': { asks: [], needs: ['iam:DeleteRolePolicy', 'iam:DeleteRole'], ...built },
   'profile.create': {
     asks: ['iam:CreateInstanceProfile', 'iam:TagInstanceProfile', 'iam:AddRoleToInstanceProfile'],
-    needs: [],
+    needs: ['iam:PassRole'],
     ...built,
   },
   'profile.delete': {
@@ -61,7 +80,7 @@ export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
   'logs.delete': { asks: [], needs: ['logs:DeleteLogGroup'], ...built },
   'rules.revoke': { asks: [], needs: ['ec2:RevokeSecurityGroupIngress'], ...built },
   'rules.withdraw': { asks: [], needs: ['ec2:RevokeSecurityGroupIngress'], extent: 'region', stays: 'none' },
-  'undo.change': { asks: [], needs: [], extent: 'tunnels', stays: 'none' },
+  'undo.change': { asks: [], needs: takingBack, extent: 'tunnels', stays: 'none' },
 
   'group.create': { asks: ['ec2:CreateSecurityGroup'], needs: tags, ...built },
   'group.rules': { asks: rules, needs: ruleTags, extent: 'tunnels', stays: 'none' },
@@ -142,12 +161,15 @@ const entryOf = (step: Step): StepKindEntry<StepKind> => stepKinds[step.kind] as
 
 /** IAM actions that preflight can test before the step runs. */
 export function actionsOf(step: Step): readonly string[] {
-  const { asks } = entryOf(step);
-  return typeof asks === 'function' ? asks(step) : asks;
+  const { asks, updating = asks } = entryOf(step);
+  return step.change === 'update' ? updating : asks;
 }
 
 /** All IAM actions that the step calls. */
 export const allActionsOf = (step: Step): readonly string[] => [...actionsOf(step), ...entryOf(step).needs];
+
+/** All IAM actions that any step of the kind may call. */
+export const actionsOfKind = (kind: StepKind): readonly string[] => [...stepKinds[kind].asks, ...stepKinds[kind].needs];
 
 /** How far the step's change reaches. */
 export function extentOf(step: Step): Extent {

@@ -1,5 +1,6 @@
 /** Service Quotas: the limits that a mesh meets, with the codes AWS gives them. */
 import * as z from 'zod';
+import type { Asked, Question } from './access/question.ts';
 import { type Actions, type Json, type JsonAction, type JsonCall, reads } from './call.ts';
 import { logsPage } from './logs/requests.ts';
 import { ApiError } from './wire/errors.ts';
@@ -100,3 +101,13 @@ export const quotaActions: Actions<JsonAction> = {
   ListServiceQuotas: reads(list),
   ListAWSDefaultServiceQuotas: reads(list),
 };
+
+/** Of a single quota by its ARN, of all else by `*` (Service Authorization Reference). */
+export function quotaQuestions({ action, input, regionName, world }: Asked<unknown>): readonly Question[] {
+  const named = z.object({ ServiceCode: z.string(), QuotaCode: z.string() }).safeParse(input);
+  const isOne = action === 'GetServiceQuota' && named.success;
+  const resource = isOne
+    ? `arn:aws:servicequotas:${regionName}:${world.accountId}:${named.data.ServiceCode}/${named.data.QuotaCode}`
+    : '*';
+  return [{ action: `servicequotas:${action}`, resource, context: {} }];
+}

@@ -1,6 +1,5 @@
 /** From a request to an action's answer: who asks, may they, does the call exist, what comes of it. */
 import { authenticate, type Caller, mayDo } from './access/caller.ts';
-import type { Context } from './access/conditions.ts';
 import { denied, unauthenticated } from './access/denials.ts';
 import type { Call, Hosts, Json, JsonAction, QueryAction } from './call.ts';
 import type { LogEvents } from './logs/event-store.ts';
@@ -61,38 +60,23 @@ export function identify(
 /** @throws ApiError when the action is not known or the caller may not do it, as AWS answers before it looks at anything else */
 export function authorize(request: Request, caller: Caller, regionName: string, world: World): void {
   const { service, action } = request;
-  const { accountId } = world;
   if (findAction(request) === undefined) throw unknownAction(request);
-  const resource =
-    'params' in request
-      ? request.service.resource(regionName, accountId, request.params)
-      : request.service.resource(regionName, accountId, request.body);
-  const name = `${service.name}:${action}`;
   const region = world.region(regionName);
-  const context = {
-    'aws:RequestedRegion': regionName,
-    ...('params' in request ? tagsAskedFor(request.params) : {}),
-    ...('params' in request && region !== undefined ? request.service.context?.(region, request.params) : {}),
-  };
-  const decision = mayDo(caller, name, resource, context);
-  if (decision !== 'allowed') throw denied(service.name, caller, name, resource, decision);
+  const asked = { action, regionName, world };
+  const questions =
+    region === undefined
+      ? [{ action: `${service.name}:${action}`, resource: '*', context: {} }]
+      : 'params' in request
+        ? request.service.questions({ ...asked, region, input: request.params })
+        : request.service.questions({ ...asked, region, input: request.body });
+  for (const question of questions) {
+    const context = { 'aws:RequestedRegion': regionName, ...question.context };
+    const decision = mayDo(caller, question.action, question.resource, context);
+    if (decision !== 'allowed') throw denied(service.name, caller, question.action, question.resource, decision);
+  }
   if (service.name === 'ec2' && request.dryRun) {
     throw new ApiError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
   }
-}
-
-/** The tags that a request of EC2 or IAM would set, as conditions know them. */
-function tagsAskedFor(params: Params): Context {
-  const tags = [...params.groups('TagSpecification').flatMap((one) => one.groups('Tag')), ...params.groups('Tags')];
-  const named = tags.flatMap((tag) => {
-    const key = tag.text('Key');
-    return key === undefined ? [] : [[key, tag.text('Value') ?? ''] as const];
-  });
-  if (named.length === 0) return {};
-  return {
-    'aws:TagKeys': named.map(([key]) => key),
-    ...Object.fromEntries(named.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
-  };
 }
 
 export interface CallSources {

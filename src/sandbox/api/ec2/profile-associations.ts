@@ -1,6 +1,4 @@
 /** Instance profiles on instances. EC2 hears of a new profile some seconds after IAM does. */
-import { mayDo } from '#sandbox/api/access/caller.ts';
-import { denied } from '#sandbox/api/access/denials.ts';
 import { type Actions, changes, type QueryAction, type QueryCall, reads } from '#sandbox/api/call.ts';
 import type { InstanceProfile } from '#sandbox/api/store/account-model.ts';
 import type { Instance } from '#sandbox/api/store/compute-model.ts';
@@ -13,18 +11,11 @@ import { profileArn } from './instance-view.ts';
 import { need } from './kinds.ts';
 
 /** The profile a request names by name or ARN. @throws ApiError InvalidParameterValue while EC2 does not know it */
-export function usableProfile({ world, now, caller }: QueryCall, params: Params): InstanceProfile {
+export function usableProfile({ world, now }: QueryCall, params: Params): InstanceProfile {
   const arn = params.text('Arn');
   const name = params.text('Name') ?? arn?.split('/').at(-1) ?? params.need('Name');
   const profile = world.profiles.get(name);
-  if (profile !== undefined && profile.usableAt <= now) {
-    // Whoever gives a role to an instance must be allowed to pass it (IAM user guide, "PassRole").
-    const path = world.roles.get(profile.roleName ?? '')?.path ?? '/';
-    const resource = `arn:aws:iam::${world.accountId}:role${path}${profile.roleName}`;
-    const decision = mayDo(caller, 'iam:PassRole', resource);
-    if (decision !== 'allowed') throw denied('ec2', caller, 'iam:PassRole', resource, decision);
-    return profile;
-  }
+  if (profile !== undefined && profile.usableAt <= now) return profile;
   throw arn === undefined
     ? invalidValue(
         `Value (${name}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name`,

@@ -1,0 +1,144 @@
+/** An operator without hosts on a sandbox that decides as IAM does: what he is refused when one action is taken from him. */
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import { vi } from 'vitest';
+import { planMesh } from '#app/build/apply.ts';
+import { destroyMesh } from '#app/build/destroy.ts';
+import { accountPreflight } from '#app/build/preflight.ts';
+import type { RunContext } from '#app/run/context.ts';
+import { execute } from '#app/run/executor.ts';
+import { inventoryFrom } from '#app/run/inventory.ts';
+import { takeLease } from '#app/run/lease.ts';
+import { createSessions } from '#app/run/sessions.ts';
+import { handlers } from '#app/steps/index.ts';
+import { createAwsCloud } from '#aws/cloud.ts';
+import type { StepReport } from '#mesh/events.ts';
+import { type Plan, planOf, type StepKind } from '#mesh/plan/steps.ts';
+import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
+import { newMember } from '../contract/place.ts';
+import { startSandbox, type TestSandbox } from '../sandbox/sandbox.ts';
+import { hostlessTools } from './hostless.ts';
+
+interface Statement {
+  readonly Action: readonly string[];
+}
+/** A policy document, of which only the actions are touched. */
+export interface Allowing {
+  readonly Statement: readonly Statement[];
+}
+
+export interface LeastOperator {
+  readonly sandbox: TestSandbox;
+  /** Text of the spec after `mesh` and `members`. */
+  spec(rest?: string, members?: number): ParsedSpec;
+  administrators(count: 0 | 1): Promise<unknown>;
+  /** From now on the operator may do what the document says, but for one action. */
+  holds(document: Allowing, but?: string): Promise<void>;
+  plan(spec?: ParsedSpec): Promise<Plan>;
+  planOfDestroy(): Promise<Plan>;
+  /** Everything that plan and apply say against it; what needs hosts is left out. */
+  apply(spec?: ParsedSpec): Promise<readonly string[]>;
+  destroy(): Promise<readonly string[]>;
+  /** Whether the action, taken away, is refused to somebody, or named by anything that is said. */
+  isMissed(action: string, document: Allowing, run: () => Promise<readonly string[]>): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** What AWS asks for within another call: tags at creation, and a role that is given away. */
+const withinOthers = new Set([
+  'ec2:CreateTags',
+  'iam:PassRole',
+  'iam:TagInstanceProfile',
+  'iam:TagRole',
+  'logs:TagResource',
+]);
+
+const onHosts = (kind: StepKind): boolean =>
+  kind.startsWith('host.') || kind.startsWith('ssh.') || kind === 'mesh.verify';
+const told = (reports: readonly StepReport[]): readonly string[] =>
+  reports.filter(({ outcome }) => outcome === 'failed').map(({ error }) => `${error?.message}`);
+const errorOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** @param regions one member in each */
+export async function leastOperator(mesh: string, regions: readonly string[]): Promise<LeastOperator> {
+  const sandbox = await startSandbox({ regions: [] });
+  const { endpoint, credentials } = sandbox;
+  vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  const lines: string[] = [];
+  for (const [n, region] of regions.entries()) {
+    const ec2 = new EC2Client({ endpoint, region, credentials });
+    lines.push(`  - {region: ${region}, vpc: ${await newMember(ec2, region, `10.${70 + n}`)}}`);
+    ec2.destroy();
+  }
+  const spec = (rest = 'securityGroups: {services: [default]}\n', members = regions.length): ParsedSpec =>
+    parseSpec(
+      `mesh: ${mesh}\nmembers:\n${lines.slice(0, members).join('\n')}\nssh: {from: [192.0.2.7/32]}\n${rest}`,
+      'vpnmesh.yaml',
+    );
+  const cloud = createAwsCloud({ regions });
+  const tools = () => hostlessTools(cloud);
+  const administrators = (count: 0 | 1) => sandbox.post('/_sandbox/settings', { administrators: count });
+  const holds = async (document: Allowing, but?: string): Promise<void> => {
+    await administrators(1);
+    const iam = new IAMClient({ region: 'us-east-1', endpoint, credentials });
+    const Statement = document.Statement.map((one) => ({ ...one, Action: one.Action.filter((each) => each !== but) }));
+    const PolicyDocument = JSON.stringify({ ...document, Statement: Statement.filter((one) => one.Action.length > 0) });
+    await iam.send(new PutUserPolicyCommand({ UserName: 'operator', PolicyName: 'own', PolicyDocument }));
+    iam.destroy();
+    await administrators(0);
+  };
+  const destroy = async (): Promise<readonly string[]> =>
+    told((await destroyMesh(spec(), tools(), { deleteLogs: true })).reports);
+  return {
+    sandbox,
+    spec,
+    administrators,
+    holds,
+    destroy,
+    plan: async (parsed = spec()) => (await planMesh(parsed, tools())).plan,
+    planOfDestroy: async () => {
+      await administrators(1);
+      const operator = { notify: () => {}, ask: () => Promise.resolve(false) };
+      return (await destroyMesh(spec(), { ...tools(), operator }, { deleteLogs: true })).plan;
+    },
+    apply: async (parsed = spec()) => {
+      const { mesh: desired, observation, plan } = await planMesh(parsed, tools());
+      const { obstacles, notes } = await accountPreflight(cloud, desired, observation, plan);
+      const said = [...plan.notes, ...notes, ...obstacles.map(({ what }) => what)];
+      if (obstacles.length > 0) return said;
+      const sessions = createSessions(tools().shell, { timeoutMs: 1, signal: tools().stop });
+      const inventory = inventoryFrom(desired, observation);
+      const context: RunContext = { ...tools(), mesh: desired, observation, inventory, sessions };
+      const lease = await takeLease(context);
+      try {
+        const withoutHosts = plan.steps.filter(({ kind }) => !onHosts(kind));
+        const { steps } = planOf(desired.name, withoutHosts, []);
+        const handle = handlers(context, () => Promise.reject(new Error('there are no hosts')));
+        return [...said, ...told(await execute(steps, { ...tools(), handle }))];
+      } finally {
+        await lease.release();
+      }
+    },
+    isMissed: async (action, document, run) => {
+      await holds(document, action);
+      const before = sandbox.requests().length;
+      const said = await run().catch((error: unknown) => [errorOf(error)]);
+      await administrators(1);
+      const isRefused = sandbox
+        .requests()
+        .slice(before)
+        .some(
+          ({ service, action: call, code = '' }) =>
+            (`${service}:${call}` === action || withinOthers.has(action)) && /Denied|Unauthorized/.test(code),
+        );
+      return isRefused || said.some((line) => line.includes(action));
+    },
+    stop: async () => {
+      cloud.close();
+      vi.unstubAllEnvs();
+      await sandbox.stop();
+    },
+  };
+}
