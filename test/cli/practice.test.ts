@@ -119,7 +119,7 @@ describe('a breakage for practice', () => {
       expect((await lab.vpnmesh(['sandbox', 'break', name])).stderr).toBe('');
       expect((await desk()).planted).toMatchObject([{ name, stands: true }]);
       const twice = await lab.vpnmesh(['sandbox', 'break', name]);
-      expect([twice.code, twice.stderr]).toEqual([1, expect.stringMatching(/^error that is broken already\nnext: /)]);
+      expect([twice.code, twice.stderr]).toEqual([1, expect.stringMatching(/^error that is already broken\nnext: /)]);
       expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
       // What the operator has put right is taken back without harm.
       expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).code).toBe(0);
@@ -135,7 +135,7 @@ describe('a breakage for practice', () => {
       expect(fixed.stdout).toContain('1 of 1 fixed');
     }
     expect((await lab.vpnmesh(['fix', '--undo', '--yes', '-f', spec])).code).toBe(0);
-    expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).stderr).toMatch(/^error that is broken already/);
+    expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).stderr).toMatch(/^error that is already broken/);
     expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).code).toBe(0);
   }, 90_000);
 

@@ -101,7 +101,7 @@ describe('a folder of checks', () => {
     expect(told).toContain('a.mjs exports no check: write `export const check');
     expect(told).toContain('cannot load b.mjs: SyntaxError');
     expect(told).toContain('c.mjs: severity must be one of critical, high, medium, low');
-    expect(told).toContain('d.mjs: the family "aws" of aws.kernel is vpnmesh\'s');
+    expect(told).toContain('d.mjs: the family "aws" of aws.kernel belongs to vpnmesh');
     expect(told).toContain('f.js: e.mjs already has the id acme.kernel');
   });
 
