@@ -56,7 +56,7 @@ export function agentStage(input: HostInput): Stage<AgentResult> {
 
 /** Where the package comes from; whoever hosts it, the signature is AWS's. */
 function source({ image, logs: { agentUrl } }: HostInput): readonly string[] {
-  if (agentUrl === 'apt' || agentUrl === 'dnf') return [settingLine('source', 'repository')];
+  if (agentUrl === 'apt') return [settingLine('source', 'repository')];
   const url = (architecture: 'amd64' | 'arm64'): string =>
     agentUrl === 'aws' ? `${bucket}/${hostProfile(image).agentPackage(architecture)}` : agentUrl;
   return [

@@ -11,7 +11,7 @@ import { groupName, logGroupName, tagKeys } from './names.ts';
 import { chooseSubnet, unfitSubnets } from './placement.ts';
 import { probeAddress } from './probe-address.ts';
 import { plainly, quoted } from './quote.ts';
-import { defaultRulesPerGroup, leanRules, spreadRules } from './rules.ts';
+import { concentratorGroups } from './rules.ts';
 
 /** @throws SpecError if the spec names resources that do not exist, or members whose networks overlap. */
 export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObservation): DesiredMesh {
@@ -204,7 +204,6 @@ function unfitHint({ region, subnets }: RegionObservation, vpcId: string, unfit:
 
 /** One name per group that the rules need; their number does not depend on addresses. */
 function groupNames(spec: Spec, name: string, ownCidrs: readonly string[], peers: number): readonly string[] {
-  const rules = leanRules({ ownCidrs, peers: Array.from({ length: peers }, () => '0.0.0.0') });
-  const groups = spreadRules(rules, { perGroup: defaultRulesPerGroup, reserved: spec.ssh.from.length });
+  const groups = concentratorGroups(spec.ssh, { ownCidrs, peers: Array.from({ length: peers }, () => '0.0.0.0') });
   return groups.map((_, index) => groupName(spec.mesh, name, index));
 }

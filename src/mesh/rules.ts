@@ -92,6 +92,20 @@ export function spreadRules(
 /** AWS's default for rules per security group and direction; the live value is read before building. */
 export const defaultRulesPerGroup = 60;
 
+/**
+ * The permanent rules of each of a concentrator's groups.
+ * @param peers addresses; their number alone decides how many groups there are
+ */
+export function concentratorGroups(
+  { from, closeAfterSetup }: { readonly from: readonly string[]; readonly closeAfterSetup: boolean },
+  { ownCidrs, peers }: { readonly ownCidrs: readonly string[]; readonly peers: readonly string[] },
+): readonly (readonly IngressRule[])[] {
+  // SSH that stays open is a rule like any other; otherwise places stay reserved for temporary rules.
+  const ssh = closeAfterSetup ? [] : sshRules(from);
+  const quota = { perGroup: defaultRulesPerGroup, reserved: from.length - ssh.length };
+  return spreadRules([...ssh, ...leanRules({ ownCidrs, peers })], quota);
+}
+
 /** Who opened SSH: a run that changes the mesh, one that only reads, or the operator. The first two close it when they end. */
 export type OpenedBy = 'run' | 'look' | 'operator';
 

@@ -16,6 +16,8 @@ const minute = 60_000;
 let lab: Lab;
 let spec: string;
 let groupId: string;
+/** Hosts do not answer while SSH is closed to whoever asks: nobody waits for them. */
+const briefly = ['--timeout', '1', '--no-input'];
 
 beforeAll(async () => {
   ({ lab, spec } = await startAppliedLab());
@@ -75,7 +77,7 @@ describe('SSH that is open', () => {
   for (const command of commands) {
     it(`past its time is closed by vpnmesh ${command.join(' ')}`, { timeout: 120_000 }, async () => {
       await opened('198.51.100.9/32', new Date(Date.now() - minute));
-      const { stderr } = await lab.vpnmesh([...command, '-f', spec, '--no-input']);
+      const { stderr } = await lab.vpnmesh([...command, '-f', spec, ...briefly]);
       expect(await sshFrom()).toEqual([]);
       expect(stderr).toContain(`SSH to ${region} had expired and was closed`);
     });
@@ -84,7 +86,7 @@ describe('SSH that is open', () => {
   for (const command of [['plan'], ['status'], ['audit', '--check', 'aws.tags']]) {
     it(`is told by vpnmesh ${command[0]}, with the minutes that are left`, { timeout: 60_000 }, async () => {
       await opened('198.51.100.10/32', new Date(Date.now() + 12 * minute - 1000));
-      const { stderr } = await lab.vpnmesh([...command, '-f', spec, '--no-input']);
+      const { stderr } = await lab.vpnmesh([...command, '-f', spec, ...briefly]);
       expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
         `SSH is OPEN to ${region} for 12 more minutes; \`vpnmesh ssh close`,
       );

@@ -6,7 +6,7 @@ import { wakeHosts } from './wake-hosts.ts';
 
 export async function startAppliedLab(file = 'spec.yaml'): Promise<{ readonly lab: Lab; readonly spec: string }> {
   const from = await keptOnce('lab', async (folder) => (await startMeshLab()).lab.leaveIn(folder));
-  const lab = await startLab('simulated', from);
+  const lab = await startLab('simulated', { from });
   try {
     const exec = async (instanceId: string, ...argv: readonly string[]): Promise<Said> => {
       const body = JSON.stringify({ instanceId, argv });

@@ -2,15 +2,7 @@
 
 import type { DesiredConcentrator } from '#mesh/desired.ts';
 import { counted } from '#mesh/plural.ts';
-import {
-  defaultRulesPerGroup,
-  leanRules,
-  missingRules,
-  ruleKey,
-  spreadRules,
-  sshRules,
-  temporaryRule,
-} from '#mesh/rules.ts';
+import { concentratorGroups, missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
 import type { Planning } from './planning.ts';
 import type { Step } from './steps.ts';
 
@@ -59,16 +51,9 @@ export function ruleSteps(planning: Planning, one: DesiredConcentrator): readonl
 }
 
 /** The permanent rules of each of a concentrator's groups, given its peers' addresses in the order of `peers`. */
-export function wantedGroups(
+export const wantedGroups = (
   { mesh }: Pick<Planning, 'mesh'>,
   one: DesiredConcentrator,
   addresses: readonly string[],
-): ReturnType<typeof spreadRules> {
-  const { from, closeAfterSetup } = mesh.spec.ssh;
-  // SSH that stays open is a rule like any other; otherwise places stay reserved for temporary rules.
-  const ssh = closeAfterSetup ? [] : sshRules(from);
-  return spreadRules([...ssh, ...leanRules({ ownCidrs: one.vpcCidrs, peers: addresses })], {
-    perGroup: defaultRulesPerGroup,
-    reserved: from.length - ssh.length,
-  });
-}
+): ReturnType<typeof concentratorGroups> =>
+  concentratorGroups(mesh.spec.ssh, { ownCidrs: one.vpcCidrs, peers: addresses });

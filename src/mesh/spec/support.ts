@@ -33,6 +33,8 @@ export function unsupported(
   if (spec.securityGroups.peerRules !== 'lean') {
     refuse(['securityGroups', 'peerRules'], spec.securityGroups.peerRules, 'lean');
   }
+  // No distribution that is built has dnf.
+  if (spec.logs.agentUrl === 'dnf') refuse(['logs', 'agentUrl'], 'dnf', 'aws, apt or the https URL of a package');
   spec.members.forEach((member, index) => {
     const partition = partitions.find(([prefix]) => member.region.startsWith(prefix))?.[1];
     if (partition !== undefined) {

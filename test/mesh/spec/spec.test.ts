@@ -208,6 +208,11 @@ describe('a spec', () => {
       'vpnmesh.yaml:7:29: securityGroups.peerRules: article is not yet supported: use lean',
     ],
     [
+      'a package manager that Debian does not have',
+      `${good}logs: {agentUrl: dnf}\n`,
+      'vpnmesh.yaml:7:18: logs.agentUrl: dnf is not yet supported: use aws, apt or the https URL of a package',
+    ],
+    [
       'a waiver without a date',
       waived({ expires: 'never' }),
       'vpnmesh.yaml:13:14: waivers.0.expires: not a date: write one such as 2027-01-31',
