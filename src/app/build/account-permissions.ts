@@ -1,33 +1,21 @@
-/** What IAM's simulator says beforehand of what DryRun cannot try: roles and logs, and rules while the mesh has no group. */
-import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+/** What IAM's simulator says beforehand of what DryRun cannot try: roles, logs, and calls on what is not there yet. */
+import type { DesiredMesh } from '#mesh/desired.ts';
 import { meshResourceName, ownershipTags } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
-import { ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
 import { type Found, nothingFound } from '#mesh/plan/obstacles.ts';
 import { actionsOfAll } from '#mesh/plan/step-kinds.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import type { Cloud } from '#ports/cloud.ts';
-import type { PermissionQuestion, Simulated } from '#ports/permissions.ts';
+import { organizationDenies, type PermissionQuestion, type Simulated } from '#ports/permissions.ts';
+import { untried } from './untried-permissions.ts';
 
-/** What is to be done about an action that is denied. */
-export const allow = 'allow it for this identity, or use another profile, then run the same command again';
-
-/** A group that rules may be tried on: nobody else's may be touched, even where nothing should come of it. */
-export function ownGroup(
-  mesh: DesiredMesh,
-  observation: MeshObservation,
-  one: DesiredConcentrator,
-): string | undefined {
-  return ownedAt(one, ownedConcentrators(mesh.name, observation)).groups[0]?.id;
-}
+/** What is to be done about an action that is denied. @param byOrganization those that the organisation denies */
+export const whatHelps = (action: string, byOrganization: readonly string[] = []): string =>
+  byOrganization.includes(action)
+    ? organizationDenies(action)
+    : 'allow it for this identity, or use another profile, then run the same command again';
 
 const passRole = 'iam:PassRole';
-
-/** Whether rules are tried in the region: on a group of its first concentrator, as `regionObstacles` takes it. */
-function triesRules(mesh: DesiredMesh, observation: MeshObservation, region: string): boolean {
-  const one = mesh.concentrators.find((each) => each.region === region);
-  return one !== undefined && ownGroup(mesh, observation, one) !== undefined;
-}
 
 /** IAM and Logs have no DryRun; IAM's simulator says what they would answer, where one may ask it. */
 export async function accountObstacles(
@@ -57,15 +45,7 @@ export async function accountObstacles(
       actions: inRegion(region).filter((one) => one === passRole),
       passedTo: 'ec2.amazonaws.com',
     })),
-    // While no group of the mesh's is there, rules cannot be tried either.
-    ...regions
-      .filter((region) => !triesRules(mesh, observation, region))
-      .map((region) => ({
-        region,
-        tags: ownershipTags(mesh.name, 'group'),
-        resources: [`arn:${partition}:ec2:${region}:${account}:security-group/sg-00000000000000000`],
-        actions: inRegion(region).filter((one) => one.endsWith('SecurityGroupIngress')),
-      })),
+    ...regions.flatMap((region) => untried(mesh, observation, plan, region)),
     ...regions.map((region) => {
       const group = `arn:${partition}:logs:${region}:${account}:log-group:${mesh.logGroup}`;
       return {
@@ -88,7 +68,10 @@ export async function accountObstacles(
     };
   }
   return {
-    obstacles: said.denied.map((action) => ({ what: `${action} is denied`, next: allow })),
+    obstacles: said.denied.map((action) => ({
+      what: `${action} is denied`,
+      next: whatHelps(action, said.byOrganization),
+    })),
     notes: unsureNotes(said.unsure),
   };
 }
