@@ -66,7 +66,10 @@ function publicSubnets({ vpcId, allowed, region }: Omit<Wish, 'mesh' | 'concentr
     .toSorted((a, b) => (`${a.zone} ${a.id}` < `${b.zone} ${b.id}` ? -1 : 1));
 }
 
-type Asked = Pick<Wish, 'instanceType' | 'region'>;
+interface Asked {
+  readonly instanceType: string;
+  readonly region: Pick<RegionObservation, 'region' | 'zones' | 'offeredIn'>;
+}
 
 /** Why an instance of that type cannot be launched in the subnet's zone; undefined where it can, or nobody knows. */
 function zoneFault({ instanceType, region }: Asked, { zone }: ObservedSubnet): string | undefined {
@@ -95,6 +98,10 @@ function subnetFault(asked: Asked, subnet: ObservedSubnet): string | undefined {
   if (subnet.state !== undefined) return `it is ${subnet.state}`;
   return placeFault(asked, subnet) ?? (subnet.freeAddresses === 0 ? 'it has no free address' : undefined);
 }
+
+/** Why no concentrator can stand in a public subnet, whatever its type; undefined where one can, or nobody knows. */
+export const standingFault = (region: string, subnet: ObservedSubnet): string | undefined =>
+  subnetFault({ instanceType: '', region: { region } }, subnet);
 
 /** The public subnets that cannot have it, each with the reason. */
 export function unfitSubnets(wish: Wish): readonly string[] {

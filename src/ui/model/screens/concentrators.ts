@@ -1,5 +1,6 @@
 /** What stands in each member: one screen, every answer with a default. */
 
+import { fitSubnets } from '#mesh/observed/survey.ts';
 import { instanceMonthly } from '#mesh/prices.ts';
 import { changeMember, type DraftMember } from '#mesh/spec/draft.ts';
 import { type Field, formLogic } from '#ui/model/form.ts';
@@ -68,7 +69,7 @@ export function concentratorFields(state: Wizard): readonly Field[] {
 
 function memberFields(state: Wizard, member: DraftMember, index: number): readonly Field[] {
   const vpc = memberVpc(state, member);
-  const open = vpc?.subnets.filter(({ isPublic }) => isPublic) ?? [];
+  const open = vpc === undefined ? [] : fitSubnets(vpc);
   const twice = state.draft.members.some((other, at) => at !== index && other.name === member.name);
   return [
     {
@@ -91,7 +92,7 @@ function memberFields(state: Wizard, member: DraftMember, index: number): readon
           ? []
           : [{ value: member.subnet, label: member.subnet }]),
       ],
-      hint: 'Where it stands. Private subnets are left out: its Elastic IP needs an Internet gateway.',
+      hint: 'Where it stands. Subnets that the Internet does not reach are left out, private ones and blocked ones.',
       change: (draft, subnet) => changeMember(draft, index, { subnet }),
     },
     {
