@@ -2,6 +2,7 @@ import { fail, notApplicable, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { groupMadeAt, perConcentrator, topic } from '#checks/subjects.ts';
 import { factsStream, logGroupName } from '#mesh/names.ts';
+import { utcText } from '#mesh/time-text.ts';
 
 /** Seconds between two reports, and the age at which a report is late. */
 const period = 300;
@@ -32,7 +33,7 @@ export const logsBeacon = perConcentrator({
     // After a fix, this host's facts may be older than the audit's start.
     const then = asked.ok ? asked.at : startedAt;
     const age = (Date.parse(then) - Date.parse(reported)) / 1000;
-    return age <= oldest ? pass(reported, seen) : fail(`last report in ${stream} is from ${reported}`, seen);
+    return age <= oldest ? pass(reported, seen) : fail(`last report in ${stream} is from ${utcText(reported)}`, seen);
   },
   topics: ({ name, region }) => [topic.agent(name), topic.shipping(name), topic.logGroup(region), `instance ${name}`],
 });

@@ -1,4 +1,5 @@
 /** The comparison as text, and the output of --quiet. */
+import { utcText } from '#mesh/time-text.ts';
 import type { AuditChange, ChangeKind, Comparison } from './compare.ts';
 import type { ReportHead } from './report.ts';
 import type { AuditResult, UnusedWaiver } from './result.ts';
@@ -20,7 +21,7 @@ const fresh: ReadonlySet<ChangeKind> = new Set(['new', 'newly-unknown']);
 
 /** The comparison as a section of the report. */
 export function comparisonLines({ since, changes }: Comparison, style: ReportStyle): readonly string[] {
-  const begin = since === null ? 'no earlier run is saved, so everything is new' : `since the run of ${since}`;
+  const begin = since === null ? 'no earlier run is saved, so everything is new' : `since the run of ${utcText(since)}`;
   if (changes.length === 0) return [`${begin}: no failures then or now`];
   return [style.strong(`${begin}:`), ...changes.map((one) => changeLine(one, style))];
 }

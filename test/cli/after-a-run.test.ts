@@ -45,7 +45,7 @@ describe('SSH that an operator has open', { timeout: 150_000 }, () => {
     expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).code).toBe(0);
     const { stdout, stderr } = await lab.vpnmesh(['fix', '--yes', '--open-ssh', '-f', spec]);
     expect(stdout).toContain('1 of 1 fixed');
-    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(/1 rule revoked; open until \S+Z, as you opened it/);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(/1 rule revoked; open until \S+ \S+ UTC, as you opened it/);
     expect(await temporaryRules()).toEqual(before);
     expect((await lab.vpnmesh(['ssh', 'close', '-f', spec])).stdout).toMatch(/^2 rules revoked/);
     expect(await temporaryRules()).toEqual([]);

@@ -79,10 +79,10 @@ describe('bad usage', () => {
     }
     const facts = await lab.vpnmesh(['audit', '--from', '/dev/zero']);
     expect(facts.code).toBe(2);
-    expectClear(facts, /cannot read \/dev\/zero: it is a device, not a file/, /next: give a file that/);
+    expectClear(facts, /cannot read \/dev\/zero: it is a device, not a file/, /next: use a file that/);
     const folder = await lab.vpnmesh(['checks', '--checks', huge]);
     expect(folder.code).toBe(2);
-    expectClear(folder, /huge\.yaml: it is no folder/, /next: name a folder with your checks/);
+    expectClear(folder, /huge\.yaml: not a folder/, /next: name a folder with your checks/);
   });
 
   it('ssh runs no command, and says so before it looks at anything', async () => {
@@ -108,7 +108,7 @@ describe('bad usage', () => {
       ['-c', 'cat "$1" | "$2" dist/bin.js plan -f /dev/stdin', 'sh', spec, process.execPath],
       { env: lab.env, encoding: 'utf8' },
     );
-    expect([status, stderr]).toEqual([0, 'looking at 2 members\n']);
+    expect([status, stderr]).toEqual([0, 'observing 2 members\n']);
   });
 
   it('a spec with a fault is refused with its place', async () => {
@@ -209,7 +209,7 @@ describe('quotas', () => {
     expectClear(
       output,
       /us-east-1 uses 5 of 5 Elastic IPs, and the mesh needs 1 more/,
-      /next: release one .* or raise the quota/,
+      /next: release an unused one, or raise the quota/,
     );
     await untouched();
     expect((await ec2.send(new DescribeAddressesCommand({}))).Addresses).toHaveLength(5);

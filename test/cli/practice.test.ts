@@ -83,7 +83,7 @@ describe('a breakage for practice', () => {
     const output = await lab.vpnmesh(['sandbox', 'break', 'services-closed']);
     expect([output.code, output.stderr]).toEqual([
       1,
-      expect.stringMatching(/^error services-closed: no group besides those of the mesh .*\nnext: choose another one/),
+      expect.stringMatching(/^error services-closed: no other group allows the mesh .*\nnext: choose another one/),
     ]);
     expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
   }, 60_000);
@@ -97,7 +97,7 @@ describe('a breakage for practice', () => {
       expect(planted.map((one) => one.name)).toEqual([name]);
       expect(planted[0]?.lesson).not.toBe('');
       // Told as what was done: by now somebody may have put it right.
-      expect(planted[0]).toMatchObject({ what: expect.stringMatching(/ (stopped|was given) /), stands: true });
+      expect(planted[0]).toMatchObject({ what: expect.stringMatching(/ (stopped|got) /), stands: true });
       expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).stdout).toMatch(new RegExp(`repaired ${name}\n`));
       expect(await until(async () => (await statusCode()) === 0, 60)).toBe(true);
       expect(await planIsEmpty()).toBe(true);
@@ -113,13 +113,13 @@ describe('a breakage for practice', () => {
       expect((await desk()).planted).toMatchObject([{ name, stands: true }]);
       expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
       expect((await desk()).planted).toMatchObject([{ name, stands: false }]);
-      expect((await lab.vpnmesh(['sandbox', 'break', '--tell'])).stdout).toContain('it is fixed already');
+      expect((await lab.vpnmesh(['sandbox', 'break', '--tell'])).stdout).toContain('already fixed');
       expect(await planIsEmpty()).toBe(true);
       // It can be practised again, and is one thing to put right.
       expect((await lab.vpnmesh(['sandbox', 'break', name])).stderr).toBe('');
       expect((await desk()).planted).toMatchObject([{ name, stands: true }]);
       const twice = await lab.vpnmesh(['sandbox', 'break', name]);
-      expect([twice.code, twice.stderr]).toEqual([1, expect.stringMatching(/^error that is broken already\nnext: /)]);
+      expect([twice.code, twice.stderr]).toEqual([1, expect.stringMatching(/^error that is already broken\nnext: /)]);
       expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
       // What the operator has put right is taken back without harm.
       expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).code).toBe(0);
@@ -135,7 +135,7 @@ describe('a breakage for practice', () => {
       expect(fixed.stdout).toContain('1 of 1 fixed');
     }
     expect((await lab.vpnmesh(['fix', '--undo', '--yes', '-f', spec])).code).toBe(0);
-    expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).stderr).toMatch(/^error that is broken already/);
+    expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).stderr).toMatch(/^error that is already broken/);
     expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).code).toBe(0);
   }, 90_000);
 

@@ -23,8 +23,8 @@ it('is not taken for done by a report that is older than its steps', { timeout: 
   let asked = 0;
   const { code, stdout, stderr } = await lab.vpnmesh(['fix', '--open-ssh', '--yes', '-f', spec], {
     onLine: (line, pid) => {
-      if (line === 'asking 2 hosts') asked += 1;
-      if (line === 'asking 2 hosts' && asked === 2) process.kill(pid, 'SIGINT');
+      if (line === 'collecting from 2 hosts') asked += 1;
+      if (line === 'collecting from 2 hosts' && asked === 2) process.kill(pid, 'SIGINT');
     },
   });
   expect(asked).toBe(2);

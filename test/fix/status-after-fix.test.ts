@@ -83,7 +83,7 @@ describe('a report of a host that a run has changed', () => {
       return current(known({ at: begun, begun, applied: appliedMark('i-1', 'd'), text: '' }, begun), changed, at('50'));
     };
     expect(reading('19')).toMatchObject({ ok: false, reason: { kind: 'stale' } });
-    expect(reading('19')).toMatchObject({ reason: { detail: expect.stringContaining('older than the last change') } });
+    expect(reading('19')).toMatchObject({ reason: { detail: expect.stringContaining('older than its last change') } });
     expect(reading('20').ok).toBe(true);
   });
 });

@@ -84,7 +84,7 @@ describe('an operator without an account', () => {
   it('finds a fault that was planted, and repairs it by one key', async () => {
     expect((await lab.vpnmesh('sandbox', 'break', 'source-dest-check')).code).toBe(0);
     await seen('finding', ['r'], '1 fail', 60_000);
-    await seen('remedy', ['f'], 'Carry out?', 60_000);
+    await seen('remedy', ['f'], 'Execute?', 60_000);
     await reads();
     await terminal.press(['Enter'], 'y executes what is shown');
     await seen('fixed', ['y'], '1 of 1 fixed', 90_000);
@@ -96,9 +96,9 @@ describe('an operator without an account', () => {
     await terminal.shows('source/destination check on again');
     await reads();
     await terminal.press(['Esc'], 'nothing was changed');
-    await terminal.press(['u'], 'Carry out?', 60_000);
+    await terminal.press(['u'], 'Execute?', 60_000);
     await reads();
-    await terminal.press(['y'], '1 of 1 changes taken back', 60_000);
+    await terminal.press(['y'], '1 of 1 change reverted', 60_000);
     await terminal.shows('1 fail');
     await terminal.press(['w'], 'accepted?');
     await terminal.press(['trial', 'Enter'], 'Until when');

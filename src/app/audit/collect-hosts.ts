@@ -10,6 +10,7 @@ import { parseFacts } from '#linux/facts.ts';
 import { type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
 import type { ObservedInstance } from '#mesh/observed/observation.ts';
 import type { Pool } from '#mesh/pool.ts';
+import { utcText } from '#mesh/time-text.ts';
 import { askHost, type HostAnswer, silent } from './ask-host.ts';
 
 /** `auto`: SSH if possible, otherwise the beacon. */
@@ -58,7 +59,7 @@ export function collectHosts(
     if (spoken !== undefined && given.stop.aborted) return tell(spoken);
     const own = current(await report, instance, clock.now(), changedAt);
     if (look?.opening === true && own.ok && spoken?.reached.ok === false) {
-      const text = `${spoken.reached.reason.detail}; using its own report of ${own.value.at}`;
+      const text = `${spoken.reached.reason.detail}; using its own report of ${utcText(own.value.at)}`;
       given.operator.notify({ type: 'note', text });
     }
     return tell(byReport({ name, pool }, own, spoken, look?.opening === true));

@@ -1,4 +1,5 @@
 /** The record of a fix: its changes and the state before, kept on this machine and in the mesh's log group. */
+
 import * as z from 'zod';
 import { publish } from '#app/audit/publish.ts';
 import { explain } from '#app/run/executor.ts';
@@ -7,6 +8,7 @@ import { OperatorError } from '#mesh/errors.ts';
 import { plainly, quoted } from '#mesh/quote.ts';
 import { changeKinds, type FixRecord, type RecordedChange } from '#mesh/remedy/undo.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
+import { utcText } from '#mesh/time-text.ts';
 import type { Store } from '#ports/store.ts';
 
 export interface FixRecorder {
@@ -88,7 +90,8 @@ export function readRecord(store: Store, mesh: string, run: string | undefined):
   const path = store.path(mesh, recordPath(name));
   const { success, data } = known.safeParse(parsed(text));
   if (!success || data.mesh !== mesh) throw new OperatorError(`${path} is not a record of a fix of mesh ${mesh}`);
-  if (data.undoneAt !== undefined) throw new OperatorError(`fix ${name} was already undone at ${data.undoneAt}`);
+  if (data.undoneAt !== undefined)
+    throw new OperatorError(`fix ${name} was already undone at ${utcText(data.undoneAt)}`);
   const strange = data.changes.find(({ change }) => !changeKinds.some((kind) => kind === change));
   if (strange !== undefined) {
     throw new OperatorError(

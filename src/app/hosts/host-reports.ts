@@ -1,10 +1,12 @@
 /** Facts beacons: the newest report of each host, and whether it is current. */
+
 import { appliedMark } from '#linux/applied.ts';
 import { newestReport } from '#linux/beacon.ts';
 import { beaconPeriod } from '#linux/units.ts';
 import { derived, type Fact, known, unknown } from '#mesh/fact.ts';
 import { factsStream, tagKeys } from '#mesh/names.ts';
 import type { ObservedInstance } from '#mesh/observed/observation.ts';
+import { utcText } from '#mesh/time-text.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
 import { cloudFact } from '#ports/cloud-fact.ts';
 
@@ -40,21 +42,21 @@ export function current(
 ): Fact<HostReport> {
   if (!report.ok) return report;
   const { value } = report;
-  if (value === null) return unknown('absent', `no report of its beacon has arrived`);
+  if (value === null) return unknown('absent', 'no facts report has arrived');
   const seconds = (now.getTime() - Date.parse(value.at)) / 1000;
   if (seconds > periods * beaconPeriod) {
-    return unknown('stale', `the last report of its beacon is ${ageInWords(seconds)} old (${value.at})`);
+    return unknown('stale', `its last facts report is ${ageInWords(seconds)} old (${utcText(value.at)})`);
   }
   const digest = instance?.tags[tagKeys.applied];
   if (instance === undefined || digest === undefined || value.applied !== appliedMark(instance.id, digest)) {
-    return unknown('stale', `the last report of its beacon (${value.at}) is older than its last apply`);
+    return unknown('stale', `its last facts report (${utcText(value.at)}) is older than its last apply`);
   }
   const changed = Date.parse(instance.tags[tagKeys.changed] ?? '');
   if (Date.parse(value.begun) < wholeSecond(new Date(changed))) {
-    return unknown('stale', `the last report of its beacon (${value.at}) is older than its last change`);
+    return unknown('stale', `its last facts report (${utcText(value.at)}) is older than its last change`);
   }
   if (changedAt !== undefined && Date.parse(value.at) < wholeSecond(changedAt)) {
-    return unknown('stale', `the last report of its beacon (${value.at}) is older than what was just changed`);
+    return unknown('stale', `its last facts report (${utcText(value.at)}) is older than this run's change`);
   }
   return known(value, value.at);
 }

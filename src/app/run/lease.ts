@@ -1,9 +1,11 @@
 /** The lease: one run at a time changes an existing mesh, and the mesh's groups carry its owner. */
+
 import { OperatorError } from '#mesh/errors.ts';
 import { type Lease, leaseMs, leaseTag, readLease } from '#mesh/lease.ts';
 import { type Tags, tagKeys } from '#mesh/names.ts';
 import type { ObservedGroup } from '#mesh/observed/observation.ts';
 import { ownedConcentrators } from '#mesh/observed/owned.ts';
+import { utcText } from '#mesh/time-text.ts';
 import type { RunContext } from './context.ts';
 
 /** Longer than the time between a run's read and its write, so that one of two runs sees the other. */
@@ -77,7 +79,7 @@ export function refuseIfTaken(tags: Tags, run: Pick<RunContext, 'mesh' | 'runId'
   if (lease === undefined) return;
   throw new OperatorError(
     `another run is changing mesh ${run.mesh.name}: ${lease.owner}`,
-    `wait until it has finished; if it died, run the same command again after ${lease.until.toISOString()}: it takes over`,
+    `wait until it has finished; if it died, run the same command again after ${utcText(lease.until)}: it takes over`,
   );
 }
 

@@ -37,15 +37,15 @@ export async function lookedAtHost<T extends { readonly reached: Fact<string> }>
   );
 }
 
-/** A host that is asked one thing. `at`: the answer is from its own report. */
-export async function waitedFor<T extends { readonly ok: boolean; readonly at?: string }>(
+/** A host that is asked one thing. `reported`: the answer is from its own report. */
+export async function waitedFor<T extends { readonly ok: boolean; readonly reported?: true }>(
   operator: Teller,
   name: string,
   look: () => Promise<T>,
 ): Promise<T> {
-  return looked(operator, 'host', name, look, ({ ok, at }) =>
+  return looked(operator, 'host', name, look, ({ ok, reported }) =>
     ok
-      ? { whole: true, text: at === undefined ? 'read by SSH' : 'read by beacon' }
+      ? { whole: true, text: reported === true ? 'read by beacon' : 'read by SSH' }
       : { whole: false, text: 'not read' },
   );
 }

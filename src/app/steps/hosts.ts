@@ -1,4 +1,5 @@
 /** The host steps: pin, prepare, configure, initiate, agent. */
+
 import { consoleHostKey } from '#app/hosts/console-key.ts';
 import { hostFact } from '#app/hosts/host-fact.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
@@ -13,6 +14,7 @@ import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { ConcentratorStep } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
+import { utcText } from '#mesh/time-text.ts';
 
 /** How long a run can keep SSH open before a later run treats the rule as left over. */
 const windowMs = 60 * 60_000;
@@ -33,7 +35,7 @@ export async function openForRun(concentrator: string, context: RunContext): Pro
     by: 'run',
     forMs: windowMs,
   });
-  return `until ${until.toISOString()} at the latest`;
+  return `until ${utcText(until)} at the latest`;
 }
 
 export async function closeAfterRun(concentrator: string, context: RunContext): Promise<string> {
@@ -44,7 +46,7 @@ export async function closeAfterRun(concentrator: string, context: RunContext): 
   const told = counted(revoked, 'rule');
   return openUntil === undefined
     ? `${told} revoked`
-    : `${told} revoked; open until ${openUntil.toISOString()}, as you opened it`;
+    : `${told} revoked; open until ${utcText(openUntil)}, as you opened it`;
 }
 
 /** Reads the host key from the console, over AWS's authenticated channel, and stores its fingerprint in a tag. */

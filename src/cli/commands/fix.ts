@@ -16,6 +16,7 @@ import { print } from '#cli/output.ts';
 import { canAsk, withTools } from '#cli/run.ts';
 import { stateFolder } from '#cli/state-folder.ts';
 import { UsageError } from '#mesh/errors.ts';
+import { utcText } from '#mesh/time-text.ts';
 import { fileStore } from '#store/file-store.ts';
 
 export async function fix(ids: readonly string[], flags: FixFlags): Promise<number> {
@@ -56,7 +57,7 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
     if (flags.watch !== undefined) {
       const seconds = flags.watch === true ? 60 : flags.watch;
       while (!tools.stop.aborted) {
-        print(`${tools.clock.now().toISOString()}\n`);
+        print(`${utcText(tools.clock.now())}\n`);
         show(await once());
         await tools.clock.pause(seconds * 1000, tools.stop);
       }

@@ -11,6 +11,7 @@ import { fitted } from '#cli/text/wrap.ts';
 import { OperatorError, UsageError } from '#mesh/errors.ts';
 import { counted } from '#mesh/plural.ts';
 import { quoted } from '#mesh/quote.ts';
+import { utcText } from '#mesh/time-text.ts';
 import type { Operator } from '#ports/operator.ts';
 
 export function ssh(
@@ -29,7 +30,7 @@ export function ssh(
         const { names: opened, from, until } = await openEverywhere(context, flags.for);
         const where = `on ${opened.join(', ')} for ${from.join(', ')}`;
         const told = same(
-          `SSH is open ${where}, until ${until?.toISOString()}; \`vpnmesh ssh close\` closes it earlier`,
+          `SSH is open ${where}, until ${until === undefined ? 'unknown' : utcText(until)}; \`vpnmesh ssh close\` closes it earlier`,
         );
         print(`${fitted(told, 2).join('\n')}\n`);
         tell(

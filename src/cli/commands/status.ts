@@ -9,6 +9,7 @@ import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 import { reportedLine, style } from '#cli/text/style.ts';
 import { UsageError } from '#mesh/errors.ts';
+import { utcText } from '#mesh/time-text.ts';
 
 /** Interval of --watch. */
 const watchMs = 5_000;
@@ -30,7 +31,7 @@ export function status(flags: CommonFlags & { readonly watch?: true }): Promise<
         show(now);
         await context.clock.pause(watchMs, context.stop);
         if (context.stop.aborted) return now;
-        print(`\n${context.clock.now().toISOString()}\n`);
+        print(`\n${utcText(context.clock.now())}\n`);
       }
     });
     if (flags.json) printJson(statusJson(found));
@@ -58,7 +59,7 @@ function tunnelLine(tunnel: TunnelStatus): string {
   const end = (name: string, which: 'a' | 'b'): string =>
     `${name}: IKE ${ike[which]} (#${uniqueId[which] ?? '-'}), CHILD ${child[which]}${several(children[which])}`;
   const traffic = bytes.aToB === null ? '' : `; ${bytes.aToB} bytes out, ${bytes.bToA ?? 0} in`;
-  const since = establishedAt === null ? '' : `; since ${establishedAt}`;
+  const since = establishedAt === null ? '' : `; since ${utcText(establishedAt)}`;
   return `${word} ${a} - ${b}\n          ${end(a, 'a')}\n          ${end(b, 'b')}${traffic}${since}`;
 }
 

@@ -1,7 +1,9 @@
 /** Colours by meaning, always with a word or a glyph that says the same. */
+
 import chalk from 'chalk';
 import type { Reported } from '#app/hosts/own-report.ts';
 import type { StepChange } from '#mesh/plan/steps.ts';
+import { utcText } from '#mesh/time-text.ts';
 
 /** Takes one text: chalk would also print `map`'s further arguments. */
 const one =
@@ -30,5 +32,5 @@ export function duration(ms: number): string {
 
 /** A line under results from a host's own report. */
 export function reportedLine({ concentrator, at }: Reported): string {
-  return style.quiet(`${concentrator} was not reached: from its own report of ${at}`);
+  return style.quiet(`${concentrator} was not reached: from its own report of ${utcText(at)}`);
 }

@@ -13,6 +13,7 @@ import type { Plan } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
 import type { Draft } from '#mesh/spec/draft.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
+import { utcText } from '#mesh/time-text.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { Ending, Probe, Tunnel } from '#ui/model/messages.ts';
 import { evidenceAgeOf } from './evidence-age.ts';
@@ -156,7 +157,7 @@ export function ssh(jobs: Jobs, current: () => ParsedSpec, open: boolean): void 
       if (until === undefined) return 'no concentrator exists yet: nothing was opened';
       const opened = context.mesh.concentrators.filter(({ name }) => names.includes(name));
       jobs.ssh.wished(opened, until.getTime());
-      return `SSH is open for ${from.join(', ')} until ${until.toISOString()}: "Close SSH" closes it earlier, each host within five minutes after`;
+      return `SSH is open for ${from.join(', ')} until ${utcText(until)}: "Close SSH" closes it earlier, each host within five minutes after`;
     });
     return { ok: true, text };
   });

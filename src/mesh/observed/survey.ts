@@ -5,8 +5,10 @@ export interface SurveySubnet {
   readonly id: string;
   readonly zone: string;
   readonly cidr: string;
-  /** Its route table has a route to an Internet gateway: a concentrator can be placed here. */
+  /** Its route table has a route to an Internet gateway. */
   readonly isPublic: boolean;
+  /** Why no concentrator can stand there though it is public; absent where one can. */
+  readonly fault?: string;
 }
 
 export interface SurveyVpc {
@@ -31,6 +33,19 @@ export function clash(a: Pick<SurveyVpc, 'cidrs'>, b: Pick<SurveyVpc, 'cidrs'>):
     if (other !== undefined) return [one, other];
   }
   return undefined;
+}
+
+/** Public subnets that can have a concentrator, as the plan judges them. */
+export const fitSubnets = ({ subnets }: Pick<SurveyVpc, 'subnets'>): readonly SurveySubnet[] =>
+  subnets.filter(({ isPublic, fault }) => isPublic && fault === undefined);
+
+/** Why no subnet of the VPC can have a concentrator; undefined where one can. */
+export function noFitSubnet(vpc: Pick<SurveyVpc, 'subnets'>): string | undefined {
+  if (fitSubnets(vpc).length > 0) return undefined;
+  const faults = vpc.subnets.flatMap(({ id, fault }) => (fault === undefined ? [] : [`${id}: ${fault}`]));
+  return faults.length === 0
+    ? 'no public subnet: a concentrator needs one whose route table leads to an Internet gateway'
+    : `no public subnet that can have a concentrator: ${faults.join('; ')}`;
 }
 
 /** Availability zones in which the VPC has a subnet, sorted. */
