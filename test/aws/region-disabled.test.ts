@@ -45,7 +45,13 @@ describe('a region that is not enabled', () => {
     for (const fact of [dark?.vpcs, dark?.groups, dark?.routeTables, dark?.instances, dark?.logGroup]) {
       expect(fact).toMatchObject({
         ok: false,
-        reason: { kind: 'unreachable', detail: expect.stringMatching(/us-east-2 does not take .* other regions do/) },
+        reason: {
+          kind: 'unreachable',
+          detail: expect.stringMatching(
+            /us-east-2 does not take .* other regions do.*; enable it \(`aws account enable-reg/,
+          ),
+          topic: 'region us-east-2',
+        },
       });
     }
   });
