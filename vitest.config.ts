@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { ClosingReporter } from './test/support/closing-reporter.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
 import { processless } from './test/support/processless.ts';
 
 /** Host scripts are imported as text, as the bundler does it. */
@@ -24,7 +25,7 @@ if (!/^\d{1,9}$/.test(process.env.VPNMESH_SEED))
 const alone = ['test/sandbox/simulated-rounds.test.ts'];
 
 /**
- * Files share two processes: what they import is read once, and the sandbox's interpreter is compiled once. A fresh process
+ * Files share three processes: what they import is read once, and the sandbox's interpreter is compiled once. A fresh process
  * for each file spent a third of all computing on that. They have the young space that a sandbox of its own has too
  * (src/sandbox/process.ts): simulated hosts run in them.
  */
@@ -38,9 +39,10 @@ export default defineConfig({
   plugins: [shellScripts],
   test: {
     reporters: ['default', new ClosingReporter()],
-    globalSetup: './test/model/judging.ts',
-    // Much of the time goes by waiting for a pretend network: two files side by side, also on two cores.
-    maxWorkers: 2,
+    globalSetup: ['./test/model/judging.ts', './test/support/kept.ts'],
+    // Part of the time goes by waiting for a pretend network: three files side by side, also on two cores.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -1,4 +1,4 @@
-/** Every check, in the order of causes: what explains others comes before them. */
+/** Every check, causes before the failures that they explain. */
 import { azCoverage } from './aws/az-coverage.ts';
 import { ebsEncrypted } from './aws/ebs-encrypted.ts';
 import { eipAttached } from './aws/eip-attached.ts';

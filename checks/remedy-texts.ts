@@ -1,12 +1,12 @@
 /** Remedies that many checks share. */
 import type { Remedy } from '#audit/check.ts';
 
-/** What apply puts right in AWS whenever it runs. */
+/** Apply fixes it in AWS whenever it runs. */
 export function byApply(summary: string): Remedy {
   return { risk: 'safe', summary };
 }
 
-/** What apply puts right on a host, when it is told to look at all of them. */
+/** Apply fixes it on the host, if it is told to visit all hosts. */
 export function byVisit(summary: string, risk: 'safe' | 'disruptive' = 'safe'): Remedy {
   return { risk, summary };
 }

@@ -1,4 +1,4 @@
-/** What checks are about: the mesh's facts, and the concentrators, regions and tunnels in them. */
+/** The subjects of checks: the mesh's facts, and its concentrators, regions and tunnels. */
 import {
   type Check as AnyCheck,
   type CheckMeta,
@@ -22,12 +22,12 @@ export type Check = AnyCheck<Facts>;
 type Needs = Readonly<Record<string, Fact<unknown>>>;
 type Values<N extends Needs> = { readonly [K in keyof N]: N[K] extends Fact<infer V> ? V : never };
 
-/** Topics: what a failure may explain, and what it may be explained by. */
+/** Topics connect a failure with the failures that follow from it. */
 export const topic = {
   host: (name: string) => `host ${name}`,
   charon: (name: string) => `charon ${name}`,
   tunnel: (a: string, b: string) => `tunnel ${[a, b].toSorted().join(' ')}`,
-  /** Packets in a tunnel that is up. */
+  /** Packets through an established tunnel. */
   traffic: (a: string, b: string) => `traffic ${[a, b].toSorted().join(' ')}`,
   connections: (name: string) => `connections ${name}`,
   forwarding: (name: string) => `forwarding ${name}`,
@@ -38,7 +38,7 @@ export const topic = {
   /** Updates of strongSwan's packages. */
   strongswan: (name: string) => `strongswan ${name}`,
   logGroup: (region: string) => `log group ${region}`,
-  /** Routes of the VPC into the mesh. */
+  /** The VPC's routes into the mesh. */
   routes: (name: string) => `routes ${name}`,
   spec: 'spec',
 } as const;
@@ -47,7 +47,7 @@ export function asResource({ name, region }: Pick<Concentrator, 'name' | 'region
   return { type: 'vpnmesh::Concentrator', id: name, region, concentrator: name };
 }
 
-/** A check that asks each concentrator the same. */
+/** A check that runs for each concentrator. */
 export function perConcentrator<N extends Needs>(
   check: CheckMeta & {
     readonly needs: (one: Concentrator, facts: Facts) => N;
@@ -73,11 +73,11 @@ export function perConcentrator<N extends Needs>(
 /** The region a concentrator stands in. */
 export function regionOf({ regions }: Facts, { region }: Pick<Concentrator, 'region'>): RegionFacts {
   const found = regions.find((one) => one.region === region);
-  if (found === undefined) throw new Error(`${region} is not among the facts`);
+  if (found === undefined) throw new Error(`no facts of ${region}`);
   return found;
 }
 
-/** When a region's log group was made, ms since 1970; undefined where that is not known. What came before went with an older one. */
+/** When a region's log group was created, ms since 1970; undefined if unknown. Earlier events were in an older group. */
 export function groupMadeAt(facts: Facts, one: Pick<Concentrator, 'region'>): number | undefined {
   const { logGroup } = regionOf(facts, one);
   const createdAt = logGroup.ok ? logGroup.value?.createdAt : undefined;
@@ -86,11 +86,11 @@ export function groupMadeAt(facts: Facts, one: Pick<Concentrator, 'region'>): nu
 
 export function concentratorNamed({ concentrators }: Facts, name: string): Concentrator {
   const found = concentrators.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`${name} is not among the facts`);
+  if (found === undefined) throw new Error(`no facts of ${name}`);
   return found;
 }
 
-/** Every tunnel once, initiator first; unreadable as long as it is not known who has one with whom. */
+/** Every tunnel once, initiator first; unreadable until the pairs are known. */
 export function tunnels(facts: Facts): Fact<readonly (readonly [Concentrator, Concentrator])[]> {
   return derived(facts.desired, ({ concentrators }) =>
     concentrators.flatMap(({ name, peers }) =>
@@ -105,7 +105,7 @@ export function tunnelResource([a, b]: readonly [Concentrator, Concentrator]): R
   return { type: 'vpnmesh::Tunnel', id: `${a.name} - ${b.name}`, concentrator: a.name, region: a.region };
 }
 
-/** Elastic IP by concentrator. One that has none leaves its peers' rules without a measure. */
+/** Elastic IP by concentrator. Without one, its peers' rules cannot be judged. */
 export function addressesOf(facts: Facts): Fact<Readonly<Record<string, string>>> {
   const all: [string, string][] = [];
   for (const { name, standing } of facts.concentrators) {

@@ -1,7 +1,7 @@
 #!/bin/sh
-# What a newcomer runs first; needs no root and no AWS account. On a terminal: the wizard, on the sandbox. Otherwise, or
-# with `npm start -- tour`: the main job on the sandbox from end to end, each step with a sentence.
-# npm start -- real: the tour on real Debian hosts (Linux, root; installs the Debian packages that they want).
+# The first command for newcomers; needs no root and no AWS account. On a terminal: the wizard in the sandbox. Otherwise, or
+# with `npm start -- tour`: a mesh in the sandbox from plan to status, each step with a sentence.
+# npm start -- real: the tour on real Debian hosts (Linux, root; installs the Debian packages that they need).
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/ready.sh
@@ -20,30 +20,30 @@ case "$what" in
   tour) hosts="--hosts simulated" ;;
   real) hosts="--hosts real --install" ;;
   *)
-    echo "npm start -- $1: there is no such thing; use tour (simulated hosts), real, or nothing" >&2
+    echo "npm start -- $1: unknown; use tour (simulated hosts), real, or no argument" >&2
     exit 2
     ;;
 esac
 
-say "A pretend AWS on this machine: three regions, a VPC each, a workload machine in a private subnet of each."
+say "A local AWS emulator: three regions with a VPC each, and a workload machine in a private subnet of each."
 # shellcheck disable=SC2086 # one word an option
 vpnmesh sandbox up $hosts
-say "The plan from there to a mesh of two VPCs. Nothing is changed yet."
+say "The plan for a mesh of two VPCs. Nothing changes yet."
 vpnmesh plan --sandbox
-say "Building it: groups, addresses, interfaces, instances; strongSwan on each; routes; then the proof; SSH closed again."
+say "Apply: security groups, addresses, interfaces, instances; strongSwan on each; routes; verification; SSH closed again."
 vpnmesh apply --sandbox --yes
-say "Every tunnel, asked at both ends. SSH is opened for the look and closed again."
+say "Status: every tunnel from both ends. The command opens SSH and closes it again."
 vpnmesh status --sandbox --open-ssh
-say "Probes across every pair: ping, and the biggest packet that crosses whole."
+say "Verify: ping and path MTU across every pair."
 vpnmesh verify --sandbox --open-ssh
-say "It stands. To look around with aws and ssh: eval \"\$(node dist/bin.js sandbox env)\"; what to try with them:"
+say "The mesh is up. To explore it with aws and ssh: eval \"\$(node dist/bin.js sandbox env)\"; for example:"
 vpnmesh sandbox env | sed -n 's/^# /  /p'
 cat <<'TEXT'
 
 == What to do next
-  node dist/bin.js sandbox break                      something breaks: find out what (--tell tells, --repair repairs)
-  node dist/bin.js ssh open --sandbox                 SSH is closed in the normal state: open it for half an hour
+  node dist/bin.js sandbox break                      breaks something: find out what (--tell explains, --repair repairs)
+  node dist/bin.js ssh open --sandbox                 SSH is closed by default: open it for 30 minutes
   node dist/bin.js ssh us-east-1 --sandbox            and log in
-  node dist/bin.js destroy --sandbox --confirm demo   take the mesh down
-  node dist/bin.js sandbox down                       take everything down
+  node dist/bin.js destroy --sandbox --confirm demo   destroy the mesh
+  node dist/bin.js sandbox down                       stop the sandbox
 TEXT

@@ -12,7 +12,7 @@ if (major < 20) {
   process.exit(1);
 }
 if (major < 22 || (major === 22 && minor < 12)) {
-  process.stderr.write(`vpnmesh is made for Node 22.12 or newer; this is ${versions.node}, where it may still work.\n`);
+  process.stderr.write(`vpnmesh supports Node 22.12 or newer; this is ${versions.node}, where it may still work.\n`);
   // The one line is enough: the AWS SDK would add nine of its own.
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 }
@@ -22,7 +22,7 @@ if ((env.NO_COLOR ?? '') !== '' || argv.includes('--no-color') || env.TERM === '
 if (argv.length === 3 && (argv[2] === '--version' || argv[2] === '-V')) {
   const { version } = await import('#cli/version.ts');
   process.stdout.on('error', ({ message }) => {
-    process.stderr.write(`error stdout could not be written (${message})\n`);
+    process.stderr.write(`error cannot write stdout (${message})\n`);
     process.exitCode = 1;
   });
   process.stdout.write(`${version}\n`);

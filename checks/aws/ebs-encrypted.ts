@@ -5,11 +5,11 @@ import { tagKeys } from '#mesh/names.ts';
 
 export const ebsEncrypted: Check = {
   id: 'aws.ebs-encrypted',
-  title: 'Every volume of a concentrator is encrypted',
+  title: 'EBS volumes are encrypted',
   severity: 'medium',
-  why: 'The private key of the tunnels lies on the volume, and in every snapshot that is made of it.',
+  why: 'The volume holds the host’s private key, and so does every snapshot of it.',
   remedy: byHand(
-    'A volume cannot be encrypted where it is: terminate the instance, and apply replaces it behind the same address with an encrypted one. Make new keys if a snapshot may exist.',
+    'An existing volume cannot be encrypted in place: terminate the instance and run `vpnmesh apply`, which replaces it behind the same address on an encrypted volume. Rotate the key if a snapshot may exist.',
   ),
   references: [{ source: 'AWS Security Hub', id: 'EC2.3' }],
   run: (facts) =>

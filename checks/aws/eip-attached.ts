@@ -6,11 +6,11 @@ import { tagKeys } from '#mesh/names.ts';
 
 export const eipAttached: Check = {
   id: 'aws.eip-attached',
-  title: 'Each concentrator has its Elastic IP, and none lies about',
+  title: 'Each concentrator has its Elastic IP, and no Elastic IP is unused',
   severity: 'high',
-  why: 'Peers know a concentrator by this address alone; one that is on no interface is paid for and serves nobody.',
+  why: 'Peers reach a concentrator by this address only. AWS bills an address that is attached to nothing.',
   remedy: {
-    ...byApply('Associate the address with the interface; release one that belongs to nothing.'),
+    ...byApply('Associate the address with the interface; release an address that no concentrator uses.'),
     risk: 'disruptive',
   },
   references: [{ source: 'AWS Security Hub', id: 'EC2.12' }],
@@ -20,7 +20,7 @@ export const eipAttached: Check = {
         const { address, interface: nic } = standing;
         const explains = [topic.host(one.name), ...desired.peers.map((peer) => topic.tunnel(one.name, peer))];
         if (nic === undefined)
-          return fail('it has no network interface', {
+          return fail('no network interface', {
             expected: 'an interface with an Elastic IP',
             actual: { interface: null },
             explains,
@@ -50,7 +50,7 @@ export const eipAttached: Check = {
       );
       return each(orphans, { type: 'AWS::EC2::EIP', id: region, region }, ({ ip, allocationId, interfaceId = null }) =>
         judgement({ type: 'AWS::EC2::EIP', id: allocationId, region }, {}, () =>
-          fail(`${ip} is tagged as the mesh's and serves no concentrator`, {
+          fail(`${ip} carries the mesh's tag, but no concentrator uses it`, {
             expected: null,
             actual: { ip, interfaceId },
           }),

@@ -1,12 +1,13 @@
-/** What a rule of a security group lets in, and from whom. */
+/** What a security group rule allows, and from which source. */
 
 import type { Concentrator, Facts } from '#checks/subjects.ts';
 import { regionOf, topic } from '#checks/subjects.ts';
 import { contains, isCidr } from '#mesh/cidr.ts';
 import { allOf, derived, type Fact, unknown } from '#mesh/fact.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
+import { ruleText } from '#mesh/rules.ts';
 
-/** The rules of the groups on one concentrator's interface, and of its own groups that are on none. */
+/** The rules of all groups on a concentrator's interface, and of its own groups that are not attached. */
 export function exposedOf(one: Concentrator, facts: Facts): Fact<readonly ExposedRule[]> {
   const region = regionOf(facts, one);
   const parts = allOf(region.exposed, one.standing, region.groups);
@@ -15,7 +16,7 @@ export function exposedOf(one: Concentrator, facts: Facts): Fact<readonly Expose
   const ids = new Set([...groups.map(({ id }) => id), ...(nic?.groupIds ?? [])]);
   if (ids.size === 0) return unknown('absent', `${one.name} has no security group`, topic.host(one.name));
   const unread = [...ids].find((id) => !seen.some((group) => group.id === id));
-  if (unread !== undefined) return unknown('absent', `the rules of ${unread}, a group of ${one.name}, were not read`);
+  if (unread !== undefined) return unknown('absent', `could not read the rules of ${unread}, a group of ${one.name}`);
   return derived(parts, () => all.filter(({ groupId }) => ids.has(groupId)));
 }
 
@@ -34,8 +35,8 @@ export function lets(rule: ExposedRule, protocol: string, port: number): boolean
 }
 
 /**
- * The rules that let one address in. Most name it as it is, and arithmetic on every pair of a hundred peers and their
- * rules would take half a minute.
+ * The rules that allow one address. Most rules name a single address; testing containment for every pair of a hundred
+ * peers and their rules would take half a minute.
  */
 export function rulesFrom(rules: readonly ExposedRule[]): (address: string) => readonly ExposedRule[] {
   const exact = new Map<string, ExposedRule[]>();
@@ -51,14 +52,13 @@ export function rulesFrom(rules: readonly ExposedRule[]): (address: string) => r
   };
 }
 
-/** True when the rule's source is a CIDR that lies in one of these. */
+/** True when the rule's source is a CIDR inside one of these. */
 export function isFrom({ source }: ExposedRule, cidrs: readonly string[]): boolean {
   if (cidrs.includes(source)) return true;
   return isCidr(source) && cidrs.some((cidr) => contains(cidr, source));
 }
 
 export function describeRule(rule: ExposedRule): string {
-  const { from, to, source, groupId } = rule;
-  const ports = from === undefined || from === -1 ? '' : from === to ? ` ${from}` : ` ${from}-${to}`;
-  return `${protocolOf(rule)}${ports} from ${source} (${groupId})`;
+  const { protocol, from, to, source, groupId } = rule;
+  return `${ruleText(protocol, from, to)} from ${source} (${groupId})`;
 }

@@ -5,10 +5,12 @@ import { exposedOf, protocolOf } from './exposure.ts';
 
 export const forwardingIngress = perConcentrator({
   id: 'aws.forwarding-ingress',
-  title: 'The VPC may send everything through its concentrator',
+  title: 'Security group allows all traffic from the VPC',
   severity: 'high',
-  why: 'A group cannot tell traffic through the concentrator from traffic to it: what the rule leaves out never enters a tunnel.',
-  remedy: byApply("Allow all traffic from the VPC's own CIDRs (in the article's form from all CIDRs of the mesh)."),
+  why: 'A security group cannot tell forwarded traffic from traffic to the host itself: what it does not allow never reaches a tunnel.',
+  remedy: byApply(
+    "Allow all traffic from the VPC's own CIDRs (with `peerRules: article`, from all CIDRs of the mesh).",
+  ),
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired }),
   judge: ({ rules, desired }, _one, { spec }) => {
     const wanted =
@@ -16,11 +18,11 @@ export const forwardingIngress = perConcentrator({
     const missing = wanted.filter((cidr) => !rules.some((rule) => protocolOf(rule) === 'all' && rule.source === cidr));
     if (missing.length === 0)
       return pass(`all traffic from ${wanted.join(', ')}`, { expected: wanted, actual: wanted });
-    return fail(`nothing lets in all traffic from ${missing.join(', ')}`, {
+    return fail(`no rule allows all traffic from ${missing.join(', ')}`, {
       expected: wanted,
       actual: {
         let: wanted.filter((cidr) => !missing.includes(cidr)).join(', '),
-        wrong: missing.map((cidr) => `nothing lets in all traffic from ${cidr}`),
+        wrong: missing.map((cidr) => `no rule allows all traffic from ${cidr}`),
       },
     });
   },

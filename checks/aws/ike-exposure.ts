@@ -7,19 +7,19 @@ import { describeRule, exposedOf, isFrom, lets, protocolOf } from './exposure.ts
 
 export const ikeExposure = perConcentrator({
   id: 'aws.ike-exposure',
-  title: 'Nobody but the peers reaches IKE, ESP and AH',
+  title: 'IKE, ESP and AH are open to peers only',
   severity: 'medium',
-  why: 'charon answers whoever reaches it: every stranger is one who may try its parser and fill its tables.',
+  why: 'charon answers anyone who reaches it: a stranger can attack its parser and fill its tables before authentication.',
   remedy: {
-    ...byHand('Revoke the rule by its id; the tunnels use the rules of the peers’ addresses.'),
+    ...byHand('Revoke the rule by its id; tunnels need only the rules for the peers’ addresses.'),
     risk: 'disruptive',
   },
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired, addresses: addressesOf(facts) }),
   judge: ({ rules, desired, addresses }) => {
     const peers = desired.peers.flatMap((peer) => (addresses[peer] === undefined ? [] : [`${addresses[peer]}/32`]));
     const strangers = openToStrangers(rules, desired, peers).map(describeRule);
-    if (strangers.length === 0) return pass('only peers reach charon', { expected: peers, actual: peers });
-    return fail(`open beyond the peers: ${some(strangers)}`, { expected: peers, actual: strangers });
+    if (strangers.length === 0) return pass('open to peers only', { expected: peers, actual: peers });
+    return fail(`open to more than the peers: ${some(strangers)}`, { expected: peers, actual: strangers });
   },
   topics: ({ name }) => [`ingress ${name}`],
 });

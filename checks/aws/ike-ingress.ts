@@ -1,13 +1,14 @@
 import { fail, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedy-texts.ts';
 import { addressesOf, perConcentrator, some, topic } from '#checks/subjects.ts';
+import { counted } from '#mesh/plural.ts';
 import { exposedOf, lets, rulesFrom } from './exposure.ts';
 
 export const ikeIngress = perConcentrator({
   id: 'aws.ike-ingress',
   title: 'UDP 500 and 4500 are open for every peer',
   severity: 'high',
-  why: 'Without them the tunnel does not come up again once the flows that are tracked now have ended, if it is up at all.',
+  why: 'Without these rules a tunnel cannot come up; one that is up fails as soon as AWS forgets its tracked flows.',
   remedy: byApply('Allow UDP 500 and 4500 from the Elastic IP of each peer.'),
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired, addresses: addressesOf(facts) }),
   judge: ({ rules, desired, addresses }, { name }) => {
@@ -20,8 +21,8 @@ export const ikeIngress = perConcentrator({
         .filter((port) => !from.some((rule) => lets(rule, 'udp', port)))
         .map((port) => ({ peer, port, words: `UDP ${port} from ${peer} (${address})` }));
     });
-    if (missing.length === 0) return pass(`open for ${desired.peers.length} peers`);
-    return fail(`no rule lets in ${some(missing.map(({ words }) => words))}`, {
+    if (missing.length === 0) return pass(`open for ${counted(desired.peers.length, 'peer')}`);
+    return fail(`no rule allows ${some(missing.map(({ words }) => words))}`, {
       expected: desired.peers.flatMap((peer) =>
         [500, 4500].map((port) => `UDP ${port} from ${addresses[peer] ?? peer}`),
       ),

@@ -1,12 +1,13 @@
 import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator, regionOf } from '#checks/subjects.ts';
+import { isMetadataSafe, requiredMetadata } from '#mesh/instance-metadata.ts';
 
 export const imdsv2 = perConcentrator({
   id: 'aws.imdsv2',
-  title: 'The metadata service wants tokens, and answers no further than one hop',
+  title: 'IMDSv2 required, hop limit 1',
   severity: 'medium',
-  why: 'A concentrator forwards packets of whole networks: without tokens, or with more hops, one of them may fetch the credentials of its role.',
+  why: 'A concentrator forwards for whole networks: with IMDSv1, or with a higher hop limit, a forwarded request could fetch its role’s credentials.',
   remedy: {
     ...byHand(
       '`aws ec2 modify-instance-metadata-options --http-tokens required --http-put-response-hop-limit 1 --instance-id …`.',
@@ -20,13 +21,14 @@ export const imdsv2 = perConcentrator({
   needs: (one, facts) => ({ settings: regionOf(facts, one).settings, standing: one.standing }),
   judge: ({ settings, standing }) => {
     const found = settings.find(({ id }) => id === standing.instance?.id);
-    const expected = { httpTokens: 'required', hopLimit: 1 };
-    if (found === undefined) return fail('it has no instance', { expected, actual: { instance: null } });
+    const { httpTokens, hopLimit } = requiredMetadata;
+    const expected = { httpTokens, hopLimit };
+    if (found === undefined) return fail('no instance', { expected, actual: { instance: null } });
     const actual = { httpTokens: found.httpTokens, hopLimit: found.hopLimit };
     const off = found.httpEndpoint === 'disabled';
-    if (off || (found.httpTokens === 'required' && found.hopLimit === 1))
-      return pass(off ? 'it is switched off' : 'tokens required, one hop', { expected, actual });
-    return fail(`${found.id}: tokens ${found.httpTokens}, ${found.hopLimit} hops`, { expected, actual });
+    if (isMetadataSafe(found))
+      return pass(off ? 'IMDS disabled' : 'IMDSv2 required, hop limit 1', { expected, actual });
+    return fail(`${found.id}: tokens ${found.httpTokens}, hop limit ${found.hopLimit}`, { expected, actual });
   },
   topics: ({ name }) => [`instance ${name}`],
 });

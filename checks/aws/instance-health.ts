@@ -4,12 +4,12 @@ import { perConcentrator, regionOf, topic } from '#checks/subjects.ts';
 
 export const instanceHealth = perConcentrator({
   id: 'aws.instance-health',
-  title: 'The instance runs and passes its status checks',
+  title: 'Instance is running and passes its status checks',
   severity: 'critical',
-  why: 'Everything else about a concentrator follows from this.',
+  why: 'A concentrator without a healthy instance has no tunnels.',
   remedy: {
     ...byApply(
-      'Start the instance; if it is gone, apply replaces it behind the same interface. One that fails its status checks is stopped and started.',
+      'Start the instance; if it is gone, `vpnmesh apply` replaces it behind the same interface. Stop and start an instance that fails its status checks.',
     ),
     risk: 'disruptive',
   },
@@ -17,16 +17,16 @@ export const instanceHealth = perConcentrator({
   judge: ({ standing: { instance }, health, desired }, { name }) => {
     const expected = { state: 'running', status: 'ok' };
     const explains = [topic.host(name), `instance ${name}`, ...desired.peers.map((peer) => topic.tunnel(name, peer))];
-    if (instance === undefined) return fail('it has no instance', { expected, actual: { state: null }, explains });
+    if (instance === undefined) return fail('no instance', { expected, actual: { state: null }, explains });
     const checks = health.find(({ id }) => id === instance.id);
     const actual = { state: instance.state, system: checks?.system ?? null, instance: checks?.instance ?? null };
     if (instance.state !== 'running')
       return fail(`${instance.id} is ${instance.state}`, { expected, actual, explains });
-    // The first minutes of an instance are no fault of its.
+    // Status checks initialise during an instance's first minutes.
     const bad = [checks?.system, checks?.instance].filter((status) => status !== 'ok' && status !== 'initializing');
     if (bad.length === 0)
       return pass(
-        `${instance.id} runs, ${checks?.instance === 'initializing' ? 'its status checks are under way' : 'status checks ok'}`,
+        `${instance.id} is running, ${checks?.instance === 'initializing' ? 'status checks initialising' : 'status checks ok'}`,
         { expected, actual },
       );
     return fail(

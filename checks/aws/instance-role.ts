@@ -6,11 +6,11 @@ import { policyDigest, rolePolicy, samePolicy } from '#mesh/role-policy.ts';
 
 export const instanceRole = perConcentrator({
   id: 'aws.instance-role',
-  title: 'The instance has the role that ships logs and closes SSH, and that role may do nothing else',
+  title: 'Instance role is attached and grants nothing else',
   severity: 'medium',
-  why: 'Whoever gets hold of a concentrator gets hold of its role; without the role its logs stay on it and SSH does not close by itself.',
+  why: 'An attacker on a concentrator has its role. Without the role the host cannot ship its logs or close SSH by itself.',
   remedy: {
-    ...byApply('Attach the instance profile, put back the inline policy, detach what was added to the role.'),
+    ...byApply('Attach the instance profile, restore the inline policy, detach any other policy from the role.'),
     risk: 'guidance',
   },
   needs: (one, facts) => ({
@@ -24,19 +24,19 @@ export const instanceRole = perConcentrator({
     const expected = { profile: meshResourceName(name), policies: [logsPolicyName] };
     const profile = settings.find(({ id }) => id === standing.instance?.id)?.profile;
     const actual = { profile: profile ?? null, policies: role === null ? null : [...role.inline, ...role.attached] };
-    const gone = `there is no role ${meshResourceName(name)}`;
+    const gone = `no role ${meshResourceName(name)}`;
     if (role === null) return fail(gone, { expected, actual: { ...actual, wrong: [gone] } });
     const asWritten =
       role.policy !== null && samePolicy(role.policy, rolePolicy(account, { mesh: name, logGroup: mesh.logGroup }));
     const wrong = [
-      ...(profile === undefined || profile !== role.profileArn ? [`its instance profile is ${profile ?? 'none'}`] : []),
-      ...(role.profileRoles.includes(meshResourceName(name)) ? [] : ['the profile does not hold the role']),
-      ...(asWritten ? [] : [`${logsPolicyName} is not what apply writes`]),
+      ...(profile === undefined || profile !== role.profileArn ? [`instance profile is ${profile ?? 'none'}`] : []),
+      ...(role.profileRoles.includes(meshResourceName(name)) ? [] : ['the instance profile does not contain the role']),
+      ...(asWritten ? [] : [`${logsPolicyName} differs from what apply writes`]),
       ...role.inline.filter((each) => each !== logsPolicyName).map((each) => `inline policy ${each} was added`),
       ...role.attached.map((each) => `${each} is attached`),
     ];
-    if (wrong.length === 0) return pass('attached, and nothing wider', { expected, actual });
-    // What the policy allows may grow while what is said of it stays the same.
+    if (wrong.length === 0) return pass('attached, no other policy', { expected, actual });
+    // The digest tells two different changes of the policy apart.
     const text = asWritten || role.policy === null ? [] : [`${logsPolicyName} has sha256 ${policyDigest(role.policy)}`];
     return fail(some(wrong), {
       expected,

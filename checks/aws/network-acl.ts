@@ -13,7 +13,7 @@ import { allOf, derived, type Fact, unknown } from '#mesh/fact.ts';
 import { type AclQuestion, aclAnswer } from '#mesh/observed/acl.ts';
 import type { ObservedSubnet } from '#mesh/observed/observation.ts';
 
-/** What keeps the Internet from the subnet, null where nothing does; unknown while nobody could read whether it is excluded. */
+/** The Block Public Access mode that blocks the subnet, null if none does; unknown if its exclusions could not be read. */
 function blockedAt(one: Concentrator, facts: Facts): Fact<NonNullable<ObservedSubnet['blocked']> | null> {
   const { subnets } = regionOf(facts, one);
   const found = derived(allOf(subnets, one.standing), ([all, { interface: nic }]) => {
@@ -23,18 +23,18 @@ function blockedAt(one: Concentrator, facts: Facts): Fact<NonNullable<ObservedSu
   if (!found.ok || found.value === null || found.value.certain) return found;
   return unknown(
     'denied',
-    `VPC Block Public Access (${found.value.mode}) is on in ${one.region}, and whether the subnet of ${one.name} is excluded could not be read (ec2:DescribeVpcBlockPublicAccessExclusions)`,
+    `VPC Block Public Access (${found.value.mode}) is on in ${one.region}; could not read whether it excludes the subnet of ${one.name} (ec2:DescribeVpcBlockPublicAccessExclusions)`,
   );
 }
 
 export const networkAcl = perConcentrator({
   id: 'aws.network-acl',
-  title: "The subnet's network ACL lets tunnels and forwarded traffic pass, both ways",
+  title: 'Network ACL allows tunnels and forwarded traffic, both directions',
   severity: 'high',
-  why: 'An ACL is asked before any group and tracks nothing: one entry too many ends tunnels that all groups allow.',
+  why: 'A network ACL is stateless and applies before security groups: one deny entry stops tunnels that every group allows.',
   remedy: byHand(
-    'Allow UDP 500 and 4500 and ICMP from and to the peers, and everything from and to the VPC, in the ACL that is named. ' +
-      'Where VPC Block Public Access stops them, exclude the subnet (`aws ec2 create-vpc-block-public-access-exclusion`).',
+    'Allow UDP 500 and 4500 and ICMP from and to the peers, and everything from and to the VPC, in the ACL that the finding names. ' +
+      'Where VPC Block Public Access blocks them, exclude the subnet (`aws ec2 create-vpc-block-public-access-exclusion`).',
   ),
   needs: (one, facts) => ({
     acls: regionOf(facts, one).networkAcls,
@@ -46,9 +46,9 @@ export const networkAcl = perConcentrator({
   judge: ({ acls, desired, standing, blocked, addresses }, { name }) => {
     const subnet = standing.interface?.subnetId ?? desired.subnetId;
     const acl = acls.find(({ subnetIds }) => subnetIds.includes(subnet));
-    if (acl === undefined) throw new Error(`no ACL is told for ${subnet}, and every subnet has one`);
+    if (acl === undefined) throw new Error(`no network ACL in the answer for ${subnet}, though every subnet has one`);
     if (blocked !== null)
-      return fail(`VPC Block Public Access (${blocked.mode}) keeps the Internet from ${subnet}`, {
+      return fail(`VPC Block Public Access (${blocked.mode}) blocks ${subnet}`, {
         expected: 'no Block Public Access, or an exclusion',
         actual: blocked.mode,
         explains: desired.peers.map((peer) => topic.tunnel(name, peer)),
@@ -73,9 +73,9 @@ export const networkAcl = perConcentrator({
       ...ask('ICMP', cidr, { protocol: 1 }),
     ]);
     const all = [...denied.flatMap(({ words }) => words), ...forwarded];
-    if (all.length === 0) return pass(`${acl.id} lets everything pass that the mesh needs`);
-    return fail(`${acl.id} stops ${some(all)}`, {
-      expected: 'allowed, both ways',
+    if (all.length === 0) return pass(`${acl.id} allows all traffic that the mesh needs`);
+    return fail(`${acl.id} blocks ${some(all)}`, {
+      expected: 'allowed, both directions',
       actual: all,
       explains: denied.filter(({ words }) => words.length > 0).map(({ peer }) => topic.tunnel(name, peer)),
     });

@@ -1,6 +1,7 @@
 import { fail, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedy-texts.ts';
 import { addressesOf, perConcentrator, some } from '#checks/subjects.ts';
+import { counted } from '#mesh/plural.ts';
 import { exposedOf, protocolOf, rulesFrom } from './exposure.ts';
 
 /** Destination unreachable, which carries "fragmentation needed" (RFC 1191), and time exceeded. */
@@ -8,9 +9,9 @@ const leastTypes = [3, 11];
 
 export const pmtuIngress = perConcentrator({
   id: 'aws.pmtu-ingress',
-  title: 'ICMP from the peers comes in, types 3 and 11 at the least',
+  title: 'ICMP types 3 and 11 from peers are allowed (path MTU discovery)',
   severity: 'medium',
-  why: 'Without "fragmentation needed" big packets vanish, and connections hang that were made without fault.',
+  why: 'Without "fragmentation needed" large packets vanish: connections open and then hang.',
   remedy: byApply('Allow ICMP from the Elastic IP of each peer.'),
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired, addresses: addressesOf(facts) }),
   judge: ({ rules, desired, addresses }) => {
@@ -28,8 +29,8 @@ export const pmtuIngress = perConcentrator({
       );
       return lacks.length === 0 ? [] : [`types ${lacks.join(', ')} from ${peer} (${address})`];
     });
-    if (missing.length === 0) return pass(`ICMP from ${desired.peers.length} peers`);
-    return fail(`no rule lets in ICMP ${some(missing)}`, {
+    if (missing.length === 0) return pass(`allowed from ${counted(desired.peers.length, 'peer')}`);
+    return fail(`no rule allows ICMP ${some(missing)}`, {
       expected: 'ICMP types 3 and 11 from every peer',
       actual: { missing },
     });

@@ -2,15 +2,15 @@ import { fail, judgement, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { type Check, some } from '#checks/subjects.ts';
 
-/** What one more member asks of a region: an address there, and of each of its concentrators three rules and a route a table. */
+/** What one more member needs in a region: an Elastic IP, and per concentrator three rules and one route per table. */
 const rulesPerPeer = 3;
 
 export const quotaHeadroom: Check = {
   id: 'aws.quota-headroom',
-  title: 'There is room for one more member',
+  title: 'Quotas leave room for one more member',
   severity: 'low',
-  why: 'A quota that is full is met in the middle of growing the mesh, and raising it takes AWS days.',
-  remedy: byHand('Raise the quota that is named under Service Quotas, or free what is not used.'),
+  why: 'A full quota stops the next apply halfway, and AWS takes days to raise it.',
+  remedy: byHand('Raise the quota in Service Quotas, or free unused resources.'),
   run: (facts) =>
     facts.regions.map((region) => {
       const { addresses, routeTables, groups, quotas } = region;
@@ -29,7 +29,7 @@ export const quotaHeadroom: Check = {
         needs,
         ({ addresses: held, routeTables: tables, groups: all, mesh, perGroup, perTable, most }) => {
           if (!Array.isArray(held) || [perGroup, perTable, most].some((quota) => !Number.isFinite(quota)))
-            throw new Error('a quota is no number');
+            throw new Error('a quota is not a number');
           const here = mesh.concentrators.filter((one) => one.region === region.region);
           const inScope = new Set(here.flatMap(({ routeTableIds }) => routeTableIds));
           const names = new Set(here.flatMap(({ groupNames }) => groupNames));
@@ -38,7 +38,7 @@ export const quotaHeadroom: Check = {
             ...tables
               .filter(({ id, routes }) => inScope.has(id) && routes.length + 1 > perTable)
               .map(({ id, routes }) => ({ what: `routes in ${id}`, held: `${routes.length} of ${perTable}` })),
-            // A group that is full is followed by another one, as many as an interface takes: only the last one counts.
+            // Apply adds groups until the interface has as many as it can take, so only the last group counts.
             ...all
               .filter(({ name }) => names.has(name))
               .slice(-1)

@@ -3,26 +3,30 @@ import { byApply } from '#checks/remedy-texts.ts';
 import { perConcentrator, regionOf, some, topic } from '#checks/subjects.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
 import type { ObservedRoute, ObservedRouteTable } from '#mesh/observed/observation.ts';
+import { counted } from '#mesh/plural.ts';
 
 export const routes = perConcentrator({
   id: 'aws.routes',
-  title: 'Every table in scope sends every remote network to the concentrator',
+  title: 'Every route table in scope routes every remote network to the concentrator',
   severity: 'critical',
-  why: 'A network without its route is cut off, or its packets go to the Internet gateway and are lost there.',
-  remedy: byApply('Make the route, or replace its target by the interface of the concentrator.'),
+  why: 'Without the route a network is cut off, or its packets go to the Internet gateway and are lost.',
+  remedy: byApply('Create the route, or point it at the concentrator’s interface.'),
   needs: (one, facts) => ({ tables: regionOf(facts, one).routeTables, desired: one.desired, standing: one.standing }),
   judge: ({ tables, desired, standing }) => {
     const nic = standing.interface?.id;
     if (desired.routeTableIds.length * desired.remoteCidrs.length === 0)
-      return notApplicable('no table is in scope, or no network is remote');
+      return notApplicable('no route table in scope, or no remote network');
     const wrong = strayRoutes(desired, tables, nic).map(
       ({ table, cidr, route }) => `${cidr} in ${table}: ${route === undefined ? 'no route' : `to ${route.target.id}`}`,
     );
     const expected = { tables: desired.routeTableIds, destinations: desired.remoteCidrs, target: nic ?? null };
     if (wrong.length === 0)
-      return pass(`${desired.routeTableIds.length} tables send ${desired.remoteCidrs.length} networks to ${nic}`, {
-        expected,
-      });
+      return pass(
+        `${counted(desired.remoteCidrs.length, 'network')} routed to ${nic} in ${counted(desired.routeTableIds.length, 'table')}`,
+        {
+          expected,
+        },
+      );
     return fail(some(wrong), { expected, actual: wrong });
   },
   topics: ({ name }) => [topic.routes(name)],
@@ -35,7 +39,7 @@ interface StrayRoute {
   readonly route: ObservedRoute | undefined;
 }
 
-/** Remote networks that a table in scope does not send to the interface. */
+/** Remote networks that a table in scope does not route to the interface. */
 export function strayRoutes(
   { routeTableIds, remoteCidrs }: DesiredConcentrator,
   tables: readonly ObservedRouteTable[],

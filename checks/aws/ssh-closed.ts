@@ -8,13 +8,13 @@ import { temporaryRule } from '#mesh/rules.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
 import { describeRule, exposedOf, isFrom, lets } from './exposure.ts';
 
-/** Rules for the mesh's own CIDRs do not count: the host filters those, see net.ssh-from-mesh. */
+/** Rules for the mesh's own CIDRs do not count: the host drops that traffic, see net.ssh-from-mesh. */
 export const sshClosed = perConcentrator({
   id: 'aws.ssh-closed',
-  title: 'SSH is closed, but for temporary openings that are not over',
+  title: 'SSH is closed, except for temporary rules that have not expired',
   severity: 'medium',
-  why: 'In the normal state nobody works on a concentrator; a rule that a killed run left behind stands until its time is over or the next run closes it, and one that was made by hand for good.',
-  remedy: byApply('`vpnmesh ssh close` revokes temporary rules; a rule made by hand is revoked by its id.'),
+  why: 'SSH is closed by default. A rule from a killed run stays until it expires or the next run revokes it; a rule made by hand stays for ever.',
+  remedy: byApply('`vpnmesh ssh close` revokes temporary rules; revoke a rule made by hand by its id.'),
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired }),
   judge: ({ rules, desired }, _one, { spec, startedAt }) => {
     const open = leftOpen(rules, desired, spec, new Date(startedAt)).map(describeRule);

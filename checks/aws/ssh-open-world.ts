@@ -8,11 +8,11 @@ import { describeRule, exposedOf, lets } from './exposure.ts';
 
 export const sshOpenWorld = perConcentrator({
   id: 'aws.ssh-open-world',
-  title: 'No group of a concentrator lets SSH in from the whole world or a wide range',
+  title: 'SSH is not open to the Internet or another wide range',
   severity: 'critical',
-  why: 'Everybody may try keys, and use the next hole in sshd, on a host that forwards for whole networks.',
+  why: 'Anyone can try keys, or exploit the next vulnerability in sshd, on a host that forwards for whole networks.',
   remedy: byApply(
-    'Revoke the rule by its id, and no other: `aws ec2 revoke-security-group-ingress --group-id … --security-group-rule-ids …`.',
+    'Revoke this rule, by its id: `aws ec2 revoke-security-group-ingress --group-id … --security-group-rule-ids …`.',
   ),
   references: [
     { source: 'AWS Security Hub', id: 'EC2.13' },
@@ -23,7 +23,7 @@ export const sshOpenWorld = perConcentrator({
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired }),
   judge: ({ rules, desired }) => {
     const wide = openToTheWorld(rules, desired);
-    if (wide.length === 0) return pass('no rule lets SSH in from a wide range', { expected: [], actual: [] });
+    if (wide.length === 0) return pass('SSH is not open to a wide range', { expected: [], actual: [] });
     const found = wide.map(describeRule);
     return fail(`SSH is open: ${some(found)}`, { expected: [], actual: found });
   },

@@ -3,14 +3,17 @@ import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
 import { ownershipTags, type Role, type Tags, tagKeys } from '#mesh/names.ts';
 import type { ConcentratorInUse } from '#mesh/observed/owned.ts';
+import { counted } from '#mesh/plural.ts';
 
 export const tags = perConcentrator({
   id: 'aws.tags',
   title: 'Ownership tags are complete',
   severity: 'low',
-  why: 'Tags are how the next run finds what is ours; without a state file there is nothing else.',
+  why: 'vpnmesh keeps no state file: the next run finds its resources by their tags.',
   remedy: {
-    ...byHand('`aws ec2 create-tags --resources … --tags Key=vpnmesh:mesh,Value=…`, as the message says.'),
+    ...byHand(
+      '`aws ec2 create-tags --resources … --tags Key=vpnmesh:mesh,Value=…`, with the values that the finding names.',
+    ),
     risk: 'safe',
   },
   needs: ({ standing }) => ({ standing }),
@@ -28,7 +31,7 @@ export const tags = perConcentrator({
             .filter((key) => instance.tags[key] === undefined)
             .map((key) => `${instance.id}: ${key} is missing`);
     const all = [...wrong, ...unmarked];
-    if (all.length === 0) return pass(`${parts.length} resources are tagged`);
+    if (all.length === 0) return pass(`${counted(parts.length, 'resource')} tagged`);
     return fail(some(all), { expected: [], actual: all });
   },
 });
@@ -48,7 +51,7 @@ function partsOf({ groups, interface: nic, address, instance }: ConcentratorInUs
   ];
 }
 
-/** By resource, the ownership tags it lacks or that say something else. */
+/** By resource, the ownership tags that are missing or have another value. */
 export function missingTags(
   standing: ConcentratorInUse,
   mesh: string,

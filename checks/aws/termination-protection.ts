@@ -5,9 +5,9 @@ import { derived, type Fact, unknown } from '#mesh/fact.ts';
 
 export const terminationProtection = perConcentrator({
   id: 'aws.termination-protection',
-  title: 'Instances are protected from termination',
+  title: 'Termination protection is on',
   severity: 'low',
-  why: 'One click in the wrong tab takes a VPC off the mesh.',
+  why: 'One click in the wrong tab removes a VPC from the mesh.',
   remedy: { ...byHand('`aws ec2 modify-instance-attribute --disable-api-termination --instance-id …`.'), risk: 'safe' },
   needs: (one, facts) => {
     const { protection } = regionOf(facts, one);
@@ -15,14 +15,14 @@ export const terminationProtection = perConcentrator({
       ? one.standing.value.instance === undefined
         ? derived(one.standing, () => null)
         : (protection[one.standing.value.instance.id] ??
-          unknown('absent', `the protection of ${one.standing.value.instance.id} was not read`))
+          unknown('absent', `could not read the termination protection of ${one.standing.value.instance.id}`))
       : one.standing;
     return { protection: fact, standing: one.standing };
   },
   judge: ({ protection, standing }) => {
     const seen = { expected: true, actual: protection };
-    if (protection === null) return fail('it has no instance', seen);
-    return protection ? pass('protected', seen) : fail(`${standing.instance?.id} may be terminated by one call`, seen);
+    if (protection === null) return fail('no instance', seen);
+    return protection ? pass('on', seen) : fail(`off at ${standing.instance?.id}`, seen);
   },
   topics: ({ name }) => [`instance ${name}`],
 });

@@ -1,9 +1,9 @@
-/** Files that apply writes, and what is said of one that is otherwise. */
+/** Files that apply writes, and the message for one that differs. */
 import type { HostFile } from '#linux/host-facts.ts';
 
-/** Its mode and the beginning of its digest are part of it: a file that is changed once more is not the same failure. */
+/** With mode and digest, so that another change to the same file counts as another failure. */
 export function otherwise(path: string, found: HostFile | null | undefined): string {
-  if (found === null) return `${path} is not there`;
+  if (found === null) return `${path} is missing`;
   const how = found === undefined ? '' : ` (mode ${found.mode}, sha256 ${found.sha256.slice(0, 12)})`;
-  return `${path} is not what apply writes${how}`;
+  return `${path} differs from what apply writes${how}`;
 }

@@ -2,19 +2,19 @@ import { pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
 
-/** It never fails: a host that does not answer is not known to be ill. Whatever else wanted it is told under it. */
+/** Never fails: a host that does not answer may be healthy. The other checks that need it are listed under it. */
 export const hostReachable = perConcentrator({
   id: 'host.reachable',
-  title: 'The host tells its facts',
+  title: 'Host facts can be collected',
   severity: 'high',
-  why: 'Nothing about a host that does not answer is known to be well.',
+  why: 'Nothing is known about a host whose facts cannot be collected.',
   remedy: byHand(
-    'SSH is closed in the normal state: `vpnmesh audit --open-ssh` opens it for the time of the audit. If the host does not answer then, look at its console.',
+    'SSH is closed by default: `vpnmesh audit --open-ssh` opens it for the audit. If the host still does not answer, read its console output.',
   ),
   needs: ({ reached }) => ({ reached }),
   judge: ({ reached }, one, { startedAt }) =>
     reached === 'beacon' && one.reached.ok
-      ? pass(`by its own report, ${age(one.reached.at, startedAt)} old`)
+      ? pass(`from its own report, ${age(one.reached.at, startedAt)} old`)
       : pass(`by ${reached}`),
   topics: ({ name }) => [topic.host(name)],
   speaksFor: ({ name }) => [topic.host(name)],

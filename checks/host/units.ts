@@ -1,4 +1,4 @@
-/** What systemd says of a unit. */
+/** A systemd unit's state. */
 import type { UnitState } from '#linux/host-facts.ts';
 
 export type Units = Readonly<Record<string, UnitState>>;
@@ -8,7 +8,7 @@ export function isInstalled(units: Units, name: string): boolean {
   return load !== undefined && load !== 'not-found';
 }
 
-/** At work now and after a boot; a unit that another one pulls in is `static` or `alias`. */
+/** Starts at boot; a unit that another one pulls in is `static` or `alias`. */
 export function isEnabled(units: Units, name: string): boolean {
   return ['enabled', 'enabled-runtime', 'alias', 'static', 'indirect'].includes(units[name]?.enabled ?? '');
 }

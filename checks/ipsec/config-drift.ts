@@ -5,18 +5,20 @@ import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import type { HostInput } from '#linux/host-input.ts';
 import { wantedFiles } from '#linux/managed-files.ts';
 import { connectionsPath, daemonPath, initiatesPath } from '#linux/managed-paths.ts';
+import { counted } from '#mesh/plural.ts';
+import { secondsOf, tunnelPolicy } from '#strongswan/policy.ts';
 import type { LoadedConnection } from '#strongswan/sas.ts';
-import { differences, secondsOf, wantedConnections } from './connections.ts';
+import { differences, wantedConnections } from './connections.ts';
 
 const paths = [connectionsPath, initiatesPath, daemonPath];
 
 export const ipsecConfigDrift = perConcentrator({
   id: 'ipsec.config-drift',
-  title: 'Files on disk and connections in memory are what the spec renders',
+  title: 'No configuration drift in strongSwan (files and loaded connections)',
   severity: 'high',
-  why: 'What was changed by hand is overwritten by the next apply, or ends the tunnel at the next restart.',
+  why: 'The next apply overwrites manual changes; a change that is not loaded yet may break the tunnel at the next restart.',
   remedy: byVisit(
-    'Put into the spec what is meant to stay, and run apply: it writes the files and loads them.',
+    'Move intended changes into the spec and run `vpnmesh apply`: it writes the files and loads them.',
     'disruptive',
   ),
   needs: ({ host, input }) => ({
@@ -26,7 +28,7 @@ export const ipsecConfigDrift = perConcentrator({
     input,
   }),
   judge: ({ files, written, connections, input }, { name }) => {
-    // Here, and not among the facts: what a host should be is as big as what it is.
+    // Rendered here and not kept among the facts, which it would double.
     const wanted = { files: wantedFiles(input), connections: wantedConnections(input) };
     const onDisk = paths
       .filter(
@@ -52,7 +54,8 @@ export const ipsecConfigDrift = perConcentrator({
       ],
     }));
     const wrong = [...onDisk, ...changes.flatMap(({ words }) => words)];
-    if (wrong.length === 0) return pass(`${paths.length} files, ${connections.length} connections`);
+    if (wrong.length === 0)
+      return pass(`${counted(paths.length, 'file')}, ${counted(connections.length, 'connection')}`);
     return fail(some(wrong), {
       expected: Object.fromEntries(paths.map((path) => [path, wanted.files[path]?.map(({ sha256 }) => sha256) ?? []])),
       actual: { files: Object.fromEntries(paths.map((path) => [path, files[path] ?? null])), differences: wrong },
@@ -62,14 +65,14 @@ export const ipsecConfigDrift = perConcentrator({
   topics: ({ name }) => [topic.connections(name)],
 });
 
-/** What charon lists of a connection, beside what it was to load. */
+/** A loaded connection compared with the one that charon should have loaded. */
 function loadedDifferences(
   input: HostInput,
   name: string,
   loaded: LoadedConnection | undefined,
-  rekey = '4h',
+  rekey: string = tunnelPolicy.ikeRekeyTime,
 ): readonly string[] {
-  if (loaded === undefined) return [`${name}: it is not loaded`];
+  if (loaded === undefined) return [`${name}: not loaded`];
   const peer = input.peers.find((one) => one.name === name);
   const same = (a: readonly string[], b: readonly string[]): boolean => a.toSorted().join() === b.toSorted().join();
   return [

@@ -1,4 +1,4 @@
-/** Connections as they are written on a host, beside those that the spec renders. */
+/** A host's swanctl files compared with those that the spec renders. */
 
 import { notApplicable, type Verdict } from '#audit/check.ts';
 import { renderedConnections } from '#linux/configure.ts';
@@ -13,21 +13,21 @@ export function wantedConnections(input: HostInput): readonly WrittenConnection[
   return parseWritten('the spec', lines);
 }
 
-/** The connections to the mesh's peers; others are told by ipsec.unexpected-connection. */
+/** The connections to the mesh's peers; ipsec.unexpected-connection reports others. */
 export function toPeers(written: readonly WrittenConnection[], peers: readonly string[]): readonly WrittenConnection[] {
   return written.filter(({ name }) => peers.includes(name));
 }
 
-/** What is said of settings of connections that are not there. */
-export const noConnections: Verdict = notApplicable('there is no connection to a peer: see ipsec.config-drift');
+/** The verdict on settings of connections that do not exist. */
+export const noConnections: Verdict = notApplicable('no connection to a peer: see ipsec.config-drift');
 
-/** Where a written connection is not as wanted: `us-west-2: dpd_delay is 0s, not 10s`. */
+/** Where a connection file differs: `us-west-2: dpd_delay is 0s, not 10s`. */
 export function differences(
   wanted: WrittenConnection,
   found: WrittenConnection | undefined,
   keys?: readonly string[],
 ): readonly string[] {
-  if (found === undefined) return [`${wanted.name}: it is not written`];
+  if (found === undefined) return [`${wanted.name}: missing`];
   const [wantedFlat, foundFlat] = [flat(wanted), flat(found)];
   return [...new Set([...Object.keys(wantedFlat), ...Object.keys(foundFlat)])]
     .filter((key) => keys === undefined || keys.includes(key.split('.').at(-1) ?? ''))
@@ -44,11 +44,4 @@ function flat({ settings, local, remote, children }: WrittenConnection): Readonl
     ...under('remote.', remote),
     ...children.flatMap(({ name, settings: own }) => under(`children.${name}.`, own)),
   ]);
-}
-
-/** `4h`, `30m`, `90s` or bare seconds (swanctl.conf(5), time formats); undefined for what is none. */
-export function secondsOf(text: string): number | undefined {
-  const [, value, unit = 's'] = /^(\d+)\s*([smhd]?)$/.exec(text.trim()) ?? [];
-  const scale = { s: 1, m: 60, h: 3600, d: 86_400, '': 1 }[unit];
-  return value === undefined || scale === undefined ? undefined : Number(value) * scale;
 }

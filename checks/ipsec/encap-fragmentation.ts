@@ -7,9 +7,9 @@ const wanted = { encap: 'yes', fragmentation: 'yes' };
 
 export const ipsecEncapFragmentation = perConcentrator({
   id: 'ipsec.encap-fragmentation',
-  title: 'ESP goes in UDP, and IKE in fragments of its own',
+  title: 'NAT-T (forced UDP encapsulation) and IKE fragmentation are on',
   severity: 'medium',
-  why: 'An Elastic IP is NAT, which ESP by itself does not cross; and big IKE messages in IP fragments are dropped on the way.',
+  why: 'An Elastic IP is NAT, which plain ESP does not cross; and paths drop large IKE messages that travel as IP fragments.',
   remedy: byVisit('`encap = yes` and `fragmentation = yes` in the connection.'),
   needs: ({ host, desired }) => ({ written: host.written, desired }),
   judge: ({ written, desired }, { name }) => {
@@ -20,7 +20,7 @@ export const ipsecEncapFragmentation = perConcentrator({
         .filter(([key, value]) => one.settings[key] !== value)
         .map(([key]) => `${one.name}: ${key} is ${one.settings[key] ?? 'not set'}`),
     );
-    if (wrong.length === 0) return pass('both, in every connection', { expected: wanted });
+    if (wrong.length === 0) return pass('both, on every connection', { expected: wanted });
     return fail(some(wrong), { expected: wanted, actual: wrong, explains: [topic.connections(name)] });
   },
 });

@@ -1,13 +1,14 @@
 import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
+import { counted } from '#mesh/plural.ts';
 import { noConnections } from './connections.ts';
 
 export const ipsecIkev2Only = perConcentrator({
   id: 'ipsec.ikev2-only',
-  title: 'Every connection speaks IKEv2 and nothing else',
+  title: 'IKEv2 only',
   severity: 'high',
-  why: 'A connection without a version accepts IKEv1 too, which has weaknesses of its own.',
+  why: 'A connection without `version = 2` also accepts IKEv1, which has known weaknesses.',
   remedy: byVisit('`version = 2` in the connection, then `swanctl --load-conns`.', 'disruptive'),
   references: [{ source: 'NIST', id: 'SP 800-77r1' }],
   needs: ({ host }) => ({ connections: host.connections }),
@@ -16,7 +17,7 @@ export const ipsecIkev2Only = perConcentrator({
     const others = connections.filter(({ version }) => version !== 'IKEv2');
     const actual = Object.fromEntries(connections.map((one) => [one.name, one.version]));
     const seen = { expected: 'IKEv2', actual };
-    if (others.length === 0) return pass(`${connections.length} connections`, seen);
+    if (others.length === 0) return pass(counted(connections.length, 'connection'), seen);
     return fail(others.map((one) => `${one.name}: ${one.version}`).join(', '), {
       ...seen,
       explains: [topic.connections(name)],

@@ -8,11 +8,11 @@ const least: Readonly<Record<string, number>> = { rsa: 3072, ec: 256, ed25519: 2
 
 export const ipsecKeyStrength = perConcentrator({
   id: 'ipsec.key-strength',
-  title: 'The own key is RSA of 3072 bits or more, Ed25519, or ECDSA of 256 or more',
+  title: 'Host key for IKE is RSA ≥ 3072 bits, ECDSA ≥ 256 bits or Ed25519',
   severity: 'medium',
-  why: 'The key says who a concentrator is for as long as it is used, which is years.',
+  why: 'The key is the concentrator’s identity for years.',
   remedy: byVisit(
-    'Move the key away and run apply: it makes a new one and gives its public part to all peers.',
+    'Move the key away and run `vpnmesh apply`: it creates a new key and distributes its public key to all peers.',
     'disruptive',
   ),
   needs: ({ host, desired }) => ({ keys: host.keys, desired }),
@@ -20,12 +20,11 @@ export const ipsecKeyStrength = perConcentrator({
     const key = ownKeyOf(keys, name);
     const expected = least;
     const explains = [keyTopic(name), ...desired.peers.map((peer) => topic.tunnel(name, peer))];
-    if (key === undefined)
-      return fail(`there is no private key ${name}.key`, { expected, actual: { key: null }, explains });
+    if (key === undefined) return fail(`no private key ${name}.key`, { expected, actual: { key: null }, explains });
     const { type, bits } = key.public ?? { type: undefined, bits: undefined };
     const actual = { type: type ?? null, bits: bits ?? null };
     if (type === undefined || bits === undefined)
-      return fail(`${key.path} is no key that openssl can read`, { expected, actual, explains });
+      return fail(`${key.path} is not a key that openssl can read`, { expected, actual, explains });
     const wanted = least[type];
     if (wanted !== undefined && bits >= wanted) return pass(`${type} ${bits}`, { expected, actual });
     return fail(`${key.path} is ${type} ${bits}`, { expected, actual });

@@ -1,11 +1,12 @@
 import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
+import { counted } from '#mesh/plural.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
 import { listOf, type WrittenConnection } from '#strongswan/written.ts';
 import { noConnections, toPeers } from './connections.ts';
 
-/** strongSwan's own list of what not to use (docs, "Security recommendations"), and what gives no secrecy at all. */
+/** What strongSwan's "Security recommendations" advise against, and ciphers without encryption. */
 const weakWords =
   /^(3des|des|cast128|blowfish\d*|null|md5(_128)?|sha|sha1(_160)?|prfmd5|prfsha1|modp(768|1024|1536|2048)(s\d+)?|aesxcbc|default)$/;
 const weakSuite = /3DES|_DES|NULL|MD5|SHA1|MODP_(768|1024|1536|2048)\b/;
@@ -13,11 +14,11 @@ const keyExchange = /^(modp|ecp|curve|x25519|x448|ke\d_)/;
 
 export const ipsecProposals = perConcentrator({
   id: 'ipsec.proposals',
-  title: 'Every proposal is strong and written out, and children have perfect forward secrecy',
+  title: 'Strong, explicit proposals; PFS on every CHILD SA',
   severity: 'high',
-  why: 'What is left out is filled by the defaults of whichever version runs; without a key exchange one key opens everything that was ever sent.',
+  why: 'Without explicit proposals the installed version’s defaults apply; without PFS, one recovered key decrypts past traffic.',
   remedy: byVisit(
-    'Write `proposals` and `esp_proposals` of the spec into the connection, responders first.',
+    'Write the spec’s `proposals` and `esp_proposals` into the connection, responders first.',
     'disruptive',
   ),
   references: [{ source: 'NIST', id: 'SP 800-77r1' }],
@@ -30,9 +31,9 @@ export const ipsecProposals = perConcentrator({
       (one) =>
         `${one.name}: ${one.settings.proposals ?? ''}; ${one.children.map(({ settings }) => settings.esp_proposals ?? '').join('; ')}`,
     );
-    if (wrong.length === 0) return pass(`${found.length} connections`, { actual });
+    if (wrong.length === 0) return pass(counted(found.length, 'connection'), { actual });
     return fail(some(wrong), {
-      expected: 'strong proposals, written out, with a key exchange',
+      expected: 'strong, explicit proposals with a key exchange',
       actual,
       explains: [topic.connections(name)],
     });
@@ -43,16 +44,16 @@ function weakIn({ name, settings, children }: WrittenConnection): readonly strin
   const weak = (proposal: string): readonly string[] => proposal.split('-').filter((word) => weakWords.test(word));
   const ike = listOf(settings.proposals);
   return [
-    ...(ike.length === 0 ? [`${name}: proposals are left to the defaults`] : []),
+    ...(ike.length === 0 ? [`${name}: no explicit proposals`] : []),
     ...ike.flatMap((one) => weak(one).map((word) => `${name}: ${word} in proposals`)),
     ...children.flatMap((child) => {
       const esp = listOf(child.settings.esp_proposals);
       return [
-        ...(esp.length === 0 ? [`${name}: esp_proposals are left to the defaults`] : []),
+        ...(esp.length === 0 ? [`${name}: no explicit esp_proposals`] : []),
         ...esp.flatMap((one) => weak(one).map((word) => `${name}: ${word} in esp_proposals`)),
         ...esp
           .filter((one) => one !== 'default' && !one.split('-').some((word) => keyExchange.test(word)))
-          .map((one) => `${name}: no key exchange in ${one}`),
+          .map((one) => `${name}: no PFS (key exchange) in ${one}`),
       ];
     }),
   ];

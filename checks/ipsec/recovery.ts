@@ -11,19 +11,20 @@ import {
   watchdogTimerPath,
   watchdogUnitPath,
 } from '#linux/units.ts';
+import { counted } from '#mesh/plural.ts';
+import { recoverySettings } from '#strongswan/policy.ts';
 import { differences, noConnections, wantedConnections } from './connections.ts';
 
-const keys = ['keyingtries', 'start_action', 'close_action', 'dpd_action'];
 const timer = 'vpnmesh-watchdog.timer';
 const paths = [charonDropInPath, networkdDropInPath, watchdogPath, watchdogUnitPath, watchdogTimerPath];
 
 export const ipsecRecovery = perConcentrator({
   id: 'ipsec.recovery',
-  title: 'A tunnel that goes down comes back by itself',
+  title: 'Tunnels re-establish by themselves (keyingtries, start, close and DPD action, watchdog)',
   severity: 'high',
-  why: 'By default a connection that is closed stays closed, and one that was refused once is not tried again.',
+  why: 'By default charon does not restart a closed connection and does not retry a refused one.',
   remedy: byVisit(
-    'The actions and `keyingtries` of the spec in the connection; `systemctl enable --now vpnmesh-watchdog.timer`.',
+    'Write the spec’s actions and `keyingtries` into the connection; `systemctl enable --now vpnmesh-watchdog.timer`.',
   ),
   needs: ({ host, input }) => ({
     written: host.written,
@@ -38,7 +39,7 @@ export const ipsecRecovery = perConcentrator({
       differences(
         one,
         written.find((other) => other.name === one.name),
-        keys,
+        recoverySettings,
       ),
     );
     const asleep = isEnabled(units, timer) && isActive(units, timer) ? [] : [`${timer}: ${describeUnit(units, timer)}`];
@@ -47,9 +48,9 @@ export const ipsecRecovery = perConcentrator({
       .map((path) => otherwise(path, files[path]));
     const wrong = [...settings, ...asleep, ...changed];
     if (wrong.length === 0 && there.length === 0) return noConnections;
-    if (wrong.length === 0) return pass(`${there.length} connections, and the watchdog`);
+    if (wrong.length === 0) return pass(`${counted(there.length, 'connection')}, watchdog active`);
     return fail(some(wrong), {
-      expected: 'actions as rendered, the watchdog at work',
+      expected: 'actions as rendered, watchdog active',
       actual: wrong,
       explains: settings.length > 0 ? [topic.connections(name)] : [],
     });

@@ -1,19 +1,19 @@
 import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
+import { counted } from '#mesh/plural.ts';
+import { rekeyBounds, secondsOf, tunnelPolicy } from '#strongswan/policy.ts';
 import type { WrittenConnection } from '#strongswan/written.ts';
-import { noConnections, secondsOf, toPeers } from './connections.ts';
-
-/** Seconds: NIST SP 800-77r1 §7.2 asks for a day of IKE and eight hours of ESP at most; swanctl's defaults are 4 h and 1 h. */
-const bounds = { ike: 24 * 3600, child: 8 * 3600 };
-const least = 300;
+import { noConnections, toPeers } from './connections.ts';
 
 export const ipsecRekey = perConcentrator({
   id: 'ipsec.rekey',
-  title: 'Keys are renewed, neither too rarely nor all the time',
+  title: 'Rekey intervals are within bounds (IKE and CHILD SA)',
   severity: 'low',
-  why: 'A key that lives for ever is worth looking for; one that lives for seconds loses packets at every change.',
-  remedy: byVisit('`rekey_time = 4h` in the connection, `1h` in its child.'),
+  why: 'A long-lived key is worth attacking; rekeying every few seconds loses packets.',
+  remedy: byVisit(
+    `\`rekey_time = ${tunnelPolicy.ikeRekeyTime}\` in the connection, \`${tunnelPolicy.childRekeyTime}\` in its CHILD SA.`,
+  ),
   references: [{ source: 'NIST', id: 'SP 800-77r1' }],
   needs: ({ host, desired }) => ({ written: host.written, connections: host.connections, desired }),
   judge: ({ written, connections, desired }, { name }) => {
@@ -22,25 +22,25 @@ export const ipsecRekey = perConcentrator({
     const wrong = [
       ...own.flatMap(outOfBounds),
       ...connections
-        .filter((one) => desired.peers.includes(one.name) && !within(one.rekeyTime, bounds.ike))
-        .map((one) => `${one.name}: IKE every ${one.rekeyTime} s, as loaded`),
+        .filter((one) => desired.peers.includes(one.name) && !within(one.rekeyTime, rekeyBounds.ike))
+        .map((one) => `${one.name}: IKE rekeys every ${one.rekeyTime} s, as loaded`),
     ];
-    if (wrong.length === 0) return pass(`${own.length} connections`, { expected: { least, ...bounds } });
-    return fail(some(wrong), { expected: { least, ...bounds }, actual: wrong, explains: [topic.connections(name)] });
+    if (wrong.length === 0) return pass(counted(own.length, 'connection'), { expected: rekeyBounds });
+    return fail(some(wrong), { expected: rekeyBounds, actual: wrong, explains: [topic.connections(name)] });
   },
 });
 
 function within(seconds: number | undefined, most: number): boolean {
-  return seconds !== undefined && seconds >= least && seconds <= most;
+  return seconds !== undefined && seconds >= rekeyBounds.least && seconds <= most;
 }
 
 function outOfBounds({ name, settings, children }: WrittenConnection): readonly string[] {
-  const ike = settings.rekey_time ?? '4h';
+  const ike = settings.rekey_time ?? tunnelPolicy.ikeRekeyTime;
   return [
-    ...(within(secondsOf(ike), bounds.ike) ? [] : [`${name}: IKE every ${ike}`]),
+    ...(within(secondsOf(ike), rekeyBounds.ike) ? [] : [`${name}: IKE rekeys every ${ike}`]),
     ...children.flatMap((child) => {
-      const time = child.settings.rekey_time ?? '1h';
-      return within(secondsOf(time), bounds.child) ? [] : [`${name}: ESP every ${time}`];
+      const time = child.settings.rekey_time ?? tunnelPolicy.childRekeyTime;
+      return within(secondsOf(time), rekeyBounds.child) ? [] : [`${name}: ESP rekeys every ${time}`];
     }),
   ];
 }

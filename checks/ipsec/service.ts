@@ -2,22 +2,22 @@ import { fail, pass } from '#audit/check.ts';
 import { describeUnit, isActive, isEnabled, isInstalled } from '#checks/host/units.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
+import { hostProfile } from '#linux/distributions.ts';
 
 export const ipsecService = perConcentrator({
   id: 'ipsec.service',
-  title: 'strongSwan is enabled and active, and only one daemon of it',
+  title: 'strongSwan is enabled and active, exactly one daemon',
   severity: 'critical',
-  why: 'Without it there is no tunnel; two of them fight over the same ports.',
+  why: 'Without it no tunnel comes up; two daemons compete for UDP 500 and 4500.',
   remedy: {
     ...byHand(
-      '`systemctl enable --now strongswan`; `systemctl disable --now strongswan-starter` where both are there.',
+      '`systemctl enable --now strongswan`; `systemctl disable --now strongswan-starter` where both are installed.',
     ),
     risk: 'safe',
   },
   needs: ({ host, desired }) => ({ units: host.units, desired }),
-  judge: ({ units, desired }, { name }, { spec }) => {
-    const [own, other] =
-      spec.ipsec.config === 'swanctl' ? ['strongswan', 'strongswan-starter'] : ['strongswan-starter', 'strongswan'];
+  judge: ({ units, desired }, { name }) => {
+    const { strongswan: own, starter: other } = hostProfile(desired.image).units;
     const expected = { [own]: 'enabled, active', [other]: 'not active' };
     const actual = { [own]: describeUnit(units, own), [other]: describeUnit(units, other) };
     const down = !isActive(units, own);

@@ -4,9 +4,9 @@ import { perConcentrator, topic } from '#checks/subjects.ts';
 
 export const ipsecVersion = perConcentrator({
   id: 'ipsec.version',
-  title: 'No security update of strongSwan is pending',
+  title: 'No strongSwan security update is pending',
   severity: 'high',
-  why: 'charon parses what strangers send before it knows who they are.',
+  why: 'charon parses packets from unauthenticated senders.',
   remedy: {
     risk: 'disruptive',
     summary:

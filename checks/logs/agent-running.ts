@@ -9,7 +9,7 @@ export const logsAgentRunning = perConcentrator({
   id: 'logs.agent-running',
   title: 'The CloudWatch agent is enabled and active',
   severity: 'high',
-  why: 'From the moment it stops, what happens on the host is told on the host alone.',
+  why: 'While it is stopped, logs stay on the host.',
   remedy: byVisit('`systemctl enable --now amazon-cloudwatch-agent`.'),
   needs: ({ host }) => ({ units: host.units }),
   judge: ({ units }, { name }) => {

@@ -2,18 +2,19 @@ import { fail, notApplicable, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { groupMadeAt, perConcentrator, topic } from '#checks/subjects.ts';
 import { factsStream, logGroupName } from '#mesh/names.ts';
+import { utcText } from '#mesh/time-text.ts';
 
-/** Seconds between two reports, and after how many of them one is missed. */
+/** Seconds between two reports, and the age at which a report is late. */
 const period = 300;
 const oldest = 3 * period;
 
 export const logsBeacon = perConcentrator({
   id: 'logs.beacon',
-  title: "The host's own report is fresher than 15 minutes",
+  title: 'Facts beacon is at most 15 minutes old',
   severity: 'medium',
-  why: 'With SSH closed this report is all that an audit has of the host.',
+  why: 'While SSH is closed the audit knows the host only by this report.',
   remedy: byVisit(
-    '`systemctl enable --now vpnmesh-facts.timer`; what it reports is in /var/log/vpnmesh-facts.log, shipped by the CloudWatch agent.',
+    '`systemctl enable --now vpnmesh-facts.timer`; it writes /var/log/vpnmesh-facts.log, which the CloudWatch agent ships.',
   ),
   needs: ({ reported }) => ({ reported }),
   judge: ({ reported }, { name, region, host, reported: asked }, facts) => {
@@ -25,14 +26,14 @@ export const logsBeacon = perConcentrator({
       const madeAt = groupMadeAt(facts, { region });
       const waits = [timer?.activeFor, madeAt === undefined ? undefined : (Date.parse(startedAt) - madeAt) / 1000];
       if (timer?.active === 'active' && waits.some((seconds) => seconds !== undefined && seconds < period)) {
-        return notApplicable('its first report is due within five minutes: its timer or the log group is new');
+        return notApplicable('first report due within five minutes: its timer or the log group is new');
       }
       return fail(`no report in ${stream}`, seen);
     }
-    // After a fix a host may have been asked long before the rest was looked at again.
+    // After a fix, this host's facts may be older than the audit's start.
     const then = asked.ok ? asked.at : startedAt;
     const age = (Date.parse(then) - Date.parse(reported)) / 1000;
-    return age <= oldest ? pass(reported, seen) : fail(`the last in ${stream} is from ${reported}`, seen);
+    return age <= oldest ? pass(reported, seen) : fail(`last report in ${stream} is from ${utcText(reported)}`, seen);
   },
   topics: ({ name, region }) => [topic.agent(name), topic.shipping(name), topic.logGroup(region), `instance ${name}`],
 });

@@ -9,40 +9,45 @@ import {
   some,
   topic,
 } from '#checks/subjects.ts';
-import { shippedFiles } from '#linux/agent.ts';
+import { shippedFiles, shippedKinds } from '#linux/agent.ts';
 import { type Fact, known, unknown } from '#mesh/fact.ts';
 
 /** Seconds. */
 const tolerable = 15 * 60;
-/** Lines tell the minute they were written in. */
+/** Log lines carry their time to the minute. */
 const precision = 120;
 
 export const logsRecentEvents = perConcentrator({
   id: 'logs.recent-events',
-  title: 'No stream trails its file by more than 15 minutes',
+  title: 'No log stream lags its file by more than 15 minutes',
   severity: 'high',
-  why: 'An agent may run and ship nothing: without the role, without a way out, or with a full queue.',
+  why: 'An agent can run and ship nothing: without the role, without a route to CloudWatch, or with a full queue.',
   remedy: byHand(
-    'Look at /opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log on the host; mostly it is the role or the way to the Internet.',
+    'Read /opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log on the host; usual causes are the role and Internet access.',
   ),
-  needs: (one, facts) => ({ logs: one.host.logs, units: one.host.units, ends: endsOf(one, facts) }),
-  judge: ({ logs, units, ends }, { region, host }, facts) => {
+  needs: (one, facts) => ({
+    logs: one.host.logs,
+    units: one.host.units,
+    ends: endsOf(one, facts),
+    desired: one.desired,
+  }),
+  judge: ({ logs, units, ends, desired }, { region, host }, facts) => {
     const agentAge = units['amazon-cloudwatch-agent']?.activeFor ?? Number.POSITIVE_INFINITY;
-    if (logs.length === 0) return notApplicable('there is no log: see logs.files-collected');
+    if (logs.length === 0) return notApplicable('no log file: see logs.files-collected');
     const now = Date.parse(host.logs.ok ? host.logs.at : '') / 1000;
     const madeAt = groupMadeAt(facts, { region });
     const groupAge = madeAt === undefined ? Number.POSITIVE_INFINITY : now - madeAt / 1000;
-    const trailing = shippedFiles.flatMap(({ kind, path }) => {
+    const trailing = shippedFiles(desired.image).flatMap(({ kind, path }) => {
       const file = logs.find((log) => log.path === path);
       if (file === undefined || file.size === 0) return [];
       const last = ends[kind];
-      // What was written a moment ago, such as our own login, is not late: only lines that have waited count.
+      // A line written a moment ago, such as our own login, is not late: only lines that have waited count.
       const waiting = [...file.lineAges, file.age].filter((age) => age > tolerable);
       if (last === undefined) {
-        // What was shipped before the group was made went with the one before it.
+        // Lines shipped before the group was created are in the deleted group.
         const missed = waiting.filter((age) => age < groupAge);
         if (missed.length === 0 || agentAge <= tolerable) return [];
-        const words = `${kind}: nothing was ever shipped of ${path}`;
+        const words = `${kind}: ${path} was never shipped`;
         return [{ words, entry: words }];
       }
       const lastAge = now - Date.parse(last) / 1000;
@@ -67,7 +72,7 @@ function endsOf({ name }: Concentrator, facts: Facts): Fact<Readonly<Record<stri
   const { streams } = regionOf(facts, { region });
   if (!streams.ok) return streams;
   const ends: Record<string, string | undefined> = {};
-  for (const { kind } of shippedFiles) {
+  for (const kind of shippedKinds) {
     const stream = streams.value.find((one) => one.name === `${kind}/${name}`);
     if (stream === undefined) continue;
     if (!stream.lastEvent.ok) return unknown(stream.lastEvent.reason.kind, stream.lastEvent.reason.detail);

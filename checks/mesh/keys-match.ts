@@ -6,10 +6,10 @@ import { perTunnel } from './tunnels.ts';
 
 export const meshKeysMatch = perTunnel({
   id: 'mesh.keys-match',
-  title: "The key each end holds for the other is the other's",
+  title: "Each end holds its peer's current public key",
   severity: 'critical',
-  why: 'With another key the tunnel does not come up; with a third party’s key it comes up with the wrong one.',
-  remedy: byVisit('Apply reads the public key on each host and gives it to its peers.', 'disruptive'),
+  why: 'With an old key the tunnel cannot authenticate; with a third party’s key it comes up with the wrong peer.',
+  remedy: byVisit('`vpnmesh apply` reads each host’s public key and distributes it to its peers.', 'disruptive'),
   needs: (a, b) => ({
     ofA: ownPublicKey(a),
     ofB: ownPublicKey(b),
@@ -30,7 +30,7 @@ export const meshKeysMatch = perTunnel({
     const words = wrong.map(({ holder, peer, held }) =>
       held === undefined
         ? `${holder} has no key for ${peer}`
-        : `${holder} holds another key for ${peer} than ${peer} has`,
+        : `${holder} holds a key for ${peer} that ${peer} does not have`,
     );
     return fail(words.join('; '), {
       ...seen,

@@ -4,16 +4,16 @@ import { type Concentrator, topic } from '#checks/subjects.ts';
 import type { Probe } from '#linux/probe.ts';
 import { perTunnel } from './tunnels.ts';
 
-/** A segment of the clamp's 1360 bytes and its headers. */
+/** The clamped MSS of 1360 bytes plus IP and TCP headers. */
 const least = 1400;
 
 export const meshPmtu = perTunnel({
   id: 'mesh.pmtu',
-  title: 'A packet as big as the clamped segments crosses whole',
+  title: 'Path MTU fits clamped TCP segments (1400 bytes)',
   severity: 'medium',
-  why: 'Small packets pass and big ones vanish: logins work, and copying a file hangs.',
+  why: 'Small packets pass and large ones vanish: logins work, and file copies hang.',
   remedy: byHand(
-    'Find the hop that carries less (`tracepath -n` to the peer): mostly it is the MTU of an interface that somebody set.',
+    'Find the hop with the smaller MTU (`tracepath -n` to the peer): usually someone set an interface’s MTU.',
   ),
   needs: (a, b) => ({ a: a.host.probes, b: b.host.probes, desiredA: a.desired, desiredB: b.desired }),
   judge: ({ a: fromA, b: fromB, desiredA, desiredB }, a, b) => {
@@ -23,7 +23,7 @@ export const meshPmtu = perTunnel({
     if (small.length === 0) return pass(found.map(({ way, mtu }) => `${way} ${mtu}`).join(', '), seen);
     return fail(
       small
-        .map(({ way, mtu }) => (mtu === undefined ? `${way}: nothing crosses` : `${way}: ${mtu} bytes at most`))
+        .map(({ way, mtu }) => (mtu === undefined ? `${way}: no packet passes` : `${way}: path MTU ${mtu}`))
         .join('; '),
       { ...seen, actual: Object.fromEntries(small.map(({ way, mtu = null }) => [way, mtu])) },
     );

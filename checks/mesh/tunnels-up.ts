@@ -1,17 +1,18 @@
 import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { topic } from '#checks/subjects.ts';
-import { type IkeSa, standingChildren } from '#strongswan/sas.ts';
-import { childrenTo, ikeTo, perTunnel } from './tunnels.ts';
+import { childrenTo, ikeTo, isIkeUp, lastingChildren } from '#strongswan/sa-state.ts';
+import type { IkeSa } from '#strongswan/sas.ts';
+import { perTunnel } from './tunnels.ts';
 
 export const meshTunnelsUp = perTunnel({
   id: 'mesh.tunnels-up',
-  title: 'The tunnel is up at both ends, once',
+  title: 'Tunnel is up at both ends: one IKE SA, one CHILD SA',
   severity: 'critical',
-  why: 'Two networks are cut off from each other.',
+  why: 'Without the tunnel the two members cannot reach each other.',
   remedy: {
     ...byHand(
-      'The watchdog of the initiator tries again every 15 s; /var/log/charon.log at both ends says why it fails. `swanctl --initiate --child NAME` tries at once. Of several CHILD SAs of one name all but the newest go by `swanctl --terminate --child-id N`; `swanctl --list-sas` has the numbers.',
+      'The initiator’s watchdog retries every 15 s; /var/log/charon.log at both ends says why it fails. `swanctl --initiate --child NAME` retries at once. If there are several CHILD SAs of one name, terminate all but the newest: `swanctl --list-sas` shows their ids, `swanctl --terminate --child-id N` terminates one.',
     ),
     risk: 'safe',
   },
@@ -21,13 +22,13 @@ export const meshTunnelsUp = perTunnel({
     const actual = { [a.name]: seen(atA, b.name), [b.name]: seen(atB, a.name) };
     const down = Object.entries(actual).filter((end) => statesOf(end).length > 0);
     const many = [
-      { at: a.name, count: standingChildren(atA, b.name) },
-      { at: b.name, count: standingChildren(atB, a.name) },
+      { at: a.name, count: lastingChildren(atA, b.name) },
+      { at: b.name, count: lastingChildren(atB, a.name) },
     ].filter(({ count }) => count > 1);
     const several = many.map(({ at }) => `${at}: several CHILD SAs of one name`);
     if (down.length === 0 && many.length > 0) {
-      const found = many.map(({ at, count }) => `at ${at}: ${count} CHILD SAs of one name`);
-      return fail(`${found.join('; ')}: traffic may leave by one and come back by another`, {
+      const found = many.map(({ at, count }) => `${at} has ${count} CHILD SAs of one name`);
+      return fail(`${found.join('; ')}: traffic may use one to leave and another to return`, {
         expected: { ...expected, children: 1 },
         actual: {
           ...Object.fromEntries(many.map(({ at, count }) => [at, { ...actual[at], children: count }])),
@@ -44,10 +45,10 @@ export const meshTunnelsUp = perTunnel({
   },
 });
 
-/** What is wrong at an end. A tunnel that is tried again goes from CONNECTING to absent and back: that is one state. */
+/** What is wrong at one end. A retried tunnel alternates between CONNECTING and absent: that counts as one state. */
 function statesOf([at, { ike, child }]: readonly [string, ReturnType<typeof seen>]): readonly string[] {
   return [
-    ...(['ESTABLISHED', 'REKEYING'].includes(ike) ? [] : [`${at}: no IKE SA is established`]),
+    ...(isIkeUp({ state: ike }) ? [] : [`${at}: no established IKE SA`]),
     ...(child === 'absent' ? [`${at}: no CHILD SA`] : []),
   ];
 }

@@ -1,8 +1,7 @@
-/** A check that asks the same of every tunnel, with the facts of both ends. */
+/** A check that runs for every tunnel, with the facts of both ends. */
 import { type CheckMeta, inTurn, judgement, type Verdict } from '#audit/check.ts';
 import { type Check, type Concentrator, type Facts, topic, tunnelResource, tunnels } from '#checks/subjects.ts';
 import type { Fact } from '#mesh/fact.ts';
-import type { ChildSa, IkeSa } from '#strongswan/sas.ts';
 
 type Needs = Readonly<Record<string, Fact<unknown>>>;
 type Values<N extends Needs> = { readonly [K in keyof N]: N[K] extends Fact<infer V> ? V : never };
@@ -24,17 +23,4 @@ export function perTunnel<N extends Needs>(
         }),
       ),
   };
-}
-
-const installed = new Set(['INSTALLED', 'REKEYING', 'REKEYED', 'UPDATING']);
-
-export function ikeTo(sas: readonly IkeSa[], peer: string): IkeSa | undefined {
-  const all = sas.filter(({ name }) => name === peer);
-  return all.find(({ state }) => state === 'ESTABLISHED' || state === 'REKEYING') ?? all[0];
-}
-
-export function childrenTo(sas: readonly IkeSa[], peer: string): readonly ChildSa[] {
-  return sas
-    .filter(({ name }) => name === peer)
-    .flatMap(({ children }) => children.filter(({ state }) => installed.has(state)));
 }

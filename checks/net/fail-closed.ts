@@ -9,9 +9,9 @@ import { isPersistent, missingFrom, notLoaded, rulesOf } from './rules.ts';
 
 export const netFailClosed = perConcentrator({
   id: 'net.fail-closed',
-  title: 'What is bound for the mesh goes through a tunnel or not at all',
+  title: 'Mesh traffic fails closed',
   severity: 'high',
-  why: 'While a tunnel is down its packets would leave in clear, or go round between router and concentrator until their time is over.',
+  why: 'While a tunnel is down its packets would leave unencrypted, or loop between router and concentrator until their TTL expires.',
   remedy: byVisit('`nft -f /etc/nftables.d/vpnmesh.nft`, and `systemctl enable vpnmesh-firewall`.'),
   needs: ({ host, desired, input }) => ({
     firewall: host.firewall,
@@ -35,9 +35,11 @@ export const netFailClosed = perConcentrator({
       );
     const missing = missingFrom(firewall, 'remote', desired.remoteCidrs);
     const wrong = [
-      ...['forward', 'output'].filter((chain) => !drops(chain)).map((chain) => `the chain ${chain} does not drop it`),
-      ...(missing.length === 0 ? [] : [`${missing.join(', ')} not in the set of remote networks`]),
-      ...(isPersistent(units) ? [] : ['vpnmesh-firewall is not enabled: after a boot it is gone']),
+      ...['forward', 'output']
+        .filter((chain) => !drops(chain))
+        .map((chain) => `chain ${chain} does not drop mesh traffic outside tunnels`),
+      ...(missing.length === 0 ? [] : [`${missing.join(', ')} missing from the set of remote networks`]),
+      ...(isPersistent(units) ? [] : ['vpnmesh-firewall is not enabled: the rules are gone after a reboot']),
       ...(wanted.some(({ sha256 }) => sha256 === file?.sha256) ? [] : [otherwise(firewallPath, file)]),
     ];
     const actual = { chains: firewall.chains, sets: firewall.sets, file: file?.sha256 ?? null };

@@ -9,22 +9,22 @@ const most = 1360;
 
 export const netMssClamp = perConcentrator({
   id: 'net.mss-clamp',
-  title: 'TCP segments are made to fit, both ways',
+  title: 'TCP MSS is clamped in both directions',
   severity: 'medium',
-  why: 'Interfaces say 9001 while the Internet carries 1500: without the clamp, connections hang wherever ICMP is lost.',
+  why: 'Interfaces have an MTU of 9001, the Internet of 1500: without MSS clamping, connections hang wherever ICMP is lost.',
   remedy: byVisit('`nft -f /etc/nftables.d/vpnmesh.nft`.'),
   needs: ({ host }) => ({ firewall: host.firewall }),
   judge: ({ firewall }) => {
     const expected = { maxSegmentSize: most, directions: ['saddr', 'daddr'] };
     if (firewall === null) return fail(notLoaded, { expected, actual: { wrong: [notLoaded] } });
     const missing = ['saddr', 'daddr'].filter((side) => !clamps(firewall, side));
-    if (missing.length === 0) return pass(`${most}, both ways`, { expected });
+    if (missing.length === 0) return pass(`${most}, both directions`, { expected });
     const ways = missing.map((side) => (side === 'saddr' ? 'from' : 'to'));
-    return fail(`not for packets ${ways.join(' and ')} the mesh`, {
+    return fail(`not clamped ${ways.join(' and ')} the mesh`, {
       expected,
       actual: {
         chains: { clamp_forward: rulesOf(firewall, 'clamp_forward') },
-        wrong: ways.map((way) => `not for packets ${way} the mesh`),
+        wrong: ways.map((way) => `not clamped ${way} the mesh`),
       },
     });
   },

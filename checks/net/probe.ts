@@ -11,10 +11,10 @@ const paths = [probePath, probeInputPath, probeUnitPath];
 
 export const netProbe = perConcentrator({
   id: 'net.probe',
-  title: 'Probes can be sent from behind the concentrator, and answered there',
+  title: 'Probe namespace behind the concentrator is set up',
   severity: 'medium',
-  why: 'Without the network namespace behind it nothing shows that the host forwards: neither its own probes nor those of its peers have an end there.',
-  remedy: byVisit('`systemctl enable --now vpnmesh-probe`, its files as apply writes them.'),
+  why: 'Without it nothing proves that the host forwards: probes, its own and its peers’, have no endpoint behind it.',
+  remedy: byVisit('`systemctl enable --now vpnmesh-probe`; restore its files with `vpnmesh apply`.'),
   needs: ({ host, input, desired }) => ({ units: host.units, files: host.files, input, desired }),
   judge: ({ units, files, input, desired }, { name }) => {
     const wanted = wantedFiles(input);
@@ -23,7 +23,7 @@ export const netProbe = perConcentrator({
       .map((path) => otherwise(path, files[path]));
     const down = isEnabled(units, unit) && isActive(units, unit) ? [] : [`${unit}: ${describeUnit(units, unit)}`];
     const wrong = [...changed, ...down];
-    if (wrong.length === 0) return pass('the namespace is set up');
+    if (wrong.length === 0) return pass('namespace is set up');
     const explains = desired.peers.map((peer) => topic.traffic(name, peer));
     return fail(some(wrong), { expected: 'the unit enabled and active', actual: wrong, explains });
   },

@@ -1,14 +1,14 @@
-/** What the host's own nftables table must hold, told from what the spec renders: the kernel writes it back in its own words. */
+/** What the host's nftables table must contain. nft lists rules in its own form, so they are compared by meaning. */
 import type { FirewallTable, HostFacts } from '#linux/host-facts.ts';
 import { contains } from '#mesh/cidr.ts';
 
-export const notLoaded = 'the nftables table inet vpnmesh is not loaded';
+export const notLoaded = 'nftables table inet vpnmesh is not loaded';
 
-/** The networks of a set that are missing; nft joins neighbours, so a wider one counts. */
+/** The networks that a set lacks; nft merges adjacent elements, so a wider one counts. */
 export function missingFrom(table: FirewallTable, set: string, cidrs: readonly string[]): readonly string[] {
   const held = (table.sets[set] ?? []).map((one) => (one.includes('/') ? one : `${one}/32`));
   const blocks = held.filter((one) => !one.includes('-'));
-  // A range (a-b) is made of blocks that touch; the sets of ours are read by their ends.
+  // nft writes merged blocks as a range (a-b), which is compared by its ends.
   const ranges = held.filter((one) => one.includes('-')).map((one) => one.replace(/\/32$/, '').split('-'));
   return cidrs.filter(
     (cidr) =>
@@ -30,7 +30,7 @@ export function rulesOf(table: FirewallTable, chain: string): readonly string[] 
   return table.chains[chain] ?? [];
 }
 
-/** Loaded again at the next boot. */
+/** Whether the rules are loaded again at boot. */
 export function isPersistent(
   units: HostFacts['units'] extends infer F ? (F extends { readonly value: infer V } ? V : never) : never,
 ): boolean {

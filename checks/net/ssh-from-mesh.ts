@@ -5,13 +5,13 @@ import { missingFrom, notLoaded, rulesOf } from './rules.ts';
 
 export const netSshFromMesh = perConcentrator({
   id: 'net.ssh-from-mesh',
-  title: 'Nobody logs in to a concentrator from the mesh',
+  title: 'SSH from mesh networks is dropped',
   severity: 'medium',
-  why: 'The group cannot tell traffic to the host from traffic through it, so every machine of the mesh would reach sshd.',
+  why: 'The security group cannot tell traffic to the host from forwarded traffic, so every machine of the mesh could reach sshd.',
   remedy: byVisit('`nft -f /etc/nftables.d/vpnmesh.nft`.'),
   needs: ({ host }, { desired }) => ({ firewall: host.firewall, mesh: desired }),
   judge: ({ firewall, mesh }, _one, { spec }) => {
-    if (spec.ssh.fromMesh) return notApplicable('the spec lets the mesh log in (`ssh: {fromMesh: true}`)');
+    if (spec.ssh.fromMesh) return notApplicable('the spec allows SSH from the mesh (`ssh: {fromMesh: true}`)');
     const expected = { drops: 'TCP 22', from: mesh.cidrs };
     if (firewall === null) return fail(notLoaded, { expected, actual: { wrong: [notLoaded] } });
     const drops = rulesOf(firewall, 'input').some((rule) =>
@@ -20,12 +20,15 @@ export const netSshFromMesh = perConcentrator({
     const missing = missingFrom(firewall, 'mesh', mesh.cidrs);
     if (drops && missing.length === 0) return pass('dropped', { expected });
     const wrong = drops
-      ? missing.map((cidr) => `${cidr} not in the set of mesh networks`)
-      : ['the chain input does not drop it'];
-    return fail(drops ? `${missing.join(', ')} not in the set of mesh networks` : 'the chain input does not drop it', {
-      expected,
-      actual: { ...firewall, wrong },
-    });
+      ? missing.map((cidr) => `${cidr} missing from the set of mesh networks`)
+      : ['chain input does not drop TCP 22'];
+    return fail(
+      drops ? `${missing.join(', ')} missing from the set of mesh networks` : 'chain input does not drop TCP 22',
+      {
+        expected,
+        actual: { ...firewall, wrong },
+      },
+    );
   },
   topics: ({ name }) => [topic.firewall(name)],
 });

@@ -7,7 +7,7 @@ export const osAuditd = perConcentrator({
   id: 'os.auditd',
   title: 'auditd is enabled and active',
   severity: 'medium',
-  why: 'Without it nobody can say afterwards what was done on the host.',
+  why: 'Without the audit log nobody can reconstruct what happened on the host.',
   remedy: byVisit('`apt-get install auditd` (or `dnf install audit`), `systemctl enable --now auditd`.'),
   needs: ({ host }) => ({ units: host.units }),
   judge: ({ units }) => {

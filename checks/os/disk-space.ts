@@ -2,15 +2,15 @@ import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { perConcentrator } from '#checks/subjects.ts';
 
-/** Per cent. */
+/** Percent. */
 const most = 90;
 
 export const osDiskSpace = perConcentrator({
   id: 'os.disk-space',
-  title: '/ and /var/log are less than 90 % full',
+  title: 'Disk usage of / and /var/log is below 90 %',
   severity: 'medium',
-  why: 'A full disk stops logs, updates and the next apply.',
-  remedy: byHand('Find what fills it (`du -x / | sort -n | tail`), or grow the volume.'),
+  why: 'A full disk stops logging, updates and the next apply.',
+  remedy: byHand('Find what fills the disk (`du -x / | sort -n | tail`), or grow the volume.'),
   needs: ({ host }) => ({ disk: host.disk }),
   judge: ({ disk }) => {
     const full = Object.entries(disk).filter(([, used]) => !(used < most));

@@ -3,9 +3,9 @@ import { perConcentrator } from '#checks/subjects.ts';
 
 export const osRebootRequired = perConcentrator({
   id: 'os.reboot-required',
-  title: 'No reboot is wanted',
+  title: 'No reboot is pending',
   severity: 'medium',
-  why: 'An updated kernel fixes nothing until it runs.',
+  why: 'A kernel update fixes nothing until the host boots it.',
   remedy: {
     risk: 'disruptive',
     summary: '`aws ec2 reboot-instances`, one host at a time: its tunnels are down for a minute.',

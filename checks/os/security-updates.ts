@@ -6,14 +6,14 @@ export const osSecurityUpdates = perConcentrator({
   id: 'os.security-updates',
   title: 'No security update is pending',
   severity: 'high',
-  why: 'What has an update has a hole that everybody can read about.',
+  why: 'A pending security update is a published vulnerability.',
   remedy: {
     risk: 'disruptive',
     summary:
-      'Install them, one host at a time: `apt-get update && apt-get upgrade` (or `dnf upgrade --security`). Charon may restart.',
+      'Install them, one host at a time: `apt-get update && apt-get upgrade` (or `dnf upgrade --security`). charon may restart.',
   },
   needs: ({ name, host }) => ({ updates: freshUpdates(name, host) }),
-  // strongSwan's own have a check of their own, which says more.
+  // strongSwan's updates have their own check, ipsec.version.
   topics: (one) => (onlyStrongswan(one.host) ? [topic.strongswan(one.name)] : []),
   judge: ({ updates }) =>
     updates.security.length === 0

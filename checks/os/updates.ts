@@ -1,8 +1,8 @@
-/** Pending updates, as long as the host has asked its package sources lately: no news of old is not good news. */
+/** Pending updates, if the host has refreshed its package lists recently: a stale list proves nothing. */
 import type { HostFacts, PendingUpdates } from '#linux/host-facts.ts';
 import { type Fact, unknown } from '#mesh/fact.ts';
 
-/** In seconds. The timers ask every day. */
+/** Seconds. The timers refresh every day. */
 const freshFor = 8 * 24 * 3600;
 
 const strongswan = /strongswan|charon/;
@@ -11,7 +11,7 @@ export function strongswanUpdates({ security }: PendingUpdates): readonly string
   return security.filter((name) => strongswan.test(name));
 }
 
-/** Nothing but strongSwan waits for its update. */
+/** The pending updates of strongSwan's packages. */
 export function onlyStrongswan({ updates }: HostFacts): boolean {
   return updates.ok && updates.value.security.every((name) => strongswan.test(name));
 }
@@ -19,8 +19,5 @@ export function onlyStrongswan({ updates }: HostFacts): boolean {
 export function freshUpdates(name: string, { updates }: HostFacts): Fact<PendingUpdates> {
   if (!updates.ok || (updates.value.listsAge ?? 0) <= freshFor) return updates;
   const days = Math.floor((updates.value.listsAge ?? 0) / 86_400);
-  return unknown(
-    'stale',
-    `${name}: it asked its package sources ${days} days ago: whether an update is pending is not known`,
-  );
+  return unknown('stale', `${name} refreshed its package lists ${days} days ago: pending updates are unknown`);
 }

@@ -1,4 +1,4 @@
-/** What is put right in AWS. */
+/** Fixes in AWS. */
 import { exposedOf } from '#checks/aws/exposure.ts';
 import { openToStrangers } from '#checks/aws/ike-exposure.ts';
 import { leftOpen } from '#checks/aws/ssh-closed.ts';
@@ -19,7 +19,7 @@ interface Exposed {
   readonly peers: readonly string[];
 }
 
-/** The rules at fault, found as the check finds them. */
+/** The offending rules, found as the check finds them. */
 const withdraw =
   (choose: (exposed: Exposed, facts: Facts) => readonly ExposedRule[]): RemediesOf =>
   ({ resource }, facts) => {

@@ -1,4 +1,4 @@
-/** What is put right on hosts: the same stages that apply runs, for the part that is at fault. */
+/** Fixes on hosts: apply's own stages, for the part that is wrong. */
 import { concentratorNamed, type Facts } from '#checks/subjects.ts';
 import { sysctlFaults } from '#checks/sysctl/judge.ts';
 import { sysctlRows } from '#checks/sysctl/table.ts';
@@ -9,7 +9,7 @@ import { always, at, type RemediesOf } from './where.ts';
 const parts = (...names: readonly HostPart[]): RemedyAction => ({ action: 'parts', parts: names });
 const only = (...names: readonly HostPart[]): RemediesOf => always(parts(...names));
 
-/** Writers of ours are written anew; somebody else's line that would win at the next boot is commented out. */
+/** Rewrites our own file; comments out another file's line that would win at the next boot. */
 const sysctl =
   (row: (typeof sysctlRows)[number]): RemediesOf =>
   ({ resource }, facts) => {
@@ -38,7 +38,7 @@ function openKeys(facts: Facts, concentrator: string): readonly HostWork[] {
     .map(({ path }) => ({ do: 'private', file: path }));
 }
 
-/** Files of swanctl that hold connections which the spec does not call for, and none of ours. */
+/** swanctl files with unexpected connections and none of ours. */
 function strangers(facts: Facts, concentrator: string): readonly HostWork[] {
   const { host, desired } = concentratorNamed(facts, concentrator);
   if (!host.written.ok || !desired.ok) return [];

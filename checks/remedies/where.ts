@@ -1,16 +1,16 @@
-/** Remedies at the place that a result is about. */
+/** Remedies at the result's concentrator or region. */
 import type { Result } from '#audit/result.ts';
 import type { Facts } from '#checks/subjects.ts';
 import type { PlacedRemedy, RemedyAction } from '#mesh/remedy/remedy.ts';
 
 export type RemediesOf = (result: Result, facts: Facts) => readonly PlacedRemedy[];
 
-/** The same whatever was found. */
+/** The same remedy whatever the check found. */
 export function always(...actions: readonly RemedyAction[]): RemediesOf {
   return ({ resource }, facts) => at(facts, resource.concentrator, resource.region, actions);
 }
 
-/** @param concentrator undefined for what belongs to a region alone */
+/** @param concentrator undefined if the result is about a region only */
 export function at(
   facts: Facts,
   concentrator: string | undefined,

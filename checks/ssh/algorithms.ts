@@ -2,7 +2,7 @@ import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
 
-/** Of OpenSSH's own names, those its makers have given up or that hash with SHA-1, MD5 or 64 bits. */
+/** OpenSSH algorithms that are deprecated, or use SHA-1, MD5 or 64-bit tags. */
 const weak: Readonly<Record<string, RegExp>> = {
   ciphers: /cbc|arcfour|3des|blowfish|cast128|rijndael/,
   macs: /md5|sha1|umac-64|ripemd|-96/,
@@ -11,11 +11,11 @@ const weak: Readonly<Record<string, RegExp>> = {
 
 export const sshAlgorithms = perConcentrator({
   id: 'ssh.algorithms',
-  title: 'sshd offers no weak cipher, MAC or key exchange',
+  title: 'No weak SSH cipher, MAC or key exchange',
   severity: 'medium',
-  why: 'What is offered can be asked for, by an old client or by somebody in the middle.',
+  why: 'A client, or a man in the middle, can negotiate any algorithm that sshd offers.',
   remedy: byVisit(
-    'Name the strong ones (`Ciphers`, `MACs`, `KexAlgorithms`) in a drop-in that sshd reads first.',
+    'List the strong ones (`Ciphers`, `MACs`, `KexAlgorithms`) in a drop-in that sshd reads first.',
     'disruptive',
   ),
   needs: ({ host }) => ({ sshd: host.sshd }),
@@ -24,7 +24,7 @@ export const sshAlgorithms = perConcentrator({
       (sshd[key] ?? '').split(',').filter((name) => pattern.test(name)),
     );
     const untold = Object.keys(weak).filter((key) => sshd[key] === undefined);
-    if (untold.length > 0) throw new Error(`sshd -T does not tell ${untold.join(', ')}`);
+    if (untold.length > 0) throw new Error(`sshd -T does not print ${untold.join(', ')}`);
     return found.length === 0
       ? pass('none', { expected: [], actual: [] })
       : fail(`offered: ${some(found)}`, { expected: [], actual: found });

@@ -11,10 +11,10 @@ const paths = [expiryPath, expiryInputPath, expiryUnitPath, expiryTimerPath];
 
 export const sshExpiry = perConcentrator({
   id: 'ssh.expiry',
-  title: 'SSH that was opened for a while closes by itself',
+  title: 'SSH expiry timer is active',
   severity: 'medium',
-  why: 'The rule in the security group has an end that AWS knows nothing of: when the machine that opened it is gone, only the host revokes it.',
-  remedy: byVisit('`systemctl enable --now vpnmesh-ssh-expiry.timer`, its files as apply writes them.'),
+  why: 'AWS does not expire security group rules: if the machine that opened SSH is gone, only the host’s timer revokes the rule.',
+  remedy: byVisit('`systemctl enable --now vpnmesh-ssh-expiry.timer`; restore its files with `vpnmesh apply`.'),
   needs: ({ host, input }) => ({ units: host.units, files: host.files, input }),
   judge: ({ units, files, input }) => {
     const wanted = wantedFiles(input);
@@ -24,7 +24,7 @@ export const sshExpiry = perConcentrator({
     const asleep = isEnabled(units, timer) && isActive(units, timer) ? [] : [`${timer}: ${describeUnit(units, timer)}`];
     const wrong = [...changed, ...asleep];
     return wrong.length === 0
-      ? pass('its timer is at work')
+      ? pass('timer is active')
       : fail(some(wrong), { expected: 'the timer enabled and active', actual: wrong });
   },
 });

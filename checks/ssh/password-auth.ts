@@ -6,11 +6,11 @@ const keys = ['passwordauthentication', 'kbdinteractiveauthentication', 'permite
 
 export const sshPasswordAuth = perConcentrator({
   id: 'ssh.password-auth',
-  title: 'No login by password',
+  title: 'SSH password authentication is off',
   severity: 'high',
-  why: 'Passwords are guessed; keys are not. The keyboard-interactive way leads to the same passwords.',
+  why: 'Passwords can be guessed. Keyboard-interactive authentication asks for the same passwords.',
   remedy: byVisit(
-    '`PasswordAuthentication no` and `KbdInteractiveAuthentication no` in a drop-in that sshd reads first.',
+    'Set Set `PasswordAuthentication no` and `KbdInteractiveAuthentication no` in a drop-in that sshd reads first.',
     'disruptive',
   ),
   needs: ({ host }) => ({ sshd: host.sshd }),

@@ -4,11 +4,11 @@ import { perConcentrator } from '#checks/subjects.ts';
 
 export const sshRootLogin = perConcentrator({
   id: 'ssh.root-login',
-  title: 'Root does not log in over SSH',
+  title: 'SSH root login is off',
   severity: 'high',
-  why: 'Root is the one name that everybody tries, and a login as root says nothing about who it was.',
+  why: 'Every attacker tries root, and the log of a root login does not say who it was.',
   remedy: byVisit(
-    '`PermitRootLogin no` in a drop-in that sshd reads first; prove a second login before the first one ends.',
+    'Set `PermitRootLogin no` in a drop-in that sshd reads first; test a second login before you close the first.',
     'disruptive',
   ),
   needs: ({ host }) => ({ sshd: host.sshd }),

@@ -4,7 +4,7 @@ import { type Check, perConcentrator, some, topic } from '#checks/subjects.ts';
 import { sysctlFaults } from './judge.ts';
 import { type SysctlRow, sysctlRows } from './table.ts';
 
-/** The whole family, from its table. */
+/** All sysctl checks, from their table. */
 export const sysctlChecks: readonly Check[] = sysctlRows.map((row) =>
   perConcentrator({
     id: `sysctl.${row.name}`,
@@ -12,18 +12,18 @@ export const sysctlChecks: readonly Check[] = sysctlRows.map((row) =>
     severity: row.severity,
     why: row.why,
     remedy: byVisit(
-      `Set ${describeSetting(row)} in /etc/sysctl.d/99-vpnmesh.conf and now (\`sysctl -w\`), and take it out of any file that is named here.`,
+      `Set ${describeSetting(row)} in /etc/sysctl.d/99-vpnmesh.conf and now (\`sysctl -w\`), and remove it from any other file that the finding names.`,
     ),
     needs: ({ host }) => ({ sysctl: host.sysctl, writers: host.writers }),
     judge: ({ sysctl, writers }, { name }) => {
       const faults = sysctlFaults(row, sysctl, writers);
       const expected = row.least === true ? `at least ${row.value}` : row.value;
       if (faults.length === 0)
-        return pass(`${describeSetting(row)}, now and after a boot`, { expected, actual: row.value });
+        return pass(`${describeSetting(row)}, now and after a reboot`, { expected, actual: row.value });
       return fail(some(faults.map(({ key, found, where }) => `${key} is ${found} ${where}`)), {
         expected,
         actual: faults,
-        // The kernel turns `all` about with it: a host that does not forward may be told of better ways.
+        // With forwarding off the kernel resets `all` as well: a host that does not route accepts redirects.
         explains: row.name === 'ip-forward' ? [topic.forwarding(name)] : [],
       });
     },

@@ -1,7 +1,7 @@
-/** Kernel settings of a router that terminates tunnels: one row a check. */
+/** Kernel settings of a router that terminates tunnels: one row per check. */
 import type { Severity } from '#audit/check.ts';
 
-/** How the kernel makes one value of `all` and the interface's own (ip-sysctl.rst). */
+/** How the kernel combines `all` and the interface's own value (ip-sysctl.rst). */
 type Combination = 'or' | 'and' | 'max' | 'own';
 
 export interface SysctlRow {
@@ -10,10 +10,10 @@ export interface SysctlRow {
   /** Below net.ipv4., or below net.ipv4.conf.<interface>. where `combination` says how. */
   readonly keys: readonly string[];
   readonly combination?: Combination;
-  /** The value, or the least one. */
+  /** The exact value, or the minimum if `least` is set. */
   readonly value: string;
   readonly least?: true;
-  /** `conf.all` alone: the kernel asks no other. */
+  /** Only `conf.all`: the kernel reads no other. */
   readonly allOnly?: true;
   readonly title: string;
   readonly why: string;
@@ -25,8 +25,8 @@ export const sysctlRows: readonly SysctlRow[] = [
     severity: 'critical',
     keys: ['ip_forward'],
     value: '1',
-    title: 'The kernel forwards',
-    why: 'A concentrator that does not forward drops what its VPC sends into the mesh. Lynis and other scanners ask for the opposite: that is right for hosts that do not route, and wrong here.',
+    title: 'IP forwarding is on',
+    why: 'Without forwarding a concentrator drops what its VPC sends to the mesh. Lynis and other scanners ask for the opposite: right for hosts that do not route, wrong here.',
   },
   {
     name: 'send-redirects',
@@ -34,8 +34,8 @@ export const sysctlRows: readonly SysctlRow[] = [
     keys: ['send_redirects'],
     combination: 'or',
     value: '0',
-    title: 'No ICMP redirects are sent',
-    why: 'Packets come in and leave by one interface, so the kernel would tell senders of a better way that does not exist.',
+    title: 'Sending ICMP redirects is off',
+    why: 'Packets enter and leave through one interface, so the kernel would redirect senders to a route that does not exist.',
   },
   {
     name: 'accept-redirects',
@@ -43,8 +43,8 @@ export const sysctlRows: readonly SysctlRow[] = [
     keys: ['accept_redirects'],
     combination: 'and',
     value: '0',
-    title: 'No ICMP redirects are accepted',
-    why: 'Anybody on the way could talk traffic out of the tunnels.',
+    title: 'Accepting ICMP redirects is off',
+    why: 'A redirect could divert traffic around the tunnels.',
   },
   {
     name: 'secure-redirects',
@@ -52,8 +52,8 @@ export const sysctlRows: readonly SysctlRow[] = [
     keys: ['secure_redirects'],
     combination: 'or',
     value: '0',
-    title: 'No redirects are accepted from gateways either',
-    why: 'A gateway that was taken over is a gateway still.',
+    title: 'Accepting ICMP redirects from gateways is off',
+    why: 'A compromised gateway is still a gateway.',
   },
   {
     name: 'accept-source-route',
@@ -61,8 +61,8 @@ export const sysctlRows: readonly SysctlRow[] = [
     keys: ['accept_source_route'],
     combination: 'and',
     value: '0',
-    title: 'Source routed packets are not accepted',
-    why: 'The sender would choose the way, around rules and tunnels.',
+    title: 'Source-routed packets are rejected',
+    why: 'A source route lets the sender choose a path around rules and tunnels.',
   },
   {
     name: 'log-martians',
@@ -71,8 +71,8 @@ export const sysctlRows: readonly SysctlRow[] = [
     combination: 'or',
     allOnly: true,
     value: '1',
-    title: 'Packets from impossible addresses are logged',
-    why: 'They are the first sign of a spoofed sender or of a wrong route.',
+    title: 'Martian packets are logged',
+    why: 'Martians are the first sign of a spoofed source or a wrong route.',
   },
   {
     name: 'rp-filter',
@@ -80,24 +80,24 @@ export const sysctlRows: readonly SysctlRow[] = [
     keys: ['rp_filter'],
     combination: 'max',
     value: '1',
-    title: 'Senders are checked against the way back to them',
-    why: 'Spoofed packets would be forwarded. Policy-based IPsec is at peace with 1.',
+    title: 'Reverse-path filtering is strict',
+    why: 'Without it the host forwards packets with spoofed sources. Strict mode works with policy-based IPsec.',
   },
   {
     name: 'icmp-echo-ignore-broadcasts',
     severity: 'medium',
     keys: ['icmp_echo_ignore_broadcasts'],
     value: '1',
-    title: 'Pings to broadcast addresses are ignored',
-    why: 'One packet would be answered by many hosts.',
+    title: 'ICMP echo to broadcast addresses is ignored',
+    why: 'Many hosts would answer one packet (smurf attack).',
   },
   {
     name: 'icmp-ignore-bogus-error-responses',
     severity: 'low',
     keys: ['icmp_ignore_bogus_error_responses'],
     value: '1',
-    title: 'Bogus ICMP errors are ignored',
-    why: 'They would fill the log.',
+    title: 'Bogus ICMP error responses are ignored',
+    why: 'Logging them fills the disk.',
   },
   {
     name: 'tcp-syncookies',
@@ -105,7 +105,7 @@ export const sysctlRows: readonly SysctlRow[] = [
     keys: ['tcp_syncookies'],
     value: '1',
     title: 'SYN cookies are on',
-    why: 'A SYN flood would keep the operator from logging in.',
+    why: 'Without SYN cookies a SYN flood locks the operator out.',
   },
   {
     name: 'tcp-max-syn-backlog',
@@ -113,16 +113,16 @@ export const sysctlRows: readonly SysctlRow[] = [
     keys: ['tcp_max_syn_backlog'],
     value: '1280',
     least: true,
-    title: 'At least 1280 half-open connections have room',
-    why: 'A short backlog is full after a short flood.',
+    title: 'SYN backlog is at least 1280',
+    why: 'A short flood fills a short backlog.',
   },
   {
     name: 'tcp-mtu-probing',
     severity: 'medium',
     keys: ['tcp_mtu_probing'],
     value: '1',
-    title: 'TCP finds the path MTU where ICMP is lost',
-    why: 'Connections of the host itself would hang behind a black hole.',
+    title: 'TCP MTU probing is on',
+    why: 'The host’s own connections would hang behind an ICMP black hole.',
   },
   {
     name: 'xfrm-enabled',
@@ -130,7 +130,7 @@ export const sysctlRows: readonly SysctlRow[] = [
     keys: ['disable_xfrm', 'disable_policy'],
     combination: 'own',
     value: '0',
-    title: 'IPsec is not switched off on an interface',
-    why: 'With it the kernel sends in clear what belongs in a tunnel, or takes what comes out of none.',
+    title: 'No interface has IPsec disabled (disable_xfrm, disable_policy)',
+    why: 'With IPsec disabled the kernel sends tunnel traffic unencrypted, or accepts traffic that came through no tunnel.',
   },
 ];

@@ -1,4 +1,4 @@
-/** Who keeps the time, under each name that a distribution gives it. A unit's second name is the same unit. */
+/** Time daemons, under each unit name that a distribution uses. A unit's alias is the same unit. */
 import { isActive, isEnabled, isInstalled, type Units } from '#checks/host/units.ts';
 
 const names: Readonly<Record<string, readonly string[]>> = {
@@ -18,7 +18,7 @@ export interface Daemon {
   readonly active: boolean;
 }
 
-/** Those that are installed and not put to sleep for good. */
+/** Daemons that are installed, and enabled or active. */
 export function timeDaemons(units: Units): readonly Daemon[] {
   return Object.keys(names)
     .map((name) => ({ name, enabled: some(units, name, isEnabled), active: some(units, name, isActive) }))

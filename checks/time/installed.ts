@@ -5,10 +5,10 @@ import { installedDaemons, timeDaemons } from './daemons.ts';
 
 export const timeInstalled = perConcentrator({
   id: 'time.installed',
-  title: 'One time daemon, and only one',
+  title: 'Exactly one time daemon is in use',
   severity: 'medium',
-  why: 'Two daemons pull at one clock; with none, logs of two hosts cannot be laid side by side.',
-  remedy: byVisit('Install chrony, and disable the others.'),
+  why: 'Two daemons fight over the clock; with none, logs of two hosts cannot be correlated.',
+  remedy: byVisit('Install chrony and disable the others.'),
   needs: ({ host }) => ({ units: host.units }),
   judge: ({ units }, { name }) => {
     const all = installedDaemons(units);
@@ -22,7 +22,7 @@ export const timeInstalled = perConcentrator({
       });
     }
     if (working.length > 1)
-      return fail(`several keep the time: ${working.join(', ')}`, { ...seen, explains: [topic.time(name)] });
+      return fail(`several are active: ${working.join(', ')}`, { ...seen, explains: [topic.time(name)] });
     return pass(working[0] ?? all.join(', '), seen);
   },
 });

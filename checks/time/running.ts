@@ -5,9 +5,9 @@ import { timeDaemons } from './daemons.ts';
 
 export const timeRunning = perConcentrator({
   id: 'time.running',
-  title: 'The time daemon is enabled and active',
+  title: 'Time daemon is enabled and active',
   severity: 'medium',
-  why: 'A clock that nobody keeps drifts by seconds a day.',
+  why: 'An undisciplined clock drifts by seconds a day.',
   remedy: byVisit('`systemctl enable --now chrony`.'),
   needs: ({ host }) => ({ units: host.units }),
   judge: ({ units }, { name }) => {

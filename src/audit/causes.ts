@@ -1,6 +1,6 @@
 /**
- * One root cause, one finding: what follows from a failure is told under it. Checks speak of topics, such as
- * `host us-east-1` or `tunnel us-east-1 us-west-2`: a failure explains some, and concerns some.
+ * One root cause, one finding: its consequences are listed under it. Checks name topics, such as `host us-east-1` or
+ * `tunnel us-east-1 us-west-2`, that a failure explains or depends on.
  */
 import type { Consequence, Result } from './result.ts';
 
@@ -10,13 +10,13 @@ export interface Candidate {
   readonly explains: readonly string[];
 }
 
-/** The results that stand for themselves, with those they explain under them. */
+/** Top-level results, with the results that they explain under them. */
 export function absorb(candidates: readonly Candidate[]): readonly Result[] {
   const explainers = explainersOf(candidates);
   const causes = candidates.map((one, index) => causeOf(one, index, explainers));
   const rootOf = (index: number, seen: ReadonlySet<number>): number => {
     const cause = causes[index];
-    // Two that explain each other: the first in the order of the catalogue stands.
+    // Of two that explain each other, the first in the catalogue's order stays.
     if (cause === undefined) return index;
     if (seen.has(cause)) return Math.min(...seen, cause);
     return rootOf(cause, new Set([...seen, cause]));
@@ -36,7 +36,7 @@ export function absorb(candidates: readonly Candidate[]): readonly Result[] {
   });
 }
 
-/** Who explains each topic, in the order of the catalogue: a mesh of a hundred has tens of thousands of candidates. */
+/** Index by topic, in the catalogue's order: a mesh of a hundred has tens of thousands of candidates. */
 type Explainers = ReadonlyMap<string, readonly { readonly index: number; readonly failing: boolean }[]>;
 
 function explainersOf(candidates: readonly Candidate[]): Explainers {
@@ -52,7 +52,7 @@ function explainersOf(candidates: readonly Candidate[]): Explainers {
   return all;
 }
 
-/** The first candidate that explains this one: a failure explains failures and what could not be read, an unknown only unknowns. */
+/** The first candidate that explains this one: a failure explains failures and unknowns, an unknown only unknowns. */
 function causeOf({ result, topics }: Candidate, own: number, explainers: Explainers): number | undefined {
   if (result.status !== 'fail' && result.status !== 'unknown') return undefined;
   const found = topics.flatMap((topic) => {

@@ -1,4 +1,5 @@
-/** What changed, in lines; and what a reader who wants to hear of changes only is shown. */
+/** The comparison as text, and the output of --quiet. */
+import { utcText } from '#mesh/time-text.ts';
 import type { AuditChange, ChangeKind, Comparison } from './compare.ts';
 import type { ReportHead } from './report.ts';
 import type { AuditResult, UnusedWaiver } from './result.ts';
@@ -11,7 +12,7 @@ const words: Readonly<Record<ChangeKind, readonly [word: string, paint: keyof Re
   'newly-unknown': ['newly unknown', 'warn'],
   'still-failing': ['still failing', 'bad'],
   'still-unknown': ['still unknown', 'warn'],
-  waived: ['waived now', 'warn'],
+  waived: ['now waived', 'warn'],
   fixed: ['fixed', 'good'],
   'known-again': ['known again', 'good'],
 };
@@ -20,12 +21,12 @@ const fresh: ReadonlySet<ChangeKind> = new Set(['new', 'newly-unknown']);
 
 /** The comparison as a section of the report. */
 export function comparisonLines({ since, changes }: Comparison, style: ReportStyle): readonly string[] {
-  const begin = since === null ? 'no earlier run is saved, so all of it is new' : `since the run of ${since}`;
-  if (changes.length === 0) return [`${begin}: nothing failed then or fails now`];
+  const begin = since === null ? 'no earlier run is saved, so everything is new' : `since the run of ${utcText(since)}`;
+  if (changes.length === 0) return [`${begin}: no failures then or now`];
   return [style.strong(`${begin}:`), ...changes.map((one) => changeLine(one, style))];
 }
 
-/** Nothing at all when nothing changed. @param before unused waivers that were told already */
+/** Empty if nothing changed. @param before unused waivers that were already reported */
 export function quietLines(
   { mesh }: ReportHead,
   audit: AuditResult,
@@ -43,11 +44,11 @@ export function quietLines(
   return [
     ...changed.map((one) => changeLine(one, style)),
     ...unused.map((one) => style.warn(unusedWords(one))),
-    `mesh ${mesh}: ${evaluatedWords(summary)}: ${summary.fail} failed, ${following(summary).evaluated === 0 ? '' : `${following(summary).evaluated} that follow, `}${summary.waived === 0 ? '' : `${summary.waived} waived, `}${summary.pass} passed; ${summary.unknown} unknown; ${still} as before`,
+    `mesh ${mesh}: ${evaluatedWords(summary)}: ${summary.fail} failed, ${following(summary).evaluated === 0 ? '' : `${following(summary).evaluated} explained by these, `}${summary.waived === 0 ? '' : `${summary.waived} waived, `}${summary.pass} passed; ${summary.unknown} unknown; ${still} as before`,
   ];
 }
 
-/** The results that a reader has not been told of. */
+/** Results that have not been reported yet. */
 export function newOnly(audit: AuditResult, { changes }: Comparison): AuditResult {
   const shown = new Map(
     changes.filter(({ change }) => fresh.has(change)).map((one) => [one.fingerprint, one.message] as const),
@@ -66,7 +67,7 @@ function changeLine({ change, severity, check, resource, message }: AuditChange,
   return `  ${style[paint](word.padEnd(13))} ${severity.padEnd(8)} ${check} ${placed(resource)}: ${message}`;
 }
 
-/** The resource, and where it stands when its id does not say so. */
+/** The resource, and its place if the id does not contain it. */
 function placed({ id, concentrator, region }: AuditChange['resource']): string {
   const place = concentrator ?? region;
   return place === undefined || id.includes(place) ? id : `${id} (${place})`;

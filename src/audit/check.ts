@@ -1,37 +1,40 @@
-/** What a check is: words about itself, and a pure function from facts to what is to be judged. */
+/** A check: its metadata, and a pure function from facts to judgements. */
 import { type Fact, unknown } from '#mesh/fact.ts';
 import type { Severity } from '#mesh/severity.ts';
 
 export { atLeast, type Severity, severities } from '#mesh/severity.ts';
 
-/** A rule of somebody else's catalogue that says the same, or the opposite. */
+/** A rule of another catalogue that demands the same, or the opposite. */
 export interface Reference {
   readonly source: string;
   readonly id: string;
 }
 
 export interface Remedy {
-  /** `guidance`: a person has to do it. */
+  /** `guidance`: a manual fix. */
   readonly risk: 'safe' | 'disruptive' | 'guidance';
-  /** How to fix it by hand, in a sentence or two. */
+  /** How to fix it manually, in a sentence or two. */
   readonly summary: string;
-  /** The command that fixes it, where one does. */
+  /** The command that fixes it, if there is one. */
   readonly command?: string;
 }
 
+/** The command that executes the remedy of one of our checks. */
+export const fixCommandOf = (check: string): string => `vpnmesh fix ${check}`;
+
 export interface CheckMeta {
-  /** `<family>.<name>`, stable for ever. */
+  /** `<family>.<name>`, never changes. */
   readonly id: string;
-  /** What is so when it passes. */
+  /** What is true if it passes. */
   readonly title: string;
   readonly severity: Severity;
-  /** What goes wrong when it is not so. */
+  /** What goes wrong if it fails. */
   readonly why: string;
   readonly remedy: Remedy;
   readonly references?: readonly Reference[];
 }
 
-/** What a result is about; `id` is the name AWS or the mesh gives it. */
+/** The subject of a result; `id` is its name in AWS or in the mesh. */
 export interface Resource {
   readonly type: string;
   readonly id: string;
@@ -39,7 +42,7 @@ export interface Resource {
   readonly concentrator?: string | undefined;
 }
 
-/** What a check says of one resource once it has all its facts. `unknown` is not its to say. */
+/** A check's verdict on one resource with all facts known. Only the engine says `unknown`. */
 export type Verdict =
   | { readonly status: 'pass'; readonly message: string; readonly expected?: unknown; readonly actual?: unknown }
   | {
@@ -47,34 +50,34 @@ export type Verdict =
       readonly message: string;
       readonly expected: unknown;
       readonly actual: unknown;
-      /** Topics that this failure explains: what else fails there is a consequence of it. */
+      /** Topics that this failure explains: other failures there are its consequences. */
       readonly explains?: readonly string[];
     }
   | { readonly status: 'not-applicable'; readonly message: string };
 
-/** One resource, the facts its judgement needs, and the judgement, which only sees facts that could be read. */
+/** One resource, the facts that its judgement needs, and the judgement, which only sees known facts. */
 export interface Judgement {
   readonly resource: Resource;
-  /** What a failure elsewhere may explain, such as `tunnel us-east-1 us-west-2`. */
+  /** Topics that another failure may explain, such as `tunnel us-east-1 us-west-2`. */
   readonly topics: readonly string[];
-  /** Topics that this judgement explains when its own facts cannot be read: it stands for all who wanted them. */
+  /** Topics that this judgement explains if its facts are unknown: it stands for all others that need them. */
   readonly speaksFor: readonly string[];
   readonly needs: Readonly<Record<string, Fact<unknown>>>;
   readonly judge: () => Verdict;
 }
 
-/** A fault of a check rather than of the facts, in words that say whose. */
+/** A bug of a check rather than bad facts; the message says whose. */
 export class CheckFault extends Error {}
 
 export interface Check<F> extends CheckMeta {
-  /** One after the other, where they are many: each is judged before the next one is made. */
+  /** Lazily, if they are many: each is judged before the next is created. */
   readonly run: (facts: F) => Iterable<Judgement>;
 }
 
 type Needs = Readonly<Record<string, Fact<unknown>>>;
 type Values<N extends Needs> = { readonly [K in keyof N]: N[K] extends Fact<infer V> ? V : never };
 
-/** The only way to a judgement: facts go in by name, and their values come out only where all of them could be read. */
+/** The only way to a judgement: takes facts by name, and passes their values on only if all are known. */
 export function judgement<N extends Needs>(
   resource: Resource,
   needs: N,
@@ -88,7 +91,7 @@ export function judgement<N extends Needs>(
     needs,
     judge: () => {
       const values = Object.entries(needs).map(([name, fact]) => {
-        if (!fact.ok) throw new Error(`the fact ${name} could not be read, and was judged all the same`);
+        if (!fact.ok) throw new Error(`the fact ${name} was judged although it could not be read`);
         return [name, fact.value] as const;
       });
       return judge(Object.fromEntries(values) as Values<N>);
@@ -96,12 +99,12 @@ export function judgement<N extends Needs>(
   };
 }
 
-/** One judgement for each thing that a fact lists; while the list cannot be read, one that says so of the whole. */
+/** One judgement per item of a list fact; if the list is unknown, one judgement about the whole. */
 export function each<T>(list: Fact<readonly T[]>, whole: Resource, one: (item: T) => Judgement): readonly Judgement[] {
   return [...inTurn(list, whole, one)];
 }
 
-/** The same, each made when the one before it is done with: a mesh of a hundred has five thousand tunnels. */
+/** The same, lazily: a mesh of a hundred has five thousand tunnels. */
 export function* inTurn<T>(
   list: Fact<readonly T[]>,
   whole: Resource,
@@ -111,14 +114,14 @@ export function* inTurn<T>(
   else yield judgement(whole, { list }, () => ({ status: 'not-applicable', message: '' }));
 }
 
-/** One entry of a fact that lists by name; not there is not read. */
+/** One entry of a fact that is a record; a missing entry counts as not read. */
 export function entry<T>(fact: Fact<Readonly<Record<string, T>>>, key: string, what: string): Fact<T> {
   if (!fact.ok) return fact;
   const value = fact.value[key];
   return value === undefined ? unknown('absent', `${what} was not read`) : { ok: true, value, at: fact.at };
 }
 
-/** Shorthands for verdicts. */
+/** Constructors of verdicts. */
 export function pass(message: string, seen: { readonly expected?: unknown; readonly actual?: unknown } = {}): Verdict {
   return { status: 'pass', message, ...seen };
 }

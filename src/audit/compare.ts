@@ -1,6 +1,6 @@
 /**
- * What changed since an earlier run, by fingerprint: the same check of the same resource. What a failure lists is part of
- * what is known of it: one that lists more, or is worse than it was, is new again.
+ * Changes since an earlier run, by fingerprint: the same check of the same resource. The entries of a failure count: one
+ * with more entries, or a worse severity, is new again.
  */
 import { atLeast, type Resource, type Severity } from './check.ts';
 import { fingerprintOf } from './engine.ts';
@@ -8,7 +8,7 @@ import { beyond, entriesOf } from './entries.ts';
 import { compareFindings } from './order.ts';
 import type { AuditResult, Result, Status } from './result.ts';
 
-/** In the order in which people want to hear of them. */
+/** In the order of display. */
 export const changeKinds = [
   'new',
   'newly-unknown',
@@ -27,17 +27,17 @@ export interface AuditChange {
   readonly fingerprint: string;
   readonly resource: Resource;
   readonly message: string;
-  /** Of what was known, or waived, and has become more: what joined it. */
+  /** The added entries of a known or waived failure. */
   readonly added?: readonly string[];
 }
 
 export interface Comparison {
-  /** When the earlier run began, RFC 3339; null when there is none: then everything is new. */
+  /** Start of the earlier run, RFC 3339; null if there is none: then everything is new. */
   readonly since: string | null;
   readonly changes: readonly AuditChange[];
 }
 
-/** What is known of an earlier result. */
+/** The earlier result. */
 type EarlierResult = Pick<Result, 'check' | 'severity' | 'fingerprint' | 'message' | 'status' | 'resource'> & {
   readonly actual?: unknown;
 };
@@ -46,7 +46,7 @@ export interface EarlierRun {
   readonly results: readonly EarlierResult[];
 }
 
-/** Only results that stand for themselves are compared; what stands under another one now is neither new nor fixed. */
+/** Compares only top-level results; one that is now listed under another is neither new nor fixed. */
 export function compareRuns(earlier: EarlierRun | undefined, { results }: AuditResult): Comparison {
   const before = new Map(earlier?.results.map((one) => [one.fingerprint, one]));
   const now = new Set(results.map(({ fingerprint }) => fingerprint));
@@ -55,8 +55,8 @@ export function compareRuns(earlier: EarlierRun | undefined, { results }: AuditR
       const known = before.get(one.fingerprint);
       const added = known === undefined ? [] : addedTo(known, one);
       if (added.length > 0) {
-        const what = `joined since then: ${added.join('; ')}; in all: ${one.message}`;
-        // Where a waiver does not cover all of it, the message begins with that.
+        const what = `added since then: ${added.join('; ')}; in all: ${one.message}`;
+        // With a waiver that does not cover everything, the message starts with that.
         const message = one.waiver?.beyond === undefined ? what : one.message;
         return [{ change: 'new', ...told(one), message, added }];
       }
@@ -72,16 +72,16 @@ export function compareRuns(earlier: EarlierRun | undefined, { results }: AuditR
   };
 }
 
-/** What has joined a failure that was known; also under a waiver that does not say what it covers. */
+/** The entries added to a known failure, even under a waiver without `covers`. */
 function addedTo(before: EarlierResult, now: Result): readonly string[] {
   const stood = before.status === 'fail' || before.status === 'waived';
   const stands = now.status === 'fail' || (now.status === 'waived' && before.status === 'waived');
   if (!stood || !stands) return [];
-  // What its waiver was not given for is what is new, whatever else has joined it.
+  // New is what its waiver does not cover, whatever else was added.
   if (now.status === 'waived' && now.waiver?.covers !== null) return [];
   const worse = !atLeast(before.severity, now.severity);
   return [
-    ...(worse ? [`it is ${now.severity} now, and was ${before.severity}`] : []),
+    ...(worse ? [`now ${now.severity}, was ${before.severity}`] : []),
     ...beyond(entriesOf(now.actual), entriesOf(before.actual)),
   ];
 }
@@ -100,7 +100,7 @@ function changeOf(before: Status | undefined, now: Status): ChangeKind | undefin
   }
 }
 
-/** What was told then and is not there now. It is fixed only if its check could look everywhere. */
+/** Results that are gone. They count as fixed only if their check could read everything. */
 function gone(results: readonly Result[]): (one: EarlierResult) => readonly AuditChange[] {
   const under = results.flatMap(({ consequences = [] }) => consequences);
   const absorbed = new Set(under.map(({ check, resource }) => fingerprintOf(check, resource)));
@@ -114,7 +114,7 @@ function gone(results: readonly Result[]): (one: EarlierResult) => readonly Audi
     if (unread.has(one.check)) {
       return [{ change: failed ? 'newly-unknown' : 'still-unknown', ...told(one), message: `was: ${one.message}` }];
     }
-    return [{ change: failed ? 'fixed' : 'known-again', ...told(one), message: 'it is there no longer' }];
+    return [{ change: failed ? 'fixed' : 'known-again', ...told(one), message: 'no longer exists' }];
   };
 }
 

@@ -1,9 +1,9 @@
-/** Runs checks over facts. The one place that says `unknown`, so that no check can turn missing data into a pass. */
+/** Runs checks over facts. The only place that says `unknown`, so that no check can turn missing data into a pass. */
 import { createHash } from 'node:crypto';
 import { isRegionTopic, type Reason, unknown } from '#mesh/fact.ts';
 import { createPool, type Pool } from '#mesh/pool.ts';
 import { absorb, type Candidate } from './causes.ts';
-import { type Check, CheckFault, type CheckMeta, type Judgement, type Resource } from './check.ts';
+import { type Check, CheckFault, type CheckMeta, fixCommandOf, type Judgement, type Resource } from './check.ts';
 import type { AuditResult, Result } from './result.ts';
 import { summarize } from './summary.ts';
 import { applyWaivers, type Waiver } from './waivers.ts';
@@ -12,16 +12,16 @@ export interface AuditOptions {
   readonly mesh: string;
   readonly now: Date;
   readonly waivers: readonly Waiver[];
-  /** Ids of all checks that there are, run or not: a waiver of any other is told. */
+  /** Ids of all checks, run or not: a waiver of another one is reported. */
   readonly known?: ReadonlySet<string>;
 }
 
-/** Results in the order of the checks, and within one in the order of its resources. */
+/** Results in the order of the checks, then of their resources. */
 export function runChecks<F>(checks: readonly Check<F>[], facts: F, options: AuditOptions): AuditResult {
   const about = { mesh: options.mesh, pool: createPool() };
   const candidates = checks.flatMap((check) => candidatesOf(withCommon(check), facts, about));
   const run = new Set(checks.map(({ id }) => id));
-  // Before causes are looked for: a waiver answers for one failure, not for what follows from it.
+  // Before causes: a waiver covers one failure, not its consequences.
   const { judged, unused } = applyWaivers(
     candidates.map(({ result }) => result),
     options.waivers,
@@ -37,12 +37,12 @@ export function runChecks<F>(checks: readonly Check<F>[], facts: F, options: Aud
   return { results, summary: summarize(results), unusedWaivers: unused };
 }
 
-/** What all results of a check have in common, made once: a mesh of a hundred has thirty thousand results. */
+/** What all results of a check share, built once: a mesh of a hundred has thirty thousand results. */
 type WithCommon<M extends CheckMeta> = M & { readonly common: Pick<Result, 'remedy' | 'references'> };
 
 function withCommon<M extends CheckMeta>(meta: M): WithCommon<M> {
   const { id, remedy: own, references = [] } = meta;
-  const remedy = own.risk === 'guidance' ? own : { ...own, command: own.command ?? `vpnmesh fix ${id}` };
+  const remedy = own.risk === 'guidance' ? own : { ...own, command: own.command ?? fixCommandOf(id) };
   return { ...meta, common: { remedy, references } };
 }
 
@@ -56,11 +56,11 @@ function candidatesOf<F>(
   try {
     for (const one of check.run(facts)) candidates.push(pool.keep(judged(check, one)));
   } catch (error) {
-    // Facts of a shape that nobody foresaw: not read is not passed.
+    // Facts of an unexpected shape: unknown, never passed.
     return [candidate(check, whole, unreadable(error))];
   }
   if (candidates.length > 0) return candidates;
-  const message = 'the mesh has nothing of this kind';
+  const message = 'the mesh has no such resource';
   return [{ result: { ...resultBase(check, whole), status: 'not-applicable', message }, topics: none, explains: none }];
 }
 
@@ -76,18 +76,18 @@ function judged(meta: WithCommon<CheckMeta>, { resource, topics, speaksFor, need
     const { status, ...verdict } = judge();
     const { explains = [], ...seen } = 'explains' in verdict ? verdict : { ...verdict, explains: [] };
     const result = { ...resultBase(meta, resource), status, ...seen };
-    // What passes has no cause to be looked for.
+    // Passing results need no cause.
     return status === 'fail' ? { result, topics, explains } : { result, topics: none, explains: none };
   } catch (error) {
     return { ...candidate(meta, resource, unreadable(error)), topics };
   }
 }
 
-/** Why there is no value. A file of facts may hold anything in the place of a fact. */
+/** Why there is no value. A facts file may contain anything. */
 function reasonOf(name: string, fact: Partial<Judgement['needs'][string]> | undefined | null): Reason | undefined {
   if (fact?.ok === true) return undefined;
   const reason = fact?.ok === false && 'reason' in fact ? fact.reason : undefined;
-  return reason ?? unknown('parse', `the fact ${name} is neither a value nor a reason`).reason;
+  return reason ?? unknown('parse', `the fact ${name} has neither a value nor a reason`).reason;
 }
 
 function candidate(meta: WithCommon<CheckMeta>, resource: Resource, reason: Reason): Candidate {
@@ -97,7 +97,7 @@ function candidate(meta: WithCommon<CheckMeta>, resource: Resource, reason: Reas
 
 function unreadable(error: unknown): Reason {
   if (error instanceof CheckFault) return unknown('parse', error.message).reason;
-  return unknown('parse', `the facts make no sense: ${error instanceof Error ? error.message : String(error)}`).reason;
+  return unknown('parse', `the facts are invalid: ${error instanceof Error ? error.message : String(error)}`).reason;
 }
 
 const none: readonly string[] = [];

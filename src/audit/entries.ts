@@ -49,7 +49,7 @@ function ofField(key: string, value: unknown): readonly string[] {
   return entry === undefined ? [] : [`${key}: ${entry}`];
 }
 
-/** One for each thing of a list, made of all its fields that stay: `protocol tcp, from 22, to 22, cidr 0.0.0.0/0`. */
+/** One per list item, from all its stable fields: `protocol tcp, from 22, to 22, cidr 0.0.0.0/0`. */
 function entryOf(value: unknown, key?: string): string | undefined {
   switch (typeof value) {
     case 'string':

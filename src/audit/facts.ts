@@ -1,6 +1,6 @@
 /**
- * Everything an audit judges, as plain data that can be kept in a file. What is known of a host, and what it should
- * be, are the business of the layers that know hosts: `H` and `I`.
+ * The audit's facts, as plain data that can be saved in a file. `H` and `I`, a host's facts and its desired state, belong
+ * to the layers that know hosts.
  */
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import type { Fact } from '#mesh/fact.ts';
@@ -12,14 +12,14 @@ export interface ConcentratorFacts<H, I> {
   readonly name: string;
   readonly region: string;
   readonly desired: Fact<DesiredConcentrator>;
-  /** Its parts, as their tags say. */
+  /** Its parts, by their tags. */
   readonly standing: Fact<ConcentratorInUse>;
-  /** How its host was asked: `ssh`, or `beacon`, its own report, `at` when that was made. */
+  /** Source of its host facts: `ssh`, or `beacon` with `at` as the report's time. */
   readonly reached: Fact<string>;
-  /** When the newest report of its beacon was made, RFC 3339; null when none has arrived. */
+  /** Time of its beacon's newest report, RFC 3339; null if none has arrived. */
   readonly reported: Fact<string | null>;
   readonly host: H;
-  /** What its host is to be brought to. */
+  /** The desired state of its host. */
   readonly input: Fact<I>;
 }
 
@@ -33,6 +33,6 @@ export interface AuditFacts<H, I> {
   readonly desired: Fact<DesiredMesh>;
   readonly role: Fact<RoleFacts | null>;
   readonly regions: readonly RegionFacts[];
-  /** In order of names. */
+  /** Sorted by name. */
   readonly concentrators: readonly ConcentratorFacts<H, I>[];
 }

@@ -1,4 +1,4 @@
-/** Data that somebody else's code may look at and not change. */
+/** Data that foreign code can read but not change. */
 export function deepFrozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);

@@ -1,23 +1,23 @@
 /**
- * A JSON document with one long list in it, as `JSON.stringify` writes it, piece by piece: the text of a report on a
- * hundred hosts is as big as all that the program holds.
+ * Writes a JSON document with one long list in pieces, exactly as `JSON.stringify` would: the text of a report on a
+ * hundred hosts is as large as all other data of the program.
  */
 
 export interface LongList {
-  /** Name of the list in the document, which has it empty. */
+  /** Name of the list, which is empty in the document. */
   readonly name: string;
-  /** How many there are, and what is written of each. */
+  /** The number of items, and each item. */
   readonly length: number;
   readonly item: (index: number) => unknown;
 }
 
-/** Code units of a piece, about: fewer and bigger ones are no faster. */
+/** Approximate code units per piece: larger ones are not faster. */
 const enough = 65_536;
 
-/** @param by how far what is inside stands to the right */
+/** @param by the indentation */
 export function* jsonPieces(document: object, { name, length, item }: LongList, by = '  '): Generator<string> {
   const indented = (value: unknown, depth: string): string =>
-    // No line break of a JSON text stands within a string.
+    // JSON strings contain no line breaks.
     JSON.stringify(value, null, by).replaceAll('\n', `\n${depth}`);
   const entries = Object.entries(document).filter(([, value]) => value !== undefined);
   let piece = '{';

@@ -1,4 +1,4 @@
-/** JUnit's XML, for CI that knows no other: a suite a place, a case a result. Unknown is an error, never a pass. */
+/** JUnit XML for CI: one suite per place, one case per result. Unknown is an error, never a pass. */
 import { byPlace } from './order.ts';
 import type { ReportHead } from './report.ts';
 import type { AuditResult, Result } from './result.ts';
@@ -39,7 +39,7 @@ function testCase({ check, resource, status, severity, message, remedy, reason, 
   }
 }
 
-/** What XML 1.0 has no place for is left out. */
+/** Removes characters that XML 1.0 does not allow. */
 function xml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',
@@ -50,7 +50,7 @@ function xml(text: string): string {
   };
   return (
     text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has no place
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the forbidden ones
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
       .replace(/[&<>"\n]/g, (character) => entities[character] ?? character)
   );

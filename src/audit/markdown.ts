@@ -1,4 +1,4 @@
-/** The report for a pull request or a ticket. */
+/** The report as Markdown, for pull requests and tickets. */
 import type { Comparison } from './compare.ts';
 import { byPlace } from './order.ts';
 import type { ReportHead } from './report.ts';
@@ -15,7 +15,7 @@ export function markdownReport(
   const sections = byPlace(shown).flatMap(([place, all]) => [
     `## ${cell(place)}`,
     '',
-    '| status | severity | check | resource | what | fix |',
+    '| status | severity | check | resource | finding | fix |',
     '|---|---|---|---|---|---|',
     ...all.map(row),
     '',
@@ -24,7 +24,7 @@ export function markdownReport(
   return [
     `# Audit of mesh ${mesh}, ${startedAt}`,
     '',
-    `${evaluatedWords(summary)}: ${summary.fail} failed, ${under.evaluated === 0 ? '' : `${under.evaluated} that follow, `}${summary.waived} waived, ${summary.pass} passed; ${summary.unknown} unknown, ${under.unknown === 0 ? '' : `${under.unknown} unknown that follow, `}${summary.notApplicable} not applicable.`,
+    `${evaluatedWords(summary)}: ${summary.fail} failed, ${under.evaluated === 0 ? '' : `${under.evaluated} explained by these, `}${summary.waived} waived, ${summary.pass} passed; ${summary.unknown} unknown, ${under.unknown === 0 ? '' : `${under.unknown} unknown explained by these, `}${summary.notApplicable} not applicable.`,
     '',
     ...sections,
     ...unusedWaivers.map((one) => `- ${cell(unusedWords(one))}`),
@@ -36,7 +36,7 @@ function changes({ since, changes: all }: Comparison): readonly string[] {
   return [
     `## Since ${since ?? 'ever: no earlier run is saved'}`,
     '',
-    '| change | severity | check | resource | what |',
+    '| change | severity | check | resource | finding |',
     '|---|---|---|---|---|',
     ...all.map(
       ({ change, severity, check, resource, message }) =>
@@ -47,9 +47,9 @@ function changes({ since, changes: all }: Comparison): readonly string[] {
 
 function row({ status, severity, check, resource, message, consequences = [], remedy, waiver }: Result): string {
   const also =
-    consequences.length === 0 ? '' : `; so too: ${[...new Set(consequences.map((one) => one.check))].join(', ')}`;
+    consequences.length === 0 ? '' : `; explains: ${[...new Set(consequences.map((one) => one.check))].join(', ')}`;
   const remedyText = remedy.command === undefined ? remedy.summary : `\`${remedy.command}\``;
-  // What is waived is left as it is by fix.
+  // fix skips waived findings.
   const offer = status === 'waived' ? '' : remedyText;
   const answered = waiver === undefined ? '' : `; ${waiverWords(waiver)}`;
   return `| ${[status, severity, check, resource.id, `${message}${also}${answered}`, offer].map(cell).join(' | ')} |`;

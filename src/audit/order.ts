@@ -1,21 +1,21 @@
-/** In which order people read results: by place, worst first. */
+/** The order of results: by place, worst first. */
 import { severities } from './check.ts';
 import type { Result, Status } from './result.ts';
 
 const statuses: readonly Status[] = ['fail', 'unknown', 'waived', 'not-applicable', 'pass'];
 
-/** Where a result belongs: a concentrator, a region, or the mesh. */
+/** The place of a result: a concentrator, a region, or the mesh. */
 export function locationOf({ resource }: Result): string {
   return resource.concentrator ?? resource.region ?? resource.id;
 }
 
-/** Failures before what is not known, worse before better, then by check and resource: the same facts give the same order. */
+/** Failures before unknowns, worse first, then by check and resource: the same facts give the same order. */
 export function worstFirst(results: readonly Result[]): readonly Result[] {
   const rank = ({ status }: Result): number => statuses.indexOf(status);
   return results.toSorted((a, b) => rank(a) - rank(b) || compareFindings(a, b));
 }
 
-/** Worse before better, then by check and resource. */
+/** Worse first, then by check and resource. */
 export function compareFindings(
   a: Pick<Result, 'severity' | 'check' | 'resource'>,
   b: Pick<Result, 'severity' | 'check' | 'resource'>,

@@ -1,6 +1,6 @@
 /**
- * A check that an operator wrote: somebody else's code, so that its face is looked at before it runs and everything
- * that it answers when it has. What is not as it should be becomes `unknown`, never a pass.
+ * An operator's own check is foreign code: its export is validated before it runs, and its results afterwards. Anything
+ * invalid becomes `unknown`, never a pass.
  */
 import * as z from 'zod';
 import {
@@ -18,28 +18,28 @@ import {
 } from './check.ts';
 import { deepFrozen } from './frozen.ts';
 
-/** What `run` is given beside the facts. */
+/** What `run` gets besides the facts. */
 export const toolbox = { judgement, each, entry, pass, fail, notApplicable } as const;
 
-const words = z.string({ error: 'has to be a text' }).trim().min(1, { error: 'is empty' });
+const words = z.string({ error: 'must be a text' }).trim().min(1, { error: 'is empty' });
 const ownCheckSchema = z.strictObject({
   id: z
-    .string({ error: 'has to be a text' })
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'has to be such as acme.time-zone' }),
+    .string({ error: 'must be a text' })
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'must look like acme.time-zone' }),
   title: words,
-  severity: z.enum(severities, { error: `has to be one of ${severities.join(', ')}` }),
+  severity: z.enum(severities, { error: `must be one of ${severities.join(', ')}` }),
   why: words,
   remedy: z.strictObject(
     {
-      risk: z.enum(['safe', 'disruptive', 'guidance'], { error: 'has to be one of safe, disruptive, guidance' }),
+      risk: z.enum(['safe', 'disruptive', 'guidance'], { error: 'must be one of safe, disruptive, guidance' }),
       summary: words,
       command: words.optional(),
     },
-    { error: ({ code }) => (code === 'invalid_type' ? 'has to be {risk, summary}' : undefined) },
+    { error: ({ code }) => (code === 'invalid_type' ? 'must be {risk, summary}' : undefined) },
   ),
   references: z.array(z.strictObject({ source: words, id: words })).optional(),
   run: z.custom<(facts: unknown, tools: typeof toolbox) => unknown>((given) => typeof given === 'function', {
-    error: 'has to be a function of the facts',
+    error: 'must be a function of the facts',
   }),
 });
 
@@ -70,10 +70,10 @@ const verdict = z.discriminatedUnion('status', [
 
 export type OwnCheckReading<F> =
   | { readonly ok: true; readonly check: Check<F> }
-  /** In words that follow the name of the file. */
+  /** A phrase that follows the file's name. */
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** @param file for messages @param exported what its module exports as `check` */
+/** @param file for messages @param exported the module's export `check` */
 export function ownCheck<F>(file: string, exported: unknown): OwnCheckReading<F> {
   const read = ownCheckSchema.safeParse(exported);
   if (!read.success) return { ok: false, problems: read.error.issues.map(describeIssue) };
@@ -81,7 +81,7 @@ export function ownCheck<F>(file: string, exported: unknown): OwnCheckReading<F>
   const { command, ...rest } = remedy;
   const check: Check<F> = {
     ...meta,
-    // fix carries out ours alone: without a command of its own there is nothing that fixes it.
+    // fix only executes our remedies: an own check needs a command of its own.
     remedy: command === undefined ? { ...rest, risk: 'guidance' } : { ...rest, command },
     ...(references === undefined ? {} : { references }),
     run: (facts) =>
@@ -93,34 +93,34 @@ export function ownCheck<F>(file: string, exported: unknown): OwnCheckReading<F>
   return { ok: true, check };
 }
 
-/** @throws CheckFault for what is no list of judgements, or has two of one resource */
+/** @throws CheckFault for anything but a list of judgements with distinct resources */
 function judgements(file: string, given: unknown): readonly Judgement[] {
   const read = z.array(answered).safeParse(given);
   if (!read.success) {
     const what =
-      given instanceof Promise
-        ? 'run answered a promise: it has to answer at once'
-        : describeIssue(firstOf(read.error));
-    throw new CheckFault(`${file}: ${given instanceof Promise ? what : `run has to answer judgements: ${what}`}`);
+      given instanceof Promise ? 'run returned a promise: it must be synchronous' : describeIssue(firstOf(read.error));
+    throw new CheckFault(`${file}: ${given instanceof Promise ? what : `run must return judgements: ${what}`}`);
   }
   const names = read.data.map(({ resource }) => JSON.stringify(resource));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new CheckFault(`${file}: two judgements of one resource, ${twice}`);
+  if (twice !== undefined) throw new CheckFault(`${file}: two judgements for resource ${twice}`);
   return read.data.map((one) => ({ ...one, judge: () => verdictOf(file, attempt(file, one.judge)) }) as Judgement);
 }
 
-/** @throws CheckFault for what is no verdict */
+/** @throws CheckFault for anything but a verdict */
 function verdictOf(file: string, given: unknown): Verdict {
   const read = verdict.safeParse(given);
   if (!read.success)
-    throw new CheckFault(`${file}: no verdict of pass, fail or notApplicable: ${describeIssue(firstOf(read.error))}`);
+    throw new CheckFault(
+      `${file}: not a verdict of pass, fail or notApplicable: ${describeIssue(firstOf(read.error))}`,
+    );
   return read.data as Verdict;
 }
 
 function attempt<T>(file: string, work: () => T): T {
   try {
     const answer = work();
-    // It is refused for being one; that it may fail later is of no further interest, and must not end the program.
+    // A promise is refused; its later rejection must not end the program.
     if (answer instanceof Promise) answer.catch(() => undefined);
     return answer;
   } catch (error) {

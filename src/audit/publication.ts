@@ -1,12 +1,12 @@
-/** An audit as events of a log: one line of JSON for each finding, and one for the whole. Filters and alarms read them. */
+/** An audit as log events for filters and alarms: one line of JSON per finding, and one summary. */
 import type { Comparison } from './compare.ts';
 import { worstFirst } from './order.ts';
 import { type ReportHead, resultJson } from './report.ts';
 import type { AuditResult, Result } from './result.ts';
 
-/** Bytes. What reads logs is made for events of 256 KB, though AWS takes larger ones by now. */
+/** Bytes. Log tools expect events of at most 256 KB, although AWS now accepts larger ones. */
 const largest = 256_000;
-/** Characters of a message that has to be cut. */
+/** Characters of a shortened message. */
 const cut = 4_000;
 
 /** Findings, worst first, then the summary. No event is larger than 256 KB. */
@@ -33,7 +33,7 @@ export function publication(head: ReportHead, audit: AuditResult, comparison?: C
   ];
 }
 
-/** Whole where it fits; otherwise without what was expected and found, which the report has. */
+/** The complete result if it fits; otherwise without `expected` and `actual`, which the report has. */
 function fitting(begin: object, result: Result): string {
   const whole = JSON.stringify({ ...begin, ...resultJson(result) });
   if (Buffer.byteLength(whole) <= largest) return whole;

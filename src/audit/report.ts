@@ -19,7 +19,7 @@ export const reportSchema = z.object({
   schema: z.literal('vpnmesh.audit/1'),
   tool: z.object({ name: z.literal('vpnmesh'), version: z.string() }),
   mesh: z.string(),
-  account: z.string().nullable().optional().describe('null where it could not be read'),
+  account: z.string().nullable().optional().describe('null if it could not be read'),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   summary: z.object({
@@ -30,8 +30,8 @@ export const reportSchema = z.object({
     waived: count,
     total: count,
     consequences: count,
-    applicable: count.describe('judgements that apply, those told under another result included'),
-    evaluated: count.describe('of them, those whose facts could all be read'),
+    applicable: count.describe('judgements that apply, including those under another result'),
+    evaluated: count.describe('those of them whose facts could all be read'),
     worst: severity.nullable(),
   }),
   results: z.array(
@@ -61,8 +61,11 @@ export const reportSchema = z.object({
             .array(z.string())
             .nullable()
             .optional()
-            .describe('what it was given for; null where it does not say'),
-          beyond: z.array(z.string()).optional().describe('of a failure in spite of it: what it was not given for'),
+            .describe('the entries that it covers; null if it does not say'),
+          beyond: z
+            .array(z.string())
+            .optional()
+            .describe('for a failure despite the waiver: the entries that it does not cover'),
         })
         .optional(),
       consequences: z
@@ -83,7 +86,7 @@ export const reportSchema = z.object({
   ),
   comparison: z
     .object({
-      since: z.iso.datetime().nullable().describe('when the earlier run began; null when none is saved'),
+      since: z.iso.datetime().nullable().describe('start of the earlier run; null if none is saved'),
       changes: z.array(
         z.object({
           change: z.enum(changeKinds),
@@ -92,22 +95,19 @@ export const reportSchema = z.object({
           fingerprint,
           resource,
           message: z.string(),
-          added: z
-            .array(z.string())
-            .optional()
-            .describe('of a failure that was known, or waived, and has become more: what joined it'),
+          added: z.array(z.string()).optional().describe('for a known or waived failure: the added entries'),
         }),
       ),
     })
     .optional()
-    .describe('with --diff, --new-only or --quiet: by fingerprint, with the last saved run'),
+    .describe('with --diff, --new-only or --quiet: the comparison with the last saved run, by fingerprint'),
 });
 
-/** What every format says above the results. */
+/** The header of every format. */
 export interface ReportHead {
   readonly version: string;
   readonly mesh: string;
-  /** AWS account; null where it could not be read. */
+  /** AWS account; null if it could not be read. */
   readonly account: string | null;
   readonly startedAt: string;
   readonly finishedAt: string;
@@ -132,7 +132,7 @@ export function reportJson(
   };
 }
 
-/** The same as text, in pieces. */
+/** The document as text, in pieces. */
 export function reportPieces(head: ReportHead, audit: AuditResult, comparison?: Comparison): Iterable<string> {
   const { results } = audit;
   const item = (index: number): object | undefined => {
@@ -143,7 +143,7 @@ export function reportPieces(head: ReportHead, audit: AuditResult, comparison?: 
   return jsonPieces(empty, { name: 'results', length: results.length, item });
 }
 
-/** Topics are the engine's business. */
+/** Without topics, which only the engine needs. */
 export function resultJson({
   check,
   title,

@@ -1,10 +1,10 @@
-/** What an audit comes to: one result per check and resource. */
+/** Audit results: one per check and resource. */
 import type { Reason } from '#mesh/fact.ts';
 import type { Reference, Remedy, Resource, Severity } from './check.ts';
 
 export type Status = 'pass' | 'fail' | 'unknown' | 'not-applicable' | 'waived';
 
-/** A result that another one explains: it is told there and not by itself. */
+/** A consequence: a result that is listed under the one that explains it. */
 export interface Consequence {
   readonly check: string;
   readonly severity: Severity;
@@ -18,23 +18,23 @@ export interface Result {
   readonly title: string;
   readonly severity: Severity;
   readonly status: Status;
-  /** The same for the same check and resource in every run. */
+  /** Stable for the same check and resource. */
   readonly fingerprint: string;
   readonly resource: Resource;
   readonly message: string;
   readonly expected?: unknown;
   readonly actual?: unknown;
-  /** Of `unknown`: why. */
+  /** Why it is `unknown`. */
   readonly reason?: Reason;
-  /** Of `waived`, and of a failure whose waiver has run out or does not cover all of it. */
+  /** The waiver of a `waived` result, or of a failure whose waiver has expired or does not cover everything. */
   readonly waiver?: {
     readonly reason: string;
     readonly owner: string;
     readonly expires: string;
     readonly expired: boolean;
-    /** What it was given for; null where it does not say. */
+    /** The entries that it covers; null if it does not say. */
     readonly covers: readonly string[] | null;
-    /** Of a failure in spite of it: what it was not given for. */
+    /** For a failure despite the waiver: the entries that it does not cover. */
     readonly beyond?: readonly string[];
   };
   readonly consequences?: readonly Consequence[];
@@ -50,16 +50,16 @@ export interface Summary {
   readonly waived: number;
   /** All of the above. */
   readonly total: number;
-  /** Results told under the one that explains them; not counted above. */
+  /** Consequences, listed under their cause; not counted above. */
   readonly consequences: number;
-  /** How many judgements apply, those under another result included, and how many of them had all their facts. */
+  /** How many judgements apply, consequences included, and how many of them had all facts. */
   readonly applicable: number;
   readonly evaluated: number;
-  /** Severity of the worst failure, also of one that stands under another; null when nothing fails. */
+  /** Severity of the worst failure, consequences included; null if nothing fails. */
   readonly worst: Severity | null;
 }
 
-/** A waiver of the spec that no failure wanted. */
+/** A waiver of the spec that no failure needed. */
 export interface UnusedWaiver {
   readonly check: string;
   readonly resource: string;

@@ -1,4 +1,4 @@
-/** Counting results, and what a script learns from them. */
+/** Counts of results, and the exit code. */
 import { atLeast, type Severity, severities } from './check.ts';
 import type { Result, Status, Summary } from './result.ts';
 
@@ -22,8 +22,8 @@ export function summarize(results: readonly Result[]): Summary {
 }
 
 /**
- * What stands under the failures, which the counts leave out: so `fail`, `waived`, `pass` and the first of these are
- * what was evaluated, `unknown` and the second what was not.
+ * Consequences, which the other counts leave out: `fail`, `waived`, `pass` and `evaluated` sum up to what was evaluated,
+ * both unknowns to what was not.
  */
 export function following(summary: Summary): { readonly evaluated: number; readonly unknown: number } {
   const { evaluated, applicable, fail, waived, pass, unknown } = summary;
@@ -36,8 +36,8 @@ export function evaluatedWords({ evaluated, applicable }: Summary): string {
 }
 
 /**
- * What the exit code is made of: a failure at or above the threshold, also one that stands under a lesser one, and
- * whether anything could not be read.
+ * The parts of the exit code: whether a failure, consequences included, is at or above the threshold, and whether
+ * anything could not be read.
  */
 export function auditOutcome(
   results: readonly Result[],

@@ -1,4 +1,4 @@
-/** The report for people. Colours are the caller's: without a style it is the same text. */
+/** The report as text. The caller provides colours; without them the text is the same. */
 import { atLeast } from './check.ts';
 import { byPlace } from './order.ts';
 import type { ReportHead } from './report.ts';
@@ -15,7 +15,7 @@ export interface ReportStyle {
   readonly strong: Paint;
 }
 
-/** @param verbose passed and not applicable checks too */
+/** @param verbose also passed and not applicable checks */
 export function textReport(
   { mesh }: ReportHead,
   { results, summary, unusedWaivers }: AuditResult,
@@ -28,19 +28,19 @@ export function textReport(
   const under = following(summary);
   const counts = [
     ...count(summary.fail, `failed (worst: ${summary.worst})`, style.bad),
-    ...count(under.evaluated, under.evaluated === 1 ? 'that follows' : 'that follow', style.quiet),
+    ...count(under.evaluated, 'explained by these', style.quiet),
     ...count(summary.waived, 'waived', style.warn),
     ...count(summary.pass, 'passed', style.good),
   ];
   const rest = [
     ...count(summary.unknown, 'unknown', style.warn),
-    ...count(under.unknown, under.unknown === 1 ? 'unknown that follows' : 'unknown that follow', style.quiet),
+    ...count(under.unknown, 'unknown explained by these', style.quiet),
     ...count(summary.notApplicable, 'not applicable', style.quiet),
   ];
   return [
     ...byPlace(shown).flatMap(([place, all]) => [style.strong(place), ...all.flatMap((one) => lines(one, style)), '']),
     ...unusedWaivers.map((one) => style.warn(unusedWords(one))),
-    // What adds up to what was evaluated, and then what does not count.
+    // First the counts that sum up to what was evaluated, then the rest.
     `mesh ${mesh}: ${evaluatedWords(summary)}: ${[counts, rest].flatMap((all) => (all.length === 0 ? [] : all.join(', '))).join('; ')}`,
   ];
 }
@@ -54,13 +54,13 @@ function lines(result: Result, style: ReportStyle): readonly string[] {
       : [];
   return [
     `  ${word(result, style)} ${severity.padEnd(8)} ${check}${of}: ${message}`,
-    ...(consequences.length === 0 ? [] : [style.quiet(`           so too: ${follows(result)}`)]),
+    ...(consequences.length === 0 ? [] : [style.quiet(`           explains: ${follows(result)}`)]),
     ...(waiver === undefined ? [] : [style.quiet(`           ${waiverWords(waiver)}`)]),
     ...next,
   ];
 }
 
-/** Each check once, however many resources of it; with its severity where that is worse than its cause's. */
+/** Each check once, for any number of resources; with its severity if that is worse than its cause's. */
 function follows({ severity, consequences = [] }: Result): string {
   const worse = (one: Consequence): boolean => one.status === 'fail' && !atLeast(severity, one.severity);
   const checks = [...new Set(consequences.map((one) => (worse(one) ? `${one.check} (${one.severity})` : one.check)))];

@@ -1,27 +1,26 @@
-/** Waivers: a failure that somebody answers for, for a reason and until a day. */
+/** Waivers: an owner accepts a failure, with a reason and an expiry date. */
 import { atLeast, type Severity } from './check.ts';
 import { beyond, entriesOf } from './entries.ts';
 import type { Result, UnusedWaiver } from './result.ts';
 
 export interface Waiver {
   readonly check: string;
-  /** Id of a resource, or the name of a concentrator. */
+  /** A resource's id, or a concentrator's name. */
   readonly resource: string;
   readonly reason: string;
   readonly owner: string;
-  /** The last day on which it holds, `2027-01-31`, in UTC. */
+  /** The last day on which it is valid, `2027-01-31`, in UTC. */
   readonly expires: string;
-  /** The severity for which it was given: a worse one is not covered. Undefined: any. */
+  /** The severity that it covers; a worse one is not covered. Undefined: any. */
   readonly severity?: Severity | undefined;
-  /** What was found when it was given: what joins it is not covered. Undefined: all that the resource ever has. */
+  /** The entries that it covers; later ones are not covered. Undefined: any entry. */
   readonly covers?: readonly string[] | undefined;
 }
 
 /**
- * A failure with a waiver in force is `waived`; with one that has run out it fails as before, and says so.
- * @param ids of the checks that were run, and of all that there are, where that is known: a waiver of one that was not
- *   run was not put to the test
- * @returns results in the order given
+ * A failure with a valid waiver is `waived`; with an expired one it fails, and says so.
+ * @param ids of the checks that ran, and of all checks, if known: a waiver of one that did not run is not tested
+ * @returns results in the given order
  */
 export function applyWaivers(
   results: readonly Result[],
@@ -33,7 +32,7 @@ export function applyWaivers(
     if (result.status !== 'fail') return result;
     const fitting = waivers.filter((waiver) => covers(waiver, result));
     const inForce = fitting.filter((one) => !isOver(one, now));
-    // One that covers all of it, where there is one; otherwise what they cover together, until the first of them ends.
+    // One that covers everything, if there is one; otherwise their union, until the first of them expires.
     const able = inForce.filter((one) => !isWorse(one, result)).toSorted((a, b) => (a.expires < b.expires ? -1 : 1));
     const whole = inForce.find((one) => notCovered(one, result).length === 0);
     const together = able[0] && { ...able[0], covers: [...new Set(able.flatMap((one) => one.covers ?? []))] };
@@ -48,25 +47,25 @@ export function applyWaivers(
       return { ...result, message, waiver: { ...told, beyond: more } };
     }
     const vague = isVague({ ...result, waiver: told });
-    const message = vague ? `${result.message} (its waiver does not say what it covers)` : result.message;
+    const message = vague ? `${result.message} (its waiver has no covers)` : result.message;
     return { ...result, status: 'waived', message, waiver: told };
   });
   const isCheck = (id: string): boolean => ids.all?.has(id) ?? true;
   const unused = waivers
     .filter(({ check }) => ids.run.has(check) || !isCheck(check))
     .flatMap((waiver) => {
-      const why = isCheck(waiver.check) ? whyUnused(waiver, results, now) : 'there is no such check';
+      const why = isCheck(waiver.check) ? whyUnused(waiver, results, now) : 'no such check';
       const { check, resource, owner, expires } = waiver;
       return why === undefined ? [] : [{ check, resource, owner, expires, why }];
     });
   return { judged, unused };
 }
 
-/** What of a failure a waiver was not given for, in words. */
+/** What a waiver does not cover of a failure, as text. */
 function notCovered(waiver: Waiver, result: Result): readonly string[] {
   const { severity, covers: given } = waiver;
   return [
-    ...(isWorse(waiver, result) ? [`it is ${result.severity} now, and was waived as ${severity}`] : []),
+    ...(isWorse(waiver, result) ? [`now ${result.severity}, waived as ${severity}`] : []),
     ...(given === undefined ? [] : beyond(entriesOf(result.actual), given)),
   ];
 }
@@ -75,31 +74,31 @@ function isWorse({ severity }: Waiver, result: Result): boolean {
   return severity !== undefined && !atLeast(severity, result.severity);
 }
 
-/** True for a failure that lists something, under a waiver in force that covers whatever is listed. */
+/** True for a failure with entries under a valid waiver without `covers`. */
 function isVague({ actual, waiver }: Pick<Result, 'actual' | 'waiver'>): boolean {
   return waiver?.covers === null && !waiver.expired && entriesOf(actual).length > 0;
 }
 
-/** For whoever has waivers that would hide what joins a failure: what to write into the spec. */
+/** What to add to waivers that would hide later entries. */
 export function vagueWords({ results }: { readonly results: readonly Result[] }): readonly string[] {
   return results
     .filter((one) => one.status === 'waived' && isVague(one))
     .map(
       ({ check, severity, resource, actual }) =>
-        `the waiver of ${check} for ${resource.id} does not say what it covers, so it hides what joins it; add to it: severity: ${severity}, covers: ${JSON.stringify(entriesOf(actual))}`,
+        `the waiver of ${check} for ${resource.id} has no \`covers\`, so it hides later entries; add: severity: ${severity}, covers: ${JSON.stringify(entriesOf(actual))}`,
     );
 }
 
-/** Undefined for one that is wanted, or may be: what could not be read may fail. */
+/** Undefined for a needed waiver, or a possibly needed one: what could not be read may fail. */
 function whyUnused(waiver: Waiver, results: readonly Result[], now: Date): string | undefined {
   const ofCheck = results.filter(({ check }) => check === waiver.check);
   const covered = ofCheck.filter((result) => covers(waiver, result));
   if (covered.some(({ status }) => status === 'fail' || status === 'unknown')) return undefined;
   if (covered.length > 0)
-    return isOver(waiver, now) ? 'nothing there fails, and it has run out' : 'nothing there fails';
-  // While a list of resources cannot be read, nobody knows what is in it.
+    return isOver(waiver, now) ? 'nothing fails there, and it has expired' : 'nothing fails there';
+  // An unread list of resources may contain it.
   if (ofCheck.some(({ status }) => status === 'unknown')) return undefined;
-  return `${waiver.check} knows no ${waiver.resource}`;
+  return `${waiver.check} has no resource ${waiver.resource}`;
 }
 
 function covers({ check, resource }: Waiver, result: Result): boolean {
@@ -108,7 +107,7 @@ function covers({ check, resource }: Waiver, result: Result): boolean {
 
 /** `waived until 2027-01-31 by ana: …`, for every format. */
 export function waiverWords({ reason, owner, expires, expired, beyond: more }: NonNullable<Result['waiver']>): string {
-  if (expired) return `the waiver by ${owner} ran out on ${expires}: ${reason}`;
+  if (expired) return `the waiver by ${owner} expired on ${expires}: ${reason}`;
   const whole = more === undefined ? '' : 'the rest is ';
   return `${whole}waived until ${expires} by ${owner}: ${reason}`;
 }

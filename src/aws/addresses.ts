@@ -15,7 +15,7 @@ import type { Tags } from '#mesh/names.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
 import { untilUnspent } from './client-token.ts';
 import type { RegionClients } from './clients.ts';
-import { insist, untilFree, untilGone, untilVisible } from './eventual-consistency.ts';
+import { insist, settling, untilFree, untilGone, untilVisible } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { pages } from './lists.ts';
 import { tagged } from './tagging.ts';
@@ -33,7 +33,6 @@ type Addresses = Pick<
   | 'deleteInterface'
 >;
 
-const settle = { timeoutMs: 30_000 };
 const gone = (error: unknown): boolean => failureOf(codeOf(error)) === 'not-found';
 
 export function addressCalls(clients: RegionClients): Addresses {
@@ -71,7 +70,7 @@ export function addressCalls(clients: RegionClients): Addresses {
       const { allocationId, ip } = await insist(
         allocate,
         (code) => ['throttled', 'unreachable'].includes(failureOf(code)),
-        settle,
+        settling,
       );
       return { allocationId, ip };
     },
@@ -86,7 +85,7 @@ export function addressCalls(clients: RegionClients): Addresses {
             }),
           ),
         untilVisible,
-        settle,
+        settling,
       );
     },
     releaseAddress: async (allocationId) => {
@@ -101,7 +100,7 @@ export function addressCalls(clients: RegionClients): Addresses {
         await insist(
           () => ec2.send(new ReleaseAddressCommand({ AllocationId: allocationId })),
           (code) => untilFree(code) || code === 'InvalidIPAddress.InUse',
-          settle,
+          settling,
         );
       };
       await untilGone({ remove, isListed: async () => (await listed()) !== undefined });
@@ -121,7 +120,7 @@ export function addressCalls(clients: RegionClients): Addresses {
               }),
             ),
           untilVisible,
-          settle,
+          settling,
         );
       const made = await untilUnspent(token, async (ClientToken) => {
         const { NetworkInterface } = await create(ClientToken);
@@ -143,7 +142,7 @@ export function addressCalls(clients: RegionClients): Addresses {
             }),
           ),
         untilVisible,
-        settle,
+        settling,
       );
     },
     setInterfaceGroups: async (interfaceId, groupIds) => {
@@ -153,7 +152,7 @@ export function addressCalls(clients: RegionClients): Addresses {
             new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId: interfaceId, Groups: [...groupIds] }),
           ),
         untilVisible,
-        settle,
+        settling,
       );
     },
     deleteInterface: async (interfaceId) => {

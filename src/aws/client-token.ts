@@ -1,16 +1,16 @@
-/** Client tokens that have done their work: AWS keeps them after what they made is gone. */
+/** Spent client tokens: AWS remembers a token after its resource is gone. */
 import type { AttemptToken } from '#ports/cloud.ts';
 import { codeOf } from './failure.ts';
 
-/** More deaths of one resource in a day than anybody should see. */
+/** More replacements of one resource in a day than should ever happen. */
 const most = 20;
 
-/** Codes that say so: another request came with it (another image, say), or its instance has ended. */
+/** Codes of a spent token: another request used it (with another image, say), or its instance has terminated. */
 const spent = new Set(['IdempotentParameterMismatch', 'IdempotentInstanceTerminated']);
 
 /**
- * Asks with one token after the other until one is not spent: `ask` answers undefined when what it made is gone.
- * @throws whatever `ask` throws otherwise, and the last refusal when all tokens are spent
+ * Tries one token after the other until one is not spent: `ask` returns undefined if the token's resource is gone.
+ * @throws any other error of `ask`, and the last one if all tokens are spent
  */
 export async function untilUnspent<T>(token: AttemptToken, ask: (token: string) => Promise<T | undefined>): Promise<T> {
   for (let attempt = 0; ; attempt++) {

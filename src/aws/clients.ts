@@ -1,4 +1,4 @@
-/** The SDK's clients, one a region and service, whose every error is a CloudError with its action and region. */
+/** The SDK's clients, one per region and service; every error is a CloudError with its action and region. */
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -12,7 +12,7 @@ import { cloudError } from './failure.ts';
 import { withOwnTags } from './own-tags.ts';
 
 export interface RoleOptions {
-  /** Begins and ends with `/`. */
+  /** Starts and ends with `/`. */
   readonly path: string;
   /** ARN of a policy. */
   readonly boundary?: string;
@@ -22,17 +22,17 @@ export interface ClientOptions {
   readonly stop?: AbortSignal;
   /** Named profile; undefined leaves the choice to the SDK's default chain. */
   readonly profile?: string;
-  /** Asks somebody for the code of a device, by the device's serial; absent where nobody can be asked. */
+  /** Asks for an MFA code, by the device's serial; absent without a terminal. */
   readonly mfaCode?: (serial: string) => Promise<string>;
-  /** Put on everything that is made, beside the mesh's own. */
+  /** Tags for everything that is created, besides the mesh's own. */
   readonly tags?: Tags;
   /** For the concentrators' role; for its instance profile the path alone. */
   readonly role?: RoleOptions;
-  /** How long one answer may take, ms; a minute when absent. */
+  /** Timeout of one answer, ms; default one minute. */
   readonly answerMs?: number;
 }
 
-/** Middleware that puts tags on what is made, names the action and the region in every error, and takes terminal controls out of every answer. */
+/** Middleware that tags new resources, names action and region in every error, and removes control characters from every answer. */
 function explain(
   service: string,
   region: string,
@@ -60,7 +60,7 @@ const unheard = 'loggerMiddleware';
 
 const outermost = { step: 'initialize', priority: 'high', name: 'explainErrors' } as const;
 
-/** In ms. Without them a connection that is silent would be waited for without end. */
+/** In ms. Without them a silent connection would block for ever. */
 const timeouts = ({ answerMs = 60_000 }: ClientOptions) => ({
   connectionTimeout: 5_000,
   requestTimeout: answerMs,
@@ -84,12 +84,12 @@ function settings(region: string, options: ClientOptions, maxAttempts: number, c
 export interface RegionClients {
   readonly region: string;
   readonly ec2: EC2Client;
-  /** For calls without a client token: a lost answer is looked up, never asked for again blindly. */
+  /** For calls without a client token: after a lost answer the resource is looked up, never created again blindly. */
   readonly ec2Once: EC2Client;
   readonly logs: CloudWatchLogsClient;
   readonly sts: STSClient;
   readonly quotas: ServiceQuotasClient;
-  /** Fires when the operator stops: nothing is waited for any longer that only takes its time. */
+  /** The operator's interrupt: ends waits. */
   readonly stop: AbortSignal | undefined;
   destroy(): void;
 }
@@ -102,7 +102,7 @@ interface AnyClient {
   destroy(): void;
 }
 
-/** Clients are made when they are first used: most regions are asked one question. */
+/** Clients are created on first use: most regions get a single call. */
 export function regionClients(
   region: string,
   options: ClientOptions,

@@ -22,7 +22,7 @@ import { surveyRegion } from './survey.ts';
 import { need } from './translate.ts';
 import { readVcpus } from './vcpus.ts';
 
-/** Regions to ask what any region can answer: those that the operator works in, before any other. */
+/** Regions for calls that any region can answer: the operator's own first. */
 export interface CloudOptions extends ClientOptions {
   readonly regions: readonly string[];
 }

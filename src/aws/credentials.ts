@@ -1,4 +1,4 @@
-/** Credentials as the SDK's default chain finds them, with a code of MFA asked for, and with the reason where a profile fails. */
+/** Credentials from the SDK's default chain, with a prompt for MFA codes, and with the reason if a profile fails. */
 import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 
@@ -8,7 +8,7 @@ export interface CredentialOptions {
   readonly mfaCode?: ((serial: string) => Promise<string>) | undefined;
 }
 
-/** What a profile says for good: the chain would go on, run a credential_process again, and end with the last link's words. */
+/** A profile's final failure: the chain would continue, run credential_process again, and report only the last provider's error. */
 const final = /^Command failed: |credential_process|multi-factor authentication/;
 
 /** For `credentialDefaultProvider` of a client, which hands over its own configuration. */
@@ -35,10 +35,10 @@ export function credentialsFrom({ profile, mfaCode }: CredentialOptions) {
   };
 }
 
-/** Ms before they run out in which credentials are looked for anew. */
+/** Ms before expiry from which credentials are refreshed. */
 const early = 60_000;
 
-/** Looks once for everybody who asks, until what was found runs out: a code of a device is asked for once. */
+/** Resolves once for all callers, until the credentials expire, so that an MFA code is asked for once. */
 function kept<A extends { readonly forceRefresh?: boolean } | undefined, C extends { readonly expiration?: Date }>(
   find: (asked?: A) => Promise<C>,
 ): (asked?: A) => Promise<C> {
@@ -55,7 +55,7 @@ function kept<A extends { readonly forceRefresh?: boolean } | undefined, C exten
   };
 }
 
-/** Long words without a gap are more often secrets than words; ids of keys are told from secrets by their beginning. */
+/** Long words are more likely secrets than text; key ids are recognised by their prefix. */
 const secret = /[A-Za-z0-9+/=_-]{32,}|\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g;
 
 /** Of STS, which calls it AccessDenied. */
@@ -73,12 +73,12 @@ export function profileTrouble(
   if (invalidCode.test(message)) {
     return {
       words: message,
-      next: 'run the same command again with the next code of the device: each is good for one login',
+      next: 'run the same command again with the next code of the device: each is valid for one login',
     };
   }
   if (/no MFA code callback/.test(message)) {
     return {
-      words: 'its role wants a code of a device (mfa_serial), and nobody can be asked for it here',
+      words: 'its role needs an MFA code (mfa_serial), and there is no terminal to ask for it',
       next: `run the command at a terminal, or export a session first: \`eval "$(aws configure export-credentials --profile ${named} --format env)"\``,
     };
   }
@@ -87,8 +87,8 @@ export function profileTrouble(
     const lines = said.map((line) => line.trim()).filter((line) => line !== '');
     const reason = lines.slice(-3).join(' / ').replace(secret, '…').slice(0, 300);
     return {
-      words: `its credential_process failed: ${reason === '' ? 'it said nothing' : reason}`,
-      next: 'run that command of the profile by hand until it prints credentials, or choose another profile',
+      words: `its credential_process failed: ${reason === '' ? 'no output' : reason}`,
+      next: 'run that command yourself until it prints credentials, or choose another profile',
     };
   }
   return undefined;

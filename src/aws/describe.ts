@@ -48,7 +48,7 @@ export async function observeRegion(clients: RegionClients, query: ObserveQuery)
     ours(tagged.addresses),
     ours(tagged.instances),
   ]);
-  // Of a member that left the spec: its VPC is known only by what is left of it there.
+  // A member that left the spec: its VPC is only known from its left-over resources.
   const elsewhere = new Set([...taggedGroups, ...interfaces].flatMap(({ VpcId }) => VpcId ?? []));
   const launched = (vpc: string): boolean =>
     interfaces.some(({ VpcId, Attachment }) => VpcId === vpc && Attachment?.InstanceId !== undefined);
@@ -61,7 +61,7 @@ export async function observeRegion(clients: RegionClients, query: ObserveQuery)
   ]);
   const subnets = usableSubnets([...inside.subnets, ...left.subnets]);
   const unusable = [...seenVpcs.unusable, ...subnets.unusable];
-  // AWS gives lists in no order that it keeps: the same things are to make the same plan.
+  // AWS lists have no stable order, and the same resources must give the same plan.
   return {
     region,
     vpcs: byId(seenVpcs.usable),

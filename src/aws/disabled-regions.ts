@@ -3,7 +3,7 @@
  * if the credentials were wrong: AuthFailure, InvalidClientTokenId, UnrecognizedClientException.
  */
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import { codeOf } from './failure.ts';
 
 /** Codes of a refusal that may be the region's alone. What has run out or is signed wrongly is so everywhere. */
@@ -38,8 +38,8 @@ export function regionErrors(regions: readonly string[], stsOf: (region: string)
     return new CloudError(
       'region',
       { action, region, code },
-      `${region} does not take these credentials, as other regions do (${action}: ${code}): it is not enabled for this account, or does not take tokens of the global STS endpoint`,
-      `enable it (\`aws account enable-region --region-name ${region}\`) or, for a session's token, set \`sts_regional_endpoints = regional\` in its profile; or take the region's members out of the spec`,
+      `${region} rejects these credentials, which other regions accept (${action}: ${code}): the region is not enabled for this account, or does not accept tokens of the global STS endpoint`,
+      `enable it (\`aws account enable-region --region-name ${region}\`) or, for a session's token, set \`sts_regional_endpoints = regional\` in its profile; or remove the region's members from the spec`,
       { cause: error },
     );
   };

@@ -1,19 +1,19 @@
-/** Waiting for AWS to settle: bounded, and only for the answers that mean "not yet". */
+/** Waits for AWS's eventual consistency: bounded, and only for answers that mean "not yet". */
 import { setTimeout as pause } from 'node:timers/promises';
 import { OperatorError } from '#mesh/errors.ts';
 import { codeOf, failureOf } from './failure.ts';
 
-/** Codes of answers that go away by themselves shortly after something was made or changed, besides those below. */
+/** Transient codes shortly after a creation or change, besides those below. */
 const notYet = new Set(['IncorrectInstanceState', 'IncorrectState']);
 
 /**
- * EC2 is consistent only after a while: whatever a run made, of whichever kind, it may not find a moment later (EC2 API
- * Reference, "Eventual consistency"). Images are nobody's of ours; rules and routes are named only to be taken away.
+ * EC2 is eventually consistent: it may not find a resource that a run has just created (EC2 API Reference, "Eventual
+ * consistency"). We create no images; rules and routes are only named to delete them.
  */
 const notFound = /^Invalid\w+\.NotFound$/;
 const neverMade = new Set(['InvalidAMIID.NotFound', 'InvalidPermission.NotFound', 'InvalidRoute.NotFound']);
 
-/** Codes of answers that go away once something else has been taken down. */
+/** Codes that disappear once another resource has been deleted. */
 const notFree = new Set([
   'DependencyViolation',
   'InvalidNetworkInterface.InUse',
@@ -30,7 +30,7 @@ export interface WaitOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Calls again while `again` says the error is a passing one. Backs off from 250 ms to 3 s. */
+/** Repeats a call while `again` says that the error is transient. Backs off from 250 ms to 3 s. */
 export async function insist<T>(
   call: () => Promise<T>,
   again: (code: string, error: unknown) => boolean,
@@ -47,19 +47,19 @@ export async function insist<T>(
   }
 }
 
-/** For calls on what was made a moment ago. */
+/** For calls on a resource that was just created. */
 export const untilVisible = (code: string): boolean =>
   notYet.has(code) || (notFound.test(code) && !neverMade.has(code));
 
 /** The same in IAM and CloudWatch Logs, which have one code for all that is not there. */
 export const untilFound = (code: string): boolean => failureOf(code) === 'not-found';
 
-/** For deletes of what is still held by something that is going. */
+/** For deletes of a resource that is still held by one that is going away. */
 export const untilFree = (code: string): boolean => notFree.has(code);
 
-/** How long AWS may go on not finding what was made. */
-const settling = { timeoutMs: 30_000 };
-/** How long a thing has to be in no list before it is believed to be gone. */
+/** How long AWS may not find a new resource, or hold a released one. */
+export const settling = { timeoutMs: 30_000 };
+/** How long a resource must be missing from all lists before it counts as gone. */
 const unlistedMs = 3_000;
 
 const isNotFound = (code: string): boolean => failureOf(code) === 'not-found';
@@ -72,9 +72,9 @@ export interface Removal {
 }
 
 /**
- * Takes away what may have been made a moment ago. That AWS does not find it says little then: it counts as gone when no
- * list has it for a while either; until then it is taken away again.
- * @throws the last refusal when it stays listed and is not found
+ * Deletes a resource that may be new. AWS may not find a new one yet, so it counts as gone only after it has been missing
+ * from all lists for a while; until then the delete is repeated.
+ * @throws the last error if it stays listed and is not found
  */
 export async function untilGone({ remove, isListed }: Removal): Promise<void> {
   let unlisted: number | undefined;
@@ -98,11 +98,11 @@ export async function waitFor<T>(ask: () => Promise<T | undefined>, what: string
     if (answer !== undefined) return answer;
     if (Date.now() + wait > deadline)
       throw new OperatorError(
-        `${what}: not so after ${Math.round(patience.timeoutMs / 1000)} s`,
-        'look at it in the AWS console, then run the same command again',
+        `${what}: not reached within ${Math.round(patience.timeoutMs / 1000)} s`,
+        'check it in the AWS console, then run the same command again',
       );
     await pause(wait, undefined, patience.signal === undefined ? {} : { signal: patience.signal }).catch(() => {
-      throw new OperatorError(`interrupted while waiting for ${what}`, 'run the same command again to go on');
+      throw new OperatorError(`interrupted while waiting for ${what}`, 'run the same command again to resume');
     });
   }
 }

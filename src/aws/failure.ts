@@ -1,6 +1,6 @@
-/** AWS's errors in the product's words: what failed, in which region, and what to do next. */
+/** AWS errors as operator errors: what failed, in which region, and what to do next. */
 import { printable } from '#mesh/printable.ts';
-import { CloudError, type CloudFailure } from '#ports/cloud.ts';
+import { CloudError, type CloudFailure } from '#ports/cloud-error.ts';
 import { organizationDenies } from '#ports/permissions.ts';
 import { invalidCode, profileTrouble } from './credentials.ts';
 
@@ -56,7 +56,7 @@ const networkCodes = new Set([
   'AbortError',
 ]);
 
-/** AWS's own trouble: nobody learns anything from asking now. */
+/** AWS outages: asking again now does not help. */
 const brokenCodes = new Set([
   'InternalError',
   'InternalFailure',
@@ -83,17 +83,17 @@ export function failureOf(code: string): CloudFailure {
 function nextStep(kind: CloudFailure, action: string, region: string): string | undefined {
   switch (kind) {
     case 'credentials':
-      return 'log in again or choose other credentials: `aws sts get-caller-identity` shows whom AWS sees';
+      return 'log in again or choose other credentials: `aws sts get-caller-identity` shows the current identity';
     case 'denied':
       return `allow ${action} for this identity, or use another profile`;
     case 'quota':
-      return `raise the quota under Service Quotas in ${region}, or free what is not used, then run the same command again`;
+      return `raise the quota in Service Quotas in ${region}, or free unused resources, then run the same command again`;
     case 'throttled':
       return 'wait a minute and run the same command again';
     case 'unreachable':
       return 'check the network and AWS_ENDPOINT_URL, then run the same command again';
     case 'in-use':
-      return 'see what still uses it, then run the same command again';
+      return 'find what still uses it, then run the same command again';
     case 'region':
     case 'exists':
     case 'not-found':
@@ -106,7 +106,7 @@ function nextStep(kind: CloudFailure, action: string, region: string): string | 
 const encodedMessage = /(Encoded authorization failure message: )([\w+/=-]{40,})/;
 
 const howToDecode =
-  'what denied it: `aws sts decode-authorization-message --encoded-message …`, with the whole message from the event of this call in CloudTrail';
+  'for the reason decode the message: `aws sts decode-authorization-message --encoded-message …`, with the full text from this call in CloudTrail';
 
 /** In AWS's words, an organisation's policy denies it: whatever this identity is allowed besides is of no use. */
 export const isOfOrganization = (message: string): boolean => message.includes('service control policy');

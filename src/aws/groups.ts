@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { NewRule, RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
-import { insist, untilFree, untilGone, untilVisible, waitFor } from './eventual-consistency.ts';
+import { insist, settling, untilFree, untilGone, untilVisible, waitFor } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { pages } from './lists.ts';
 import { tagged } from './tagging.ts';
@@ -20,8 +20,6 @@ type Groups = Pick<
   RegionCloud,
   'createGroup' | 'findGroup' | 'groupRules' | 'addRules' | 'revokeRules' | 'deleteGroup'
 >;
-
-const settle = { timeoutMs: 30_000 };
 
 export function groupCalls({ ec2 }: RegionClients): Groups {
   const findGroup: Groups['findGroup'] = async ({ name, vpcId }) => {
@@ -38,7 +36,7 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
         ? undefined
         : { id: need(group.GroupId, 'a security group id'), tags: toTags(group.Tags) };
     };
-    return waitFor(find, `security group ${name} in ${vpcId} to be found`, settle);
+    return waitFor(find, `security group ${name} in ${vpcId} to be found`, settling);
   };
   const addRules: Groups['addRules'] = async (groupId, rules, tags) => {
     if (rules.length === 0) return;
@@ -48,10 +46,10 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
       TagSpecifications: tagged('security-group-rule', tags),
     };
     try {
-      await insist(() => ec2.send(new AuthorizeSecurityGroupIngressCommand(request)), untilVisible, settle);
+      await insist(() => ec2.send(new AuthorizeSecurityGroupIngressCommand(request)), untilVisible, settling);
     } catch (error) {
       if (codeOf(error) !== 'InvalidPermission.Duplicate') throw error;
-      // One duplicate refuses the whole call: then one by one, where a duplicate counts as done.
+      // One duplicate fails the whole call: then add one by one, and count duplicates as done.
       if (rules.length > 1) for (const rule of rules) await addRules(groupId, [rule], tags);
     }
   };
@@ -66,7 +64,7 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
       }
       return rules.flatMap((rule) => toRule(rule) ?? []);
     };
-    return insist(list, untilVisible, settle);
+    return insist(list, untilVisible, settling);
   };
   const isNotFound = (code: string): boolean => failureOf(code) === 'not-found';
   const revokeRules: Groups['revokeRules'] = async (groupId, ruleIds) => {
@@ -76,12 +74,12 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
         await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: groupId, SecurityGroupRuleIds: [...ruleIds] }));
       } catch (error) {
         if (!isNotFound(codeOf(error)) || ruleIds.length > 1) throw error;
-        // Gone counts as revoked; one that was made a moment ago is not found either, and would stay open.
+        // A missing rule counts as revoked, unless it may be new: AWS may not find it yet, and it would stay open.
         if ((await groupRules(groupId)).some(({ id }) => ruleIds.includes(id))) throw error;
       }
     };
-    if (ruleIds.length === 1) return insist(revoke, isNotFound, settle);
-    // One that is not found refuses the whole call: then one by one.
+    if (ruleIds.length === 1) return insist(revoke, isNotFound, settling);
+    // One missing rule fails the whole call: then revoke one by one.
     await revoke().catch(async (error: unknown) => {
       if (!isNotFound(codeOf(error))) throw error;
       for (const id of ruleIds) await revokeRules(groupId, [id]);
@@ -99,7 +97,7 @@ export function groupCalls({ ec2 }: RegionClients): Groups {
             TagSpecifications: tagged('security-group', tags),
           }),
         );
-      const made = await insist(create, untilVisible, settle);
+      const made = await insist(create, untilVisible, settling);
       return need(made.GroupId, 'the new security group id');
     },
     groupRules,

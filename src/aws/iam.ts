@@ -15,9 +15,10 @@ import {
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
 import type { Tags } from '#mesh/names.ts';
-import { CloudError, type IamCloud } from '#ports/cloud.ts';
+import type { IamCloud } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import type { GlobalClients } from './clients.ts';
-import { insist, untilFound, untilFree, untilGone } from './eventual-consistency.ts';
+import { insist, settling, untilFound, untilFree, untilGone } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { inspectRole } from './role-facts.ts';
 import { simulate } from './simulate.ts';
@@ -38,17 +39,14 @@ async function unless<T>(kind: 'exists' | 'not-found', call: Promise<T>): Promis
   }
 }
 
-/** IAM is consistent only after a while, with what is made and with what is taken apart. */
-const settle = { timeoutMs: 30_000 };
-
 /** @throws CloudError `exists` when what is there does not carry the tags we would have given it */
 function insistOnTags(action: string, what: string, there: Tags, wanted: Tags): void {
   if (Object.entries(wanted).every(([key, value]) => there[key] === value)) return;
   throw new CloudError(
     'exists',
     { action, region: 'global', code: 'EntityAlreadyExists' },
-    `${what} exists and is not the mesh's`,
-    'rename or delete it, or give the mesh another name',
+    `${what} exists but is not the mesh's`,
+    'rename or delete it, or rename the mesh',
   );
 }
 
@@ -106,14 +104,14 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
       };
       if ((await unless('exists', iam.send(new CreateRoleCommand(role)))) === undefined) {
         const ask = () => iam.send(new GetRoleCommand({ RoleName: name }));
-        const { Role } = await insist(ask, untilFound, settle);
+        const { Role } = await insist(ask, untilFound, settling);
         insistOnTags('iam:CreateRole', `the role ${name}`, toTags(Role?.Tags as never), tags);
       }
       const document = { RoleName: name, PolicyName: policyName, PolicyDocument: policy };
-      await insist(() => iam.send(new PutRolePolicyCommand(document)), untilFound, settle);
+      await insist(() => iam.send(new PutRolePolicyCommand(document)), untilFound, settling);
     },
     tagRole: async (RoleName, tags) => {
-      await insist(() => iam.send(new TagRoleCommand({ RoleName, Tags: tagList(tags) })), untilFound, settle);
+      await insist(() => iam.send(new TagRoleCommand({ RoleName, Tags: tagList(tags) })), untilFound, settling);
     },
     untagRole: async (RoleName, keys) => {
       await iam.send(new UntagRoleCommand({ RoleName, TagKeys: [...keys] }));
@@ -124,7 +122,7 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
         iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: name, Path: path, Tags: tagList(tags) })),
       );
       const ask = { InstanceProfileName: name };
-      const there = await insist(() => iam.send(new GetInstanceProfileCommand(ask)), untilFound, settle);
+      const there = await insist(() => iam.send(new GetInstanceProfileCommand(ask)), untilFound, settling);
       insistOnTags(
         'iam:CreateInstanceProfile',
         `the instance profile ${name}`,
@@ -137,12 +135,12 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
         throw new CloudError(
           'exists',
           { action: 'iam:AddRoleToInstanceProfile', region: 'global', code: 'LimitExceeded' },
-          `the instance profile ${name} holds the role ${held}, and a profile holds one`,
-          'take that role out of it, then run the same command again',
+          `the instance profile ${name} contains the role ${held}, and a profile can contain only one`,
+          'remove that role from it, then run the same command again',
         );
       }
       const pair = { ...ask, RoleName: roleName };
-      await insist(() => iam.send(new AddRoleToInstanceProfileCommand(pair)), untilFound, settle);
+      await insist(() => iam.send(new AddRoleToInstanceProfileCommand(pair)), untilFound, settling);
     },
     deleteProfile: async ({ name, roleName }) => {
       const InstanceProfileName = name;
@@ -154,7 +152,7 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
       };
       const read = () => unless('not-found', iam.send(new GetInstanceProfileCommand({ InstanceProfileName })));
       await untilGone({
-        remove: () => insist(remove, untilFree, settle),
+        remove: () => insist(remove, untilFree, settling),
         isListed: async () => (await read()) !== undefined,
       });
     },
@@ -165,7 +163,7 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
       };
       const read = () => unless('not-found', iam.send(new GetRoleCommand({ RoleName: name })));
       await untilGone({
-        remove: () => insist(remove, untilFree, settle),
+        remove: () => insist(remove, untilFree, settling),
         isListed: async () => (await read()) !== undefined,
       });
     },

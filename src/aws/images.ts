@@ -7,10 +7,11 @@ import {
   paginateDescribeImages,
   paginateDescribeInstanceTypes,
 } from '@aws-sdk/client-ec2';
-import { CloudError, type RegionCloud } from '#ports/cloud.ts';
+import type { RegionCloud } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import type { RootDisk } from '#ports/images.ts';
 import type { RegionClients } from './clients.ts';
-import { insist, untilVisible, waitFor } from './eventual-consistency.ts';
+import { insist, settling, untilVisible, waitFor } from './eventual-consistency.ts';
 import { codeOf } from './failure.ts';
 import { pages } from './lists.ts';
 import { tagged } from './tagging.ts';
@@ -24,8 +25,6 @@ function rootOf({ RootDeviceName, BlockDeviceMappings = [] }: Image): RootDisk {
 }
 
 type Images = Pick<RegionCloud, 'latestImage' | 'architectureOf' | 'importKey' | 'deleteKey'>;
-
-const settle = { timeoutMs: 30_000 };
 
 export function imageCalls({ ec2, region }: RegionClients): Images {
   return {
@@ -45,7 +44,7 @@ export function imageCalls({ ec2, region }: RegionClients): Images {
           'not-found',
           { action: 'ec2:DescribeImages', region, code: 'NoImage' },
           `no image ${namePattern} (${architecture}) of owner ${owner} in ${region}`,
-          `its publisher may not offer it there, or the account's Allowed AMIs setting hides it (\`aws ec2 get-allowed-images-settings --region ${region}\`): allow owner ${owner}, or choose a VPC of another region`,
+          `the publisher may not offer it there, or the account's Allowed AMIs setting hides it (\`aws ec2 get-allowed-images-settings --region ${region}\`): allow owner ${owner}, or choose a VPC in another region`,
         );
       }
       return { id: need(latest.ImageId, 'an image id'), name: latest.Name ?? '', root: rootOf(latest) };
@@ -80,7 +79,7 @@ export function imageCalls({ ec2, region }: RegionClients): Images {
       } catch (error) {
         if (codeOf(error) !== 'InvalidKeyPair.Duplicate') throw error;
         const ask = () => ec2.send(new DescribeKeyPairsCommand({ KeyNames: [name] }));
-        const { KeyPairs } = await insist(ask, untilVisible, settle);
+        const { KeyPairs } = await insist(ask, untilVisible, settling);
         const there = toTags(KeyPairs?.[0]?.Tags);
         if (Object.entries(tags).some(([key, value]) => there[key] !== value)) throw error;
       }
@@ -93,7 +92,7 @@ export function imageCalls({ ec2, region }: RegionClients): Images {
         const { KeyPairs } = await ec2.send(new DescribeKeyPairsCommand({ Filters }));
         return need(KeyPairs, 'its list').length === 0 ? true : undefined;
       };
-      await waitFor(gone, `key pair ${name} in ${region} deleted`, settle);
+      await waitFor(gone, `key pair ${name} in ${region} deleted`, settling);
     },
   };
 }

@@ -23,6 +23,7 @@ import type { ObserveQuery } from '#ports/cloud.ts';
 import { cloudFact as ask } from '#ports/cloud-fact.ts';
 import type { RegionClients } from './clients.ts';
 import { describeLogGroup, listsInside, pages, taggedLists } from './lists.ts';
+import { fromMetadataOptions } from './metadata-options.ts';
 import { withExclusions } from './public-access.ts';
 import { quotaFacts } from './quotas.ts';
 import { streamEnds, streamNames } from './streams.ts';
@@ -139,13 +140,11 @@ function exposedBy({ GroupId, IpPermissions }: SecurityGroup): readonly ExposedR
     );
 }
 
-function settingsOf({ InstanceId, MetadataOptions = {}, IamInstanceProfile }: Instance): InstanceSettings {
+function settingsOf({ InstanceId, MetadataOptions, IamInstanceProfile }: Instance): InstanceSettings {
   const profile = IamInstanceProfile?.Arn;
   return {
     id: to.need(InstanceId, 'an instance id'),
-    httpTokens: to.need(MetadataOptions.HttpTokens, 'HttpTokens'),
-    hopLimit: to.need(MetadataOptions.HttpPutResponseHopLimit, 'HttpPutResponseHopLimit'),
-    httpEndpoint: MetadataOptions.HttpEndpoint ?? 'enabled',
+    ...fromMetadataOptions(MetadataOptions),
     ...(profile === undefined ? {} : { profile }),
   };
 }

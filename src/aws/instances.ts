@@ -16,7 +16,7 @@ import type { ObservedInstance } from '#mesh/observed/observation.ts';
 import type { NewInstance, RegionCloud } from '#ports/cloud.ts';
 import { untilUnspent } from './client-token.ts';
 import type { RegionClients } from './clients.ts';
-import { insist, untilGone, untilVisible, waitFor } from './eventual-consistency.ts';
+import { insist, settling, untilGone, untilVisible, waitFor } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { launchRequest } from './launch-request.ts';
 import { pages } from './lists.ts';
@@ -28,8 +28,6 @@ type Instances = Pick<
   RegionCloud,
   'runInstance' | 'startInstance' | 'terminateInstance' | 'consoleOutput' | 'tag' | 'tagIfThere' | 'untag'
 >;
-
-const settle = { timeoutMs: 30_000 };
 
 export function instanceCalls({ ec2, region, stop }: RegionClients): Instances {
   const boot = { timeoutMs: 300_000, ...(stop === undefined ? {} : { signal: stop }) };
@@ -45,7 +43,7 @@ export function instanceCalls({ ec2, region, stop }: RegionClients): Instances {
     let began = false;
     return waitFor(
       async () => {
-        const one = await insist(() => find(id), untilVisible, settle);
+        const one = await insist(() => find(id), untilVisible, settling);
         if (one === undefined) return undefined;
         const instance = toInstance(one);
         began ||=
@@ -69,7 +67,7 @@ export function instanceCalls({ ec2, region, stop }: RegionClients): Instances {
       return untilRunning(await launch(ec2, input), 'ec2:RunInstances');
     },
     startInstance: async (id) => {
-      const before = (await insist(() => find(id), untilVisible, settle))?.StateReason?.Code ?? '';
+      const before = (await insist(() => find(id), untilVisible, settling))?.StateReason?.Code ?? '';
       await insist(
         () => ec2.send(new StartInstancesCommand({ InstanceIds: [id] })),
         (code) => code === 'IncorrectInstanceState',
@@ -108,7 +106,7 @@ export function instanceCalls({ ec2, region, stop }: RegionClients): Instances {
         const { Output } = await insist(
           () => ec2.send(new GetConsoleOutputCommand({ InstanceId: id, Latest })),
           untilVisible,
-          settle,
+          settling,
         );
         return Output === undefined ? '' : Buffer.from(Output, 'base64').toString('utf8');
       };
@@ -123,7 +121,7 @@ export function instanceCalls({ ec2, region, stop }: RegionClients): Instances {
       await insist(
         () => ec2.send(new CreateTagsCommand({ Resources: [...resourceIds], Tags: tagList(tags) })),
         untilVisible,
-        settle,
+        settling,
       );
     },
     tagIfThere: async (id, tags) => {
@@ -168,7 +166,7 @@ function launch(ec2: RegionClients['ec2'], input: NewInstance): Promise<string> 
 
 async function freeInterface(ec2: RegionClients['ec2'], id: string): Promise<true | undefined> {
   const ask = () => ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] }));
-  const { NetworkInterfaces } = await insist(ask, untilVisible, settle);
+  const { NetworkInterfaces } = await insist(ask, untilVisible, settling);
   return NetworkInterfaces?.[0]?.Status === 'available' ? true : undefined;
 }
 

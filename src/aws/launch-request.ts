@@ -1,6 +1,8 @@
 /** How a concentrator is launched, apart from where: IMDSv2, an encrypted volume, protected from termination, tagged. */
 import type { _InstanceType, RunInstancesCommandInput } from '@aws-sdk/client-ec2';
+import { requiredMetadata } from '#mesh/instance-metadata.ts';
 import type { NewInstance } from '#ports/cloud.ts';
+import { toMetadataOptions } from './metadata-options.ts';
 import { tagged } from './tagging.ts';
 
 /** Room for a year of logs and updates, where the image itself is smaller. */
@@ -18,7 +20,7 @@ export function launchRequest({
     KeyName: input.keyName,
     IamInstanceProfile: { Name: input.profileName },
     DisableApiTermination: true,
-    MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1, HttpEndpoint: 'enabled' },
+    MetadataOptions: toMetadataOptions(requiredMetadata),
     // By another name than the image's it would be a second, empty volume, and the root disk as the image has it.
     BlockDeviceMappings: [
       {

@@ -6,15 +6,13 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { RegionCloud } from '#ports/cloud.ts';
 import type { RegionClients } from './clients.ts';
-import { insist, untilFound, untilGone } from './eventual-consistency.ts';
+import { insist, settling, untilFound, untilGone } from './eventual-consistency.ts';
 import { codeOf, failureOf } from './failure.ts';
 import { findLogGroup } from './lists.ts';
 import { putEvents } from './put-events.ts';
 import { lastEvents } from './streams.ts';
 
 type LogGroups = Pick<RegionCloud, 'createLogGroup' | 'setRetention' | 'deleteLogGroup' | 'lastEvents' | 'putEvents'>;
-
-const settle = { timeoutMs: 30_000 };
 
 export function logGroupCalls(clients: RegionClients): LogGroups {
   return {
@@ -27,7 +25,7 @@ export function logGroupCalls(clients: RegionClients): LogGroups {
     },
     setRetention: async (name, days) => {
       const put = () => clients.logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: days }));
-      await insist(put, untilFound, settle);
+      await insist(put, untilFound, settling);
     },
     putEvents: (logGroup, stream, events) => putEvents(clients, logGroup, stream, events),
     lastEvents: (logGroup, stream, most) => lastEvents(clients, logGroup, stream, most),

@@ -1,6 +1,7 @@
 /** Writing to a stream of CloudWatch Logs, in calls that keep to AWS's limits. */
 import { CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { CloudError, type NewLogEvent } from '#ports/cloud.ts';
+import type { NewLogEvent } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import type { RegionClients } from './clients.ts';
 import { codeOf, failureOf } from './failure.ts';
 
@@ -51,7 +52,7 @@ export async function putEvents(
       throw new CloudError(
         'other',
         { action: 'logs:PutLogEvents', region: clients.region, code: 'RejectedLogEvents' },
-        `logs:PutLogEvents in ${clients.region} left events out: their time is too far from AWS's`,
+        `logs:PutLogEvents in ${clients.region} rejected events: their time is too far from AWS's`,
         "set this machine's clock",
       );
     }

@@ -24,6 +24,7 @@ import type { RegionClients } from './clients.ts';
 import { untilGone } from './eventual-consistency.ts';
 import { codeOf } from './failure.ts';
 import { findLogGroup, pages } from './lists.ts';
+import { fromMetadataOptions, toMetadataOptions } from './metadata-options.ts';
 import { need, toTags } from './translate.ts';
 
 export function remedyCalls({ ec2, logs }: RegionClients): RemedyCloud {
@@ -72,22 +73,10 @@ export function remedyCalls({ ec2, logs }: RegionClients): RemedyCloud {
     },
     metadataSettings: async (id) => {
       const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
-      const options = Reservations[0]?.Instances?.[0]?.MetadataOptions;
-      return {
-        httpTokens: need(options?.HttpTokens, 'HttpTokens'),
-        hopLimit: need(options?.HttpPutResponseHopLimit, 'HttpPutResponseHopLimit'),
-        httpEndpoint: options?.HttpEndpoint ?? 'enabled',
-      };
+      return fromMetadataOptions(Reservations[0]?.Instances?.[0]?.MetadataOptions);
     },
-    setMetadata: async (InstanceId, { httpTokens, hopLimit, httpEndpoint }) => {
-      await ec2.send(
-        new ModifyInstanceMetadataOptionsCommand({
-          InstanceId,
-          HttpTokens: httpTokens === 'required' ? 'required' : 'optional',
-          HttpPutResponseHopLimit: hopLimit,
-          HttpEndpoint: httpEndpoint === 'disabled' ? 'disabled' : 'enabled',
-        }),
-      );
+    setMetadata: async (InstanceId, settings) => {
+      await ec2.send(new ModifyInstanceMetadataOptionsCommand({ InstanceId, ...toMetadataOptions(settings) }));
     },
     setProtection: async (InstanceId, Value) => {
       await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId, DisableApiTermination: { Value } }));

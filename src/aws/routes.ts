@@ -6,13 +6,12 @@ import {
   paginateDescribeRouteTables,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
-import { CloudError, type RegionCloud, type RouteInput } from '#ports/cloud.ts';
+import type { RegionCloud, RouteInput } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import type { RegionClients } from './clients.ts';
-import { insist, untilGone, untilVisible } from './eventual-consistency.ts';
+import { insist, settling, untilGone, untilVisible } from './eventual-consistency.ts';
 import { codeOf } from './failure.ts';
 import { pages } from './lists.ts';
-
-const settle = { timeoutMs: 30_000 };
 
 function parameters({ tableId, destination, interfaceId }: RouteInput) {
   return { RouteTableId: tableId, DestinationCidrBlock: destination, NetworkInterfaceId: interfaceId };
@@ -30,7 +29,7 @@ export function routeCalls({
   return {
     createRoute: async (input) => {
       try {
-        await insist(() => ec2.send(new CreateRouteCommand(parameters(input))), untilVisible, settle);
+        await insist(() => ec2.send(new CreateRouteCommand(parameters(input))), untilVisible, settling);
       } catch (error) {
         if (codeOf(error) !== 'RouteAlreadyExists') throw error;
         const there = await targetOf(input);
@@ -38,13 +37,13 @@ export function routeCalls({
         throw new CloudError(
           'exists',
           { action: 'ec2:CreateRoute', region, code: 'RouteAlreadyExists' },
-          `${input.tableId} in ${region} has had a route to ${input.destination} since the plan was made, to ${there ?? 'another target'}`,
-          'delete that route if the mesh is to carry it, then run the same command again',
+          `${input.tableId} in ${region} got a route to ${input.destination} since the plan was made (target ${there ?? 'unknown'})`,
+          'delete that route if the mesh should carry it, then run the same command again',
         );
       }
     },
     replaceRoute: async (input) => {
-      await insist(() => ec2.send(new ReplaceRouteCommand(parameters(input))), untilVisible, settle);
+      await insist(() => ec2.send(new ReplaceRouteCommand(parameters(input))), untilVisible, settling);
     },
     deleteRoute: async (tableId, destination) => {
       const remove = () =>

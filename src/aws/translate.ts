@@ -26,7 +26,7 @@ import type {
   ObservedSubnet,
   ObservedVpc,
 } from '#mesh/observed/observation.ts';
-import { CloudError, incompleteAnswer } from '#ports/cloud.ts';
+import { CloudError, incompleteAnswer } from '#ports/cloud-error.ts';
 
 /** @throws CloudError `other` when AWS's answer lacks what the mesh cannot do without */
 export function need<T>(value: T | undefined | null, what: string): T {
@@ -39,7 +39,7 @@ function incomplete(message: string): CloudError {
     'other',
     { action: 'read', region: '', code: incompleteAnswer },
     message,
-    'run the command again; if it says the same, report it with what it speaks of',
+    'run the command again; if it happens again, report it with this message',
   );
 }
 
@@ -91,7 +91,7 @@ export function toVpc(vpc: Vpc): ObservedVpc {
 
 /** @throws CloudError for a subnet for IPv6 alone (DescribeSubnets, Ipv6Native) */
 export function toSubnet(subnet: Subnet): ObservedSubnet {
-  if (!subnet.CidrBlock) throw incomplete('it has no IPv4 network');
+  if (!subnet.CidrBlock) throw incomplete('it has no IPv4 CIDR');
   return {
     id: need(subnet.SubnetId, 'a subnet id'),
     vpcId: need(subnet.VpcId, "a subnet's VPC"),

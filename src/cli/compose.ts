@@ -47,7 +47,7 @@ export function compose(
   };
   return {
     cloud,
-    // Loaded with the first login: a plan needs none.
+    // Loaded with the first login: a plan does not need it.
     shell: {
       open: async (target, limits) => (await import('#ssh/shell.ts')).createSshShell(sshOptions).open(target, limits),
     },
@@ -64,7 +64,7 @@ export function compose(
   };
 }
 
-/** What is read over SSH, kept for whoever looks into it; where it cannot be kept, the run ends as by an interrupt. */
+/** Traces what is read over SSH; if the trace cannot be written, the run ends like an interrupt. */
 function recording(path: string | undefined, fail: (text: string) => void): { record?: (chunk: Buffer) => void } {
   if (path === undefined) return {};
   return {
@@ -72,7 +72,7 @@ function recording(path: string | undefined, fail: (text: string) => void): { re
       try {
         appendFileSync(path, chunk, { mode: 0o600 });
       } catch (error) {
-        fail(`stopping: ${path} cannot be written (${error instanceof Error ? error.message : String(error)})`);
+        fail(`stopping: cannot write ${path} (${error instanceof Error ? error.message : String(error)})`);
       }
     },
   };

@@ -1,14 +1,12 @@
-/** How errors are shown: what, why, what next. A stack only for a fault of ours. */
+/** How errors are shown: what, why, what next. A stack only for a bug of ours. */
 
 import { style } from '#cli/text/style.ts';
-import { OperatorError, SpecError, UsageError } from '#mesh/errors.ts';
-import { CloudError } from '#ports/cloud.ts';
-import { ShellError } from '#ports/shell.ts';
+import { ExplainedError, SpecError, UsageError } from '#mesh/errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Rewrite } from './hint-commands.ts';
 import { tell } from './output.ts';
 
-/** Prints the error on stderr and answers with its exit code. */
+/** Prints the error on stderr and returns its exit code. */
 export function printError(error: unknown, same: Rewrite = (text) => text): number {
   const say = (text: string): void => tell(`${same(text)}\n`);
   const next = (text: string | undefined): void => (text === undefined ? undefined : say(`next: ${text}`));
@@ -16,17 +14,13 @@ export function printError(error: unknown, same: Rewrite = (text) => text): numb
     for (const line of error.message.split('\n')) say(`${style.bad('error')} ${line}`);
     return exitCodes.usage;
   }
-  if (error instanceof OperatorError || error instanceof CloudError) {
+  if (error instanceof ExplainedError) {
     say(`${style.bad('error')} ${error.message}`);
     next(error.next);
     return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
   }
-  if (error instanceof ShellError) {
-    say(`${style.bad('error')} ${error.message}`);
-    return exitCodes.failed;
-  }
-  say(`${style.bad('error')} this is a fault of vpnmesh, not yours:`);
+  say(`${style.bad('error')} this is a bug in vpnmesh:`);
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  say('next: run the same command again; if it comes back, report it with these lines');
+  say('next: run the same command again; if it happens again, report it with these lines');
   return exitCodes.failed;
 }

@@ -1,11 +1,11 @@
-/** What the exit code says; scripts depend on it. */
+/** The exit codes; scripts depend on them. docs/exit-codes.md explains them. */
 export const exitCodes = {
   ok: 0,
   /** Could not run, or failed. */
   failed: 1,
   /** Bad usage or a bad spec. */
   usage: 2,
-  /** A check, a tunnel or a probe fails, or changes are pending. */
+  /** A check, tunnel or probe fails, or changes are pending. */
   findings: 20,
   /** Something could not be read. */
   incomplete: 21,

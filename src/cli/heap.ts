@@ -1,14 +1,13 @@
 /**
- * How V8's heap grows in a command that keeps most of what it makes until it ends. Left to itself V8 takes that for a
- * reason to make its young generation eight times as big, and lets the old one grow fourfold before it looks for what
- * is over: memory that is never used twice.
+ * V8 heap settings for a command that keeps most of its data until it ends. By default V8 then enlarges its young
+ * generation eightfold and lets the old one grow fourfold before a collection: memory that is never reused.
  */
 import { setFlagsFromString } from 'node:v8';
 
 export function growInSmallSteps(): void {
-  // The young generation stays as big as it is by now.
+  // The young generation keeps its current size.
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=30');
-  // What becomes garbage while V8 marks along with the work stays until the next time: a quarter of the most that is held.
+  // Garbage created during incremental marking survives it: up to a quarter of the peak.
   setFlagsFromString('--no-incremental-marking');
 }

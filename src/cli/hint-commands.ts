@@ -1,10 +1,10 @@
-/** Hints name commands; whoever follows one word for word must land where this command works, not on another account. */
+/** Hints name commands; a copied one must reach the same mesh and account as this command. */
 import { quoteWord } from '#ssh/quote.ts';
 import type { CommonFlags } from './settings.ts';
 
 export type Rewrite = (text: string) => string;
 
-/** Puts the flags that say which mesh and which AWS behind every command of ours that the text names. */
+/** Adds the flags for mesh and account to every command of ours in a text. */
 export function namingTheSame({ sandbox, file, profile }: Pick<CommonFlags, 'sandbox' | 'file' | 'profile'>): Rewrite {
   const flags = [
     ...(sandbox === true ? ['--sandbox'] : []),

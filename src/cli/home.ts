@@ -1,8 +1,8 @@
-/** The home directory of whoever runs this. */
+/** The user's home directory. */
 import { homedir, userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
 
-/** HOME where it says something; otherwise, as under cron and some service managers, what the user database has. */
+/** HOME if set; otherwise, as under cron and some service managers, the user database's entry. */
 export function home(): string {
   const told = homedir();
   return isAbsolute(told) ? told : userInfo().homedir;

@@ -1,7 +1,6 @@
 /**
- * Ctrl-C: the first press lets the calls under way finish and closes what was opened, the second leaves at once.
- * A terminal that is gone (SIGHUP), a reader that has left and a full disk behind stdout or stderr stop a run in the
- * same way: SSH must not stay open behind it.
+ * Ctrl-C: the first press finishes running calls and closes what was opened, the second exits at once. A lost terminal
+ * (SIGHUP), a closed pipe and a full disk behind stdout or stderr stop a run in the same way: SSH must not stay open.
  */
 import { exitCodes } from './exit-codes.ts';
 import { tell } from './output.ts';
@@ -18,7 +17,7 @@ export function listenForInterrupt(): Interrupt {
   const onPress = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
     tell(
-      '\nstopping: what is under way is finished, and SSH closed if it was opened;\npress Ctrl-C again to leave at once, which leaves SSH open until its time is over or the next run closes it\n',
+      '\nstopping: finishing running steps and closing SSH if it was opened;\npress Ctrl-C again to exit at once, which leaves SSH open until it expires or the next run closes it\n',
     );
     controller.abort();
   };
@@ -31,7 +30,7 @@ export function listenForInterrupt(): Interrupt {
   return {
     signal: controller.signal,
     pressed: () => controller.signal.aborted,
-    // The streams keep their listener: what is printed last may still find nobody who reads it.
+    // The streams keep their listener: the last output may still fail.
     release: () => {
       process.off('SIGINT', onPress);
       process.off('SIGTERM', onPress);

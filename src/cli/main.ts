@@ -1,4 +1,4 @@
-/** Arguments to commands. Loads what a command needs only when it runs. */
+/** Parses arguments and runs commands. Loads what a command needs only when it runs. */
 import { Command, CommanderError, Option } from 'commander';
 import type { FixFlags } from '#cli/fix/command.ts';
 import { landscapeNames } from '#sandbox/landscapes/names.ts';
@@ -8,7 +8,7 @@ import { printError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { print, tell, watchOutput } from './output.ts';
 import type { SandboxFlags } from './sandbox-command.ts';
-import { type CommonFlags, milliseconds, wholeNumber } from './settings.ts';
+import { type CommonFlags, milliseconds, type PlanFlags, wholeNumber } from './settings.ts';
 import { version } from './version.ts';
 
 /** Runs one command line. Resolves to the exit code; prints every error itself. */
@@ -17,7 +17,11 @@ export async function main(args: readonly string[]): Promise<number> {
   return output.codeOf(await parse(args), mayOpen(args));
 }
 
-/** True for a command that may open SSH, or for the wizard. */
+const exitCodesHelp = `
+Exit codes: 0 done; 1 failed; 2 bad arguments or spec; 20 findings, or changes pending with plan --exit-code;
+21 incomplete: something could not be read; 22 both; 130 interrupted. See docs/exit-codes.md.`;
+
+/** True for the wizard and commands that can open SSH. */
 function mayOpen(args: readonly string[]): boolean {
   return (
     isWizard(args) ||
@@ -41,14 +45,14 @@ async function parse(args: readonly string[]): Promise<number> {
   }
 }
 
-/** What was wrong has been said; where to read what would be right. */
+/** After a usage error: points to the help. */
 function refused(program: Command, [first = '']: readonly string[]): number {
   const command = program.commands.some((one) => one.name() === first) ? `vpnmesh ${first}` : 'vpnmesh';
   tell(`next: \`${command} --help\`\n`);
   return exitCodes.usage;
 }
 
-/** No command is named: `vpnmesh`, `vpnmesh --sandbox`. */
+/** True without a command: `vpnmesh`, `vpnmesh --sandbox`. */
 function isWizard([first]: readonly string[]): boolean {
   return first === undefined || (first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first));
 }
@@ -56,24 +60,26 @@ function isWizard([first]: readonly string[]): boolean {
 function common(command: Command): Command {
   return command
     .option('-f, --file <spec>', 'the spec (default: vpnmesh.yaml)')
-    .option('--no-input', 'never ask; answers come from flags')
+    .option('--no-input', 'never ask; take answers from flags')
     .option('--no-color', 'no colours')
-    .option('--verbose', 'say more about what is under way')
+    .option('--verbose', 'report more progress')
     .option('--profile <name>', 'AWS profile')
-    .option('--concurrency <n>', 'steps under way at once', wholeNumber('--concurrency', 1, 256), 32)
-    .option('--timeout <seconds>', 'how long a host may take to accept a login', wholeNumber('--timeout', 1, 3600), 300)
-    .option('--sandbox', 'use the sandbox that `vpnmesh sandbox up` started')
+    .option('--concurrency <n>', 'maximum number of parallel steps', wholeNumber('--concurrency', 1, 256), 32)
+    .option('--timeout <seconds>', 'login timeout per host', wholeNumber('--timeout', 1, 3600), 300)
+    .option('--sandbox', 'use the sandbox; starts one if none is up')
     .exitOverride();
 }
 
 const json = (): Option => new Option('--json', 'one JSON document on stdout');
 const ownChecks = (): Option =>
-  new Option('--checks <folder>', 'your own checks too, one in each .mjs file: see docs/writing-checks.md');
-const yes = (): Option => new Option('--yes', 'carry out without asking');
+  new Option('--checks <folder>', 'load your own checks, one per .mjs file: see docs/writing-checks.md');
+const yes = (): Option => new Option('--yes', 'execute without asking');
 const openSsh = (): Option =>
-  new Option('--open-ssh', 'open SSH in the security groups for this command, and close it again');
+  new Option('--open-ssh', 'open SSH in the security groups for this command and close it afterwards');
+const allHosts = (): Option =>
+  new Option('--all-hosts', 'plan for every host, whether or not it seems to have changed');
 const hostFacts = (): Option =>
-  new Option('--host-facts <source>', 'ask hosts over SSH, or go by their own reports in the log group')
+  new Option('--host-facts <source>', 'collect host facts over SSH or from the facts beacons in the log group')
     .choices(['auto', 'ssh', 'beacon', 'none'])
     .default('auto');
 
@@ -84,69 +90,72 @@ function build(done: (code: number) => void): Command {
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: tell })
     .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: false });
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText('after', exitCodesHelp);
 
   common(program.command('wizard'))
-    .description('choose, plan, build, prove and audit in the terminal; what happens without a command')
+    .description('the terminal wizard: choose, plan, build, verify and audit; the default without a command')
     .action(async (flags: CommonFlags) => done(await (await import('./commands/wizard.ts')).wizard(flags)));
   common(program.command('plan'))
-    .description('show the steps from what is to what the spec says; changes nothing')
+    .description('show the changes that bring the mesh in sync with the spec; changes nothing')
     .addOption(json())
-    .option('--exit-code', 'exit 20 when changes are pending')
-    .action(async (flags: CommonFlags & { readonly exitCode?: true }) =>
+    .addOption(allHosts())
+    .option('--exit-code', 'exit 20 if changes are pending')
+    .action(async (flags: PlanFlags & { readonly exitCode?: true }) =>
       done(await (await import('./mesh-commands.ts')).plan(flags)),
     );
   common(program.command('apply'))
-    .description('plan, ask, carry out, verify')
+    .description('plan, ask, execute, verify')
     .addOption(json())
     .addOption(yes())
-    .option('--open-ssh', 'look at every host, also where nothing seems to have changed')
-    .action(async (flags: CommonFlags) => done(await (await import('./mesh-commands.ts')).apply(flags)));
+    .addOption(allHosts())
+    .addOption(new Option('--open-ssh', 'the earlier name of --all-hosts').hideHelp())
+    .action(async (flags: PlanFlags) => done(await (await import('./mesh-commands.ts')).apply(flags)));
   common(program.command('status'))
-    .description('every tunnel from both ends')
+    .description('show every tunnel (IKE and CHILD SA) from both ends')
     .addOption(json())
     .addOption(openSsh())
-    .option('--watch', 'again every 5 s, until Ctrl-C')
+    .option('--watch', 'repeat every 5 s until Ctrl-C')
     .action(async (flags: CommonFlags & { readonly watch?: true }) =>
       done(await (await import('./mesh-commands.ts')).status(flags)),
     );
   common(program.command('verify'))
-    .description('ping and path MTU across every pair, both ways')
+    .description('test ping and path MTU across every pair, both directions')
     .addOption(json())
     .addOption(openSsh())
     .action(async (flags: CommonFlags) => done(await (await import('./mesh-commands.ts')).verify(flags)));
   common(program.command('audit'))
-    .description('every check of the mesh, from facts of AWS and of the hosts; changes nothing')
+    .description('run every check on the facts of AWS and the hosts; changes nothing')
     .addOption(json())
     .addOption(openSsh())
     .option('--format <format>', 'text, json, junit or markdown')
-    .option('--output <file>', 'write the report there')
+    .option('--output <file>', 'write the report to a file')
     .option('--check <id...>', 'only these checks or families')
     .addOption(ownChecks())
-    .option('--severity <severity>', 'only checks this bad or worse: critical, high, medium, low', 'low')
-    .option('--fail-on <severity>', 'exit 20 only for failures this bad or worse', 'low')
-    .option('--facts <file>', 'keep what was collected')
+    .option('--severity <severity>', 'only checks of at least this severity: critical, high, medium, low', 'low')
+    .option('--fail-on <severity>', 'exit 20 only for failures of at least this severity', 'low')
+    .option('--facts <file>', 'save the collected facts')
     .addOption(hostFacts())
-    .option('--from <file>', 'judge what was kept, offline')
-    .option('--save', 'keep this run, for the next one to be compared with')
-    .option('--diff', 'show what is new, fixed, still failing or newly unknown since the last saved run')
-    .option('--new-only', 'report, and exit by, what is new since the last saved run')
-    .option('--publish', "write findings and a summary to the mesh's log group, stream vpnmesh-audit")
-    .option('--quiet', 'print what changed since the last saved run, and nothing when nothing did: for cron')
+    .option('--from <file>', 'judge saved facts, offline')
+    .option('--save', 'save this run, to compare the next one with')
+    .option('--diff', 'show new, fixed, still failing and newly unknown findings since the last saved run')
+    .option('--new-only', 'report only what is new since the last saved run; the exit code follows')
+    .option('--publish', "write findings and summary to the mesh's log group, stream vpnmesh-audit")
+    .option('--quiet', 'print only changes since the last saved run, nothing if there are none: for cron')
     .action(async (flags: AuditFlags) => done(await (await import('./commands/audit.ts')).audit(flags)));
   common(program.command('fix'))
-    .description('put right what the audit fails, and audit again')
-    .argument('[id...]', 'checks or families; all that fail when none is named')
+    .description('fix failing checks, then audit again')
+    .argument('[id...]', 'checks or families; default: all that fail')
     .addOption(json())
     .addOption(openSsh())
-    .option('--dry-run', 'show what would be done, change nothing')
-    .option('--safe-only', 'leave alone what may interrupt traffic')
+    .option('--dry-run', 'show the steps, change nothing')
+    .option('--safe-only', 'skip fixes that may interrupt traffic')
     .option(
       '--watch [seconds]',
-      'keep auditing, a minute between two looks, and offer remedies',
+      'keep auditing, every minute by default, and offer fixes',
       wholeNumber('--watch', 5, 86_400),
     )
-    .option('--undo [run]', 'go back to how it was before a fix, the last one when none is named')
+    .option('--undo [run]', 'revert a fix, by default the last one')
     .addOption(yes())
     .addOption(ownChecks())
     .addOption(hostFacts())
@@ -155,17 +164,17 @@ function build(done: (code: number) => void): Command {
     );
   program
     .command('checks')
-    .description('the catalogue of the audit')
+    .description('list all checks')
     .addOption(json())
     .addOption(ownChecks())
-    .option('--markdown', 'as docs/checks.md')
+    .option('--markdown', 'in the format of docs/checks.md')
     .exitOverride()
     .action(async (flags: { readonly json?: true; readonly markdown?: true; readonly checks?: string }) =>
       done(await (await import('./commands/checks.ts')).listChecks(flags)),
     );
   program
     .command('explain')
-    .description('one check in full: what it looks at, why, and how to fix it')
+    .description('explain one check: what it reads, why, and how to fix it')
     .argument('<id>', 'a check, or a family such as sysctl')
     .addOption(ownChecks())
     .exitOverride()
@@ -175,15 +184,15 @@ function build(done: (code: number) => void): Command {
   common(program.command('destroy'))
     .description('remove exactly what the mesh created')
     .addOption(json())
-    .option('--confirm <mesh>', "the mesh's name, instead of typing it when asked")
-    .option('--delete-logs', 'the log group too')
+    .option('--confirm <mesh>', "the mesh's name, instead of typing it at the prompt")
+    .option('--delete-logs', 'delete the log group too')
     .action(async (flags: CommonFlags & { readonly confirm?: string; readonly deleteLogs?: true }) =>
       done(await (await import('./mesh-commands.ts')).destroy(flags)),
     );
   common(program.command('ssh'))
-    .description('open or close SSH for a while, or log in to a concentrator with its pinned key')
+    .description('open SSH temporarily, close it, or log in to a concentrator with its pinned host key')
     .argument('<what>', 'open, close, or the name of a concentrator')
-    .argument('[nothing...]', 'no command is run there: the terminal is yours')
+    .argument('[nothing...]', 'not supported: ssh opens a terminal and runs no command')
     .option('--for <duration>', 'how long SSH stays open (ssh open)', milliseconds, milliseconds('30m'))
     .action(async (what: string, more: readonly string[], flags: CommonFlags & { readonly for: number }) =>
       done(await (await import('./mesh-commands.ts')).ssh(what, more, flags)),
@@ -210,18 +219,21 @@ function build(done: (code: number) => void): Command {
     );
   const sandbox = program
     .command('sandbox')
-    .description('a pretend AWS on this machine: up, down, status, env, reset, break')
+    .description('a local AWS emulator with hosts: up, down, status, env, reset, break')
     .argument('[action]', 'up, down, status, env, reset or break', 'status')
-    .argument('[breakage]', 'break: which; any, when none is named')
-    .option('--hosts <kind>', 'simulated (the default: anywhere, no root), real (Debian, root) or none (the API alone)')
-    .option('--install', 'install the Debian packages that real hosts want')
+    .argument('[breakage]', 'break: which breakage; default: any')
+    .option('--hosts <kind>', 'simulated (default; anywhere, no root), real (Debian, root) or none (only the API)')
+    .option('--install', 'install the Debian packages that real hosts need')
     .addOption(
-      new Option('--landscape <name>', "up, reset: seed it as other people's accounts look").choices(landscapeNames),
+      new Option('--landscape <name>', 'up, reset: start with resources like those of an existing account').choices(
+        landscapeNames,
+      ),
     )
-    .option('--keep', 'down: keep the disks and the state')
-    .option('--list', 'break: name what can be broken')
-    .option('--tell', 'break: tell what is broken, and how it is put right')
-    .option('--repair', 'break: repair what was broken')
+    .option('--keep', 'down: keep state and disks')
+    .option('--list', 'break: list breakages')
+    .option('--tell', 'break: explain what is broken and how to fix it')
+    .option('--repair', 'break: repair it')
+    .addOption(new Option('--mend', 'the earlier name of --repair').hideHelp())
     .addOption(json())
     .exitOverride();
   sandbox.action(async (action: string, breakage: string | undefined, flags: SandboxFlags) =>

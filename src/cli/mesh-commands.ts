@@ -1,4 +1,4 @@
-/** The commands on a mesh, loaded together: they share nearly everything, and each file apart costs half a millisecond. */
+/** The commands on a mesh, loaded together: they share nearly everything, and each separate file costs half a millisecond. */
 export { apply } from './commands/apply.ts';
 export { destroy } from './commands/destroy.ts';
 export { plan } from './commands/plan.ts';

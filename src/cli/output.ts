@@ -1,6 +1,6 @@
 /**
- * What a command says, and what becomes of it when that cannot be written: a full disk, a reader that has left. Node's
- * stream to a file writes once and does not look at how much of it went (SyncWriteStream), so files are written to here.
+ * A command's output, including failed writes: a full disk, a closed pipe. Node's file stream writes once and ignores
+ * short writes (SyncWriteStream), so files are written here.
  */
 import { fstatSync } from 'node:fs';
 import { fitted } from '#cli/text/wrap.ts';
@@ -14,7 +14,7 @@ export function print(text: string): void {
 
 /** Everything else, on stderr. */
 export function tell(text: string): void {
-  // Between words where a person reads it: a terminal breaks wherever its edge is.
+  // Wrapped between words on a terminal, which itself breaks anywhere.
   put(
     process.stderr,
     text
@@ -34,7 +34,7 @@ function put(stream: Stream, text: string): void {
   try {
     writeAll(stream.fd, text);
   } catch (error) {
-    // As the stream itself would tell it.
+    // Same as the stream's own error.
     stream.emit('error', error);
   }
 }
@@ -48,13 +48,13 @@ function isFile(descriptor: number): boolean {
 }
 
 export interface OutputWatch {
-  /** False where something that was said could not be written; a reader that has seen enough (`| head`) is no fault. */
+  /** False if part of the output could not be written; a closed pipe (`| head`) is not a fault. */
   whole(): Promise<boolean>;
-  /** The exit code of a command that ended with `code`: 1 where not all that it said was written. @param mayHaveOpened SSH, which it closed */
+  /** The exit code of a command that ended with `code`: 1 if its output is incomplete. @param mayHaveOpened SSH, which it closed */
   codeOf(code: number, mayHaveOpened: boolean): Promise<number>;
 }
 
-/** From here on, what cannot be written is an error no longer thrown: whoever has something open listens too, and closes it. */
+/** From here on, write errors are no longer thrown: a run with SSH open listens for them and closes it. */
 export function watchOutput(): OutputWatch {
   let lost: { readonly name: string; readonly error: NodeJS.ErrnoException } | undefined;
   const streams = [
@@ -63,7 +63,7 @@ export function watchOutput(): OutputWatch {
   ] as const;
   for (const [name, stream] of streams) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      // A reader that has left hides no disk that is full.
+      // A closed pipe does not hide a full disk.
       if (lost === undefined || (isGone(lost.error) && !isGone(error))) lost = { name, error };
     });
   }
@@ -77,7 +77,7 @@ export function watchOutput(): OutputWatch {
       const failed = await failure();
       if (failed === undefined) return code;
       tell(
-        `error ${failed.name} could not be written (${failed.error.message}), so the command stopped${mayHaveOpened ? '; what it had opened is closed' : ''}\nnext: make room, and run it again\n`,
+        `error cannot write ${failed.name} (${failed.error.message}), so the command stopped${mayHaveOpened ? '; SSH is closed' : ''}\nnext: free some space and run it again\n`,
       );
       return exitCodes.failed;
     },

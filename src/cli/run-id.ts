@@ -1,16 +1,16 @@
-/** The name of a run, for whoever meets its work, and whether such a run is still alive. */
+/** The name of a run, as lease owner, and whether that run is still alive. */
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, networkInterfaces, userInfo } from 'node:os';
 import { tagText } from '#mesh/lease.ts';
 
-/** `ana@laptop pid 4711 of 1a2b3c4d since 2026-11-24T12:00:00.000Z`, in characters that a tag may hold. */
+/** `ana@laptop pid 4711 of 1a2b3c4d since 2026-11-24T12:00:00.000Z`, in characters that a tag allows. */
 export function newRunId(now: Date): string {
   const who = `${userName()}@${hostname()}`.slice(0, 120);
   return tagText(`${who} pid ${process.pid} of ${machine()} since ${now.toISOString()}`);
 }
 
-/** True for a run of this very machine whose process has ended. A run of another machine is never said to be gone. */
+/** True for a run of this machine whose process has ended. A run of another machine never counts as ended. */
 export function isGoneRun(runId: string): boolean {
   const found = / pid (\d+) of ([0-9a-f]{8}) since /.exec(runId);
   if (found?.[2] !== machine()) return false;
@@ -18,7 +18,7 @@ export function isGoneRun(runId: string): boolean {
     process.kill(Number(found[1]), 0);
     return false;
   } catch (error) {
-    // EPERM: it runs as somebody else.
+    // EPERM: it runs as another user.
     return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
 }
@@ -32,7 +32,7 @@ function userName(): string {
   }
 }
 
-/** Tells apart where a process id means the same process: this boot of this machine, this container of it. */
+/** Identifies the scope of a process id: this boot of this machine, and this container. */
 function machine(): string {
   const parts = [
     hostname(),

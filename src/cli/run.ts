@@ -1,4 +1,4 @@
-/** What every command on a mesh does around its work: the spec, the operator, the tools, the interrupt. */
+/** The frame of every command on a mesh: spec, operator, tools, interrupt. */
 import type { Tools } from '#app/run/tools.ts';
 import { plainOperator } from '#cli/text/plain-operator.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
@@ -14,11 +14,11 @@ export interface Run {
   readonly parsed: ParsedSpec;
   readonly tools: Tools;
   readonly interrupt: Interrupt;
-  /** Makes the commands that a text names those of this mesh. */
+  /** Adds this mesh's flags to the commands in a text. */
   readonly same: Rewrite;
 }
 
-/** Resolves to the exit code. Prints every error itself, with hints that name this very mesh. */
+/** Resolves to the exit code. Prints every error itself, with hints for this mesh. */
 export async function withTools(
   flags: CommonFlags & { readonly confirm?: string },
   work: (run: Run) => Promise<number>,
@@ -65,18 +65,18 @@ async function composed(
   }
 }
 
-/** What the work comes to, or undefined when the operator stops it first. */
+/** The result of the work, or undefined if the operator stops it first. */
 export async function untilInterrupted<T>(work: Promise<T>, { signal }: Interrupt): Promise<T | undefined> {
   const stopped = new Promise<undefined>((resolve) => {
     if (signal.aborted) resolve(undefined);
     signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
-  // Nobody listens any more to what fails after the stop.
+  // Failures after the stop are ignored.
   work.catch(() => undefined);
   return Promise.race([work, stopped]);
 }
 
-/** Whether this run may have a question answered: by a flag, or by somebody at a terminal. */
+/** Whether a question can be answered: by a flag, or at a terminal. */
 export function canAsk(flags: CommonFlags): boolean {
   return flags.input && process.stdin.isTTY === true;
 }

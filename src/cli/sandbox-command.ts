@@ -1,4 +1,4 @@
-/** What `vpnmesh sandbox` can be told. */
+/** The flags of `vpnmesh sandbox`. */
 export interface SandboxFlags {
   readonly hosts?: string;
   readonly install?: true;
@@ -7,5 +7,7 @@ export interface SandboxFlags {
   readonly list?: true;
   readonly tell?: true;
   readonly repair?: true;
+  /** The earlier name of `repair`. */
+  readonly mend?: true;
   readonly json?: true;
 }

@@ -1,4 +1,4 @@
-/** `--sandbox` on any command: the environment and the ready spec of the sandbox, which is brought up when it is not. */
+/** `--sandbox` on any command: environment and spec of the sandbox, which starts if none is up. */
 import { OperatorError } from '#mesh/errors.ts';
 import { sandboxEnv } from '#sandbox/environment.ts';
 import { ForeignSandbox } from '#sandbox/owner.ts';
@@ -7,13 +7,13 @@ import { tell } from './output.ts';
 import { sandboxFolder } from './sandbox-folder.ts';
 import type { CommonFlags } from './settings.ts';
 
-/** @param say told when one has to be brought up, which takes a moment */
+/** @param say called if a sandbox has to start, which takes a moment */
 export async function inSandbox<F extends CommonFlags>(
   flags: F,
   say: (text: string) => void = (text) => tell(`${text}\n`),
 ): Promise<F> {
   const env = await environment(sandboxFolder(), say);
-  // A profile of the operator's must not lead anything of a practice run to the real AWS.
+  // The operator's profile must not lead a sandbox run to the real AWS.
   delete process.env.AWS_PROFILE;
   Object.assign(process.env, env.variables);
   const [ready] = env.specs;
@@ -27,9 +27,9 @@ async function environment(stateDir: string, say: (text: string) => void): Retur
     if (error instanceof ForeignSandbox) throw new OperatorError(error.message, error.next);
     if (!(error instanceof SandboxError)) throw error;
   }
-  say('no sandbox is up: bringing one up with simulated hosts (`vpnmesh sandbox down` ends it)');
+  say('no sandbox is up: starting one with simulated hosts (`vpnmesh sandbox down` stops it)');
   try {
-    // How to start one is loaded only where it has to be.
+    // Loaded only if a sandbox has to start.
     const { sandboxUp } = await import('#sandbox/control.ts');
     await sandboxUp({ hosts: 'simulated', stateDir });
     return await sandboxEnv({ stateDir });

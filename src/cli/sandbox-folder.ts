@@ -1,4 +1,4 @@
-/** Where the sandbox keeps its state: one for the user, or wherever VPNMESH_SANDBOX says. */
+/** The sandbox's state folder: one per user, or VPNMESH_SANDBOX. */
 import { join } from 'node:path';
 import { stateFolder } from './state-folder.ts';
 

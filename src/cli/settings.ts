@@ -8,7 +8,7 @@ export interface CommonFlags {
   readonly file?: string;
   readonly input: boolean;
   readonly verbose?: true;
-  /** Nothing on stderr but errors. */
+  /** Only errors on stderr. */
   readonly quiet?: true;
   readonly profile?: string;
   readonly concurrency: number;
@@ -20,12 +20,17 @@ export interface CommonFlags {
   readonly yes?: true;
 }
 
+/** Of the commands that plan a build. */
+export interface PlanFlags extends CommonFlags {
+  readonly allHosts?: true;
+}
+
 /** A whole number within bounds, for commander. @throws UsageError */
 export function wholeNumber(name: string, least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!Number.isInteger(value) || value < least || value > most) {
-      throw new UsageError(`${name} is ${quoted(text)}`, `give a whole number from ${least} to ${most}`);
+      throw new UsageError(`${name} is ${quoted(text)}`, `use a whole number from ${least} to ${most}`);
     }
     return value;
   };
@@ -41,7 +46,7 @@ export function milliseconds(text: string): number {
   const found = /^(\d+)(s|m|h)$/.exec(text);
   const value = Number(found?.[1]) * { s: 1000, m: 60_000, h: 3_600_000 }[(found?.[2] ?? 's') as 's' | 'm' | 'h'];
   if (found === null || value < 60_000 || value > 86_400_000) {
-    throw new UsageError(`${quoted(text)} is no duration`, 'write one such as 30m or 2h, from 1m to 24h');
+    throw new UsageError(`${quoted(text)} is not a duration`, 'write one such as 30m or 2h, from 1m to 24h');
   }
   return value;
 }

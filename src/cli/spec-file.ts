@@ -1,11 +1,13 @@
-/** The spec that the flags speak of. */
+/** The spec that the flags name. */
 import { resolve } from 'node:path';
+import { style } from '#cli/text/style.ts';
 import { FileFault, readText } from '#files/read-text.ts';
-import { UsageError } from '#mesh/errors.ts';
+import { formatProblem, UsageError } from '#mesh/errors.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
+import { tell } from './output.ts';
 import type { CommonFlags } from './settings.ts';
 
-/** @throws UsageError when the file cannot be read, SpecError when it makes no sense */
+/** @throws UsageError if the file cannot be read, SpecError if it is invalid */
 export function readSpec(flags: CommonFlags): ParsedSpec {
   const file = flags.file ?? 'vpnmesh.yaml';
   let text: string;
@@ -15,8 +17,10 @@ export function readSpec(flags: CommonFlags): ParsedSpec {
     if (!(error instanceof FileFault)) throw error;
     throw new UsageError(
       `cannot read the spec ${resolve(file)}: ${error.message}`,
-      'name it with --file, or write one: the README shows the shortest',
+      'name it with --file, or write one: the README shows a minimal spec',
     );
   }
-  return parseSpec(text, file);
+  const parsed = parseSpec(text, file);
+  for (const warning of parsed.warnings) tell(`${style.warn('warning')} ${formatProblem(warning)}\n`);
+  return parsed;
 }

@@ -1,9 +1,9 @@
-/** Where SSH finds what it needs on this machine: what the spec or the form names, the agent, the home folder. */
+/** Where SSH finds keys and configuration on this machine: the spec or form, the agent, the home folder. */
 import type { LocalSources } from '#ssh/local-files.ts';
 import { home } from './home.ts';
 import { expandHome } from './settings.ts';
 
-/** Empty is as good as not named: so it stands in a form. */
+/** Empty counts as not named: a form has empty fields. */
 export function sshSources({ identity = '', config = '' }: Named): LocalSources {
   const agent = process.env.SSH_AUTH_SOCK;
   return {

@@ -1,8 +1,8 @@
-/** Where things are kept between runs, after the XDG Base Directory Specification. */
+/** The state folder, after the XDG Base Directory Specification. */
 import { isAbsolute, join } from 'node:path';
 import { home } from './home.ts';
 
-/** `$XDG_STATE_HOME/vpnmesh`. A path that is not absolute is ignored, as the specification asks. */
+/** `$XDG_STATE_HOME/vpnmesh`. A relative path is ignored, as the specification demands. */
 export function stateFolder(): string {
   const told = process.env.XDG_STATE_HOME ?? '';
   return join(isAbsolute(told) ? told : join(home(), '.local', 'state'), 'vpnmesh');

@@ -80,7 +80,7 @@ function upTo(file: number, most: number): Buffer {
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
-  EACCES: 'you may not read it (EACCES)',
+  EACCES: 'permission denied (EACCES)',
   EPERM: 'you may not read it (EPERM)',
   ELOOP: 'its links lead in a circle (ELOOP)',
 };

@@ -1,5 +1,6 @@
 /** The stage that installs the CloudWatch agent and tells it which files to ship. */
 import { factsStream } from '#mesh/names.ts';
+import { hostProfile } from './distributions.ts';
 import type { HostInput } from './host-input.ts';
 import { fileLine, inputOf, type ManagedFile, settingLine } from './input.ts';
 import { readReport, required, type Stage, values } from './report.ts';
@@ -20,13 +21,18 @@ export const agentConfigPath = `${agentFolder}/vpnmesh.json`;
 /** What the agent makes of it, and reads. */
 export const agentCopyPath = `${agentFolder}/amazon-cloudwatch-agent.d/file_vpnmesh.json`;
 
-/** Files to ship, by the kind their stream is named after: `<kind>/<concentrator>`. */
-export const shippedFiles = [
-  { kind: 'messages', path: '/var/log/syslog' },
-  { kind: 'secure', path: '/var/log/auth.log' },
-  { kind: 'audit', path: '/var/log/audit/audit.log' },
-  { kind: 'charon', path: charonLog },
-] as const;
+/** Kinds of files to ship; their streams are named after them: `<kind>/<concentrator>`. */
+export const shippedKinds = ['messages', 'secure', 'audit', 'charon'] as const;
+
+export interface ShippedFile {
+  readonly kind: (typeof shippedKinds)[number];
+  readonly path: string;
+}
+
+export function shippedFiles(image: string): readonly ShippedFile[] {
+  const paths = { ...hostProfile(image).logs, charon: charonLog };
+  return shippedKinds.map((kind) => ({ kind, path: paths[kind] }));
+}
 
 export function agentStage(input: HostInput): Stage<AgentResult> {
   const what = `${input.concentrator}: installing the CloudWatch agent`;
@@ -39,7 +45,7 @@ export function agentStage(input: HostInput): Stage<AgentResult> {
   };
   return {
     script: stageScripts.agent,
-    input: inputOf('agent', [...source(input.logs.agentUrl), settingLine('config', agentConfigPath), fileLine(config)]),
+    input: inputOf('agent', [...source(input), settingLine('config', agentConfigPath), fileLine(config)]),
     timeoutMs: 10 * 60_000,
     parse(stdout, code, stderr) {
       const lines = readReport(what, stdout, code, stderr);
@@ -49,10 +55,10 @@ export function agentStage(input: HostInput): Stage<AgentResult> {
 }
 
 /** Where the package comes from; whoever hosts it, the signature is AWS's. */
-function source(agentUrl: string): readonly string[] {
-  if (agentUrl === 'apt' || agentUrl === 'dnf') return [settingLine('source', 'repository')];
-  const url = (architecture: string): string =>
-    agentUrl === 'aws' ? `${bucket}/debian/${architecture}/latest/amazon-cloudwatch-agent.deb` : agentUrl;
+function source({ image, logs: { agentUrl } }: HostInput): readonly string[] {
+  if (agentUrl === 'apt') return [settingLine('source', 'repository')];
+  const url = (architecture: 'amd64' | 'arm64'): string =>
+    agentUrl === 'aws' ? `${bucket}/${hostProfile(image).agentPackage(architecture)}` : agentUrl;
   return [
     settingLine('source', 'url'),
     settingLine('url.amd64', url('amd64')),
@@ -63,9 +69,9 @@ function source(agentUrl: string): readonly string[] {
 }
 
 /** JSON has no comments, so this file alone cannot say who manages it; its name does. */
-function renderAgent({ region, concentrator, logs }: HostInput): string {
+function renderAgent({ region, concentrator, image, logs }: HostInput): string {
   const shipped = [
-    ...shippedFiles.map(({ kind, path }) => ({ path, stream: `${kind}/${concentrator}` })),
+    ...shippedFiles(image).map(({ kind, path }) => ({ path, stream: `${kind}/${concentrator}` })),
     { path: factsLog, stream: factsStream(concentrator) },
   ];
   const files = shipped.map(({ path, stream }) => ({

@@ -1,9 +1,9 @@
 /** The stage that gives a host its connections and its peers' public keys. */
 import { renderConnections } from '#strongswan/connection.ts';
 import { proposalsFor } from '#strongswan/proposals.ts';
+import { officialImage } from './distributions.ts';
 import { factsInput } from './facts-input.ts';
 import { type HostInput, managedBy } from './host-input.ts';
-import { imageProfile } from './images.ts';
 import { fileLine, inputOf, type ManagedFile, settingLine } from './input.ts';
 import { connectionsPath, factsInputPath, initiatesPath } from './managed-paths.ts';
 import { readReport, type Stage, values } from './report.ts';
@@ -41,7 +41,7 @@ export function configureLines(input: HostInput): readonly string[] {
 
 /** The connections' file, without its first line. */
 export function renderedConnections(input: HostInput): string {
-  const own = imageProfile(input.image).strongswan;
+  const own = officialImage(input.image).strongswan;
   return renderConnections(
     input.peers.map((peer) => ({
       name: peer.name,
@@ -51,7 +51,7 @@ export function renderedConnections(input: HostInput): string {
       remoteAddress: peer.address,
       remoteKeys: [`${peer.name}.pub`],
       remoteCidrs: peer.cidrs,
-      proposals: proposalsFor(input.proposals ?? 'auto', [own, imageProfile(peer.image).strongswan]),
+      proposals: proposalsFor(input.proposals ?? 'auto', [own, officialImage(peer.image).strongswan]),
       initiates: peer.initiator === 'self',
     })),
   );
@@ -61,8 +61,7 @@ export function configureStage(input: HostInput, peerKeys: Readonly<Record<strin
   const header = managedBy(input.mesh);
   const keys = input.peers.map(({ name }): ManagedFile => {
     const key = peerKeys[name];
-    if (key === undefined)
-      throw new RangeError(`${input.concentrator}: the public key of its peer ${name} is not known`);
+    if (key === undefined) throw new RangeError(`${input.concentrator}: the public key of its peer ${name} is unknown`);
     return {
       when: 'peers',
       path: `/etc/swanctl/pubkey/${name}.pub`,

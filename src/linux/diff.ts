@@ -1,6 +1,7 @@
 /** What would change on a host: a look before a fix, or before its undo. */
 import type { HostPart } from '#mesh/remedy/host-parts.ts';
 import { configureLines } from './configure.ts';
+import { hostProfile } from './distributions.ts';
 import type { HostInput } from './host-input.ts';
 import { inputOf, settingLine } from './input.ts';
 import { managedPaths } from './managed-paths.ts';
@@ -26,14 +27,18 @@ export function diffStage(input: HostInput, parts: readonly HostPart[], connecti
 }
 
 /** How the host differs from how that run of fix found it: files, services, kernel settings, packet filter. */
-export function undoDiffStage(concentrator: string, run: string): Stage<FileDiffs> {
-  const shown = [...managedPaths, '/etc/chrony/chrony.conf'];
+export function undoDiffStage(
+  { concentrator, image }: Pick<HostInput, 'concentrator' | 'image'>,
+  run: string,
+): Stage<FileDiffs> {
+  const shown = [...managedPaths, hostProfile(image).chronyConfig];
   const show = shown.map((path) => `show ${Buffer.from(path).toString('base64')}`);
   return {
     script: stageScripts.undoDiff,
     input: inputOf('undo-diff', [settingLine('run', run), ...show]),
     timeoutMs: 60_000,
-    parse: (stdout, code, stderr) => diffsOf(`${concentrator}: comparing it with before`, stdout, code, stderr),
+    parse: (stdout, code, stderr) =>
+      diffsOf(`${concentrator}: comparing it with its previous state`, stdout, code, stderr),
   };
 }
 

@@ -31,9 +31,11 @@ export const factsUnits = [
 
 /** Probes go from behind the host to behind its peers. */
 export function factsInput({
+  image,
   probeAddress,
   peers,
 }: {
+  readonly image: string;
   readonly probeAddress: string;
   readonly peers: readonly Pick<HostPeer, 'probeAddress'>[];
 }): string {
@@ -41,7 +43,7 @@ export function factsInput({
     settingLine('source', probeAddress),
     ...factsUnits.map((name) => `unit ${name}`),
     ...managedPaths.map((path) => `path ${path}`),
-    ...shippedFiles.map(({ path }) => `log ${path}`),
+    ...shippedFiles(image).map(({ path }) => `log ${path}`),
     ...peers.map((peer) => `target ${peer.probeAddress}`),
   ]);
 }

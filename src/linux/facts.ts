@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { type Fact, type Reason, type ReasonKind, unknown } from '#mesh/fact.ts';
 import { createPool, type Pool } from '#mesh/pool.ts';
+import * as services from './facts/services.ts';
+import * as system from './facts/system.ts';
+import * as tunnels from './facts/tunnels.ts';
 import { type HostFacts, noHostFacts } from './host-facts.ts';
-import * as system from './read-system.ts';
-import * as tunnels from './read-tunnels.ts';
 
 interface Told {
   /** What arrived is what was said. */
@@ -27,16 +28,16 @@ const parts: { readonly [K in keyof HostFacts]: readonly [part: string, parse: P
   sysctl: ['sysctl', system.sysctl],
   writers: ['writers', system.writers],
   units: ['units', system.units],
-  time: ['time', system.time],
-  sshd: ['sshd', system.sshd],
-  updates: ['updates', system.updates],
-  automaticUpdates: ['automatic', system.automaticUpdates],
+  time: ['time', services.time],
+  sshd: ['sshd', services.sshd],
+  updates: ['updates', services.updates],
+  automaticUpdates: ['automatic', services.automaticUpdates],
   packages: ['packages', system.packages],
   reboot: ['reboot', system.reboot],
   disk: ['disk', system.disk],
   firewall: ['firewall', tunnels.firewall],
-  shipped: ['agent', system.shipped],
-  logs: ['logs', system.logs],
+  shipped: ['agent', services.shipped],
+  logs: ['logs', services.logs],
   keys: ['keys', tunnels.keys],
   publicKeys: ['pubkeys', tunnels.publicKeys],
   files: ['files', tunnels.files],
@@ -88,10 +89,10 @@ export function factsReader(host: string, pool: Pool): FactsReader {
       lines = [];
     },
     facts: (at) => {
-      if (told.size === 0) return noHostFacts(unknown('parse', `${host}: it answers, but not with a report`).reason);
+      if (told.size === 0) return noHostFacts(unknown('parse', `${host}: its answer is not a report`).reason);
       const fact = ([name]: readonly [string, Parse]): Fact<unknown> => {
         const one = told.get(name)?.read(clock);
-        if (one === undefined) return unknown('parse', `${host}: its report ends before "${name}"`);
+        if (one === undefined) return unknown('parse', `${host}: its report is cut off before "${name}"`);
         return one.ok ? { ...one, at } : one;
       };
       // Each parser gives what its fact is of.
@@ -114,8 +115,7 @@ export function parseFacts(host: string, stdout: string, at: string, pool = crea
 function meaning(host: string, part: Part, whole: boolean, clock: number | undefined): Reading {
   const { name, code, words, lines } = part;
   const parse = parsers.get(name);
-  if (parse === undefined || !whole)
-    return unknown('parse', `${host}: what it says of ${name} was changed or cut on its way`);
+  if (parse === undefined || !whole) return unknown('parse', `${host}: ${name} was changed or cut in transit`);
   if (code !== 0) {
     const why = `${host}: ${name} could not be read: ${words || `status ${code}`}`;
     return unknown(kindOf(part), why, topicOf(host, part));
@@ -124,7 +124,7 @@ function meaning(host: string, part: Part, whole: boolean, clock: number | undef
     return { ok: true, value: parse(lines, clock) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return unknown('parse', `${host}: ${name} makes no sense: ${why}`);
+    return unknown('parse', `${host}: ${name} is invalid: ${why}`);
   }
 }
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { HostPart } from '#mesh/remedy/host-parts.ts';
 import { renderDaemon, renderLibipsec } from '#strongswan/daemon.ts';
+import { hostProfile } from './distributions.ts';
 import { firewallPath, renderFirewall } from './firewall.ts';
 import { type HostInput, managedBy } from './host-input.ts';
 import { fileLine, inputOf, type ManagedFile, settingLine } from './input.ts';
@@ -33,32 +34,12 @@ const timeoutMs = 15 * 60_000;
 export const rollbackAfter = 300;
 export const rollbackAfterFix = 45;
 
-const packages = [
-  'charon-systemd',
-  'strongswan-swanctl',
-  // AES-GCM and OpenSSL live here, and strongSwan only recommends it.
-  'libstrongswan-standard-plugins',
-  'chrony',
-  'nftables',
-  'unattended-upgrades',
-  'auditd',
-  'rsyslog',
-  'logrotate',
-  'openssl',
-  'curl',
-  'ca-certificates',
-  'iproute2',
-  'iputils-ping',
-  'kmod',
-  'procps',
-];
-const libipsecPackages = ['libcharon-extra-plugins'];
-
 const rollbackPath = '/usr/local/lib/vpnmesh/login-rollback';
 
 /** @param parts what to look after; everything when absent */
 export function prepareStage(input: HostInput, parts?: readonly HostPart[]): Stage<PrepareResult> {
   const what = `${input.concentrator}: preparing the host`;
+  const { packages, libipsecPackages } = hostProfile(input.image);
   const base = createHash('sha256')
     .update([input.image, ...packages].join('\n'))
     .digest('hex');

@@ -1,6 +1,7 @@
 /** Stages of a fix that apply does not have: single things put right, and how the host was before. */
 import type { HostWork } from '#mesh/remedy/host-parts.ts';
 import { agentCopyPath } from './agent.ts';
+import { hostProfile } from './distributions.ts';
 import { factsUnits } from './facts-input.ts';
 import { inputOf, settingLine } from './input.ts';
 import { managedPaths } from './managed-paths.ts';
@@ -36,9 +37,15 @@ export function workStage(concentrator: string, work: readonly HostWork[]): Stag
   return stage(`${concentrator}: putting it right`, 'work', [settingLine('concentrator', concentrator), ...lines]);
 }
 
+interface SnapshotOf {
+  readonly concentrator: string;
+  readonly image: string;
+  readonly peers: readonly string[];
+}
+
 /** @param run names what is kept; the same run keeps it once, so that a second try does not take the half-fixed for the old */
 export function snapshotStage(
-  { concentrator, peers }: { readonly concentrator: string; readonly peers: readonly string[] },
+  { concentrator, image, peers }: SnapshotOf,
   run: string,
   work: readonly HostWork[],
 ): Stage<RemedyOutcome> {
@@ -46,7 +53,7 @@ export function snapshotStage(
   const own = [
     `/etc/swanctl/private/${concentrator}.key`,
     ...[concentrator, ...peers].map((name) => `/etc/swanctl/pubkey/${name}.pub`),
-    '/etc/chrony/chrony.conf',
+    hostProfile(image).chronyConfig,
     agentCopyPath,
   ];
   const paths = [...new Set([...managedPaths, ...own, ...files])];

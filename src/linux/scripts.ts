@@ -17,6 +17,7 @@ import prepare from './scripts/prepare.sh';
 import probe from './scripts/probe.sh';
 import probeNamespace from './scripts/probe-namespace.sh';
 import probing from './scripts/probing.sh';
+import readOnly from './scripts/read-only.sh';
 import reboot from './scripts/reboot.sh';
 import report from './scripts/report.sh';
 import restore from './scripts/restore.sh';
@@ -44,8 +45,8 @@ export const stageScripts = {
   bootId: join(lib, bootId),
   work: join(lib, packages, work),
   /** Without lib: they change nothing. */
-  diff: join(looking, diff),
-  undoDiff: join(looking, undoDiff),
+  diff: join(readOnly, looking, diff),
+  undoDiff: join(readOnly, looking, undoDiff),
   snapshot: join(lib, snapshot),
   restore: join(lib, restore),
   applied: join(lib, applied),
@@ -53,7 +54,7 @@ export const stageScripts = {
   status: join(lib, status),
   probe: join(lib, probing, probe),
   /** Without lib: that one writes on the host. */
-  facts: join(probing, facts),
+  facts: join(readOnly, probing, facts),
 } as const;
 
 const managed = (what: string): string => `#!/bin/sh\n# Managed by vpnmesh: ${what}`;

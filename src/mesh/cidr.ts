@@ -9,7 +9,7 @@ export function isCidr(text: string): boolean {
 
 type Range = readonly [start: number, end: number];
 
-/** Networks that were asked about: of a few hundred an audit asks a hundred thousand times. */
+/** Parsed networks: an audit compares a few hundred of them a hundred thousand times. */
 const known = new Map<string, Range>();
 const most = 10_000;
 
@@ -47,7 +47,7 @@ export function compareCidrs(a: string, b: string): number {
   return startA - startB || endB - endA;
 }
 
-/** The address so many places behind the network's own, which is the 0th: the 3rd of 10.1.2.0/24 is 10.1.2.3. */
+/** The address at an offset from the network address: 3 in 10.1.2.0/24 is 10.1.2.3. */
 export function nthAddress(cidr: string, n: number): string {
   const value = range(cidr)[0] + n;
   return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');

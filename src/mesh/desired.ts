@@ -1,17 +1,5 @@
-/** What the spec means, worked out against the VPCs as they are: who stands where, who talks to whom. */
-
-import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
-import { type Fault, meetings, type Resolved } from '#mesh/spec/overlaps.ts';
-import type { Spec, SpecMember } from '#mesh/spec/schema.ts';
-import type { ParsedSpec, SpecPath } from '#mesh/spec/spec.ts';
-import { meetsMesh } from '#mesh/spec/ssh-sources.ts';
-import { compareCidrs } from './cidr.ts';
-import { SpecError, type SpecProblem } from './errors.ts';
-import { groupName, logGroupName, tagKeys } from './names.ts';
-import { chooseSubnet, unfitSubnets } from './placement.ts';
-import { probeAddress } from './probe-address.ts';
-import { plainly, quoted } from './quote.ts';
-import { defaultRulesPerGroup, leanRules, spreadRules } from './rules.ts';
+/** The desired mesh: its concentrators, what each serves, and who has a tunnel with whom. */
+import type { Spec } from '#mesh/spec/schema.ts';
 
 export interface DesiredConcentrator {
   readonly name: string;
@@ -20,14 +8,14 @@ export interface DesiredConcentrator {
   readonly region: string;
   readonly vpcId: string;
   readonly subnetId: string;
-  /** Where probes come from and go to: an address behind it that AWS gives to nobody. */
+  /** Source and target of probes: an address behind the concentrator that AWS assigns to no machine. */
   readonly probeAddress: string;
-  /** What it terminates tunnels for: its side of every traffic selector. */
+  /** The networks behind it: its side of every traffic selector. */
   readonly cidrs: readonly string[];
   readonly vpcCidrs: readonly string[];
-  /** Everything reachable through it: the other members' networks. */
+  /** The other members' networks. */
   readonly remoteCidrs: readonly string[];
-  /** Names of the concentrators it has a tunnel with; those of its own VPC are not among them. */
+  /** Names of the concentrators that it has a tunnel with; never one of its own VPC. */
   readonly peers: readonly string[];
   readonly image: string;
   readonly instanceType: string;
@@ -45,7 +33,7 @@ export interface DesiredMesh {
   readonly concentrators: readonly DesiredConcentrator[];
 }
 
-/** The end of a tunnel that initiates: the first of the two names. One end only, or duplicates of the SA appear. */
+/** The initiator of a tunnel: the first of the two names. If both ends initiated, duplicate SAs would appear. */
 export function initiatorOf(a: string, b: string): string {
   return a < b ? a : b;
 }
@@ -55,200 +43,4 @@ export function tunnelsOf(mesh: DesiredMesh): readonly (readonly [initiator: str
   return mesh.concentrators.flatMap(({ name, peers }) =>
     peers.filter((peer) => initiatorOf(name, peer) === name).map((peer) => [name, peer] as const),
   );
-}
-
-/** @throws SpecError when the spec names what AWS does not have, or members that overlap. */
-export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObservation): DesiredMesh {
-  const problems: SpecProblem[] = [];
-  const fault = (path: SpecPath, message: string, hint: string): undefined => {
-    problems.push({ position: locate(path), message, hint });
-  };
-  const members = spec.members.flatMap((member, index) => resolveMember(member, index, observation, fault) ?? []);
-  for (const [index, one] of members.entries())
-    for (const other of members.slice(0, index)) meetings(one, other, fault);
-  namedGroups(spec, members, fault);
-  const concentrators = members.flatMap((one) => placeMember(spec, one, members, fault) ?? []);
-  lockOuts(spec, members, fault);
-  if (problems.length > 0) throw new SpecError(problems);
-  return {
-    name: spec.mesh,
-    spec,
-    logGroup: logGroupName(spec.mesh, spec.logs.group),
-    cidrs: members.flatMap(({ cidrs }) => cidrs).toSorted(compareCidrs),
-    concentrators: concentrators.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-  };
-}
-
-/** A group that the spec names has to be in one of the VPCs. */
-function namedGroups({ securityGroups: { services } }: Spec, members: readonly Resolved[], fault: Fault): void {
-  if (typeof services === 'string') return;
-  const there = members.flatMap(({ region, vpcId }) => region.groups.filter((group) => group.vpcId === vpcId));
-  services.forEach((named, index) => {
-    if (there.some(({ id, name }) => id === named || name === named)) return;
-    const others = there
-      .filter(({ tags }) => tags[tagKeys.mesh] === undefined)
-      .map(({ id, name }) => `${name} (${id})`);
-    fault(
-      ['securityGroups', 'services', index],
-      `no VPC of the mesh has a security group ${quoted(named)}`,
-      `use one that is there: ${some(others) || 'there is none'}`,
-    );
-  });
-}
-
-/** The first few of many. */
-const some = (all: readonly string[]): string =>
-  all.length > 8 ? `${all.slice(0, 8).join(', ')} and ${all.length - 8} more` : all.join(', ');
-
-/** Hosts drop SSH from the mesh's networks; whoever works from there would be cut off in the middle of a setup. */
-function lockOuts({ ssh }: Spec, members: readonly Resolved[], fault: Fault): void {
-  if (ssh.fromMesh) return;
-  ssh.from.forEach((from, index) => {
-    const meeting = meetsMesh(
-      from,
-      members.flatMap(({ cidrs }) => cidrs),
-    );
-    if (meeting !== undefined) {
-      fault(
-        ['ssh', 'from', index],
-        `${meeting}, from which the concentrators accept no SSH`,
-        'name an address outside the mesh; if you connect from inside, allow that with `ssh: {fromMesh: true}`',
-      );
-    }
-  });
-}
-
-function resolveMember(
-  member: SpecMember,
-  index: number,
-  observation: MeshObservation,
-  fault: Fault,
-): Resolved | undefined {
-  const path = ['members', index];
-  const region = observation.regions.find((one) => one.region === member.region);
-  if (region === undefined) {
-    return fault(
-      [...path, 'region'],
-      `region ${member.region} is not enabled for this account`,
-      'correct the region, or enable it in the account settings',
-    );
-  }
-  const matches = region.vpcs.filter((vpc) => vpc.id === member.vpc || vpc.name === member.vpc);
-  const [vpc] = matches;
-  if (vpc === undefined) {
-    const there = region.vpcs
-      .map((one) => (one.name === undefined ? one.id : `${one.id} (${plainly(one.name)})`))
-      .join(', ');
-    return fault(
-      [...path, 'vpc'],
-      `no VPC ${quoted(member.vpc)} in ${member.region}`,
-      `use one that is there: ${there || 'there is none'}`,
-    );
-  }
-  if (matches.length > 1) {
-    return fault(
-      [...path, 'vpc'],
-      `${matches.length} VPCs in ${member.region} are named ${quoted(member.vpc)}`,
-      `use an id: ${matches.map(({ id }) => id).join(', ')}`,
-    );
-  }
-  return {
-    member,
-    path,
-    name: member.name ?? member.region,
-    region,
-    vpcId: vpc.id,
-    vpcCidrs: vpc.cidrs,
-    cidrs: (member.advertise ?? vpc.cidrs).toSorted(compareCidrs),
-  };
-}
-
-/** One concentrator for the whole member; a zone each comes with `placement: az`. */
-function placeMember(
-  spec: Spec,
-  { member, path, name, region, vpcId, vpcCidrs, cidrs }: Resolved,
-  members: readonly Resolved[],
-  fault: Fault,
-): readonly DesiredConcentrator[] | undefined {
-  const others = members.filter((other) => other.name !== name);
-  const all = region.routeTables.filter((table) => table.vpcId === vpcId);
-  const tables = all.filter(({ gatewayId }) => gatewayId === undefined);
-  const listed = Array.isArray(member.routeTables) ? member.routeTables : undefined;
-  const edge = all.find(({ id, gatewayId }) => gatewayId !== undefined && listed?.includes(id) === true);
-  if (edge !== undefined) {
-    return fault(
-      [...path, 'routeTables'],
-      `${edge.id} is the table of the gateway ${edge.gatewayId}: AWS takes no route to another network there`,
-      'leave it out: the tables of subnets are what the mesh needs',
-    );
-  }
-  const unknown = listed?.find((id) => !tables.some((table) => table.id === id));
-  if (unknown !== undefined) {
-    return fault(
-      [...path, 'routeTables'],
-      `${vpcId} has no route table ${unknown}`,
-      `use one of ${tables.map(({ id }) => id).join(', ')}`,
-    );
-  }
-  const unusable = region.unusable?.find(({ id }) => member.subnets?.includes(id) === true);
-  if (unusable !== undefined) {
-    return fault(
-      [...path, 'subnets'],
-      `${unusable.id} cannot have a concentrator: ${unusable.why}`,
-      'name a public subnet with an IPv4 network',
-    );
-  }
-  const instanceType = member.concentrator?.instanceType ?? spec.concentrator.instanceType;
-  const wish = { mesh: spec.mesh, concentrator: name, vpcId, allowed: member.subnets, instanceType, region };
-  const subnet = chooseSubnet(wish);
-  if (subnet === undefined) {
-    const unfit = unfitSubnets(wish);
-    const where = member.subnets === undefined ? '' : ' among those listed';
-    if (unfit.length > 0) {
-      return fault(
-        [...path, member.subnets === undefined ? 'vpc' : 'subnets'],
-        `${vpcId} has no public subnet${where} that can have a concentrator: ${some(unfit)}`,
-        unfitHint(region, vpcId, unfit),
-      );
-    }
-    return fault(
-      [...path, member.subnets === undefined ? 'vpc' : 'subnets'],
-      `${vpcId} has no public subnet${where}`,
-      'a concentrator needs a subnet whose route table has 0.0.0.0/0 to an Internet gateway: add that route, or name another subnet',
-    );
-  }
-  return [
-    {
-      name,
-      member: name,
-      region: member.region,
-      vpcId,
-      subnetId: subnet,
-      probeAddress: probeAddress({ vpcId, subnetId: subnet, cidrs, region }),
-      cidrs,
-      vpcCidrs,
-      remoteCidrs: others.flatMap((other) => other.cidrs).toSorted(compareCidrs),
-      peers: others.map((other) => other.name).toSorted(),
-      image: member.concentrator?.image ?? spec.concentrator.image,
-      instanceType,
-      groupNames: groupNames(spec, name, vpcCidrs, others.length),
-      routeTableIds: listed ?? tables.map(({ id }) => id).toSorted(),
-    },
-  ];
-}
-
-/** All that is in the way may be one thing, with a hint of its own. */
-function unfitHint({ region, subnets }: RegionObservation, vpcId: string, unfit: readonly string[]): string {
-  const blocked = subnets.filter((one) => one.vpcId === vpcId && one.blocked?.certain === true);
-  return unfit.every((why) => blocked.some(({ id }) => why.startsWith(`${id}: VPC Block`)))
-    ? `exclude a subnet, or the VPC, if it may be reached from the Internet: \`aws ec2 create-vpc-block-public-access-exclusion --region ${region} ` +
-        '--internet-gateway-exclusion-mode allow-bidirectional --subnet-id …`'
-    : 'name or make a public subnet in another zone (`subnets: […]`), or choose another type (`concentrator: {instanceType: …}`)';
-}
-
-/** One name for each group the rules need; addresses do not matter to the count. */
-function groupNames(spec: Spec, name: string, ownCidrs: readonly string[], peers: number): readonly string[] {
-  const rules = leanRules({ ownCidrs, peers: Array.from({ length: peers }, () => '0.0.0.0') });
-  const groups = spreadRules(rules, { perGroup: defaultRulesPerGroup, reserved: spec.ssh.from.length });
-  return groups.map((_, index) => groupName(spec.mesh, name, index));
 }

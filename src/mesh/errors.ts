@@ -1,21 +1,25 @@
 /** Errors the operator can fix: what happened, to what, why, and the next thing to do. */
 
-/** Where in a file something stands; line and column count from 1. */
+/** A place in a file; line and column count from 1. */
 export interface Position {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** Could not run or failed; shown without a stack, exit code 1. */
-export class OperatorError extends Error {
+/** What all errors have in common that are no fault of ours: `message` says what happened, to what and why. No stack is shown. */
+export class ExplainedError extends Error {
   /** The next thing to do, an imperative sentence. */
   readonly next: string | undefined;
   constructor(message: string, next?: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = 'OperatorError';
     this.next = next;
   }
+}
+
+/** Could not run or failed, exit code 1. */
+export class OperatorError extends ExplainedError {
+  override name = 'OperatorError';
 }
 
 /** One fault of a spec and its hint. */
@@ -23,17 +27,19 @@ export interface SpecProblem {
   readonly position: Position;
   readonly message: string;
   readonly hint: string;
+  /** `overlap`: members claim the same addresses, which a check of the audit judges too. */
+  readonly kind?: 'overlap';
 }
 
 /** Bad usage, exit code 2. */
 export class UsageError extends OperatorError {}
 
-/** A spec that cannot be meant as written, exit code 2. Carries every problem found, not only the first. */
+/** An invalid spec, exit code 2. Carries every problem, not only the first. */
 export class SpecError extends UsageError {
+  override name = 'SpecError';
   readonly problems: readonly SpecProblem[];
   constructor(problems: readonly SpecProblem[]) {
     super(problems.map(formatProblem).join('\n'));
-    this.name = 'SpecError';
     this.problems = problems;
   }
 }

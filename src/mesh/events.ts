@@ -1,4 +1,4 @@
-/** What happens during a run, as data. Printers, the wizard and tests each make of it what they need. */
+/** What happens during a run, as data, for printers, the wizard and tests. */
 import type { SshWindow } from '#mesh/observed/ssh-windows.ts';
 import type { Plan, Risk, Step } from '#mesh/plan/steps.ts';
 
@@ -9,34 +9,34 @@ export interface StepReport {
   readonly outcome: StepOutcome;
   readonly startedAt: Date;
   readonly durationMs: number;
-  /** What was made or found, where there is something to say. */
+  /** What was created or found, if there is something to say. */
   readonly detail?: string;
-  /** Why it failed or was skipped. */
+  /** Why the step failed or was skipped. */
   readonly error?: { readonly message: string; readonly next?: string };
 }
 
 export type Purpose = 'build' | 'destroy' | 'fix' | 'undo';
 
-/** Steps of a fix that are asked for at once. */
+/** The steps of one question of a fix. */
 export interface FixGroup {
   readonly risk: Risk;
-  /** Concentrator, or region, that disruptive ones are about; null for all safe ones together. */
+  /** The concentrator or region of a disruptive batch; null for the batch of all safe ones. */
   readonly place: string | null;
-  /** Failing checks that they are for. */
+  /** The failing checks that they fix. */
   readonly checks: readonly string[];
-  /** What undo cannot take back. */
+  /** What `fix --undo` cannot revert. */
   readonly stays: readonly string[];
 }
 
 export type RunEvent =
   | { readonly type: 'phase'; readonly text: string }
   | { readonly type: 'note'; readonly text: string }
-  /** SSH that is open for a while, and what was open for longer than it should have been. */
+  /** SSH windows: those that are open, and those that had expired. */
   | {
       readonly type: 'ssh';
       readonly open: readonly SshWindow[];
       readonly overdue: readonly SshWindow[];
-      /** Why some of that could not be closed. */
+      /** Why some of them could not be closed. */
       readonly left: readonly string[];
     }
   /** A region or a host that is being read. */
@@ -45,7 +45,7 @@ export type RunEvent =
       readonly type: 'look-finished';
       readonly what: 'region' | 'host';
       readonly name: string;
-      /** False when some or all of it could not be read. */
+      /** False if part of it could not be read. */
       readonly whole: boolean;
       readonly text: string;
     }
@@ -53,7 +53,7 @@ export type RunEvent =
       readonly type: 'plan';
       readonly plan: Plan;
       readonly purpose: Purpose;
-      /** What steps will do exactly, by their ids. */
+      /** The exact calls and commands of each step, by its id. */
       readonly details?: Readonly<Record<string, readonly string[]>>;
       /** Of a fix. */
       readonly group?: FixGroup;

@@ -1,13 +1,13 @@
-/** A thing that was looked at: what it is, or why it could not be read. Nothing in between, so that nobody takes missing data for good news. */
+/** A fact: a value, or the reason why it could not be read. Nothing in between, so missing data never passes for good news. */
 
-/** `throttled` and `timeout` go away by themselves, `denied` wants a permission; `absent`: what would say it is not there. */
+/** `throttled` and `timeout` are transient, `denied` needs a permission; `absent`: the source of the fact does not exist. */
 export type ReasonKind = 'denied' | 'throttled' | 'timeout' | 'unreachable' | 'absent' | 'parse' | 'stale';
 
 export interface Reason {
   readonly kind: ReasonKind;
   /** A sentence for the operator, with the call, the host or the file in it. */
   readonly detail: string;
-  /** What stands between us and the fact, where many facts have it in common: see `topics` in src/audit. */
+  /** The common cause of many unreadable facts, see `topics` in src/audit. */
   readonly topic?: string;
 }
 
@@ -16,7 +16,7 @@ export const regionTopic = (region: string): string => `region ${region}`;
 export const isRegionTopic = (topic: string): boolean => topic.startsWith('region ');
 
 export type Fact<T> =
-  /** `at`: when it was so, RFC 3339. */
+  /** `at`: when it was read, RFC 3339. */
   { readonly ok: true; readonly value: T; readonly at: string } | { readonly ok: false; readonly reason: Reason };
 
 export function known<T>(value: T, at: string): Fact<T> {
@@ -31,7 +31,7 @@ export function unknown(
   return { ok: false, reason: { kind, detail, ...(topic === undefined ? {} : { topic }) } };
 }
 
-/** The fact that follows from another; what could not be read stays so. */
+/** Derives a fact from another; an unreadable one stays unreadable. */
 export function derived<A, B>(from: Fact<A>, work: (value: A) => B): Fact<B> {
   return from.ok ? known(work(from.value), from.at) : from;
 }

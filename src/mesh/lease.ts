@@ -1,12 +1,11 @@
 /**
- * Who works on a mesh right now, as a tag on its security groups says it. The groups' names
- * are unique in their VPCs, which decides between two runs that build from nothing; once the
- * groups exist, this does.
+ * The lease: a tag on the mesh's security groups that names the run which changes the mesh. Group names are unique in
+ * their VPC, which decides between two runs that build a new mesh; once the groups exist, the lease decides.
  */
 
 /**
- * A run that does not renew its lease for this long is taken for dead, in ms. Longer than clocks may differ: AWS
- * itself accepts requests that are five minutes off (Signature Version 4).
+ * A run that does not renew its lease for this long counts as dead, in ms. Longer than clocks may differ: AWS accepts
+ * requests whose clock is up to five minutes off (Signature Version 4).
  */
 export const leaseMs = 6 * 60_000;
 
@@ -16,7 +15,7 @@ export interface Lease {
   readonly until: Date;
 }
 
-/** A tag's value may hold letters, digits, spaces and + - = . _ : / @, 256 at the most (Tagging AWS resources). */
+/** AWS allows letters, digits, spaces and + - = . _ : / @ in a tag's value, at most 256 characters. */
 export function tagText(text: string): string {
   return text.replace(/[^\p{L}\p{N} +\-=._:/@]/gu, '_').slice(0, 200);
 }

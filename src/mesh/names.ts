@@ -1,18 +1,18 @@
-/** Names and tags of what a mesh creates. They are how a later run finds it again, so they never change. */
+/** Names and tags of what a mesh creates. Later runs find it by them, so they never change. */
 
 export const tagKeys = {
   mesh: 'vpnmesh:mesh',
   concentrator: 'vpnmesh:concentrator',
   role: 'vpnmesh:role',
-  /** On the group: who made it, so that two runs at once can tell each other apart. */
+  /** On the group: the run that holds the lease. */
   run: 'vpnmesh:run',
-  /** On a run's rule for SSH, in whose place an operator's stood: until when that was meant to stand, RFC 3339. */
+  /** On a run's SSH rule that replaced an operator's: when the operator's rule expires, RFC 3339. */
   sshOpenUntil: 'vpnmesh:ssh-open-until',
   /** On the instance: the SSH host key's fingerprint, set once. */
   hostKey: 'vpnmesh:ssh-host-key',
-  /** On the instance: digest of the host state it was last brought to. */
+  /** On the instance: digest of the host state that was last applied. */
   applied: 'vpnmesh:applied',
-  /** On the instance: when its last change was over, RFC 3339. What the host reported before that is of before. */
+  /** On the instance: when its last change finished, RFC 3339. Reports from before that are stale. */
   changed: 'vpnmesh:changed',
 } as const;
 

@@ -1,4 +1,4 @@
-/** In which subnet a concentrator stands. */
+/** The placement of a concentrator: its subnet. */
 
 import type {
   ObservedInterface,
@@ -8,7 +8,7 @@ import type {
 } from '#mesh/observed/observation.ts';
 import { tagKeys } from './names.ts';
 
-/** The table in force for a subnet: its own, or the VPC's main one. */
+/** A subnet's effective route table: its own, or the VPC's main table. */
 export function effectiveTable(
   region: Pick<RegionObservation, 'routeTables'>,
   vpcId: string,
@@ -18,7 +18,7 @@ export function effectiveTable(
   return tables.find((table) => table.subnetIds.includes(subnetId)) ?? tables.find((table) => table.main);
 }
 
-/** Public: the table in force sends 0.0.0.0/0 to an Internet gateway. */
+/** Public: the effective route table sends 0.0.0.0/0 to an Internet gateway. */
 export function isPublic(region: Pick<RegionObservation, 'routeTables'>, vpcId: string, subnetId: string): boolean {
   const routes = effectiveTable(region, vpcId, subnetId)?.routes ?? [];
   return routes.some(
@@ -38,8 +38,8 @@ export interface Wish {
 }
 
 /**
- * Where the concentrator's interface already is, for an interface cannot move, unless it has no instance and cannot or is
- * not to get one there; otherwise the first public subnet, by zone and id, that can have it.
+ * The subnet of the existing interface, which cannot move, unless it has no instance and cannot (or should not) get one
+ * there; otherwise the first suitable public subnet, by zone and id.
  */
 export function chooseSubnet(wish: Wish): string | undefined {
   const { allowed, region } = wish;
@@ -47,7 +47,7 @@ export function chooseSubnet(wish: Wish): string | undefined {
   const at = region.subnets.find(({ id }) => id === there?.subnetId);
   if (there?.instanceId !== undefined) return there.subnetId;
   const listed = there !== undefined && (allowed === undefined || allowed.includes(there.subnetId));
-  // It has its address already: that the subnet is full does not matter to it.
+  // The interface already has its address, so a full subnet does not matter.
   if (listed && (at === undefined || placeFault(wish, at) === undefined)) return there.subnetId;
   return publicSubnets(wish).find((subnet) => subnetFault(wish, subnet) === undefined)?.id;
 }
@@ -71,39 +71,37 @@ interface Asked {
   readonly region: Pick<RegionObservation, 'region' | 'zones' | 'offeredIn'>;
 }
 
-/** Why an instance of that type cannot be launched in the subnet's zone; undefined where it can, or nobody knows. */
+/** Why the subnet's zone cannot launch that instance type; undefined if it can, or if unknown. */
 function zoneFault({ instanceType, region }: Asked, { zone }: ObservedSubnet): string | undefined {
   const known = region.zones?.find(({ name }) => name === zone);
   const type = known?.type ?? typeByName(region.region, zone);
-  if (type !== 'availability-zone') return `${zone} is no availability zone (${type})`;
+  if (type !== 'availability-zone') return `${zone} is not an availability zone (${type})`;
   if (known?.state === 'unavailable') return `${zone} is unavailable`;
   const offered = region.offeredIn?.[instanceType] ?? [];
-  // A type that is offered nowhere is no type of this region: what asks for its image says so.
+  // A type that no zone offers does not exist in this region: the lookup of its image says so.
   if (offered.length === 0 || offered.includes(zone)) return undefined;
   return `${zone} does not offer ${instanceType} (${offered.join(', ')} do)`;
 }
 
-/** Where it may not be read: availability zones are named by their region and a letter, `us-east-1a`, others otherwise. */
+/** If the type could not be read: availability zones are named region plus letter, `us-east-1a`; others are not. */
 const typeByName = (region: string, zone: string): string =>
   /^[a-z]$/.test(zone.slice(region.length)) ? 'availability-zone' : 'by its name';
 
-/** What is wrong with it for an interface that has its address already. */
+/** Why the subnet is unsuitable for an interface that already has its address. */
 const placeFault = (asked: Asked, subnet: ObservedSubnet): string | undefined =>
   zoneFault(asked, subnet) ??
-  (subnet.blocked?.certain === true
-    ? `VPC Block Public Access (${subnet.blocked.mode}) keeps the Internet from it`
-    : undefined);
+  (subnet.blocked?.certain === true ? `VPC Block Public Access (${subnet.blocked.mode}) blocks it` : undefined);
 
 function subnetFault(asked: Asked, subnet: ObservedSubnet): string | undefined {
-  if (subnet.state !== undefined) return `it is ${subnet.state}`;
-  return placeFault(asked, subnet) ?? (subnet.freeAddresses === 0 ? 'it has no free address' : undefined);
+  if (subnet.state !== undefined) return `its state is ${subnet.state}`;
+  return placeFault(asked, subnet) ?? (subnet.freeAddresses === 0 ? 'no free address' : undefined);
 }
 
-/** Why no concentrator can stand in a public subnet, whatever its type; undefined where one can, or nobody knows. */
+/** Why no concentrator can be placed in a public subnet, whatever its type; undefined if one can, or if unknown. */
 export const standingFault = (region: string, subnet: ObservedSubnet): string | undefined =>
   subnetFault({ instanceType: '', region: { region } }, subnet);
 
-/** The public subnets that cannot have it, each with the reason. */
+/** The unsuitable public subnets, each with the reason. */
 export function unfitSubnets(wish: Wish): readonly string[] {
   return publicSubnets(wish).flatMap((subnet) => {
     const fault = subnetFault(wish, subnet);
@@ -111,7 +109,7 @@ export function unfitSubnets(wish: Wish): readonly string[] {
   });
 }
 
-/** Public subnets of the VPC in other zones than this one's that could have it, whatever the spec lists: one for each zone. */
+/** Suitable public subnets in the VPC's other zones, one per zone, whether or not the spec lists them. */
 export function otherSubnets(
   wish: Pick<Wish, 'vpcId' | 'instanceType' | 'region'>,
   subnetId: string,

@@ -1,14 +1,14 @@
 /**
- * Data that is kept for long. What is cut out of a text holds on to all of it, and a hundred hosts that tell of a hundred
- * peers say the same words ten thousand times: in a copy by a pool every text is its own, and equal ones are one.
+ * Long-lived data. A substring keeps its whole source text alive, and a hundred hosts with a hundred peers repeat the
+ * same texts ten thousand times: a pool's copy owns its texts and shares equal ones.
  */
 export interface Pool {
-  /** A copy of plain data, in which equal texts, lists of texts and records of texts are one. */
+  /** A copy of plain data that shares equal texts, lists of texts and records of texts. */
   keep<T>(value: T): T;
 }
 
 export function createPool(): Pool {
-  /** Texts by number: what holds nothing but texts is known by theirs. */
+  /** Numbered texts; lists and records of texts are keyed by these numbers. */
   const texts: string[] = [];
   const numbers = new Map<string, number>();
   const groups = new Map<string, unknown>();
@@ -51,12 +51,12 @@ export function createPool(): Pool {
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** V8 cuts no text of less than 13 units out of another one: it copies those itself. */
+/** V8 copies substrings shorter than 13 units instead of referring to their source. */
 const shortest = 13;
 
 function ownText(value: string): string {
   if (value.length < shortest) return value;
   const own = Buffer.from(value).toString();
-  // UTF-8 has no word for half a surrogate pair.
+  // UTF-8 cannot encode half a surrogate pair.
   return own === value ? own : value;
 }

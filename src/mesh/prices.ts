@@ -1,6 +1,6 @@
 /**
- * What AWS asks for what a mesh is made of: on demand in us-east-1, USD (EC2, EBS and VPC price lists, November 2025). Other
- * regions cost up to a third more; traffic between regions comes on top ($0.02 a GB, mostly).
+ * AWS prices of a mesh's parts: on demand in us-east-1, USD (EC2, EBS and VPC price lists, November 2025). Other regions
+ * cost up to a third more; traffic between regions is extra (mostly $0.02 per GB).
  */
 const hourly: Readonly<Record<string, number>> = {
   't3.micro': 0.0104,
@@ -19,14 +19,14 @@ const hourly: Readonly<Record<string, number>> = {
 
 export const pricesOf = 'us-east-1, on demand, November 2025';
 
-/** A month as AWS reckons it. */
+/** Hours in AWS's billing month. */
 const hours = 730;
-/** A public IPv4 address, in use or not: $0.005 an hour. */
+/** A public IPv4 address, in use or not: $0.005 per hour. */
 export const addressMonthly = 0.005 * hours;
 /** The root volume: 8 GB of gp3 at $0.08. */
 const volumeMonthly = 8 * 0.08;
 
-/** USD a month, undefined for a type that is not in the table. */
+/** USD per month, undefined for a type that is not in the table. */
 export function instanceMonthly(type: string): number | undefined {
   const price = hourly[type];
   return price === undefined ? undefined : price * hours;
@@ -35,9 +35,9 @@ export function instanceMonthly(type: string): number | undefined {
 export interface Cost {
   readonly instances: number;
   readonly addresses: number;
-  /** USD a month, of all whose price is known. */
+  /** USD per month, of all parts with a known price. */
   readonly usd: number;
-  /** Instance types whose price is not. */
+  /** Instance types without a known price. */
   readonly unpriced: readonly string[];
 }
 
@@ -54,6 +54,6 @@ export function costOf(types: readonly string[], addresses: number): Cost {
 
 /** `about $38 a month`, and what of it is not known. */
 export function costWords({ usd, unpriced }: Cost): string {
-  const rest = unpriced.length === 0 ? '' : ` and ${unpriced.join(', ')}, whose price is not known here`;
+  const rest = unpriced.length === 0 ? '' : ` and ${unpriced.join(', ')} (price unknown)`;
   return `about $${usd.toFixed(usd < 10 ? 2 : 0)} a month${rest}`;
 }

@@ -7,8 +7,8 @@ import { compareCidrs, contains, nthAddress } from './cidr.ts';
 const reserved = 3;
 
 /**
- * The reserved address of the concentrator's subnet. Where only other networks of the VPC are advertised it is that of a
- * subnet in one of them: what is outside enters no tunnel.
+ * The reserved address of the concentrator's subnet, or of a subnet in an advertised network if its own is not
+ * advertised: addresses outside the selectors enter no tunnel.
  */
 export function probeAddress(where: {
   readonly vpcId: string;

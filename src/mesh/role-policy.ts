@@ -1,9 +1,9 @@
-/** What a concentrator may do in the account: ship its own logs, close SSH of the mesh, and nothing wider. */
+/** A concentrator's permissions in the account: ship its logs, close the mesh's SSH, nothing else. */
 import { createHash } from 'node:crypto';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import { tagKeys } from './names.ts';
 
-/** The inline policy of the concentrators' role, as the JSON text that IAM is given. */
+/** The inline policy of the concentrators' role, as JSON text. */
 export function rolePolicy(
   { partition, account }: Pick<MeshObservation, 'partition' | 'account'>,
   { mesh, logGroup }: { readonly mesh: string; readonly logGroup: string },
@@ -19,7 +19,7 @@ export function rolePolicy(
           `arn:${partition}:logs:*:${account}:log-group:${logGroup}:*`,
         ],
       },
-      // Describe calls have no resources.
+      // Describe calls support no resource-level permissions.
       { Effect: 'Allow', Action: ['ec2:DescribeSecurityGroupRules'], Resource: ['*'] },
       {
         Effect: 'Allow',
@@ -33,7 +33,7 @@ export function rolePolicy(
   });
 }
 
-/** True when two policy texts say the same; white space does not count. A text that is no JSON is like no other. */
+/** True if two policies are equal apart from white space. A text that is not JSON equals no other. */
 export function samePolicy(a: string, b: string): boolean {
   try {
     return JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
@@ -42,7 +42,7 @@ export function samePolicy(a: string, b: string): boolean {
   }
 }
 
-/** A few characters that tell one policy from another; white space does not count. */
+/** A short digest of a policy, without white space. */
 export function policyDigest(text: string): string {
   return createHash('sha256')
     .update(samePolicy(text, text) ? JSON.stringify(JSON.parse(text)) : text)

@@ -1,4 +1,4 @@
-/** Which of a VPC's other groups let the mesh in, and to what: the spec's `securityGroups.services`. */
+/** Which of a VPC's other groups allow the mesh, and what: the spec's `securityGroups.services`. */
 
 import type { ObservedGroup } from '#mesh/observed/observation.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
@@ -12,8 +12,8 @@ export const wantedServiceRules = (services: Services, meshCidrs: readonly strin
   serviceRules(typeof services === 'string' ? services : 'icmp', meshCidrs);
 
 /**
- * A group named in the spec is let in. Otherwise all of the VPC's are but those of a mesh, `default` (which security audits
- * want empty), and groups that something else keeps as it wants them.
+ * Groups named in the spec get the rules. Otherwise all groups of the VPC do, except a mesh's own, `default` (which
+ * security audits want empty), and groups that a controller manages.
  */
 export function isServed(services: Services, group: ObservedGroup): boolean {
   if (group.tags[tagKeys.mesh] !== undefined) return false;
@@ -21,7 +21,7 @@ export function isServed(services: Services, group: ObservedGroup): boolean {
   return services !== 'none' && group.name !== 'default' && keeperOf(group) === undefined;
 }
 
-/** Tags by which a controller knows a group for its own, and reverts what others change in it. */
+/** Tags by which a controller recognises its group, whose rules it reverts. */
 const keepers: readonly (readonly [tag: RegExp, who: string])[] = [
   [/^(aws:eks:|eks:|kubernetes\.io\/cluster\/)/, 'Amazon EKS'],
   [/^(elbv2\.k8s\.aws\/|ingress\.k8s\.aws\/|service\.k8s\.aws\/)/, 'the AWS Load Balancer Controller'],
@@ -30,7 +30,7 @@ const keepers: readonly (readonly [tag: RegExp, who: string])[] = [
   [/^aws:servicecatalog:/, 'Service Catalog'],
 ];
 
-/** Who else manages a group, undefined for what is the operator's. */
+/** The controller that manages a group, undefined for the operator's own. */
 export function keeperOf({ name, tags }: ObservedGroup): string | undefined {
   const byTag = keepers.find(([tag]) => Object.keys(tags).some((key) => tag.test(key)))?.[1];
   if (byTag !== undefined) return byTag;

@@ -1,8 +1,8 @@
-/** How bad a failure is, the worst first. */
+/** Severities, the worst first. */
 export const severities = ['critical', 'high', 'medium', 'low'] as const;
 export type Severity = (typeof severities)[number];
 
-/** True when `severity` is at least as bad as `least`. */
+/** True if `severity` is at least `least`. */
 export function atLeast(severity: Severity, least: Severity): boolean {
   return severities.indexOf(severity) <= severities.indexOf(least);
 }

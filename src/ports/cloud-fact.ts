@@ -1,6 +1,6 @@
 /** One call of the Cloud port, one fact: what AWS answers, or why it does not. */
 import { type Fact, known, type ReasonKind, regionTopic, unknown } from '#mesh/fact.ts';
-import { CloudError } from './cloud.ts';
+import { CloudError } from './cloud-error.ts';
 
 /** @throws CloudError without valid credentials: then nothing could be read, and that is no finding */
 export async function cloudFact<T>(call: () => Promise<T>): Promise<Fact<T>> {
@@ -8,7 +8,7 @@ export async function cloudFact<T>(call: () => Promise<T>): Promise<Fact<T>> {
     return known(await call(), new Date().toISOString());
   } catch (error) {
     if (!(error instanceof CloudError)) {
-      return unknown('parse', `AWS's answer makes no sense: ${error instanceof Error ? error.message : String(error)}`);
+      return unknown('parse', `AWS's answer is invalid: ${error instanceof Error ? error.message : String(error)}`);
     }
     if (error.kind === 'credentials') throw error;
     // Everything of the region is unknown for this one reason.

@@ -1,4 +1,4 @@
-/** What the product asks of AWS, in its own words. One adapter speaks to the real API (or to anything that answers like it). */
+/** The Cloud port: what the product needs from AWS. One adapter calls the real API, or anything compatible. */
 import type { Fact } from '#mesh/fact.ts';
 import type { Tags } from '#mesh/names.ts';
 import type {
@@ -78,7 +78,7 @@ export interface NewRule {
   readonly description: string;
 }
 
-/** Every call is retried through AWS's settling time; each throws CloudError. */
+/** Every call retries through AWS's eventual consistency; each throws CloudError. */
 export interface RegionCloud {
   observe(query: ObserveQuery): Promise<RegionObservation>;
   /** Its VPCs, for whoever chooses members. */
@@ -207,47 +207,4 @@ export interface IamCloud {
   createProfile(input: { readonly name: string; readonly roleName: string; readonly tags: Tags }): Promise<void>;
   deleteProfile(input: { readonly name: string; readonly roleName: string }): Promise<void>;
   deleteRole(input: { readonly name: string; readonly policyName: string }): Promise<void>;
-}
-
-export type CloudFailure =
-  | 'credentials'
-  /** The region takes no credentials of this account, which others take. */
-  | 'region'
-  | 'denied'
-  | 'quota'
-  | 'exists'
-  | 'not-found'
-  | 'throttled'
-  | 'unreachable'
-  | 'in-use'
-  | 'other';
-
-/** The code of an error that is ours: AWS answered, and left out what the mesh cannot do without. */
-export const incompleteAnswer = 'IncompleteAnswer';
-
-/** A call that failed for good. `message` names the action, the region and AWS's own words. */
-export class CloudError extends Error {
-  readonly kind: CloudFailure;
-  /** IAM's word for the action: `ec2:RunInstances`. */
-  readonly action: string;
-  readonly region: string;
-  /** AWS's error code: `InvalidGroup.NotFound`. */
-  readonly code: string;
-  /** The next thing to do. */
-  readonly next: string | undefined;
-  constructor(
-    kind: CloudFailure,
-    where: { readonly action: string; readonly region: string; readonly code: string },
-    message: string,
-    next?: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-    this.name = 'CloudError';
-    this.kind = kind;
-    this.action = where.action;
-    this.region = where.region;
-    this.code = where.code;
-    this.next = next;
-  }
 }

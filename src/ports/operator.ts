@@ -1,4 +1,4 @@
-/** The person or the program in front: told what happens, asked what only they can decide. */
+/** The Operator port: the person or program that gets events and answers questions. */
 import type { FixGroup, RunEvent } from '#mesh/events.ts';
 import type { Plan, Risk } from '#mesh/plan/steps.ts';
 
@@ -17,7 +17,7 @@ export type Question =
       readonly type: 'undo';
       readonly plan: Plan;
       readonly checks: readonly string[];
-      /** What undo cannot take back. */
+      /** What `fix --undo` cannot revert. */
       readonly stays: readonly string[];
       readonly default: boolean;
     }
@@ -26,6 +26,6 @@ export type Question =
 
 export interface Operator {
   notify(event: RunEvent): void;
-  /** True to go on. Answers the default where nobody can be asked. */
+  /** True to continue. Returns the default if there is no one to ask. */
   ask(question: Question): Promise<boolean>;
 }

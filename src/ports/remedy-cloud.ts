@@ -1,7 +1,8 @@
 /** What only a fix asks of AWS, and its undo. Each throws CloudError. */
+import type { MetadataSettings } from '#mesh/instance-metadata.ts';
 import type { Tags } from '#mesh/names.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
-import type { MetadataSettings, RouteTarget } from '#mesh/remedy/undo.ts';
+import type { RouteTarget } from '#mesh/remedy/undo.ts';
 
 export interface RemedyCloud {
   /** Revokes exactly these, each by its id; one that is gone counts as revoked. Answers those that were there. */

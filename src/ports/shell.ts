@@ -1,4 +1,5 @@
-/** How the product runs things on hosts: pinned SSH in production, anything with this face in tests. */
+/** The Shell port: how the product runs scripts on hosts. Pinned SSH in production, any implementation in tests. */
+import { ExplainedError } from '#mesh/errors.ts';
 
 /** One host to log in to. */
 export interface HostTarget {
@@ -50,11 +51,11 @@ export interface Shell {
 export type ShellFailure = 'unreachable' | 'host-key' | 'auth' | 'timeout' | 'closed' | 'config';
 
 /** Why a host could not be reached or a session ended; `message` is fit for the operator. */
-export class ShellError extends Error {
+export class ShellError extends ExplainedError {
+  override name = 'ShellError';
   readonly kind: ShellFailure;
-  constructor(kind: ShellFailure, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'ShellError';
+  constructor(kind: ShellFailure, message: string, options?: ErrorOptions & { readonly next?: string }) {
+    super(message, options?.next, options);
     this.kind = kind;
   }
 }

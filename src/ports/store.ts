@@ -1,4 +1,4 @@
-/** What is kept on this machine between runs: a convenience, never the truth. */
+/** The Store port: files on this machine between runs; a convenience, never the truth. */
 export interface Store {
   /** Where it is kept, for messages. */
   path(mesh: string, name: string): string;

@@ -7,6 +7,7 @@ import { cleanUp, type HostKind } from './backend-choice.ts';
 import { type Daemon, startDaemon } from './daemon.ts';
 import { type DaemonRecord, readRecord, writeRecord } from './daemon-record.ts';
 import { isLandscape, type LandscapeName } from './landscapes/names.ts';
+import { paceFrom } from './pace.ts';
 
 interface Orders {
   readonly hosts: HostKind;
@@ -87,6 +88,7 @@ async function serve({ hosts, stateDir, cacheDir, regions, landscape }: Orders):
     stateDir,
     cacheDir,
     port,
+    pace: paceFrom(),
     ...(regions === undefined ? {} : { regions }),
     ...(landscape === undefined ? {} : { landscape }),
     log: say,

@@ -32,7 +32,7 @@ export function writeSshConfig(paths: StatePaths, doors: readonly SshDoor[]): vo
   const all = [
     '# Written by the vpnmesh sandbox whenever an address moves: changes are lost.',
     ...hosts,
-    // An address that leads to no host leads nowhere: nothing of a pretend network goes out to the real one.
+    // An address that leads to no host leads nowhere: nothing of an emulated network goes out to the real one.
     'Host *',
     '  HostName 127.0.0.1',
     '  Port 1',

@@ -21,7 +21,7 @@ async function ask({ stateDir }: Where, method: 'GET' | 'POST' | 'DELETE', body?
   const answer: unknown = await response.json();
   if (response.ok) return answer;
   const { error, next } = z.object({ error: z.string(), next: z.string().optional() }).parse(answer);
-  throw new SandboxError(error, next ?? '`vpnmesh sandbox break --list` names what can be broken');
+  throw new SandboxError(error, next ?? '`vpnmesh sandbox break --list` lists them');
 }
 
 /** What can be broken, and what is. */

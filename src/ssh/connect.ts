@@ -84,7 +84,7 @@ function explain(error: Error & { level?: string }, refused: string | undefined,
     const wanted = algorithmsFor(options.hostKey).join(', ');
     return new ShellError(
       'host-key',
-      `${where} has no host key of the kind on record (${wanted}): refused before logging in; ask who answers there`,
+      `${where} has no host key of the pinned type (${wanted}): refused before login; find out which server answers there`,
       { cause: error },
     );
   }
@@ -93,19 +93,19 @@ function explain(error: Error & { level?: string }, refused: string | undefined,
     case 'agent':
       return new ShellError(
         'auth',
-        `${where} does not let ${username} in (${error.message}): check ssh.identity in the spec against the key pair of the instance`,
+        `${where} rejects the login as ${username} (${error.message}): check ssh.identity in the spec against the key pair of the instance`,
         { cause: error },
       );
     case 'client-timeout':
       return new ShellError(
         'unreachable',
-        `${where} does not answer SSH (no login within ${Math.round(options.timeoutMs / 1000)} s): check that the instance runs, and that SSH is open to you: it is closed in the normal state`,
+        `${where} does not answer SSH (no login within ${Math.round(options.timeoutMs / 1000)} s): check that the instance is running and that SSH is open to you: it is closed by default`,
         { cause: error },
       );
     default:
       return new ShellError(
         'unreachable',
-        `cannot reach ${where} (${error.message}): check that the instance runs, and that SSH is open to you: it is closed in the normal state`,
+        `cannot reach ${where} (${error.message}): check that the instance is running and that SSH is open to you: it is closed by default`,
         { cause: error },
       );
   }
@@ -113,21 +113,21 @@ function explain(error: Error & { level?: string }, refused: string | undefined,
 
 function wrongKey(offered: string, options: ConnectOptions): ShellError {
   const { hostKey } = options;
-  const expected = hostKey.kind === 'pin' ? `pinned is ${hostKey.fingerprint}` : 'known_hosts has another';
+  const expected = hostKey.kind === 'pin' ? `the pinned key is ${hostKey.fingerprint}` : 'known_hosts has another one';
   const next =
     hostKey.kind === 'pin'
-      ? "compare with the instance's console output, and correct its tag vpnmesh:ssh-host-key only if that key is the host's own"
+      ? "compare it with the instance's console output, and correct the tag vpnmesh:ssh-host-key only if the key is the host's own"
       : 'log in once with ssh, which will ask, or correct known_hosts';
   return new ShellError(
     'host-key',
-    `${place(options)} shows the host key ${offered}, but ${expected}: refused before logging in; somebody may be in between: ${next}`,
+    `${place(options)} shows the host key ${offered}, but ${expected}: refused before login; this may be a man in the middle: ${next}`,
   );
 }
 
 function lost(options: ConnectOptions): ShellError {
   return new ShellError(
     'unreachable',
-    `${place(options)} closed the connection before the login was complete: it may still be booting; try again`,
+    `${place(options)} closed the connection during login: it may still be booting; try again`,
   );
 }
 
@@ -137,5 +137,5 @@ function place({ label, host, port }: ConnectOptions): string {
 }
 
 export function interrupted(label: string): ShellError {
-  return new ShellError('closed', `the work on ${label} was interrupted: run the command again to go on`);
+  return new ShellError('closed', `the work on ${label} was interrupted: run the command again to resume`);
 }

@@ -1,4 +1,4 @@
-/** What a server must prove before anything of ours is shown to it. */
+/** What a server must prove before the client sends anything. */
 import { createHash } from 'node:crypto';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import type { KnownKey } from './known-hosts.ts';
@@ -18,7 +18,7 @@ export function accepts(rule: HostKeyRule, blob: Buffer): boolean {
   return rule.keys.some(({ key }) => key === blob.toString('base64'));
 }
 
-/** Only the kinds of key that could be accepted are asked for, so a server cannot answer with another of its keys. */
+/** Offers only acceptable key types, so that a server cannot answer with another of its keys. */
 export function algorithmsFor(rule: HostKeyRule): ServerHostKeyAlgorithm[] {
   if (rule.kind === 'pin') return ['ssh-ed25519'];
   const wanted = new Set(rule.keys.flatMap(({ type }) => signatures[type] ?? []));

@@ -47,10 +47,10 @@ export function authMethods(hop: Hop, username: string, sources: IdentitySources
   if (agent !== undefined && !(hop.identitiesOnly && methods.length > 0))
     methods.push({ type: 'agent', username, agent });
   if (methods.length === 0) {
-    const tried = refusals.length > 0 ? refusals.join('; ') : `looked at ${paths.join(', ')}, and no agent runs`;
+    const tried = refusals.length > 0 ? refusals.join('; ') : `tried ${paths.join(', ')}; no SSH agent is running`;
     throw new ShellError(
       'config',
-      `no SSH key to log in to ${hop.alias} with (${tried}): set ssh.identity in the spec or start an SSH agent`,
+      `no SSH key for ${hop.alias} (${tried}): set ssh.identity in the spec or start an SSH agent`,
     );
   }
   return methods;
@@ -70,5 +70,5 @@ function readKey(path: string): Key {
   const parsed = ssh2.utils.parseKey(text);
   if (!(parsed instanceof Error)) return { kind: 'ok', text };
   const encrypted = /passphrase/i.test(parsed.message);
-  return { kind: 'unusable', why: encrypted ? 'it is encrypted: add it to an SSH agent' : parsed.message };
+  return { kind: 'unusable', why: encrypted ? 'encrypted: add it to an SSH agent' : parsed.message };
 }

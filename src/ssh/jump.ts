@@ -59,10 +59,7 @@ function jumpChain(config: string, target: Hop, home: string): readonly Hop[] {
     });
     chain.unshift(...hops);
     if (chain.length > longestChain) {
-      throw new ShellError(
-        'config',
-        `the ProxyJump lines for ${target.alias} lead in a circle: correct the ssh_config`,
-      );
+      throw new ShellError('config', `the ProxyJump lines for ${target.alias} form a loop: correct the ssh_config`);
     }
     jumps = hops[0]?.jumps ?? [];
   }
@@ -70,7 +67,7 @@ function jumpChain(config: string, target: Hop, home: string): readonly Hop[] {
     if (hop.proxyCommand !== undefined) {
       throw new ShellError(
         'config',
-        `the ssh_config reaches ${hop.alias} by ProxyCommand (${plainly(hop.proxyCommand)}), which is not supported: use ProxyJump`,
+        `the ssh_config reaches ${hop.alias} through ProxyCommand (${plainly(hop.proxyCommand)}), which is not supported: use ProxyJump`,
       );
     }
   }

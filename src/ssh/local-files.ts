@@ -35,32 +35,32 @@ async function identityFaults(path: string, sources: LocalSources, needs: LocalN
   const text = textOf(path);
   if (!text.ok) return fault(`the SSH key ${path} (ssh.identity) ${text.why}`, 'correct ssh.identity in the spec');
   if (/^(ssh|ecdsa|sk-)[\w@.-]* AAAA/.test(text.value)) {
-    return fault(`${path} (ssh.identity) is a public key`, 'name the private one, which has no .pub at its end');
+    return fault(`${path} (ssh.identity) is a public key`, 'name the private key, without .pub');
   }
   const key = ssh2.utils.parseKey(text.value);
   const encrypted = key instanceof Error && /passphrase|encrypted/i.test(key.message);
   if (key instanceof Error && !encrypted) {
-    const what = privateKeyIn(text.value) === undefined ? 'is no private key' : 'is no private key that can be read';
-    return fault(`${path} (ssh.identity) ${what}`, 'name a private key: `ssh-keygen -t ed25519` makes one');
+    const what = privateKeyIn(text.value) === undefined ? 'is not a private key' : 'is not a readable private key';
+    return fault(`${path} (ssh.identity) ${what}`, 'name a private key; `ssh-keygen -t ed25519` creates one');
   }
   const beside = textOf(`${path}.pub`);
   const own = key instanceof Error ? undefined : key.getPublicSSH().toString('base64');
   const told = beside.ok ? beside.value.trim().split(/\s+/)[1] : undefined;
   if (own !== undefined && beside.ok && told !== own) {
     return fault(
-      `${path}.pub is not the public half of ${path} (ssh.identity), and EC2 would be given it`,
-      `make it anew: \`ssh-keygen -y -f ${path} > ${path}.pub\``,
+      `${path}.pub does not match ${path} (ssh.identity), and EC2 would import it`,
+      `create it again: \`ssh-keygen -y -f ${path} > ${path}.pub\``,
     );
   }
   if (encrypted && (told === undefined || !(await agentKeys(sources.agent)).includes(told))) {
-    const which = told === undefined ? `there is no readable ${path}.pub beside it` : 'no SSH agent holds it';
+    const which = told === undefined ? `there is no readable ${path}.pub` : 'no SSH agent holds it';
     return fault(`${path} (ssh.identity) is encrypted, and ${which}`, `add it to an agent: \`ssh-add ${path}\``);
   }
   const type = key instanceof Error ? (beside.ok ? (beside.value.split(/\s+/)[0] ?? '') : '') : key.type;
   if (needs.imports && !importedTypes.has(type)) {
     return fault(
       `${path} (ssh.identity) is an ${type} key, which EC2 does not import`,
-      'use an Ed25519 or RSA key: `ssh-keygen -t ed25519` makes one',
+      'use an Ed25519 or RSA key; `ssh-keygen -t ed25519` creates one',
     );
   }
   return [];
@@ -74,7 +74,7 @@ async function defaultFaults(sources: LocalSources, { imports }: LocalNeeds): Pr
     return [];
   } catch (error) {
     if (!(error instanceof NoPublicKey)) throw error;
-    return [{ field: 'identity', what: error.what, next: error.next }];
+    return [{ field: 'identity', what: error.message, next: error.next }];
   }
 }
 
@@ -84,24 +84,25 @@ function configFaults({ configFile, home }: LocalSources, { addresses }: LocalNe
   const text = textOf(configFile);
   if (!text.ok) return fault(`the ssh_config ${configFile} ${text.why}`, 'correct ssh.config in the spec');
   const key = privateKeyIn(text.value);
-  if (key !== undefined) return fault(`${configFile} (ssh.config) is ${key}`, 'name an ssh_config, or leave it out');
+  if (key !== undefined)
+    return fault(`${configFile} (ssh.config) is ${key}`, 'name an ssh_config, or remove ssh.config');
   for (const address of addresses) {
     try {
       const { proxyCommand, jumps, knownHosts } = resolveHop(text.value, address, home);
       if (proxyCommand !== undefined) {
         return fault(
-          `${configFile} (ssh.config) reaches hosts by ProxyCommand, which is not supported`,
+          `${configFile} (ssh.config) reaches hosts through ProxyCommand, which is not supported`,
           'use ProxyJump',
         );
       }
       if (jumps.length > 0 && !knownHosts.some((path) => textOf(path).ok)) {
         return fault(
-          `${knownHosts.join(', ')} cannot be read, and the jump hosts of ${configFile} are known by it`,
-          'log in to them once by `ssh`, which keeps their keys there',
+          `cannot read ${knownHosts.join(', ')}, which has the keys of the jump hosts in ${configFile}`,
+          'log in to them once with `ssh`, which records their keys there',
         );
       }
     } catch {
-      return fault(`${configFile} (ssh.config) is no ssh_config`, 'name one, or leave it out');
+      return fault(`${configFile} (ssh.config) is not an ssh_config`, 'name one, or remove ssh.config');
     }
   }
   return [];
@@ -112,11 +113,11 @@ type Reading = { readonly ok: true; readonly value: string } | { readonly ok: fa
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist',
-  EACCES: 'may not be read by you',
-  EPERM: 'may not be read by you',
-  EISDIR: 'is no file',
-  IRREGULAR: 'is no file',
-  TOOBIG: 'is far too big for one',
+  EACCES: 'cannot be read: permission denied',
+  EPERM: 'cannot be read: permission denied',
+  EISDIR: 'is not a file',
+  IRREGULAR: 'is not a file',
+  TOOBIG: 'is too large',
 };
 
 function textOf(path: string): Reading {

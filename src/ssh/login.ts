@@ -23,7 +23,7 @@ export async function login(target: HostTarget, options: LoginOptions): Promise<
   });
   const session = await shell.open(target, { timeoutMs: 10_000 }).catch((error: unknown) => {
     if (error instanceof ShellError && error.kind === 'unreachable') {
-      throw new ShellError('unreachable', `${error.message}; \`vpnmesh ssh open\` opens it for a while`);
+      throw new ShellError('unreachable', `${error.message}; \`vpnmesh ssh open\` opens it temporarily`);
     }
     throw error;
   });
@@ -51,7 +51,7 @@ function ssh(args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn('ssh', args, { stdio: 'inherit' });
     child.once('error', () =>
-      reject(new ShellError('config', 'the `ssh` command is not there: install OpenSSH to log in with a terminal')),
+      reject(new ShellError('config', 'the `ssh` command is missing: install OpenSSH to log in with a terminal')),
     );
     child.once('exit', (code) => resolve(code ?? 1));
   });

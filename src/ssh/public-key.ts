@@ -18,11 +18,9 @@ export const importedTypes: ReadonlySet<string> = new Set(['ssh-ed25519', 'ssh-r
 
 /** There is none that EC2 takes: what was looked at, and what to do. */
 export class NoPublicKey extends ShellError {
-  readonly what: string;
-  readonly next: string;
+  override readonly next: string;
   constructor(what: string, next: string) {
-    super('config', `${what}: ${next}`);
-    this.what = what;
+    super('config', what, { next });
     this.next = next;
   }
 }
@@ -42,8 +40,8 @@ export async function operatorPublicKey({ identity, agent, home }: PublicKeySour
     if (line !== undefined) return line;
   }
   throw new NoPublicKey(
-    `no SSH public key to give the instances (looked at ${paths.join(', ')}${agent === undefined ? '' : ' and the agent'})`,
-    'make one with `ssh-keygen -t ed25519` or set ssh.identity in the spec',
+    `no SSH public key for the instances (tried ${paths.join(', ')}${agent === undefined ? '' : ' and the agent'})`,
+    'create one with `ssh-keygen -t ed25519` or set ssh.identity in the spec',
   );
 }
 

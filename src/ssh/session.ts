@@ -44,9 +44,13 @@ function openChannel(client: Client, label: string): Promise<ClientChannel> {
       if (error === undefined) resolve(channel);
       else
         reject(
-          new ShellError('closed', `${label} refuses to run a command (${error.message}): log in with ssh and look`, {
-            cause: error,
-          }),
+          new ShellError(
+            'closed',
+            `${label} refuses to run a command (${error.message}): log in with ssh to find out why`,
+            {
+              cause: error,
+            },
+          ),
         );
     });
   });
@@ -75,11 +79,11 @@ function execute(
       });
     const timer = setTimeout(() => {
       const said = stderr.text().trim().split('\n').at(-1) ?? '';
-      const why = said === '' ? '' : `, it last said "${said}"`;
+      const why = said === '' ? '' : `, last output "${said}"`;
       abandon(
         new ShellError(
           'timeout',
-          `${label} did not finish within ${Math.round(request.timeoutMs / 1000)} s${why}: run the command again, or give it longer with --timeout`,
+          `${label} did not finish within ${Math.round(request.timeoutMs / 1000)} s${why}: run the command again, or increase --timeout`,
         ),
       );
     }, request.timeoutMs);
@@ -135,6 +139,6 @@ function collector(onLine?: (line: string) => void, gather = true) {
 function gone(label: string): ShellError {
   return new ShellError(
     'closed',
-    `the connection to ${label} broke: what was running there may go on; run the command again to see and to go on`,
+    `the connection to ${label} broke: work there may still be running; run the command again to resume`,
   );
 }

@@ -58,7 +58,7 @@ async function open(
         error.kind === 'unreachable' || (error.kind === 'auth' && now - (refusedSince ?? now) + pauseMs < patience);
       if (!hopeful || now + pauseMs >= deadline) throw error;
       await delay(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() => {
-        throw new ShellError('closed', `the login to ${target.name} was interrupted: run the command again to go on`);
+        throw new ShellError('closed', `the login to ${target.name} was interrupted: run the command again to resume`);
       });
     }
   }

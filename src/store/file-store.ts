@@ -13,7 +13,7 @@ const mostKept = 256 * 1024 * 1024;
 export function fileStore(folder: string): Store {
   const pathOf = (mesh: string, name: string): string => {
     // The name may come from a file that somebody else wrote.
-    if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(mesh)) throw new OperatorError(`"${mesh}" is no name of a mesh`);
+    if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(mesh)) throw new OperatorError(`"${mesh}" is not the name of a mesh`);
     return join(folder, mesh, name);
   };
   return {
@@ -24,7 +24,7 @@ export function fileStore(folder: string): Store {
         return readText(path, mostKept);
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return undefined;
-        throw failed(`${path} cannot be read`, error);
+        throw failed(`cannot read ${path}`, error);
       }
     },
     write: (mesh, name, text) => {
@@ -33,7 +33,7 @@ export function fileStore(folder: string): Store {
         mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
         writeWholeFile(path, text, 0o600);
       } catch (error) {
-        throw failed(`${path} cannot be written`, error);
+        throw failed(`cannot write ${path}`, error);
       }
     },
     setAside: (mesh, name) => {
@@ -46,7 +46,7 @@ export function fileStore(folder: string): Store {
       try {
         renameSync(path, aside);
       } catch (error) {
-        throw failed(`${path} cannot be put aside`, error);
+        throw failed(`cannot move ${path} aside`, error);
       }
       return aside;
     },
@@ -61,5 +61,5 @@ function failed(what: string, error: unknown): OperatorError {
   // The system's own codes are what an operator looks up.
   const ours = error instanceof FileFault && !error.code.startsWith('E') ? error.message : undefined;
   const why = ours ?? (codeOf(error) || (error instanceof Error ? error.message : String(error)));
-  return new OperatorError(`${what} (${why})`, 'look at its owner and mode, or set XDG_STATE_HOME');
+  return new OperatorError(`${what} (${why})`, 'check its owner and mode, or set XDG_STATE_HOME');
 }

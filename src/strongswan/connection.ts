@@ -1,4 +1,5 @@
 /** Renders swanctl.conf connections: one per peer, named after the peer, with one child of the same name. */
+import { actionsOf, tunnelPolicy } from './policy.ts';
 import type { Proposals } from './proposals.ts';
 
 export interface Connection {
@@ -21,10 +22,7 @@ export interface Connection {
 
 type Setting = readonly [key: string, value: string];
 
-/**
- * Settings: swanctl.conf(5). Everything is written out, since the defaults (DPD off, one
- * try, IKEv1 accepted, no action on close) make a tunnel that does not come back.
- */
+/** Settings: swanctl.conf(5); their values: policy.ts. */
 export function renderConnections(connections: readonly Connection[]): string {
   return ['connections {', ...connections.flatMap((one) => renderConnection(one)).map(indent), '}', ''].join('\n');
 }
@@ -32,14 +30,14 @@ export function renderConnections(connections: readonly Connection[]): string {
 function renderConnection(connection: Connection): readonly string[] {
   return section(connection.name, [
     ...settings([
-      ['version', '2'],
+      ['version', tunnelPolicy.ikeVersion],
       ['mobike', 'no'],
       ['encap', 'yes'],
       ['fragmentation', 'yes'],
-      ['unique', 'replace'],
-      ['keyingtries', '0'],
-      ['dpd_delay', '10s'],
-      ['rekey_time', '4h'],
+      ['unique', tunnelPolicy.unique],
+      ['keyingtries', tunnelPolicy.keyingTries],
+      ['dpd_delay', tunnelPolicy.dpdDelay],
+      ['rekey_time', tunnelPolicy.ikeRekeyTime],
       ['local_addrs', '%any'],
       ['remote_addrs', connection.remoteAddress],
       ['proposals', connection.proposals.ike.join(',')],
@@ -70,12 +68,9 @@ function child({ localCidrs, remoteCidrs, proposals, initiates }: Connection): r
     ['local_ts', localCidrs.join(',')],
     ['remote_ts', remoteCidrs.join(',')],
     ['esp_proposals', proposals.esp.join(',')],
-    ['rekey_time', '1h'],
-    ['replay_window', '1024'],
-    // The responder must not trap either: with kernel ESP a trap would initiate.
-    ['start_action', initiates ? 'start' : 'none'],
-    ['close_action', initiates ? 'start' : 'none'],
-    ['dpd_action', initiates ? 'restart' : 'clear'],
+    ['rekey_time', tunnelPolicy.childRekeyTime],
+    ['replay_window', tunnelPolicy.replayWindow],
+    ...Object.entries(actionsOf(initiates)),
   ];
 }
 

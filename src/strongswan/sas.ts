@@ -57,21 +57,6 @@ export function parseSas(output: string): readonly IkeSa[] {
   );
 }
 
-/** Seconds that an old child and its new one may stand side by side without either saying so. */
-const overlap = 10;
-
-/**
- * How many CHILD SAs to the peer stand for good: one, where all is well. While one is rekeyed the old one is REKEYING,
- * REKEYED, DELETING or DELETED and does not count; nor does a second that was installed a moment ago.
- */
-export function standingChildren(sas: readonly IkeSa[], peer: string): number {
-  const all = sas
-    .filter(({ name }) => name === peer)
-    .flatMap(({ children }) => children.filter(({ state }) => state === 'INSTALLED'));
-  const isNew = all.some(({ installedFor }) => installedFor !== undefined && installedFor < overlap);
-  return all.length === 2 && isNew ? 1 : all.length;
-}
-
 /** @throws SyntaxError when the output is not swanctl's */
 export function parseConnections(output: string): readonly LoadedConnection[] {
   return viciEvents(output, 'list-conn').flatMap(({ sections }) =>

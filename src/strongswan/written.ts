@@ -25,15 +25,15 @@ export function parseWritten(file: string, lines: readonly string[]): readonly W
   const path: Section[] = [root];
   for (const line of lines) {
     const here = path.at(-1);
-    if (here === undefined) throw new SyntaxError(`${file}: a brace closes what none has opened`);
+    if (here === undefined) throw new SyntaxError(`${file}: closing brace without an opening one`);
     const opened = /^(\S+)(?:\s*:\s*\S+)?\s*\{$/.exec(line)?.[1];
     const [, key, value = ''] = /^([^\s=]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     if (line === '}') path.pop();
     else if (opened !== undefined) path.push(opening(here, opened));
     else if (key !== undefined) here.values.set(key, value);
-    else if (line.trim() !== '') throw new SyntaxError(`${file}: "${line}" is no setting`);
+    else if (line.trim() !== '') throw new SyntaxError(`${file}: "${line}" is not a setting`);
   }
-  if (path.length !== 1) throw new SyntaxError(`${file}: ${path.length - 1} sections are not closed`);
+  if (path.length !== 1) throw new SyntaxError(`${file}: ${path.length - 1} unclosed sections`);
   return [...(root.sections.get('connections')?.sections ?? [])].map(([name, one]) => connection(file, name, one));
 }
 

@@ -1,4 +1,4 @@
-/** The wizard on a terminal: the screen of the moment, and keys on their way to the reducer. */
+/** The wizard on a terminal: draws the current screen and sends keys to the reducer. */
 import { Box, useInput, usePaste } from 'ink';
 import { type ComponentType, useSyncExternalStore } from 'react';
 import { AppearanceProvider } from '#ui/view/appearance.ts';
@@ -32,14 +32,14 @@ const screens: Readonly<Record<ScreenName, ComponentType<{ readonly state: Wizar
   home: Home,
 };
 
-/** The state outside of React, so that it also moves while nothing is shown. */
+/** The state lives outside React, so that it also changes while nothing is drawn. */
 export interface Store {
   getState(): Wizard;
   subscribe(listener: () => void): () => void;
   key(key: Keypress): void;
 }
 
-/** Smaller than this it asks for more room: nothing could be read. */
+/** Below this size it only asks for a larger terminal. */
 export const smallest = { columns: 60, rows: 15 };
 
 export interface AppProps {
@@ -52,7 +52,7 @@ export interface AppProps {
 export function App({ store, glyphs, linear, coloured }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.getState);
   const small = !linear && (state.columns < smallest.columns || state.rows < smallest.rows);
-  // Nothing is answered that cannot be seen; leaving is possible everywhere.
+  // Without a visible screen no key answers anything; quitting always works.
   const press = (key: Keypress): void => {
     if (!small || key.name === 'interrupt') store.key(key);
   };

@@ -1,4 +1,4 @@
-/** Every glyph, with what stands for it where a terminal shows ASCII only. */
+/** Every glyph, with its ASCII fallback. */
 const unicode = {
   pointer: '❯',
   picked: '◉',
@@ -26,7 +26,7 @@ const unicode = {
 } as const;
 
 export type Glyphs = Readonly<Record<keyof typeof unicode, string>> & {
-  /** Whether a line that is cut may end in an ellipsis. */
+  /** Whether a truncated line ends in an ellipsis. */
   readonly ellipsis: boolean;
 };
 
@@ -60,10 +60,10 @@ export function glyphsFor(wide: boolean): Glyphs {
   return { ...(wide ? unicode : ascii), ellipsis: wide };
 }
 
-/** Whether the terminal says that it shows more than ASCII (POSIX: the first of these that is set decides). */
+/** Whether the terminal supports more than ASCII (POSIX: the first variable that is set decides). */
 export function speaksUnicode(env: Readonly<Record<string, string | undefined>>): boolean {
   if (env.TERM === 'linux' || (env.VPNMESH_ASCII ?? '') !== '') return false;
   const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((each) => each !== undefined && each !== '') ?? '';
-  // No locale at all is what a Mac's terminal or an SSH session without SendEnv often has, and both show it.
+  // A Mac's terminal or an SSH session without SendEnv often has no locale, and both support UTF-8.
   return locale === '' || /utf-?8/i.test(locale);
 }

@@ -1,4 +1,4 @@
-/** The six colours, by meaning. Whatever bears one also bears a word or a glyph that says the same. */
+/** The six colours, by meaning. Coloured text always has a word or glyph that says the same. */
 import type { TextProps } from 'ink';
 
 export const tones = {

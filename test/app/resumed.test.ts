@@ -2,10 +2,10 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { planMesh } from '#app/build/apply.ts';
-import { createSessions } from '#app/hosts/sessions.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { execute } from '#app/run/executor.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
+import { createSessions } from '#app/run/sessions.ts';
 import { handlers } from '#app/steps/index.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { OperatorError } from '#mesh/errors.ts';

@@ -10,10 +10,10 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { planMesh } from '#app/build/apply.ts';
 import { accountPreflight } from '#app/build/preflight.ts';
-import { createSessions } from '#app/hosts/sessions.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { execute } from '#app/run/executor.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
+import { createSessions } from '#app/run/sessions.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { handlers } from '#app/steps/index.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
@@ -123,7 +123,7 @@ it('a Local Zone and a zone without the type are passed over', async () => {
   await settings({ missingTypes: { 'us-east-1a': ['t3.small'] } });
   expect(await placeOf(spec(name))).toBe(subnets.b);
   await expect(placeOf(spec(name, `, subnets: [${subnets.local}]`))).rejects.toThrow(
-    new RegExp(`${subnets.local}: ${local} is no availability zone \\(local-zone\\)`),
+    new RegExp(`${subnets.local}: ${local} is not an availability zone \\(local-zone\\)`),
   );
 });
 
@@ -133,7 +133,7 @@ it('a /28 that is full is passed over, and named when it is the only one', async
   for (let n = 0; n < 11; n++) await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: subnets.c }));
   await settings({ missingTypes: { 'us-east-1a': ['t3.small'], 'us-east-1b': ['t3.small'] } });
   await expect(placeOf(spec(name))).rejects.toThrow(SpecError);
-  await expect(placeOf(spec(name))).rejects.toThrow(new RegExp(`${subnets.c}: it has no free address`));
+  await expect(placeOf(spec(name))).rejects.toThrow(new RegExp(`${subnets.c}: no free address`));
 });
 
 it('zones that may not be read are a note, and what the launch then says names the line to write; with it the next run passes', async () => {
@@ -142,7 +142,7 @@ it('zones that may not be read are a note, and what the launch then says names t
   const deny = (action: string) => ({ service: 'ec2', action, effect: { kind: 'deny' } });
   await faults([deny('DescribeAvailabilityZones'), deny('DescribeInstanceTypeOfferings')]);
   const { plan } = await planMesh(spec(name), tools());
-  expect(plan.notes.filter((note) => note.includes('could not be read'))).toHaveLength(4);
+  expect(plan.notes.filter((note) => note.includes('could not read which zones'))).toHaveLength(4);
   const failed = (await run(spec(name, `, subnets: [${await inZoneA()}]`))).find(({ outcome }) => outcome === 'failed');
   expect(failed?.step.kind).toBe('instance.run');
   expect(failed?.error).toMatchObject({
@@ -172,7 +172,7 @@ it.each([
     );
     expect(failed?.error).toMatchObject({
       message: expect.stringContaining(code),
-      next: expect.stringContaining(`write \`subnets: [${subnets.b}]\` (us-east-1b) under the member us-east-1`),
+      next: expect.stringContaining(`write \`subnets: [${subnets.b}]\` (us-east-1b) for member us-east-1`),
     });
   },
   60_000,
@@ -194,7 +194,7 @@ it('want of capacity for one that was stopped says that it has to end before ano
   const failed = (await run(parsed)).find(({ outcome }) => outcome === 'failed');
   expect(failed?.step.kind).toBe('instance.start');
   expect(failed?.error).toMatchObject({
-    next: expect.stringMatching(`end ${id} .* and write \`subnets: \\[${subnets.b}`),
+    next: expect.stringMatching(`terminate ${id} .* and write \`subnets: \\[${subnets.b}`),
   });
 }, 60_000);
 
@@ -225,7 +225,7 @@ it('vCPUs that do not suffice are told before anything is made, and a quota that
   try {
     expect((await preflight()).obstacles).toEqual(
       ['us-east-1', 'us-east-2'].map((region) => ({
-        what: expect.stringMatching(new RegExp(`^${region} has \\d+ of 1 vCPUs in use, and the mesh needs 2 more`)),
+        what: expect.stringMatching(new RegExp(`^${region} uses \\d+ of 1 vCPUs, and the mesh needs 2 more`)),
         next: expect.stringContaining('L-1216C47A'),
       })),
     );
@@ -239,7 +239,7 @@ it('vCPUs that do not suffice are told before anything is made, and a quota that
   await faults([{ service: 'servicequotas', action: 'GetServiceQuota', effect: { kind: 'deny' } }]);
   const { obstacles, notes } = await preflight();
   expect(obstacles).toEqual([]);
-  expect(notes.filter((note) => note.includes('the vCPU quota could not be read'))).toHaveLength(2);
+  expect(notes.filter((note) => note.includes('could not read the vCPU quota'))).toHaveLength(2);
 }, 60_000);
 
 async function inZoneA(): Promise<string> {

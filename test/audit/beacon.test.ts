@@ -37,7 +37,7 @@ describe('a mesh that was just applied, with SSH closed', () => {
     expect(ill(all)).toEqual([]);
     const { initiator, responder } = await mesh.ends();
     for (const { name } of [initiator, responder]) {
-      expect(reachable(all, name)?.message).toMatch(/^by its own report, \d+ s old$/);
+      expect(reachable(all, name)?.message).toMatch(/^from its own report, \d+ s old$/);
     }
   });
 

@@ -191,11 +191,11 @@ describe('a waiver', () => {
       audit([isRed], facts, [{ ...waiver, ...change }]).unusedWaivers.map((one) => one.why);
     expect(why(unknown('timeout', 'slow'), {})).toEqual([]);
     expect(why(unknown('timeout', 'slow'), { resource: 'thing-2' })).toEqual([]);
-    expect(why(red, { expires: '2026-11-24' })).toEqual(['nothing there fails, and it has run out']);
-    expect(why(blue, { resource: 'thing-2' })).toEqual(['thing.red knows no thing-2']);
+    expect(why(red, { expires: '2026-11-24' })).toEqual(['nothing fails there, and it has expired']);
+    expect(why(blue, { resource: 'thing-2' })).toEqual(['thing.red has no resource thing-2']);
     expect(why(blue, { check: 'own.thing' })).toEqual([]);
     const all = { mesh: 'corp', now, waivers: [{ ...waiver, check: 'own.thing' }], known: new Set(['thing.red']) };
-    expect(runChecks([isRed], { colour: red }, all).unusedWaivers).toMatchObject([{ why: 'there is no such check' }]);
+    expect(runChecks([isRed], { colour: red }, all).unusedWaivers).toMatchObject([{ why: 'no such check' }]);
   });
 
   it('answers for one failure, and not for what follows from it', () => {

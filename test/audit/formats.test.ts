@@ -70,8 +70,8 @@ describe('the report', () => {
       ],
     );
     const inForce = 'waived until 2999-12-31 by ana: console access, see OPS-12';
-    const over = 'the waiver by ana ran out on 2020-12-31: console access, see OPS-12';
-    const unused = 'unused waiver: os.auditd of us-east-1 (ana, until 2999-12-31): nothing there fails';
+    const over = 'the waiver by ana expired on 2020-12-31: console access, see OPS-12';
+    const unused = 'unused waiver: os.auditd of us-east-1 (ana, until 2999-12-31): nothing fails there';
     const text = textReport(head, audit, style, false).join('\n');
     for (const words of [inForce, over, unused]) expect(text).toContain(words);
     const markdown = markdownReport(head, audit);
@@ -86,11 +86,11 @@ describe('the report', () => {
     expect(reportSchema.strict().safeParse(document).error).toBeUndefined();
     expect(document).toMatchObject({
       summary: { waived: 1, fail: 1 },
-      unusedWaivers: [{ check: 'os.auditd', resource: 'us-east-1', owner: 'ana', why: 'nothing there fails' }],
+      unusedWaivers: [{ check: 'os.auditd', resource: 'us-east-1', owner: 'ana', why: 'nothing fails there' }],
     });
   });
 
-  it('counts one that follows, and two that follow', () => {
+  it('counts what failures explain apart', () => {
     const told = (consequences: number): string =>
       textReport(head, { ...mixed, summary: withUnder(consequences) }, style, false).at(-1) ?? '';
     const { evaluated, applicable } = mixed.summary;
@@ -99,8 +99,8 @@ describe('the report', () => {
       ...mixed.summary,
       ...{ consequences: count, evaluated: evaluated + count, applicable: applicable + count },
     });
-    expect(told(1)).toContain(', 1 that follows,');
-    expect(told(2)).toContain(', 2 that follow,');
+    expect(told(1)).toContain(', 1 explained by these,');
+    expect(told(2)).toContain(', 2 explained by these,');
   });
 
   it('as Markdown has a table for each place', () => {

@@ -4,15 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsCloud } from '#aws/cloud.ts';
 import type { RequestLine } from '#sandbox/api/request-log.ts';
 import { pathsIn } from '#sandbox/state-paths.ts';
+import { startAppliedMesh } from '../support/applied-mesh.ts';
 import { inRounds } from '../support/rounds.ts';
-import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+import type { SimulatedMesh } from '../support/simulated-mesh.ts';
 
 const regions = ['us-east-1', 'us-east-2'];
 let mesh: SimulatedMesh;
 
 beforeAll(async () => {
-  mesh = await startSimulatedMesh({ regions, loginTimeoutMs: 10_000 });
-  await mesh.apply();
+  mesh = await startAppliedMesh({ regions, loginTimeoutMs: 10_000 });
 }, 150_000);
 
 afterAll(async () => {

@@ -36,7 +36,7 @@ const group = ((): string => {
   });
   return id;
 })();
-const entry = (source: string): string => `tcp 22 from ${source} (${group})`;
+const entry = (source: string): string => `TCP 22 from ${source} (${group})`;
 const [office, world] = ['198.18.0.0/15', '0.0.0.0/0'];
 
 /** The check that speaks of it, and the one that says SSH is open at all. */
@@ -66,11 +66,11 @@ describe('what joins a failure that was saved', () => {
   it('is new, and told first', () => {
     const change = since(before, now).changes.find(({ check }) => check === 'aws.ssh-open-world');
     expect(change).toMatchObject({ change: 'new', added: [entry(world)] });
-    expect(change?.message).toMatch(/^joined since then: tcp 22 from 0\.0\.0\.0\/0 /);
-    expect(mail(before, now)).toContain(`new           critical aws.ssh-open-world us-east-1: joined since then`);
+    expect(change?.message).toMatch(/^added since then: TCP 22 from 0\.0\.0\.0\/0 /);
+    expect(mail(before, now)).toContain(`new           critical aws.ssh-open-world us-east-1: added since then`);
     const shown = newOnly(now, since(before, now));
     expect(auditOutcome(shown.results, 'low').failing).toBe(true);
-    expect(result(shown).message).toMatch(/^joined since then/);
+    expect(result(shown).message).toMatch(/^added since then/);
   });
 
   it('is old the next time, and so is what left', () => {
@@ -84,7 +84,7 @@ describe('what joins a failure that was saved', () => {
     const { changes } = compareRuns({ ...kept(before), results: milder }, before);
     expect(changes.find(({ check }) => check === 'aws.ssh-open-world')).toMatchObject({
       change: 'new',
-      added: ['it is critical now, and was low'],
+      added: ['now critical, was low'],
     });
   });
 });
@@ -101,7 +101,7 @@ describe('a waiver that says what it was given for', () => {
   it('does not cover what joins it, which is said first', () => {
     const now = audit([office, world], given);
     expect(result(now)).toMatchObject({ status: 'fail', waiver: { beyond: [entry(world)], expired: false } });
-    expect(result(now).message).toMatch(/^not covered by its waiver: tcp 22 from 0\.0\.0\.0\/0 /);
+    expect(result(now).message).toMatch(/^not covered by its waiver: TCP 22 from 0\.0\.0\.0\/0 /);
     expect(auditOutcome(now.results, 'low').failing).toBe(true);
     expect(textReport(head, now, style, false).join('\n')).toContain('the rest is waived until 2999-01-01 by ana');
     expect(mail(audit([office], given), now)).toContain(
@@ -113,7 +113,7 @@ describe('a waiver that says what it was given for', () => {
     const mild = waivers({ severity: 'medium', covers: [entry(office)] });
     expect(result(audit([office], mild))).toMatchObject({
       status: 'fail',
-      waiver: { beyond: ['it is critical now, and was waived as medium'] },
+      waiver: { beyond: ['now critical, waived as medium'] },
     });
   });
 
@@ -139,16 +139,16 @@ describe('a waiver that does not say what it was given for', () => {
   it('covers the resource, and is told with what to add', () => {
     const now = audit([office], waivers());
     expect(result(now)).toMatchObject({ status: 'waived', waiver: { covers: null } });
-    expect(result(now).message).toContain('its waiver does not say what it covers');
+    expect(result(now).message).toContain('its waiver has no covers');
     expect(vagueWords(now)).toContain(
-      `the waiver of aws.ssh-open-world for us-east-1 does not say what it covers, so it hides what joins it; add to it: severity: critical, covers: ["${entry(office)}"]`,
+      `the waiver of aws.ssh-open-world for us-east-1 has no \`covers\`, so it hides later entries; add: severity: critical, covers: ["${entry(office)}"]`,
     );
   });
 
   it('hides from no mail what joins it', () => {
     const [before, now] = [audit([office], waivers()), audit([office, world], waivers())];
     expect(mail(before, now)).toContain(
-      'new           critical aws.ssh-open-world us-east-1: joined since then: tcp 22 from',
+      'new           critical aws.ssh-open-world us-east-1: added since then: TCP 22 from',
     );
     expect(mail(now, now)).toBe('');
   });

@@ -9,7 +9,7 @@ const good = {
   id: 'acme.thing',
   title: 'The thing is there',
   severity: 'low',
-  why: 'It has to be.',
+  why: 'It must be.',
   remedy: { risk: 'guidance', summary: 'Fetch it.' },
   run: () => [],
 };
@@ -27,13 +27,13 @@ function result(run: (facts: never, tools: typeof toolbox) => unknown, facts: ob
 
 describe('the face of a check', () => {
   it.each<readonly [string, object, string]>([
-    ['no title', { title: undefined }, 'title has to be a text'],
+    ['no title', { title: undefined }, 'title must be a text'],
     ['an empty why', { why: ' ' }, 'why is empty'],
-    ['an id without a family', { id: 'thing' }, 'id has to be such as acme.time-zone'],
-    ['a severity that there is not', { severity: 'bad' }, 'severity has to be one of critical, high, medium, low'],
-    ['no remedy', { remedy: undefined }, 'remedy has to be {risk, summary}'],
-    ['a remedy of an unknown risk', { remedy: { risk: 'none', summary: 'x' } }, 'remedy.risk has to be one of'],
-    ['a run that is no function', { run: [] }, 'run has to be a function'],
+    ['an id without a family', { id: 'thing' }, 'id must look like acme.time-zone'],
+    ['a severity that there is not', { severity: 'bad' }, 'severity must be one of critical, high, medium, low'],
+    ['no remedy', { remedy: undefined }, 'remedy must be {risk, summary}'],
+    ['a remedy of an unknown risk', { remedy: { risk: 'none', summary: 'x' } }, 'remedy.risk must be one of'],
+    ['a run that is no function', { run: [] }, 'run must be a function'],
     ['a part that there is not', { sevrity: 'low' }, 'Unrecognized key: "sevrity"'],
   ])('with %s is refused, and says what to repair', (_, change, complaint) => {
     expect(problems(change)).toEqual([expect.stringContaining(complaint)]);
@@ -49,28 +49,28 @@ describe('a check that goes wrong is unknown', () => {
   const fact = { ok: true, value: 1, at: '' } as const;
   it.each<readonly [string, (facts: never, tools: typeof toolbox) => unknown, RegExp]>([
     ['because it throws', () => (undefined as unknown as string[]).map(String), /thing\.mjs: TypeError: /],
-    ['because it answers a promise', async () => [], /thing\.mjs: run answered a promise/],
-    ['because it answers a promise that fails', () => Promise.reject(new Error('late')), /run answered a promise/],
-    ['because it answers a verdict', (_, { pass }) => pass('x'), /thing\.mjs: run has to answer judgements/],
+    ['because it answers a promise', async () => [], /thing\.mjs: run returned a promise/],
+    ['because it answers a promise that fails', () => Promise.reject(new Error('late')), /run returned a promise/],
+    ['because it answers a verdict', (_, { pass }) => pass('x'), /thing\.mjs: run must return judgements/],
     [
       'because it needs what is no fact',
       (_, { judgement, pass }) => [judgement(resource, { it: undefined as never }, () => pass(''))],
-      /thing\.mjs: run has to answer judgements: 0\.needs\.it/,
+      /thing\.mjs: run must return judgements: 0\.needs\.it/,
     ],
     [
       'because it judges one resource twice',
       (_, { judgement, pass }) => [1, 2].map(() => judgement(resource, { fact }, () => pass(''))),
-      /thing\.mjs: two judgements of one resource/,
+      /thing\.mjs: two judgements for resource/,
     ],
     [
       'because its verdict is none',
       (_, { judgement }) => [judgement(resource, { fact }, () => true as never)],
-      /thing\.mjs: no verdict/,
+      /thing\.mjs: not a verdict/,
     ],
     [
       'because it says unknown by itself',
       (_, { judgement }) => [judgement(resource, { fact }, () => ({ status: 'unknown', message: '' }) as never)],
-      /thing\.mjs: no verdict/,
+      /thing\.mjs: not a verdict/,
     ],
     [
       'because its judging throws',

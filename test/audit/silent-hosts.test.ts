@@ -6,8 +6,9 @@ import { auditOutcome } from '#audit/summary.ts';
 import { checks } from '#checks/index.ts';
 import type { ReasonKind } from '#mesh/fact.ts';
 import type { Session, Shell, ShellResult } from '#ports/shell.ts';
+import { startAppliedMesh } from '../support/applied-mesh.ts';
 import { onHost } from '../support/mesh-under-test.ts';
-import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+import { becomes, type SimulatedMesh } from '../support/simulated-mesh.ts';
 
 let mesh: SimulatedMesh;
 /** What becomes of an answer of the initiator on its way, and how long it is waited for. */
@@ -36,8 +37,7 @@ function through(shell: Shell): Shell {
 }
 
 beforeAll(async () => {
-  mesh = await startSimulatedMesh({ through, loginTimeoutMs: 2_500 });
-  await mesh.apply();
+  mesh = await startAppliedMesh({ through, loginTimeoutMs: 2_500 });
   await mesh.reported();
   await becomes('a mesh that is well', async () => (await audited()).every(isWell), 30);
 }, 150_000);

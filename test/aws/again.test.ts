@@ -69,7 +69,7 @@ describe('a route', () => {
     await region().createRoute(route);
     await expect(region().createRoute({ ...route, interfaceId: theirs.id })).rejects.toMatchObject({
       kind: 'exists',
-      message: expect.stringContaining(`to ${ours.id}`),
+      message: expect.stringContaining(`target ${ours.id}`),
     });
   });
 });
@@ -106,7 +106,7 @@ describe('an instance profile', () => {
     await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: 'taken', RoleName: 'foreign' }));
     await expect(lab.cloud.iam.createProfile({ ...profile, name: 'taken' })).rejects.toMatchObject({
       kind: 'exists',
-      message: expect.stringContaining('holds the role foreign'),
+      message: expect.stringContaining('contains the role foreign'),
     });
   });
 });

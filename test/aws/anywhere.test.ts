@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsCloud } from '#aws/cloud.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import { type CloudUnderTest, startCloud } from './cloud.ts';
 
 let lab: CloudUnderTest;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsCloud } from '#aws/cloud.ts';
-import type { CloudError } from '#ports/cloud.ts';
+import type { CloudError } from '#ports/cloud-error.ts';
 
 const device = 'arn:aws:iam::123456789012:mfa/ana';
 const hidden = 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY99';
@@ -110,7 +110,7 @@ describe('a profile with mfa_serial', () => {
   it('says how to export a session where nobody can be asked', async () => {
     const { kind, message, next } = await trouble('ops');
     expect(kind).toBe('credentials');
-    expect(message).toMatch(/in profile "ops" .*: its role wants a code of a device \(mfa_serial\)/);
+    expect(message).toMatch(/in profile "ops" .*: its role needs an MFA code \(mfa_serial\)/);
     expect(next).toContain('aws configure export-credentials --profile ops --format env');
   });
 });
@@ -132,12 +132,12 @@ describe('a profile with credential_process', () => {
     expect(kind).toBe('credentials');
     expect(message).toMatch(/its credential_process failed: warming up \/ the vault is sealed \(token …\)$/);
     expect(message + next).not.toContain(hidden);
-    expect(next).toContain('run that command of the profile by hand');
+    expect(next).toContain('run that command yourself');
     expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('run\n');
   });
 
   it.each([
-    ['says nothing', 'exit 3', 'its credential_process failed: it said nothing'],
+    ['says nothing', 'exit 3', 'its credential_process failed: no output'],
     ['prints something else', `echo "${hidden}"`, 'credential_process returned invalid JSON'],
     [
       'prints what ran out',

@@ -1,7 +1,8 @@
 /** Instances as AWS gives them: disks as large as their images, and what AWS says of one that does not live. */
 import { DescribeVolumesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { images } from '#linux/images.ts';
+import { officialImage } from '#linux/distributions.ts';
+import { imageNames } from '#mesh/spec/images.ts';
 import type { ImageChoice } from '#ports/images.ts';
 import { type CloudUnderTest, startCloud } from './cloud.ts';
 
@@ -24,8 +25,8 @@ afterAll(async () => {
 const sampleKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEtUZGVtb25zdHJhdGlvbmtleW5vdGhpbmdlbHNlMTIzNDU2 launch';
 
 async function imageOf(name: string): Promise<ImageChoice> {
-  const profile = images.find((image) => image.name === name);
-  const asked = { owner: profile?.owner ?? '', namePattern: profile?.namePattern.x86_64 ?? '', architecture: 'x86_64' };
+  const { owner, namePattern } = officialImage(name);
+  const asked = { owner, namePattern: namePattern.x86_64, architecture: 'x86_64' };
   return lab.cloud.region('us-east-1').latestImage(asked);
 }
 
@@ -73,7 +74,7 @@ describe('an instance that ends instead of starting', () => {
     await lab.sandbox.post('/_sandbox/faults', [{ service: 'ec2', action: 'boot', effect }]);
     await expect(launch(await imageOf('debian-12'))).rejects.toMatchObject({
       message: expect.stringMatching(
-        new RegExp(`i-\\w+ in us-east-1 ended instead of starting: ${message} \\(${code}\\)`),
+        new RegExp(`i-\\w+ in us-east-1 terminated instead of starting: ${message} \\(${code}\\)`),
       ),
       next: expect.stringMatching(next),
     });
@@ -94,7 +95,7 @@ describe('an instance that ends instead of starting', () => {
 });
 
 describe('the disk of an instance', () => {
-  it.each(images.map(({ name }) => name))(
+  it.each(imageNames)(
     'of %s is encrypted, alone, and as large as its image wants it',
     async (name) => {
       const instance = await launch(await imageOf(name));

@@ -6,7 +6,7 @@ import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { withOwnTags } from '#aws/own-tags.ts';
-import { images } from '#linux/images.ts';
+import { officialImage } from '#linux/distributions.ts';
 import { ownershipTags, type Role } from '#mesh/names.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import { type CloudUnderTest, startCloud } from './cloud.ts';
@@ -76,9 +76,9 @@ describe('everything that is made', () => {
     const policy = '{"Version":"2012-10-17","Statement":[]}';
     await cloud.iam.createRole({ ...names, policy, tags: tags('role'), record: {} });
     await cloud.iam.createProfile({ name: names.name, roleName: names.name, tags: tags('role') });
-    const debian = images[0];
+    const { owner, namePattern } = officialImage('debian-12');
     const image = await region.latestImage({
-      ...{ owner: debian?.owner ?? '', namePattern: debian?.namePattern.x86_64 ?? '', architecture: 'x86_64' },
+      ...{ owner, namePattern: namePattern.x86_64, architecture: 'x86_64' },
     });
     const instance = await region.runInstance({
       ...{ imageId: image.id, root: image.root, instanceType: 't3.small', interfaceId: nic.id },

@@ -48,7 +48,7 @@ describe('a region that is not enabled', () => {
         reason: {
           kind: 'unreachable',
           detail: expect.stringMatching(
-            /us-east-2 does not take .* other regions do.*; enable it \(`aws account enable-reg/,
+            /us-east-2 rejects .* other regions accept.*; .*aws account enable-region --reg/,
           ),
           topic: 'region us-east-2',
         },

@@ -3,13 +3,13 @@ import type { RouteTableAssociationStateCode } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
 import { toTags, usableSubnets, usableVpcs } from '#aws/translate.ts';
 import { toRouteTable } from '#aws/translate-routes.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 
 const subnet = { SubnetId: 'subnet-1', VpcId: 'vpc-1', AvailabilityZone: 'us-east-1a', CidrBlock: '10.0.0.0/24' };
 
 describe('a subnet', () => {
   it.each([
-    ['for IPv6 alone', { ...subnet, CidrBlock: undefined, Ipv6Native: true }, 'it has no IPv4 network'],
+    ['for IPv6 alone', { ...subnet, CidrBlock: undefined, Ipv6Native: true }, 'it has no IPv4 CIDR'],
     ['without its zone', { ...subnet, AvailabilityZone: undefined }, "AWS's answer lacks a subnet's zone"],
   ])('%s is of no use, and the others are', (_, odd, why) => {
     expect(usableSubnets([{ ...odd, SubnetId: 'subnet-odd' }, subnet])).toEqual({

@@ -163,7 +163,7 @@ describe('a failure that gets worse lists more', () => {
       failures(change, 'aws.forwarding-ingress')
         .filter(({ resource }) => resource.concentrator === 'us-east-1' || resource.id === 'us-east-1')
         .flatMap(({ actual }) => entriesOf(actual));
-    expect(beyond(east(shut(far, own)), east(shut(far)))).toEqual([`wrong: nothing lets in all traffic from ${own}`]);
+    expect(beyond(east(shut(far, own)), east(shut(far)))).toEqual([`wrong: no rule allows all traffic from ${own}`]);
   });
 });
 
@@ -171,7 +171,7 @@ it('what does well is no part of a failure', () => {
   const half = entriesIn(({ east }) => {
     for (const probe of read(east.host.probes)) probe.lossPct = 100;
   }, 'mesh.traffic');
-  expect(half).toEqual([expect.stringMatching(/^way us-east-1 to \S+, why nothing comes back, target [\d.]+$/)]);
+  expect(half).toEqual([expect.stringMatching(/^way us-east-1 to \S+, why no answer, target [\d.]+$/)]);
 });
 
 it('a tunnel that is tried again stays the same failure', () => {
@@ -179,6 +179,6 @@ it('a tunnel that is tried again stays the same failure', () => {
     entriesIn(({ east }) => {
       for (const sa of read(east.host.sas)) Object.assign(sa, { state, children: [] });
     }, 'mesh.tunnels-up');
-  expect(tried('CONNECTING')).toEqual(['wrong: us-east-1: no CHILD SA', 'wrong: us-east-1: no IKE SA is established']);
+  expect(tried('CONNECTING')).toEqual(['wrong: us-east-1: no CHILD SA', 'wrong: us-east-1: no established IKE SA']);
   expect(tried('DELETING')).toEqual(tried('CONNECTING'));
 });

@@ -1,9 +1,11 @@
-/** Every check that says it can be repaired by one key can, and no other. */
+/** Every check whose remedy one key carries out has steps for each way it fails, and no other check has. */
 import { describe, expect, it } from 'vitest';
 import { checks } from '#checks/index.ts';
 import { fixableChecks, remediesOf } from '#checks/remedies/index.ts';
-import { planOf } from '#mesh/plan/steps.ts';
+import { tagKeys } from '#mesh/names.ts';
+import { planApply } from '#mesh/plan/plan.ts';
 import { planRemedies } from '#mesh/remedy/plan.ts';
+import { emptyAws, emptyRegion } from '../support/observations.ts';
 import { healthy, ill, judged, read } from './healthy.ts';
 import { illnesses } from './illnesses.ts';
 
@@ -14,6 +16,24 @@ describe('remedies', () => {
   });
 
   const whole = read(healthy().desired);
+  /** The VPCs of the facts, before the mesh was built into them. */
+  const before = healthy().regions.map((one) => ({
+    ...emptyRegion(one.region),
+    vpcs: read(one.vpcs),
+    subnets: read(one.subnets),
+    routeTables: read(one.routeTables).map((table) => ({
+      ...table,
+      routes: table.routes.filter(({ target }) => target.kind !== 'interface'),
+    })),
+    groups: read(one.groups)
+      .filter(({ tags }) => tags[tagKeys.mesh] === undefined)
+      .map((group) => ({ ...group, ingress: [] })),
+  }));
+  const everything = planApply(
+    whole,
+    { ...emptyAws(), regions: before },
+    { now: new Date(), digest: () => undefined, visitAll: true },
+  );
   for (const [id, all] of Object.entries(illnesses).filter(([check]) => fixableChecks.includes(check))) {
     for (const [name, change] of Object.entries(all)) {
       it(`${id}: ${name} wants something at the place it was found`, () => {
@@ -23,8 +43,9 @@ describe('remedies', () => {
         for (const result of failing) {
           const wants = remediesOf(result, facts);
           expect(wants, result.message).not.toEqual([]);
-          // Whatever it wants makes a plan: no step twice, none that waits for itself.
-          planRemedies(whole, planOf(facts.mesh, [], []), wants, 'safe');
+          // What apply would do from nothing has every kind of step: something of it, or steps of a fix, come of the remedy.
+          const { steps } = planRemedies(whole, everything, wants, 'safe');
+          expect(steps, result.message).not.toEqual([]);
         }
       });
     }

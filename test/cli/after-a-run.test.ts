@@ -17,7 +17,8 @@ let lab: Lab;
 let spec: string;
 
 beforeAll(async () => {
-  ({ lab, spec } = await startMeshLab());
+  // A host that reports while the other one is broken says so until its next report, which at this pace is far away.
+  ({ lab, spec } = await startMeshLab({ asInLife: true }));
 }, 150_000);
 
 afterAll(async () => {
@@ -44,7 +45,7 @@ describe('SSH that an operator has open', { timeout: 150_000 }, () => {
     expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).code).toBe(0);
     const { stdout, stderr } = await lab.vpnmesh(['fix', '--yes', '--open-ssh', '-f', spec]);
     expect(stdout).toContain('1 of 1 fixed');
-    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(/1 rule revoked; open until \S+Z, as you opened it/);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(/1 rule revoked; open until \S+ \S+ UTC, as you opened it/);
     expect(await temporaryRules()).toEqual(before);
     expect((await lab.vpnmesh(['ssh', 'close', '-f', spec])).stdout).toMatch(/^2 rules revoked/);
     expect(await temporaryRules()).toEqual([]);
@@ -53,7 +54,8 @@ describe('SSH that an operator has open', { timeout: 150_000 }, () => {
 
 describe('an audit with SSH closed', { timeout: 150_000 }, () => {
   it('is whole and clean right after apply', async () => {
-    const { code, summary } = await audit();
+    const { code, summary, results } = await audit();
+    expect(results.filter(({ status }) => status === 'fail' || status === 'unknown')).toEqual([]);
     expect({ code, ...summary }).toMatchObject({ code: 0, fail: 0, unknown: 0 });
   });
 

@@ -69,7 +69,7 @@ describe('--quiet', () => {
   it('says which file cannot be written, and that it was not the audit that failed', () => {
     const { code, stderr } = audit(sound, '--json', '--output', join(folder, 'nowhere', 'report.json'));
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^error cannot write .*nowhere.*: ENOENT.*\nnext: name a file that can be written\n$/);
+    expect(stderr).toMatch(/^error cannot write .*nowhere.*: ENOENT.*\nnext: choose a writable file\n$/);
   });
 
   it('with --json is one document all the same', () => {
@@ -92,7 +92,7 @@ describe('--diff', () => {
   });
 
   it('without an earlier run says so', () => {
-    expect(audit(rootLogin, '--diff').stdout).toContain('no earlier run is saved, so all of it is new:\n  new ');
+    expect(audit(rootLogin, '--diff').stdout).toContain('no earlier run is saved, so everything is new:\n  new ');
   });
 
   it('is a table in Markdown', () => {
@@ -115,15 +115,15 @@ describe('--new-only', () => {
 
 describe('what was saved', () => {
   it.each([
-    ['cut short', '{"schema":"vpnm', /it is no JSON/],
-    ['something else', '{"schema":"vpnmesh.audit/2"}', /it is no report of an audit \(schema/],
+    ['cut short', '{"schema":"vpnm', /not JSON/],
+    ['something else', '{"schema":"vpnmesh.audit/2"}', /not an audit report \(schema/],
   ])('and is %s counts as none, and is put aside rather than overwritten', (_, text, why) => {
     mkdirSync(join(folder, 'vpnmesh', mesh), { recursive: true });
     writeFileSync(saved, text);
     const { code, stdout, stderr } = audit(rootLogin, '--diff', '--save');
     expect(code).toBe(20);
     expect(stderr).toMatch(why);
-    expect(stdout).toContain('so all of it is new');
+    expect(stdout).toContain('so everything is new');
     expect(readFileSync(`${saved}.aside`, 'utf8')).toBe(text);
     expect(audit(rootLogin, '--diff').stdout).toContain('still failing');
   });
@@ -131,9 +131,9 @@ describe('what was saved', () => {
   it('of another account or mesh counts as none', () => {
     audit(rootLogin, '--save');
     const other = ({ facts }: Ill): void => void Object.assign(read(facts.account), { account: '999988887777' });
-    expect(audit(other, '--diff').stderr).toContain('it is of account 111122223333');
+    expect(audit(other, '--diff').stderr).toContain('from account 111122223333');
     writeFileSync(saved, readFileSync(saved, 'utf8').replace(`"mesh":"${mesh}"`, '"mesh":"another"'));
-    expect(audit(sound, '--diff').stderr).toContain('it is of mesh another');
+    expect(audit(sound, '--diff').stderr).toContain('from mesh another');
   });
 
   it('is told when it cannot be written, after the report', () => {
@@ -141,12 +141,12 @@ describe('what was saved', () => {
     const { code, stdout, stderr } = audit(rootLogin, '--save');
     expect(code).toBe(1);
     expect(stdout).toContain('ssh.root-login');
-    expect(stderr).toMatch(/error .*last-audit\.json cannot be put aside \(ENOTDIR\)/);
+    expect(stderr).toMatch(/error cannot move .*last-audit\.json aside \(ENOTDIR\)/);
   });
 
   it('is a whole run: a part of one is refused', () => {
     const { code, stderr } = audit(sound, '--save', '--check', 'aws');
     expect(code).toBe(2);
-    expect(stderr).toContain('--save keeps a whole run');
+    expect(stderr).toContain('--save needs a complete run');
   });
 });

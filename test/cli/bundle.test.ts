@@ -47,7 +47,7 @@ it('the schemas of documents are loaded by none of the commands that write them'
 it('a plan is made of few files: each costs half a millisecond of the start', () => {
   const [commands = ''] = Object.keys(outputs).filter((name) => /^dist\/mesh-commands-.*\.js$/.test(name));
   const loaded = loadedWith([commands]);
-  expect(inputsOf(loaded)).toContain('src/app/build/observe.ts');
+  expect(inputsOf(loaded)).toContain('src/app/run/observe.ts');
   expect(loaded.size).toBeLessThanOrEqual(15);
 });
 

@@ -1,4 +1,4 @@
-/** However a command that opened SSH ends, SSH is closed behind it, at the latest by the next one. On a pretend AWS without hosts. */
+/** However a command that opened SSH ends, SSH is closed behind it, at the latest by the next one. On an emulated AWS without hosts. */
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -98,7 +98,7 @@ describe('two applies on one mesh', () => {
     await new Promise<void>((done) => first.stderr?.on('data', (chunk) => `${chunk}`.includes('ssh-open') && done()));
     const second = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
     expect(second.code).toBe(1);
-    expect(second.stderr).toMatch(/error another run works on mesh corp right now: \S+@\S+ pid \d+/);
+    expect(second.stderr).toMatch(/error another run is changing mesh corp: \S+@\S+ pid \d+/);
     first.kill('SIGINT');
     await ended(first);
     expect(await sshRules()).toBe(0);

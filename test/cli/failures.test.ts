@@ -1,4 +1,4 @@
-/** What goes wrong for operators, through the built command line, on a pretend AWS without hosts. */
+/** What goes wrong for operators, through the built command line, on an emulated AWS without hosts. */
 import { spawnSync } from 'node:child_process';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -79,10 +79,10 @@ describe('bad usage', () => {
     }
     const facts = await lab.vpnmesh(['audit', '--from', '/dev/zero']);
     expect(facts.code).toBe(2);
-    expectClear(facts, /cannot read \/dev\/zero: it is a device, not a file/, /next: give a file that/);
+    expectClear(facts, /cannot read \/dev\/zero: it is a device, not a file/, /next: use a file that/);
     const folder = await lab.vpnmesh(['checks', '--checks', huge]);
     expect(folder.code).toBe(2);
-    expectClear(folder, /huge\.yaml: it is no folder/, /next: name a folder with your checks/);
+    expectClear(folder, /huge\.yaml: not a folder/, /next: name a folder with your checks/);
   });
 
   it('ssh runs no command, and says so before it looks at anything', async () => {
@@ -95,7 +95,11 @@ describe('bad usage', () => {
     );
     const opened = await lab.vpnmesh(['ssh', 'open', 'us-east-1', '-f', spec]);
     expect(opened.code).toBe(2);
-    expectClear(opened, /vpnmesh ssh open takes nothing behind it/, /next: leave it out: `vpnmesh ssh open`/);
+    expectClear(
+      opened,
+      /vpnmesh ssh open is for all concentrators and takes no argument/,
+      /next: run `vpnmesh ssh open`/,
+    );
   });
 
   it('a spec that a shell hands over is read', async () => {
@@ -104,7 +108,7 @@ describe('bad usage', () => {
       ['-c', 'cat "$1" | "$2" dist/bin.js plan -f /dev/stdin', 'sh', spec, process.execPath],
       { env: lab.env, encoding: 'utf8' },
     );
-    expect([status, stderr]).toEqual([0, 'looking at 2 members\n']);
+    expect([status, stderr]).toEqual([0, 'observing 2 members\n']);
   });
 
   it('a spec with a fault is refused with its place', async () => {
@@ -119,13 +123,13 @@ describe('bad usage', () => {
     const wrong = lab.spec('wrong-vpc.yaml', 2, (text) => text.replace(/vpc-[0-9a-f]+/, 'vpc-00000000'));
     const { code, stderr } = await lab.vpnmesh(['plan', '-f', wrong]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/wrong-vpc\.yaml:\d+:\d+: no VPC "vpc-00000000" in us-east-1: use one that is there: vpc-/);
+    expect(stderr).toMatch(/wrong-vpc\.yaml:\d+:\d+: no VPC "vpc-00000000" in us-east-1: use an existing one: vpc-/);
   });
 
   it('apply changes nothing where nobody can be asked', async () => {
     const output = await lab.vpnmesh(['apply', '-f', spec]);
     expect(output.code).toBe(2);
-    expectClear(output, /nobody can be asked here, so nothing is changed/, /apply --yes/);
+    expectClear(output, /cannot ask without a terminal, so nothing is changed/, /apply --yes/);
     await untouched();
   });
 });
@@ -204,8 +208,8 @@ describe('quotas', () => {
     expect(output.code).toBe(1);
     expectClear(
       output,
-      /us-east-1 has 5 of 5 Elastic IPs in use, and the mesh needs 1 more/,
-      /next: release one .* or raise the quota/,
+      /us-east-1 uses 5 of 5 Elastic IPs, and the mesh needs 1 more/,
+      /next: release an unused one, or raise the quota/,
     );
     await untouched();
     expect((await ec2.send(new DescribeAddressesCommand({}))).Addresses).toHaveLength(5);

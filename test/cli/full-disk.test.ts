@@ -1,4 +1,4 @@
-/** What a command says cannot be written: it stops, closes the SSH that it opened, and says so. On a pretend AWS without hosts. */
+/** What a command says cannot be written: it stops, closes the SSH that it opened, and says so. On an emulated AWS without hosts. */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -58,7 +58,7 @@ describe.skipIf(!existsSync('/dev/full'))('a command behind whose output the dis
     ['audit --open-ssh --timeout 1', '>/dev/full'],
   ])('%s %s: stops with 1, one line and no SSH rule', async (args, to) => {
     const { code, said } = await shell(`exec $vpnmesh ${args} -f ${spec} ${to}`);
-    expect(said).toContain('error stdout could not be written (ENOSPC');
+    expect(said).toContain('error cannot write stdout (ENOSPC');
     noStack(said);
     expect(code).toBe(1);
     expect(await sshRules()).toBe(0);
@@ -75,7 +75,7 @@ describe.skipIf(!existsSync('/dev/full'))('a command behind whose output the dis
   it.each(['--version', 'checks', 'explain aws.tags', 'schema', '--help'])('%s shows no stack', async (args) => {
     const { code, said } = await shell(`exec $vpnmesh ${args} >/dev/full`);
     noStack(said);
-    expect(said).toContain('error stdout could not be written (ENOSPC');
+    expect(said).toContain('error cannot write stdout (ENOSPC');
     expect(code).toBe(1);
   });
 
@@ -127,7 +127,7 @@ describe('a file that is written to a disk that is nearly full', () => {
     expect(before.length).toBeGreaterThan(45_056);
     const { code, said } = await shell(`${nearlyFull} exec $vpnmesh audit --from ${facts} --save --quiet`, env);
     expect(code).toBe(1);
-    expect(said).toContain('last-audit.json cannot be written (EFBIG)');
+    expect(said).toMatch(/error cannot write \S+last-audit\.json \(EFBIG\)/);
     expect(readFileSync(saved, 'utf8')).toBe(before);
     expect(readdirSync(join(home, 'vpnmesh/corp'))).toEqual(['last-audit.json']);
   });
@@ -149,7 +149,7 @@ describe('a file that is written to a disk that is nearly full', () => {
     const out = join(home, 'out.json');
     rmSync(join(home, 'vpnmesh'), { recursive: true });
     const { code, said } = await shell(`${nearlyFull} exec $vpnmesh audit --from ${facts} --json --save >${out}`, env);
-    expect(said).toContain('error stdout could not be written (EFBIG');
+    expect(said).toContain('error cannot write stdout (EFBIG');
     expect(code).toBe(1);
     expect(existsSync(join(home, 'vpnmesh/corp/last-audit.json'))).toBe(false);
   });

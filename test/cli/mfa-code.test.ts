@@ -16,7 +16,7 @@ it('is asked for by its device, and may be typed with gaps', async () => {
 });
 
 it.each([
-  ['', 'none was given'],
+  ['', 'none was entered'],
   ['12345', '12345'],
 ])('%j is none, and no call is made with it', async (typed, why) => {
   const given = mfaCodeBy(async () => typed)(serial);

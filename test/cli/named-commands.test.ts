@@ -4,13 +4,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeTunnels } from '#app/hosts/status.ts';
-import { type Lab, startMeshLab } from '../support/lab.ts';
+import { startAppliedLab } from '../support/applied-lab.ts';
+import type { Lab } from '../support/lab.ts';
 
 let lab: Lab;
 let spec: string;
 
 beforeAll(async () => {
-  ({ lab, spec } = await startMeshLab());
+  ({ lab, spec } = await startAppliedLab());
 }, 150_000);
 
 afterAll(async () => {
@@ -58,7 +59,7 @@ describe('fix', () => {
 
   it('says first that there is no such check', async () => {
     const { code, stderr } = await lab.vpnmesh(['fix', 'nosuch', '-f', spec]);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('error there is no check "nosuch"')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('error unknown check "nosuch"')]);
   });
 });
 
@@ -66,7 +67,7 @@ describe('ssh', () => {
   it('opened says until when it is meant, and names the command that closes it', async () => {
     const { code, stdout, stderr } = await lab.vpnmesh(['ssh', 'open', '--for', '5m', '-f', spec]);
     expect([code, stdout]).toEqual([0, expect.stringContaining(', until 2')]);
-    expect(stderr).toContain('past that time each host does within five minutes');
+    expect(stderr).toContain('each host revokes its own within five minutes of that time');
     for (const command of [...named(stdout), ...named(stderr)]) expect(words(command).slice(-2)).toEqual(['-f', spec]);
     const [close = ''] = named(stdout);
     const closed = await lab.vpnmesh(words(close).slice(1));

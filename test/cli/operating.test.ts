@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join, resolve } from 'node:path';
 import { CloudWatchLogsClient, PutRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lab, startMeshLab } from '../support/lab.ts';
+import { startAppliedLab } from '../support/applied-lab.ts';
+import type { Lab } from '../support/lab.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/operating.md'), 'utf8');
@@ -19,7 +20,7 @@ let spec: string;
 let bin: string;
 
 beforeAll(async () => {
-  ({ lab, spec } = await startMeshLab('corp.yaml'));
+  ({ lab, spec } = await startAppliedLab('corp.yaml'));
   // An installation such as npm makes, and credentials as an operator has them.
   bin = join(lab.folder, 'bin');
   mkdirSync(bin);

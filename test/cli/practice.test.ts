@@ -1,6 +1,7 @@
 /** `sandbox break` through the built command line, on simulated hosts: what is planted shows, is told, and goes again. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lab, startMeshLab } from '../support/lab.ts';
+import { startAppliedLab } from '../support/applied-lab.ts';
+import type { Lab } from '../support/lab.ts';
 import { sampling } from '../support/sample.ts';
 
 const sample = sampling({
@@ -24,7 +25,7 @@ interface Desk {
 }
 
 beforeAll(async () => {
-  ({ lab, spec } = await startMeshLab());
+  ({ lab, spec } = await startAppliedLab());
 }, 150_000);
 
 afterAll(async () => {
@@ -66,14 +67,14 @@ it.each(['status', 'verify'])('%s tells what hosts report by themselves while SS
   // Hosts behind a closed SSH are knocked at for as long as that may take.
   const look = () => lab.vpnmesh([command, '--timeout', '1', '-f', spec]);
   expect(await until(async () => (await look()).code === 0, 30)).toBe(true);
-  expect((await look()).stdout).toMatch(/us-east-1 was not asked: this is its own report of/);
+  expect((await look()).stdout).toMatch(/us-east-1 was not reached: from its own report of/);
 });
 
 describe('a breakage for practice', () => {
   it('is refused by a name that there is not, with those that there are', async () => {
     const output = await lab.vpnmesh(['sandbox', 'break', 'everything']);
     expect(output.code).toBe(2);
-    expect(output.stderr).toMatch(/there is no breakage "everything"\nnext: use one of source-dest-check, routes-gone/);
+    expect(output.stderr).toMatch(/unknown breakage "everything"\nnext: use one of source-dest-check, routes-gone/);
   });
 
   it('that there is nothing for says what is missing, not that there is no mesh', async () => {
@@ -82,7 +83,7 @@ describe('a breakage for practice', () => {
     const output = await lab.vpnmesh(['sandbox', 'break', 'services-closed']);
     expect([output.code, output.stderr]).toEqual([
       1,
-      expect.stringMatching(/^error services-closed: no group besides those of the mesh .*\nnext: choose another one/),
+      expect.stringMatching(/^error services-closed: no other group allows the mesh .*\nnext: choose another one/),
     ]);
     expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
   }, 60_000);
@@ -96,7 +97,7 @@ describe('a breakage for practice', () => {
       expect(planted.map((one) => one.name)).toEqual([name]);
       expect(planted[0]?.lesson).not.toBe('');
       // Told as what was done: by now somebody may have put it right.
-      expect(planted[0]).toMatchObject({ what: expect.stringMatching(/ (stopped|was given) /), stands: true });
+      expect(planted[0]).toMatchObject({ what: expect.stringMatching(/ (stopped|got) /), stands: true });
       expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).stdout).toMatch(new RegExp(`repaired ${name}\n`));
       expect(await until(async () => (await statusCode()) === 0, 60)).toBe(true);
       expect(await planIsEmpty()).toBe(true);
@@ -112,13 +113,13 @@ describe('a breakage for practice', () => {
       expect((await desk()).planted).toMatchObject([{ name, stands: true }]);
       expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
       expect((await desk()).planted).toMatchObject([{ name, stands: false }]);
-      expect((await lab.vpnmesh(['sandbox', 'break', '--tell'])).stdout).toContain('it is fixed already');
+      expect((await lab.vpnmesh(['sandbox', 'break', '--tell'])).stdout).toContain('already fixed');
       expect(await planIsEmpty()).toBe(true);
       // It can be practised again, and is one thing to put right.
       expect((await lab.vpnmesh(['sandbox', 'break', name])).stderr).toBe('');
       expect((await desk()).planted).toMatchObject([{ name, stands: true }]);
       const twice = await lab.vpnmesh(['sandbox', 'break', name]);
-      expect([twice.code, twice.stderr]).toEqual([1, expect.stringMatching(/^error that is broken already\nnext: /)]);
+      expect([twice.code, twice.stderr]).toEqual([1, expect.stringMatching(/^error that is already broken\nnext: /)]);
       expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
       // What the operator has put right is taken back without harm.
       expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).code).toBe(0);
@@ -134,7 +135,7 @@ describe('a breakage for practice', () => {
       expect(fixed.stdout).toContain('1 of 1 fixed');
     }
     expect((await lab.vpnmesh(['fix', '--undo', '--yes', '-f', spec])).code).toBe(0);
-    expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).stderr).toMatch(/^error that is broken already/);
+    expect((await lab.vpnmesh(['sandbox', 'break', 'no-forwarding'])).stderr).toMatch(/^error that is already broken/);
     expect((await lab.vpnmesh(['sandbox', 'break', '--repair'])).code).toBe(0);
   }, 90_000);
 

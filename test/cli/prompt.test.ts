@@ -38,7 +38,7 @@ function typed(
 
 it.skipIf(!version.includes('util-linux'))('no means that nothing is done', async () => {
   const { code, said } = await typed('n', ['apply', '-f', lab.spec('spec.yaml', 2)]);
-  expect(said).toMatch(/Carry out these \d+ steps\? \[y\/N\]/);
+  expect(said).toMatch(/Execute these \d+ steps\? \[y\/N\]/);
   expect(said).not.toContain('fault of vpnmesh');
   expect(said).toContain('nothing was changed');
   // Lines are broken between words, and what follows hangs under its step.

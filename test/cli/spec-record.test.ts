@@ -90,7 +90,7 @@ describe('a spec that is written', () => {
     const { session, next } = opened(mixed);
     expect(next).toBe(`${mixed}concentrator:\n  instanceType: t3.medium\n`);
     expect(session.difference(next)[0]).toBe(
-      'lines end in CRLF and in LF: each that stays keeps its end, a new one ends as the line before it',
+      'mixed line endings (CRLF and LF): unchanged lines keep theirs, a new line ends like the one before',
     );
     session.write(next);
     expect(readFileSync(file, 'utf8')).toBe(next);
@@ -135,7 +135,7 @@ describe('a spec that is written', () => {
   it('is not written over what somebody else wrote meanwhile', () => {
     const { session, next } = opened(text);
     writeFileSync(file, `${text}# theirs\n`);
-    expect(() => session.write(next)).toThrow('was changed by somebody else');
+    expect(() => session.write(next)).toThrow('has changed since it was read');
     expect(readFileSync(file, 'utf8')).toBe(`${text}# theirs\n`);
   });
 });

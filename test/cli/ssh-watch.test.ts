@@ -163,7 +163,7 @@ describe('an undo', () => {
     );
 
   /** What the job tells the header, and how it looks afterwards. */
-  async function undone(plan: Plan, { openSsh = false, temporary = false, agreed = true } = {}) {
+  async function undone(plan: Plan, { openSsh = false, openOnDemand = false, agreed = true } = {}) {
     const said: string[] = [];
     const run: Jobs['run'] = (_job, parsedOf, work, options) => {
       said.push(`from the beginning: ${options?.looksBySsh ?? false}`);
@@ -172,7 +172,7 @@ describe('an undo', () => {
     let ended: Promise<unknown> = Promise.reject(new Error('no job'));
     ended.catch(() => undefined);
     const jobs = { run, ssh: { lookBegins: () => said.push('look begins') } };
-    const parsed = { spec: { ssh: { temporary } } } as unknown as ParsedSpec;
+    const parsed = { spec: { ssh: { openOnDemand } } } as unknown as ParsedSpec;
     const acts = {
       undoFix: (async () => ({ agreed, plan, changes: [] })) as unknown as typeof undoFix,
       collectFacts: (async (_spec: unknown, _tools: unknown, options: CollectOptions) => {
@@ -209,10 +209,10 @@ describe('an undo', () => {
   it('that looks over SSH by wish, or by the spec, says so', async () => {
     const plan = planned('undo.change');
     expect(await undone(plan, { openSsh: true })).toEqual([closed, 'look begins', bySsh, 'seen']);
-    expect(await undone(plan, { temporary: true })).toEqual([closed, 'look begins', byReports, 'seen']);
+    expect(await undone(plan, { openOnDemand: true })).toEqual([closed, 'look begins', byReports, 'seen']);
   });
 
-  it.each([{}, { openSsh: true }, { temporary: true }])('of nothing opens no SSH, also with %o', async (wish) => {
+  it.each([{}, { openSsh: true }, { openOnDemand: true }])('of nothing opens no SSH, also with %o', async (wish) => {
     expect(await undone(planned(), wish)).toEqual([closed, byNothing, 'seen']);
   });
 

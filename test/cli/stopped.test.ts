@@ -1,14 +1,15 @@
 /** Looks at a mesh of which an instance is stopped, through the built command line: said at once, and no login waited for. */
 import { StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lab, startMeshLab } from '../support/lab.ts';
+import { startAppliedLab } from '../support/applied-lab.ts';
+import type { Lab } from '../support/lab.ts';
 
 let lab: Lab;
 let spec: string;
 let stopped: string;
 
 beforeAll(async () => {
-  ({ lab, spec } = await startMeshLab());
+  ({ lab, spec } = await startAppliedLab());
   const { instances } = await lab.json<{
     instances: readonly { readonly id: string; readonly region: string; readonly name: string }[];
   }>(['sandbox', 'status']);

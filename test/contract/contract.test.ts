@@ -1,4 +1,4 @@
-/** The pretend AWS and moto_server asked the same questions: where they differ, it is known why. */
+/** The emulated AWS and moto_server asked the same questions: where they differ, it is known why. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import { scenarios } from './scenarios/index.ts';
 
 const whySkipped = motoProgram === undefined ? ' (skipped: moto_server is not on the PATH)' : '';
 
-describe.skipIf(motoProgram === undefined)(`the pretend AWS beside moto_server${whySkipped}`, () => {
+describe.skipIf(motoProgram === undefined)(`the emulated AWS beside moto_server${whySkipped}`, () => {
   let ours: Side;
   let theirs: Side;
   beforeAll(async () => {

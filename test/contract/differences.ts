@@ -1,4 +1,4 @@
-/** Where the pretend AWS and moto_server differ. docs/sandbox.md says of each heading whom AWS agrees with, and why. */
+/** Where the emulated AWS and moto_server differ. docs/sandbox.md says of each heading whom AWS agrees with, and why. */
 
 export interface Difference {
   readonly scenario: string;

@@ -1,4 +1,4 @@
-/** The cloud steps of apply and destroy, by the product's own executor, on the pretend AWS and on moto_server. */
+/** The cloud steps of apply and destroy, by the product's own executor, on the emulated AWS and on moto_server. */
 import {
   DescribeAddressesCommand,
   DescribeInstancesCommand,
@@ -25,7 +25,7 @@ import { outcome } from './scenario.ts';
 const regions = ['us-east-1', 'us-east-2'] as const;
 
 const sides = [
-  { name: 'the pretend AWS', start: pretendAws, skip: false },
+  { name: 'the emulated AWS', start: pretendAws, skip: false },
   { name: 'moto_server', start: () => moto(motoProgram ?? ''), skip: motoProgram === undefined },
 ];
 

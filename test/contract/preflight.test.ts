@@ -66,8 +66,8 @@ describe.skipIf(motoProgram === undefined)('where DryRun is not heeded', () => {
     const { notes } = await preflight();
     expect(await state()).toEqual(before);
     expect(notes.filter((note) => note.includes('DryRun'))).toEqual([
-      expect.stringMatching(/^us-east-1: the endpoint .*ec2:CreateRoute.*taken back/),
-      expect.stringMatching(/^us-east-2: the endpoint .*ec2:CreateRoute.*taken back/),
+      expect.stringMatching(/^us-east-1: the endpoint .*ec2:CreateRoute.*removed again/),
+      expect.stringMatching(/^us-east-2: the endpoint .*ec2:CreateRoute.*removed again/),
     ]);
   }, 30_000);
 

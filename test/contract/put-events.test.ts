@@ -1,4 +1,4 @@
-/** Writing to a stream in calls that keep to AWS's limits, on the pretend AWS and on moto_server. */
+/** Writing to a stream in calls that keep to AWS's limits, on the emulated AWS and on moto_server. */
 import { CreateLogGroupCommand, paginateGetLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createAwsCloud } from '#aws/cloud.ts';
@@ -36,7 +36,7 @@ describe('calls of PutLogEvents', () => {
 });
 
 const sides = [
-  { name: 'the pretend AWS', start: pretendAws, skip: false },
+  { name: 'the emulated AWS', start: pretendAws, skip: false },
   { name: 'moto_server', start: () => moto(motoProgram ?? ''), skip: motoProgram === undefined },
 ];
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sampling } from '../support/sample.ts';
 import { breakAll, told } from './faults.ts';
 import { momentName, momentsOf } from './moments.ts';
-import { startWorld, type World } from './world.ts';
+import { startAppliedWorld, type World } from './world.ts';
 
 const sample = sampling({ command: 'npm run test:crash', what: 'moments of death', wish: process.env.VPNMESH_CRASH });
 /** Moments that are tried unless all are. */
@@ -12,8 +12,7 @@ const tried = 3;
 let world: World;
 
 beforeAll(async () => {
-  world = await startWorld();
-  expect((await world.apply()).undone).toEqual([]);
+  world = await startAppliedWorld();
 }, 120_000);
 
 afterAll(async () => {

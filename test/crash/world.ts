@@ -1,15 +1,16 @@
-/** A pretend AWS with simulated hosts in this process, and the product's use cases on it, as the command line composes them. */
+/** An emulated AWS with simulated hosts in this process, and the product's use cases on it, as the command line composes them. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { auditFacts } from '#app/audit/audit.ts';
-import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
+import { collectFacts } from '#app/audit/collect.ts';
 import { applyMesh } from '#app/build/apply.ts';
 import { destroyMesh } from '#app/build/destroy.ts';
 import { fixMesh } from '#app/fix/fix.ts';
 import { undoFix } from '#app/fix/undo.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import type { Tools } from '#app/run/tools.ts';
 import type { AuditResult } from '#audit/result.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
@@ -21,7 +22,10 @@ import { startDaemon } from '#sandbox/daemon.ts';
 import { pathsIn } from '#sandbox/state-paths.ts';
 import { createSshShell } from '#ssh/shell.ts';
 import { fileStore } from '#store/file-store.ts';
+import { appliedState } from '../support/applied-mesh.ts';
+import { copySandbox } from '../support/copy-sandbox.ts';
 import type { Said } from '../support/mesh-under-test.ts';
+import { wakeHosts } from '../support/wake-hosts.ts';
 import { type Death, type Mortal, mortal } from './mortal.ts';
 
 export interface World {
@@ -61,8 +65,17 @@ const audit = (facts: MeshFacts): AuditResult => auditFacts(facts, checks, new D
 
 const yes = async (): Promise<boolean> => true;
 
-export async function startWorld(): Promise<World> {
+/** A world in which the mesh stands already. */
+export async function startAppliedWorld(): Promise<World> {
+  const world = await startWorld(await appliedState());
+  await wakeHosts({ ...world, regions: ['us-east-1', 'us-east-2'] });
+  return world;
+}
+
+/** @param from what another sandbox has left: this one goes on from a copy of it */
+export async function startWorld(from?: string): Promise<World> {
   const stateDir = mkdtempSync(join(tmpdir(), 'vpnmesh-crash-'));
+  if (from !== undefined) copySandbox(from, stateDir);
   const daemon = await startDaemon({
     hosts: 'simulated',
     stateDir,
@@ -76,6 +89,8 @@ export async function startWorld(): Promise<World> {
   });
   const paths = pathsIn(stateDir);
   const upstream = `http://127.0.0.1:${daemon.port}`;
+  // One that is taken up keeps the settings that it had.
+  await fetch(`${upstream}/_sandbox/settings`, { method: 'POST', body: JSON.stringify(settings) });
   const [key] = JSON.parse(readFileSync(paths.state, 'utf8')).accessKeys as { id: string; secret: string }[];
   const env = {
     AWS_ENDPOINT_URL: upstream,

@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RequestLine } from '#sandbox/api/request-log.ts';
 import { pathsIn } from '#sandbox/state-paths.ts';
+import { startAppliedMesh } from '../support/applied-mesh.ts';
 import { auditBreakages } from '../support/audit-breakages/index.ts';
-import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+import type { SimulatedMesh } from '../support/simulated-mesh.ts';
 
 const regions = ['us-east-1', 'us-east-2', 'eu-west-1'];
 let mesh: SimulatedMesh;
 
 beforeAll(async () => {
-  mesh = await startSimulatedMesh({ regions, loginTimeoutMs: 20_000 });
-  await mesh.apply();
+  mesh = await startAppliedMesh({ regions, loginTimeoutMs: 20_000 });
 }, 150_000);
 
 afterAll(async () => {
@@ -43,7 +43,7 @@ const more = (now: Readonly<Record<string, number>>, then: Readonly<Record<strin
 
 async function fixing(name: string) {
   const one = auditBreakages.find((each) => each.name === name);
-  if (one === undefined) throw new Error(`there is no breakage "${name}"`);
+  if (one === undefined) throw new Error(`unknown breakage "${name}"`);
   await one.break(mesh);
   const seen = { logins: await logins(), readings: readings() };
   const { remedied } = await mesh.fix();

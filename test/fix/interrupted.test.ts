@@ -1,13 +1,14 @@
 /** A fix that is stopped while it looks at what came of it says that it does not know, whatever hosts reported before. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Lab, startMeshLab } from '../support/lab.ts';
+import { startAppliedLab } from '../support/applied-lab.ts';
+import type { Lab } from '../support/lab.ts';
 import { becomes } from '../support/simulated-mesh.ts';
 
 let lab: Lab;
 let spec: string;
 
 beforeAll(async () => {
-  ({ lab, spec } = await startMeshLab());
+  ({ lab, spec } = await startAppliedLab());
 }, 150_000);
 
 afterAll(async () => {
@@ -22,8 +23,8 @@ it('is not taken for done by a report that is older than its steps', { timeout: 
   let asked = 0;
   const { code, stdout, stderr } = await lab.vpnmesh(['fix', '--open-ssh', '--yes', '-f', spec], {
     onLine: (line, pid) => {
-      if (line === 'asking 2 hosts') asked += 1;
-      if (line === 'asking 2 hosts' && asked === 2) process.kill(pid, 'SIGINT');
+      if (line === 'collecting from 2 hosts') asked += 1;
+      if (line === 'collecting from 2 hosts' && asked === 2) process.kill(pid, 'SIGINT');
     },
   });
   expect(asked).toBe(2);

@@ -1,8 +1,8 @@
 /** What counts as seen after the steps of a fix, and what does not. */
 import { describe, expect, it } from 'vitest';
-import { current } from '#app/audit/host-reports.ts';
 import { changedHosts } from '#app/fix/changed-hosts.ts';
 import { statusAfterFix } from '#app/fix/status-after-fix.ts';
+import { current } from '#app/hosts/host-reports.ts';
 import type { Result } from '#audit/result.ts';
 import { appliedMark } from '#linux/applied.ts';
 import { noHostFacts } from '#linux/host-facts.ts';
@@ -60,7 +60,7 @@ describe('a report of a host that a run has changed', () => {
       applied: appliedMark('i-1', 'd'),
       text: '',
     };
-    return current('a', known(report, report.at), instance, at('50'), changedAt).ok;
+    return current(known(report, report.at), instance, at('50'), changedAt).ok;
   };
 
   it('counts from the second on in which the last change began', () => {
@@ -80,12 +80,7 @@ describe('a report of a host that a run has changed', () => {
     const changed = { ...instance, tags: { ...instance.tags, [tagKeys.changed]: '2026-11-25T12:00:20Z' } };
     const reading = (second: string) => {
       const begun = `2026-11-25T12:00:${second}Z`;
-      return current(
-        'a',
-        known({ at: begun, begun, applied: appliedMark('i-1', 'd'), text: '' }, begun),
-        changed,
-        at('50'),
-      );
+      return current(known({ at: begun, begun, applied: appliedMark('i-1', 'd'), text: '' }, begun), changed, at('50'));
     };
     expect(reading('19')).toMatchObject({ ok: false, reason: { kind: 'stale' } });
     expect(reading('19')).toMatchObject({ reason: { detail: expect.stringContaining('older than its last change') } });

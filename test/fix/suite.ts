@@ -1,10 +1,11 @@
 /** The breakages of the audit, continued: broken, fixed, and the check passes; nothing else fails on the way. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Result } from '#audit/result.ts';
+import { startAppliedMesh } from '../support/applied-mesh.ts';
 import { afterUndo, isFixed } from '../support/audit-breakages/fixed.ts';
 import { auditBreakages } from '../support/audit-breakages/index.ts';
 import { sampling } from '../support/sample.ts';
-import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+import { becomes, type SimulatedMesh } from '../support/simulated-mesh.ts';
 
 const fixable = auditBreakages.filter(isFixed);
 
@@ -17,8 +18,7 @@ const ill = (results: readonly Result[]) =>
 export function meshForFile(): () => SimulatedMesh {
   let mesh: SimulatedMesh | undefined;
   beforeAll(async () => {
-    mesh = await startSimulatedMesh({ loginTimeoutMs: 20_000 });
-    await mesh.apply();
+    mesh = await startAppliedMesh({ loginTimeoutMs: 20_000 });
   }, 150_000);
   afterAll(async () => {
     await mesh?.down();

@@ -3,14 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditFacts } from '#app/audit/audit.ts';
 import { checks } from '#checks/index.ts';
+import { startAppliedMesh } from '../support/applied-mesh.ts';
 import { twenty } from '../support/audit-breakages/twenty.ts';
-import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+import { becomes, type SimulatedMesh } from '../support/simulated-mesh.ts';
 
 let mesh: SimulatedMesh;
 
 beforeAll(async () => {
-  mesh = await startSimulatedMesh({ regions: ['us-east-1', 'us-east-2', 'eu-west-1'], loginTimeoutMs: 20_000 });
-  await mesh.apply();
+  mesh = await startAppliedMesh({ regions: ['us-east-1', 'us-east-2', 'eu-west-1'], loginTimeoutMs: 20_000 });
 }, 150_000);
 
 afterAll(async () => {

@@ -5,7 +5,8 @@ import { inspectRegion } from '#aws/inspect.ts';
 import type { Fact } from '#mesh/fact.ts';
 import type { RegionFacts } from '#mesh/observed/region-facts.ts';
 import type { ObserveQuery } from '#ports/cloud.ts';
-import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+import { startAppliedMesh } from '../support/applied-mesh.ts';
+import type { SimulatedMesh } from '../support/simulated-mesh.ts';
 import { fuzzing, randomFrom } from './random.ts';
 import { spoilt } from './spoil.ts';
 
@@ -48,8 +49,7 @@ function clientsWith(answer: (asked: Asked) => Promise<string>): RegionClients {
 }
 
 beforeAll(async () => {
-  mesh = await startSimulatedMesh();
-  await mesh.apply();
+  mesh = await startAppliedMesh();
   const vpcs = mesh.spec().spec.members.map(({ vpc }) => vpc);
   query = { mesh: 'corp', vpcs, logGroup: '/vpnmesh/corp' };
   const clients = clientsWith(async (asked) => {

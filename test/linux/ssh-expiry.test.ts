@@ -8,8 +8,9 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownershipTags } from '#mesh/names.ts';
 import { temporaryDescription } from '#mesh/rules.ts';
+import { startAppliedMesh } from '../support/applied-mesh.ts';
 import { type End, onHost } from '../support/mesh-under-test.ts';
-import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+import type { SimulatedMesh } from '../support/simulated-mesh.ts';
 
 const run = '/usr/local/lib/vpnmesh/ssh-expiry';
 const minutes = (count: number): Date => new Date(Date.now() + count * 60_000);
@@ -17,8 +18,7 @@ const minutes = (count: number): Date => new Date(Date.now() + count * 60_000);
 let mesh: SimulatedMesh;
 
 beforeAll(async () => {
-  mesh = await startSimulatedMesh({ loginTimeoutMs: 30_000 });
-  await mesh.apply();
+  mesh = await startAppliedMesh({ loginTimeoutMs: 30_000 });
 }, 120_000);
 
 afterAll(async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { resolveMesh } from '#mesh/desired.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { planDestroy } from '#mesh/plan/destroy.ts';
 import { planApply } from '#mesh/plan/plan.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import { builtAws, emptyAws, specOf } from '../support/observations.ts';
 
 const two = ['us-east-1', 'us-east-2'];
@@ -20,7 +20,7 @@ function but(region: string, change: (one: RegionObservation) => Partial<RegionO
 describe('what somebody else made under a name of ours', () => {
   it('a key pair is refused, not used', () => {
     const taken = but('us-east-1', ({ keyPairs }) => ({ keyPairs: keyPairs.map((one) => ({ ...one, tags: {} })) }));
-    expect(() => plan(taken)).toThrow(/the key pair vpnmesh-corp in us-east-1 exists and is not the mesh's/);
+    expect(() => plan(taken)).toThrow(/the key pair vpnmesh-corp in us-east-1 exists but is not the mesh's/);
   });
 
   it('a role in our instance profile is refused by its name', () => {
@@ -28,21 +28,19 @@ describe('what somebody else made under a name of ours', () => {
       ...built,
       iam: { ...built.iam, profile: { arn: 'arn:…', tags: built.iam.role?.tags ?? {}, roles: ['admin'] } },
     };
-    expect(() => plan(taken)).toThrow(/the instance profile vpnmesh-corp holds the role admin/);
+    expect(() => plan(taken)).toThrow(/the instance profile vpnmesh-corp contains the role admin/);
   });
 
   it('a log group is used, keeps its retention, and stays at destroy', () => {
     const foreign = but('us-east-1', () => ({ logGroup: { name: '/vpnmesh/corp', tags: {}, retentionDays: 7 } }));
     const made = plan(foreign);
     expect(made.steps).toEqual([]);
-    expect(made.notes.join('\n')).toMatch(
-      /was not made by the mesh: logs go there, its retention \(7 days\) is left alone/,
-    );
+    expect(made.notes.join('\n')).toMatch(/is not the mesh's: logs go there, its retention \(7 days\) stays/);
     const destroyed = planDestroy('corp', foreign, { deleteLogs: true, logGroup: '/vpnmesh/corp' });
     expect(destroyed.steps.filter(({ kind }) => kind === 'logs.delete').map(({ region }) => region)).toEqual([
       'us-east-2',
     ]);
-    expect(destroyed.notes.join('\n')).toMatch(/in us-east-1 was not made by the mesh/);
+    expect(destroyed.notes.join('\n')).toMatch(/in us-east-1 is not the mesh's/);
   });
 
   it('a log group whose tags cannot be read counts as theirs', () => {
@@ -90,7 +88,7 @@ describe('what somebody else made under a name of ours', () => {
       })),
       'us-east-1',
     );
-    expect(() => plan(collides)).toThrow(/its target is eni-old; in this VPC there is also mesh old\)/);
+    expect(() => plan(collides)).toThrow(/\(target eni-old; in this VPC there is also mesh old\)/);
   });
 
   it('a group on our interface stays there when ours shrink', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { resolveMesh } from '#mesh/desired.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import { planApply } from '#mesh/plan/plan.ts';
 import type { Plan, Step } from '#mesh/plan/steps.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import { parseSpec } from '#mesh/spec/spec.ts';
 import { builtAws, emptyAws, specOf } from '../support/observations.ts';
 

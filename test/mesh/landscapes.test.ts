@@ -1,9 +1,9 @@
 /** VPCs as other people have them: what a mesh does with what it did not make and does not want. */
 import { describe, expect, it } from 'vitest';
-import { resolveMesh } from '#mesh/desired.ts';
 import type { MeshObservation, ObservedGroup, RegionObservation } from '#mesh/observed/observation.ts';
 import { planApply } from '#mesh/plan/plan.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import { builtAws, emptyAws, specOf } from '../support/observations.ts';
 
 const two = ['us-east-1', 'us-east-2'];
@@ -38,9 +38,9 @@ describe('a route that AWS prefers to the one of the mesh', () => {
       'a peering',
       { kind: 'other', id: 'pcx-1' },
       false,
-      /10\.\d+\.7\.0\/24 to pcx-1: AWS prefers it to the mesh's route/,
+      /10\.\d+\.7\.0\/24 to pcx-1: this prefix is longer than the mesh's route/,
     ],
-    ['nowhere', { kind: 'other', id: 'eni-gone' }, true, /to nowhere \(eni-gone, a blackhole\)/],
+    ['nowhere', { kind: 'other', id: 'eni-gone' }, true, /to eni-gone, a blackhole: this prefix is longer/],
   ] as const)('is named: %s', (_what, target, blackhole, words) => {
     const made = plan(withRoute(target, blackhole));
     expect(made.steps).toEqual([]);
@@ -72,7 +72,7 @@ describe("a gateway's own route table", () => {
     const [first, ...rest] = parsed.spec.members;
     if (first === undefined) throw new Error('a spec has members');
     const asking = { ...parsed, spec: { ...parsed.spec, members: [{ ...first, routeTables: ['rtb-edge'] }, ...rest] } };
-    expect(() => plan(landscape, asking)).toThrow(/rtb-edge is the table of the gateway igw-1/);
+    expect(() => plan(landscape, asking)).toThrow(/rtb-edge is the route table of gateway igw-1/);
   });
 });
 
@@ -99,7 +99,7 @@ describe('a network that a member shares with the VPC of another', () => {
 
   it('is refused, and what is advised is no advertise that would hijack local traffic', () => {
     const asked = () => resolveMesh(advertising([[own('us-east-1')], ['172.31.0.0/16']]), both);
-    expect(asked).toThrow(/the VPC of us-east-1 has itself \(172\.31\.0\.0\/16 and 172\.31\.0\.0\/16\)/);
+    expect(asked).toThrow(/a network that the VPC of us-east-1 also has \(172\.31\.0\.0\/16 and 172\.31\.0\.0\/16\)/);
     expect(asked).toThrow(/secondary CIDR that no other VPC has/);
   });
 
@@ -144,6 +144,6 @@ describe("a VPC's groups", () => {
   });
 
   it('a name that no VPC has is refused, with those that there are', () => {
-    expect(() => served(['defualt'])).toThrow(/no VPC of the mesh has a security group "?defualt/);
+    expect(() => served(['defualt'])).toThrow(/no VPC of the mesh has the security group "?defualt/);
   });
 });

@@ -1,9 +1,9 @@
 /** Where a concentrator is put, by what its region's zones offer, and what becomes of an interface in the wrong place. */
 import { describe, expect, it } from 'vitest';
-import { resolveMesh } from '#mesh/desired.ts';
 import { SpecError } from '#mesh/errors.ts';
 import type { MeshObservation, ObservedSubnet, RegionObservation } from '#mesh/observed/observation.ts';
 import { planApply } from '#mesh/plan/plan.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import { builtAws, emptyAws, specOf } from '../support/observations.ts';
 
@@ -75,7 +75,7 @@ describe('a concentrator that is to be built', () => {
     const seen = { ...aws(), regions: [{ ...region, unread }, ...aws().regions.slice(1)] };
     expect(place(seen)).toBe('subnet-0000000a');
     expect(plan(seen).notes).toContainEqual(
-      expect.stringMatching(/^us-east-1: which zones .*ec2:DescribeInstanceTypeOfferings: denied/),
+      expect.stringMatching(/^us-east-1: could not read which zones .*ec2:DescribeInstanceTypeOfferings: denied/),
     );
   });
 

@@ -53,7 +53,7 @@ describe('a host key that is not the pinned one', () => {
     expect(output.code).toBe(21);
     expectClear(
       output,
-      /us-east-1 .* shows the host key SHA256:\S+, but pinned is SHA256:A{43}: refused before logging in/,
+      /us-east-1 .* shows the host key SHA256:\S+, but the pinned key is SHA256:A{43}: refused before login/,
     );
     expect(await attempts(instanceId)).toBe(before);
     await setTag(instanceId, 'vpnmesh:ssh-host-key', pin);
@@ -95,7 +95,7 @@ describe('a host that does not answer', () => {
     const output = await lab.vpnmesh(['apply', '--yes', '--timeout', '5', '-f', spec]);
     expect(output.code).toBe(1);
     expectClear(output, /failed {2}us-east-1\/prepare: .*us-east-1 \([\d.]+\)/);
-    expectClear(output, /next: fix what failed, then `vpnmesh apply -f \S+failures\.yaml` goes on from here/);
+    expectClear(output, /next: fix what failed, then `vpnmesh apply -f \S+failures\.yaml` resumes/);
     await say(lab, instanceId, 'systemctl', 'start', 'ssh');
     expect((await lab.vpnmesh(['apply', '--yes', '-f', spec])).code).toBe(0);
   });
@@ -121,11 +121,11 @@ describe('Ctrl-C', () => {
     await setTag(instanceId, 'vpnmesh:applied', undefined);
     const output = await lab.vpnmesh(['apply', '--yes', '--verbose', '-f', spec], {
       onLine: (line, pid) => {
-        if (line.startsWith('begin us-east-1/prepare')) process.kill(pid, 'SIGINT');
+        if (line.startsWith('start us-east-1/prepare')) process.kill(pid, 'SIGINT');
       },
     });
     expect(output.code).toBe(130);
-    expectClear(output, /stopping: what is under way is finished/);
+    expectClear(output, /stopping: finishing running steps/);
     const open = await lab
       .ec2(region)
       .send(

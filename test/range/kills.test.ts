@@ -7,16 +7,16 @@ import { becomes, pings } from './support/guests.ts';
 
 /** The line of --verbose at which the process is killed; the first three are what every run of CI tries. */
 const moments = [
-  'begin us-east-1/instance',
-  'begin us-east-2/configure',
-  'begin us-east-1/prepare',
-  'begin us-east-1/group',
+  'start us-east-1/instance',
+  'start us-east-2/configure',
+  'start us-east-1/prepare',
+  'start us-east-1/group',
   'done    us-east-2/address',
-  'begin us-east-1/associate',
+  'start us-east-1/associate',
   'done    us-east-2/instance',
-  'begin us-east-1/initiate',
-  'begin us-east-1/agent',
-  'begin verify',
+  'start us-east-1/initiate',
+  'start us-east-1/agent',
+  'start verify',
 ].slice(0, Number(process.env.VPNMESH_KILLS ?? '1'));
 
 let lab: Lab;

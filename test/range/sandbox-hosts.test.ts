@@ -15,7 +15,7 @@ import { namesFor } from '#sandbox/network/names.ts';
 import { makeKeyPair } from '#sandbox/ssh-key.ts';
 import { topology } from './sandbox-pictures.ts';
 
-/** Real hosts in the pretend network, without the pretend AWS. */
+/** Real hosts in the emulated network, without the emulated AWS. */
 let stateDir: string;
 let backend: RealBackend;
 const stopped: string[] = [];

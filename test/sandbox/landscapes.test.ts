@@ -39,7 +39,7 @@ const stories: Readonly<Record<LandscapeName, Story>> = {
   },
   'local-zones': async (on, usual) => {
     const local = { 'us-east-1': `subnets: [${on.id('us-east-1', 'subnets', 'local')}]` };
-    await refused(on, on.spec(local), /us-east-1-bos-1a is no availability zone \(local-zone\)/);
+    await refused(on, on.spec(local), /us-east-1-bos-1a is not an availability zone \(local-zone\)/);
     const { complaints: said, subnets } = await wholeLife(on, on.spec());
     expect([said, subnets]).toEqual([usual, ['public-a', 'public-a']]);
   },
@@ -54,7 +54,7 @@ const stories: Readonly<Record<LandscapeName, Story>> = {
   },
   'full-subnets': async (on, usual) => {
     const full = on.id('us-east-1', 'subnets', 'public-a');
-    await refused(on, on.spec({ 'us-east-1': `subnets: [${full}]` }), new RegExp(`${full}: it has no free address`));
+    await refused(on, on.spec({ 'us-east-1': `subnets: [${full}]` }), new RegExp(`${full}: no free address`));
     const { complaints: said, subnets } = await wholeLife(on, on.spec());
     expect([said, subnets]).toEqual([usual, ['public-b', 'public-b']]);
   },
@@ -68,25 +68,25 @@ const stories: Readonly<Record<LandscapeName, Story>> = {
   'edge-tables': async (on, usual) => {
     const edge = on.id('us-east-1', 'routeTables', 'edge');
     const named = { 'us-east-1': `routeTables: [${edge}]` };
-    await refused(on, on.spec(named), new RegExp(`${edge} is the table of the gateway igw-`));
+    await refused(on, on.spec(named), new RegExp(`${edge} is the route table of gateway igw-`));
     expect((await wholeLife(on, on.spec())).complaints).toEqual(usual);
   },
   'other-routes': async (on, usual) => {
     const { notes, complaints: said } = await wholeLife(on, on.spec());
-    expect(notes).toMatch(/sends 10\.2\.77\.0\/24 to pcx-\w+: AWS prefers it/);
+    expect(notes).toMatch(/sends 10\.2\.77\.0\/24 to pcx-\w+: this prefix is longer/);
     expect(notes).toMatch(/routes the prefix list pl-0\w+ to tgw-\w+/);
     expect(notes).not.toMatch(/pl-63a5400a|192\.168|10\.200|10\.201/);
     expect(said).toEqual(usual);
   },
   'propagated-routes': (on) =>
-    refused(on, on.spec(), /has a route to 10\.2\.0\.0\/16 that the mesh did not make/, /stop the propagation/),
+    refused(on, on.spec(), /has a route to 10\.2\.0\.0\/16 that is not the mesh's/, /stop the propagation/),
   'shared-vpc': (on) =>
     refused(on, on.spec(), /belongs to account 444455556666/, /run this with credentials of account 444455556666/),
   'block-public-access': async (on, usual) => {
     await refused(
       on,
       on.spec(),
-      /has no public subnet that can have a concentrator: subnet-\w+: VPC Block Public Access \(block-ingress\) keeps/,
+      /has no public subnet that can hold a concentrator: subnet-\w+: VPC Block Public Access \(block-ingress\) blocks/,
       /create-vpc-block-public-access-exclusion --region us-east-2/,
     );
     const unread = [{ service: 'ec2', action: 'DescribeVpcBlockPublicAccessExclusions', effect: { kind: 'deny' } }];
@@ -94,7 +94,7 @@ const stories: Readonly<Record<LandscapeName, Story>> = {
     const { obstacles, plan } = await planMesh(on.spec(), on.tools);
     expect(obstacles).toEqual([]);
     expect(plan.notes.join('\n')).toMatch(
-      /\(block-ingress\) is on in us-east-2, and whether subnet-\w+, where us-east-2 stands, is excluded could not be read/,
+      /\(block-ingress\) is on in us-east-2, and whether it excludes subnet-\w+, the subnet of us-east-2, could not be read/,
     );
     await on.sandbox.post('/_sandbox/faults', []);
     const { publicAccessExclusions = {} } = on.sandbox.state().settings;
@@ -116,9 +116,11 @@ const stories: Readonly<Record<LandscapeName, Story>> = {
     const parsed = on.spec();
     const before = worldOf(on.sandbox.state());
     const first = await applyCloudSteps(parsed, on.tools, { looking: true });
-    expect(first.notes.join('\n')).toMatch(/us-east-1: volumes are encrypted with arn:aws:kms:us-east-1:\d+:key\//);
+    expect(first.notes.join('\n')).toMatch(
+      /us-east-1: EBS encrypts volumes with the default key arn:aws:kms:us-east-1:\d+:key\//,
+    );
     expect(first.failed.find(({ step }) => step === 'us-east-1/instance')?.what).toMatch(
-      /ended instead of starting: The KMS key provided is in an incorrect state \(Client\.InvalidKMSKey\.InvalidState\)/,
+      /terminated instead of starting: The KMS key provided is in an incorrect state \(Client\.InvalidKMSKey\.InvalidState\)/,
     );
     expect(first.failed.find(({ step }) => step === 'us-east-1/instance')?.next).toMatch(/get-ebs-default-kms-key-id/);
     const keys = on.sandbox.state().settings.ebsKeys ?? {};
@@ -139,7 +141,7 @@ const stories: Readonly<Record<LandscapeName, Story>> = {
       /use an id: vpc-/,
     );
     // Names of VPCs are listed in errors and by the wizard: on one line, and none of them blank.
-    await refused(on, on.spec({ 'us-east-1': 'vpc: nowhere' }), /^[^\n\t]*use one that is there: vpc-[^\n\t]*\n*$/);
+    await refused(on, on.spec({ 'us-east-1': 'vpc: nowhere' }), /^[^\n\t]*use an existing one: vpc-[^\n\t]*\n*$/);
     const { vpcs } = await on.tools.cloud.region('us-east-1').survey();
     expect(vpcs.map(({ name }) => name).filter((name) => name !== undefined && /[\n\t]|^\s*$/.test(name))).toEqual([]);
     const byName = { 'us-east-1': `vpc: ${JSON.stringify(oddVpcName)}` };

@@ -1,8 +1,9 @@
 /** What goes wrong with a mesh on simulated hosts is seen where the operator looks, and gone when it is repaired. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startAppliedMesh } from '../support/applied-mesh.ts';
 import { breakages, isSeen, whole } from '../support/breakages.ts';
 import { sampling } from '../support/sample.ts';
-import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+import { becomes, type SimulatedMesh } from '../support/simulated-mesh.ts';
 
 const sample = sampling({
   command: 'npm run test:breakages',
@@ -13,8 +14,7 @@ const sample = sampling({
 let mesh: SimulatedMesh;
 
 beforeAll(async () => {
-  mesh = await startSimulatedMesh();
-  await mesh.apply();
+  mesh = await startAppliedMesh();
 }, 150_000);
 
 afterAll(async () => {

@@ -1,13 +1,13 @@
 /** What is proven has to be forwarded: a mesh whose hosts answer each other and forward nothing is not proven. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startAppliedMesh } from '../support/applied-mesh.ts';
 import { onHost } from '../support/mesh-under-test.ts';
-import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+import { becomes, type SimulatedMesh } from '../support/simulated-mesh.ts';
 
 let mesh: SimulatedMesh;
 
 beforeAll(async () => {
-  mesh = await startSimulatedMesh({ loginTimeoutMs: 30_000 });
-  await mesh.apply();
+  mesh = await startAppliedMesh({ loginTimeoutMs: 30_000 });
 }, 120_000);
 
 afterAll(async () => {

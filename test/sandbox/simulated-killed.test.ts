@@ -2,11 +2,14 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sandboxDown, sandboxStatus, sandboxUp } from '#sandbox/control.ts';
+import { startAppliedMesh } from '../support/applied-mesh.ts';
 import { isSeen, whole } from '../support/breakages.ts';
-import { becomes, type Running, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
+import { paced } from '../support/lab.ts';
+import { becomes, type Running, type SimulatedMesh } from '../support/simulated-mesh.ts';
 
 /** As `vpnmesh sandbox up` does it; it keeps its disks by nothing but what it has written when it is killed. */
 async function ownProcess(stateDir: string, regions: readonly string[]): Promise<Running> {
+  Object.assign(process.env, paced);
   const { pid, endpoint } = await sandboxUp({
     hosts: 'simulated',
     stateDir,
@@ -26,8 +29,7 @@ async function ownProcess(stateDir: string, regions: readonly string[]): Promise
 
 let mesh: SimulatedMesh;
 beforeAll(async () => {
-  mesh = await startSimulatedMesh({ start: ownProcess });
-  await mesh.apply();
+  mesh = await startAppliedMesh({ start: ownProcess });
 }, 150_000);
 afterAll(async () => {
   await mesh?.down();

@@ -2,15 +2,16 @@
 
 import { auditFacts } from '#app/audit/audit.ts';
 import { planMesh } from '#app/build/apply.ts';
-import { observeMesh } from '#app/build/observe.ts';
+import { observeMesh } from '#app/run/observe.ts';
 import type { Result } from '#audit/result.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { checks } from '#checks/index.ts';
 import { OperatorError, SpecError } from '#mesh/errors.ts';
 import { planDestroy } from '#mesh/plan/destroy.ts';
-import { type Cloud, CloudError } from '#ports/cloud.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
+import { startAppliedMesh } from '../support/applied-mesh.ts';
 import { twenty } from '../support/audit-breakages/twenty.ts';
-import { startSimulatedMesh } from '../support/simulated-mesh.ts';
 import { pathsIn, valuesAt } from './answer.ts';
 import { type Spoiler, startProxy } from './proxy.ts';
 
@@ -54,8 +55,7 @@ const isOurs = (error: unknown): boolean =>
   error instanceof CloudError || error instanceof OperatorError || error instanceof SpecError;
 
 export async function startSpoiltMesh(): Promise<SpoiltMesh> {
-  const mesh = await startSimulatedMesh();
-  await mesh.apply();
+  const mesh = await startAppliedMesh();
   for (const one of twenty) if (faults.includes(one.name)) await one.break(mesh);
   const proxy = await startProxy(mesh.endpoint);
   process.env.AWS_ENDPOINT_URL = proxy.endpoint;

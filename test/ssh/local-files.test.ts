@@ -46,16 +46,16 @@ describe('the key that a spec names', () => {
 
   it.each([
     ['is not there', at('nothing'), /nothing \(ssh\.identity\) does not exist: correct ssh\.identity/],
-    ['is a folder', at('folder'), /folder \(ssh\.identity\) is no file/],
-    ['is a public key', `${good}.pub`, /good\.pub \(ssh\.identity\) is a public key: name the private one/],
-    ['is something else', written('notes', 'shopping list'), /notes \(ssh\.identity\) is no private key: name/],
-    ['is empty', written('empty', ''), /empty \(ssh\.identity\) is no private key/],
+    ['is a folder', at('folder'), /folder \(ssh\.identity\) is not a file/],
+    ['is a public key', `${good}.pub`, /good\.pub \(ssh\.identity\) is a public key: name the private key/],
+    ['is something else', written('notes', 'shopping list'), /notes \(ssh\.identity\) is not a private key: name/],
+    ['is empty', written('empty', ''), /empty \(ssh\.identity\) is not a private key/],
     [
       'is encrypted, without an agent',
       locked,
       /locked \(ssh\.identity\) is encrypted, and no SSH agent holds it: add it/,
     ],
-    ['has another one beside it', mismatched, /mismatched\.pub is not the public half of .*mismatched/],
+    ['has another one beside it', mismatched, /mismatched\.pub does not match .*mismatched/],
     [
       'is of a type that EC2 does not import',
       ecdsa,
@@ -90,7 +90,7 @@ describe('the key that a spec names', () => {
 
 describe('where no key is named', () => {
   it('one of the usual ones, or an agent, has to be there', async () => {
-    expect(await faults({})).toMatch(/^no SSH public key to give the instances \(looked at .*id_ed25519/);
+    expect(await faults({})).toMatch(/^no SSH public key for the instances \(tried .*id_ed25519/);
     expect(await faults({}, false)).toBe('');
   });
 });
@@ -106,13 +106,13 @@ describe('the ssh_config that a spec names', () => {
     [
       'uses ProxyCommand',
       'Host *\n  ProxyCommand nc %h %p\n',
-      /reaches hosts by ProxyCommand, which is not supported: use/,
+      /reaches hosts through ProxyCommand, which is not supported: use/,
     ],
     ['is a private key', readFileSync(good, 'utf8'), /config \(ssh\.config\) is an OpenSSH private key/],
     [
       'has jump hosts that nothing is known of',
       `Host *\n  ProxyJump gate\n  UserKnownHostsFile ${at('unknown')}\n`,
-      /unknown cannot be read, and the jump hosts/,
+      /cannot read .*unknown, which has the keys of the jump hosts/,
     ],
   ])('is told when it %s', async (_, text, words) => {
     expect(await config(text)).toMatch(words);

@@ -12,8 +12,8 @@ it('in a home folder with a colon in its name', async () => {
   expect(await localFaults({ home }, { imports: true, addresses: [] })).toEqual([
     {
       field: 'identity',
-      what: `no SSH public key to give the instances (looked at ${join(home, '.ssh/id_ed25519')}, ${join(home, '.ssh/id_rsa')})`,
-      next: 'make one with `ssh-keygen -t ed25519` or set ssh.identity in the spec',
+      what: `no SSH public key for the instances (tried ${join(home, '.ssh/id_ed25519')}, ${join(home, '.ssh/id_rsa')})`,
+      next: 'create one with `ssh-keygen -t ed25519` or set ssh.identity in the spec',
     },
   ]);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { images } from '#linux/images.ts';
+import { officialImage } from '#linux/distributions.ts';
+import { imageNames } from '#mesh/spec/images.ts';
 import { type ProposalChoice, proposalsFor } from '#strongswan/proposals.ts';
 
 const choices: readonly ProposalChoice[] = ['auto', 'cnsa1', 'baseline'];
@@ -13,8 +14,8 @@ describe('proposals', () => {
 
   test('every pair of images gets proposals that name a key exchange, and none that is forbidden', () => {
     for (const choice of choices) {
-      for (const a of images) {
-        for (const b of images) {
+      for (const a of imageNames.map(officialImage)) {
+        for (const b of imageNames.map(officialImage)) {
           const { ike, esp } = proposalsFor(choice, [a.strongswan, b.strongswan]);
           expect([...ike, ...esp].length).toBeGreaterThan(1);
           for (const proposal of [...ike, ...esp]) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type ChildSa, type IkeSa, parseConnections, parseSas, standingChildren } from '#strongswan/sas.ts';
+import { childrenTo, ikeTo, lastingChildren } from '#strongswan/sa-state.ts';
+import { type ChildSa, type IkeSa, parseConnections, parseSas } from '#strongswan/sas.ts';
 import { parseVici } from '#strongswan/vici.ts';
 
 const capture = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
@@ -62,22 +63,22 @@ describe('the children that stand', () => {
     });
 
   test('are one while it is rekeyed, whatever the old one is called', () => {
-    expect(standingChildren(rekeying, 'us-west-2')).toBe(1);
+    expect(lastingChildren(rekeying, 'us-west-2')).toBe(1);
     for (const state of ['REKEYING', 'REKEYED', 'DELETING', 'DELETED'])
-      expect(standingChildren(withChildren([state, 3000], ['INSTALLED', 100]), 'us-west-2')).toBe(1);
-    expect(standingChildren(withChildren(['INSTALLED', 3000], ['INSTALLED', 1]), 'us-west-2')).toBe(1);
+      expect(lastingChildren(withChildren([state, 3000], ['INSTALLED', 100]), 'us-west-2')).toBe(1);
+    expect(lastingChildren(withChildren(['INSTALLED', 3000], ['INSTALLED', 1]), 'us-west-2')).toBe(1);
   });
 
   test('are counted where they are duplicates', () => {
-    expect(standingChildren(withChildren(['INSTALLED', 90], ['INSTALLED', 30]), 'us-west-2')).toBe(2);
+    expect(lastingChildren(withChildren(['INSTALLED', 90], ['INSTALLED', 30]), 'us-west-2')).toBe(2);
     const four = withChildren(['INSTALLED', 9], ['INSTALLED', 5], ['INSTALLED', 3], ['INSTALLED', 1]);
-    expect(standingChildren(four, 'us-west-2')).toBe(4);
-    expect(standingChildren(four, 'us-east-1')).toBe(0);
+    expect(lastingChildren(four, 'us-west-2')).toBe(4);
+    expect(lastingChildren(four, 'us-east-1')).toBe(0);
   });
 
   test('are counted over all IKE SAs of the peer', () => {
     const [one] = withChildren(['INSTALLED', 90]) as readonly [IkeSa];
-    expect(standingChildren([one, { ...one, uniqueId: 9 }], 'us-west-2')).toBe(2);
+    expect(lastingChildren([one, { ...one, uniqueId: 9 }], 'us-west-2')).toBe(2);
   });
 });
 
@@ -94,5 +95,24 @@ describe('VICI text', () => {
 
   test('what is no message is refused, not guessed at', () => {
     expect(() => parseVici('connecting to charon failed')).toThrow(SyntaxError);
+  });
+});
+
+describe('an IKE SA that is being rekeyed', () => {
+  const [sa] = parseSas(capture('strongswan/list-sas-raw.debian-12-5.9.8.rekeying.txt')) as readonly [IkeSa];
+  const old: IkeSa = { ...sa, state: 'REKEYING' };
+  const failed: IkeSa = { ...sa, uniqueId: 9, state: 'CONNECTING', children: [] };
+  const successor: IkeSa = { ...sa, uniqueId: 10, children: [] };
+
+  test('is up, whatever stands before it in the list', () => {
+    expect(ikeTo([failed, old], 'us-west-2')?.uniqueId).toBe(2);
+    expect(ikeTo([old, successor], 'us-west-2')?.uniqueId).toBe(10);
+    expect(ikeTo([failed], 'us-west-2')?.state).toBe('CONNECTING');
+    expect(ikeTo([old], 'us-east-1')).toBeUndefined();
+  });
+
+  test('has its children counted until its successor has them', () => {
+    expect(childrenTo([old, successor], 'us-west-2').map(({ uniqueId }) => uniqueId)).toEqual([3]);
+    expect(childrenTo([failed], 'us-west-2')).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 /** The part of apply that is AWS: planned, looked at beforehand and carried out as apply does it, without what needs a host. */
 import { planMesh } from '#app/build/apply.ts';
 import { accountPreflight, refuse } from '#app/build/preflight.ts';
-import { createSessions } from '#app/hosts/sessions.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { execute } from '#app/run/executor.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
+import { createSessions } from '#app/run/sessions.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { handlers } from '#app/steps/index.ts';
 import { nothingFound } from '#mesh/plan/obstacles.ts';

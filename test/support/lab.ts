@@ -1,9 +1,10 @@
 /** A sandbox with real hosts for the time of a test file, and the product's own command line to work on it. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { copySandbox } from './copy-sandbox.ts';
 import { quick } from './quick.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -26,6 +27,8 @@ export interface Lab {
   /** Writes a spec of so many members from the sandbox's ready ones, for mesh `corp`, changed as told. */
   spec(name: string, members: 2 | 3, change?: (text: string) => string): string;
   ec2(region: string): EC2Client;
+  /** Takes the sandbox down for good, and leaves what it would go on from in a folder. */
+  leaveIn(folder: string): Promise<void>;
   down(): Promise<void>;
 }
 
@@ -35,12 +38,26 @@ export interface RunOptions {
   readonly onLine?: (line: string, pid: number) => void;
 }
 
+export interface LabOptions {
+  /** What another lab's sandbox has left: this one goes on from a copy of it. */
+  readonly from?: string;
+  /** Simulated hosts report every five minutes, not every thirty seconds: what one says is not overtaken by another's. */
+  readonly asInLife?: boolean;
+}
+
 /** Brings the sandbox up. Throws with the command's own words when it cannot. */
-export async function startLab(hosts: 'real' | 'simulated' | 'none' = 'real'): Promise<Lab> {
+export async function startLab(
+  hosts: 'real' | 'simulated' | 'none' = 'real',
+  { from, asInLife = false }: LabOptions = {},
+): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), 'vpnmesh-lab-'));
   const state = join(folder, 'sandbox');
+  if (from !== undefined) copySandbox(from, state);
   const base = { ...processEnv(), VPNMESH_SANDBOX: state, XDG_STATE_HOME: join(folder, 'state') };
-  const up = await run(['sandbox', 'up', '--hosts', hosts], base);
+  const up = await run(['sandbox', 'up', '--hosts', hosts], {
+    ...base,
+    ...(hosts === 'simulated' && !asInLife ? paced : {}),
+  });
   if (up.code !== 0) throw new Error(`sandbox up failed (${up.code}):\n${up.stdout}${up.stderr}`);
   const told = JSON.parse((await run(['sandbox', 'env', '--json'], base)).stdout) as {
     variables: Record<string, string>;
@@ -49,6 +66,11 @@ export async function startLab(hosts: 'real' | 'simulated' | 'none' = 'real'): P
   const env = { ...base, ...told.variables };
   if (hosts !== 'real') await hurry(told.variables.AWS_ENDPOINT_URL ?? '');
   const clients = new Map<string, EC2Client>();
+  const stop = async (...flags: readonly string[]): Promise<void> => {
+    for (const one of clients.values()) one.destroy();
+    const down = await run(['sandbox', 'down', ...flags], base);
+    if (down.code !== 0) throw new Error(`sandbox down failed:\n${down.stderr}`);
+  };
   const vpnmesh = (args: readonly string[], options: RunOptions = {}): Promise<Output> =>
     run(args, { ...env, ...options.env }, options);
   return {
@@ -75,14 +97,20 @@ export async function startLab(hosts: 'real' | 'simulated' | 'none' = 'real'): P
       clients.set(region, known);
       return known;
     },
+    leaveIn: async (to) => {
+      await stop('--keep');
+      cpSync(state, to, { recursive: true });
+      rmSync(folder, { recursive: true, force: true });
+    },
     down: async () => {
-      for (const one of clients.values()) one.destroy();
-      const down = await run(['sandbox', 'down'], base);
-      if (down.code !== 0) throw new Error(`sandbox down failed:\n${down.stderr}`);
+      await stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
+
+/** Simulated hosts in a process of their own have as little time to wait as those in the process of a test. */
+export const paced = { VPNMESH_SANDBOX_PACE: '10' };
 
 /** What hosts take to come up is cut short; that calls are seen late, and instances stop slowly, stays as in AWS. */
 async function hurry(endpoint: string): Promise<void> {
@@ -111,9 +139,9 @@ function client(region: string, env: Readonly<Record<string, string>>): EC2Clien
 }
 
 /** A lab of simulated hosts with a mesh of two regions that was just applied. @throws Error with what apply said */
-export async function startMeshLab(file = 'spec.yaml'): Promise<{ readonly lab: Lab; readonly spec: string }> {
-  const lab = await startLab('simulated');
-  const spec = lab.spec(file, 2);
+export async function startMeshLab(options: LabOptions = {}): Promise<{ readonly lab: Lab; readonly spec: string }> {
+  const lab = await startLab('simulated', options);
+  const spec = lab.spec('spec.yaml', 2);
   const { code, stderr } = await lab.vpnmesh(['apply', '--yes', '-f', spec]);
   if (code === 0) return { lab, spec };
   await lab.down();

@@ -1,4 +1,4 @@
-/** How long the pretend AWS takes for what takes its time in AWS: as little as shows that somebody waits for it. */
+/** How long the emulated AWS takes for what takes its time in AWS: as little as shows that somebody waits for it. */
 export const quick = {
   consistencyMs: 0,
   profileDelayMs: 100,

@@ -1,15 +1,16 @@
 /** A sandbox with simulated hosts in this process, and the product's own use cases on it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeInstancesCommand, DescribeNetworkInterfacesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { auditFacts } from '#app/audit/audit.ts';
-import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
+import { collectFacts } from '#app/audit/collect.ts';
 import type { HostSource } from '#app/audit/collect-hosts.ts';
 import { type Applied, applyMesh } from '#app/build/apply.ts';
 import { type Destroyed, destroyMesh } from '#app/build/destroy.ts';
 import { type Fixed, type FixOptions, fixMesh } from '#app/fix/fix.ts';
 import { type Undone, type UndoOptions, undoFix } from '#app/fix/undo.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { withMeshHosts } from '#app/hosts/mesh-hosts.ts';
 import { isUp, type MeshStatus, meshStatus } from '#app/hosts/status.ts';
 import { type Verification, verifyMesh } from '#app/hosts/verify.ts';
@@ -27,6 +28,7 @@ import { startDaemon } from '#sandbox/daemon.ts';
 import { pathsIn } from '#sandbox/state-paths.ts';
 import { createSshShell } from '#ssh/shell.ts';
 import { fileStore } from '#store/file-store.ts';
+import { copySandbox } from './copy-sandbox.ts';
 import type { End, MeshUnderTest, Said } from './mesh-under-test.ts';
 import { quick } from './quick.ts';
 
@@ -54,6 +56,8 @@ export interface SimulatedMesh extends MeshUnderTest {
   workload(region: string): Promise<{ readonly instanceId: string; readonly privateIp: string }>;
   /** Stops the sandbox and starts it again on the same state. */
   restart(): Promise<void>;
+  /** Stops the sandbox for good, and leaves what it would go on from in a folder. */
+  leaveIn(folder: string): Promise<void>;
   down(): Promise<void>;
 }
 
@@ -65,6 +69,8 @@ export interface Running {
 
 export interface SimulatedMeshOptions {
   readonly regions?: readonly string[];
+  /** What another sandbox has left: this one goes on from a copy of it, with that one's settings. */
+  readonly from?: string;
   readonly pace?: number;
   readonly settings?: Partial<Settings>;
   /** Starts a sandbox otherwise than in this process. */
@@ -81,6 +87,7 @@ export interface SimulatedMeshOptions {
 
 export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Promise<SimulatedMesh> {
   const stateDir = mkdtempSync(join(tmpdir(), 'vpnmesh-simulated-'));
+  if (options.from !== undefined) copySandbox(options.from, stateDir);
   const complaints: string[] = [];
   const regions = options.regions ?? ['us-east-1', 'us-east-2'];
   const start = (port: number): Promise<Running> =>
@@ -179,6 +186,11 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
     if (failed.length > 0) throw new Error(failed.map(({ step, error }) => `${step.id}: ${error?.message}`).join('\n'));
     return applied;
   };
+  const close = async (how: { readonly keepDisks: boolean }): Promise<void> => {
+    for (const one of clients.values()) one.destroy();
+    cloud.close();
+    await daemon.stop(how);
+  };
   return {
     stateDir,
     endpoint,
@@ -238,10 +250,13 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
       await daemon.stop({ keepDisks: true });
       daemon = await start(port);
     },
+    leaveIn: async (folder) => {
+      await close({ keepDisks: true });
+      cpSync(stateDir, folder, { recursive: true });
+      rmSync(stateDir, { recursive: true, force: true });
+    },
     down: async () => {
-      for (const one of clients.values()) one.destroy();
-      cloud.close();
-      await daemon.stop({ keepDisks: false });
+      await close({ keepDisks: false });
       rmSync(stateDir, { recursive: true, force: true });
     },
   };

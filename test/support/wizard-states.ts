@@ -174,7 +174,7 @@ export const atRun = (from = start(), planned = plannedOf(names)): Wizard =>
   play(atPlan(from, planned), keysOf('y')).state;
 
 export function ended(job: Extract<Message, { type: 'ended' }>['job'], ok = true, text = 'done'): Message {
-  return { type: 'ended', job, ending: { ok, text, interrupted: false, ...(ok ? {} : { next: 'r goes on' }) } };
+  return { type: 'ended', job, ending: { ok, text, interrupted: false, ...(ok ? {} : { next: 'r resumes' }) } };
 }
 
 export const probed: Message = {

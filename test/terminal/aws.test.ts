@@ -30,7 +30,7 @@ it('asks again in place when credentials were refused, and goes from VPCs to a s
   await terminal.press(['Enter'], 'Name of the mesh:');
   await terminal.press(['End', '-2'], 'corp-2');
   await terminal.press(['Enter'], 'your address, such as');
-  await terminal.press(['Enter'], 'May log in: name the address that you connect from');
+  await terminal.press(['Enter'], 'SSH from: enter the address that you connect from');
   await terminal.press(['203.0.113.9'], '203.0.113.9');
   await terminal.press(['Enter'], /to create \(\+\)|in the way/, 30_000);
   await terminal.press(['s'], 'Write it?');
@@ -63,7 +63,7 @@ it('begins with a spec that is there, and says what is wrong with one that makes
     env: { ...lab.env, HOME: lab.folder },
   });
   await odd.shows(/account \d{12}/);
-  await odd.press(['Enter'], /odd\.yaml:\d+:\d+: mesh: "Corp" is no name/, 30_000);
+  await odd.press(['Enter'], /odd\.yaml:\d+:\d+: mesh: "Corp" is not a valid name/, 30_000);
   odd.send('q');
   expect(await odd.ended).toBe(0);
 }, 90_000);

@@ -54,7 +54,7 @@ it('welcome survives every size, and Ctrl-C', async () => {
 it('says what failed, to what, and what to do, where it failed', async () => {
   await terminal.shows('all 17 regions have answered', 30_000);
   await terminal.press(['Enter'], 'Instance type:');
-  await terminal.press(['Enter'], 'May log in:');
+  await terminal.press(['Enter'], 'SSH from:');
   await terminal.press(['Enter'], 'to create (+)', 30_000);
   await faults([{ service: 'logs', action: 'PutRetentionPolicy', region: 'us-east-2', effect: { kind: 'deny' } }]);
   await reads();
@@ -62,15 +62,15 @@ it('says what failed, to what, and what to do, where it failed', async () => {
   await terminal.press(['Down'], /us-east-2\/\S*retention: /);
   expect(await terminal.text()).toMatch(/failed +us-east-2/);
   await survivesSizes('steps left');
-  await terminal.press(['Enter'], 'r goes on from what is there');
+  await terminal.press(['Enter'], 'r resumes');
 }, 180_000);
 
 it('goes on from there with one key once the cause is gone', async () => {
   await faults([]);
-  await terminal.press(['r'], 'Go on?');
+  await terminal.press(['r'], 'Resume?');
   await reads();
-  await terminal.press(['y'], 'the mesh stands and carries traffic', 120_000);
-  await survivesSizes('the mesh stands and carries traffic');
+  await terminal.press(['y'], 'the mesh is up and carries traffic', 120_000);
+  await survivesSizes('the mesh is up and carries traffic');
 }, 150_000);
 
 it('keeps proof, audit and home at every size', async () => {

@@ -18,7 +18,7 @@ afterAll(() => lab?.down(), 60_000);
 const way: readonly (readonly [screen: string, keys: readonly string[], told: string | RegExp])[] = [
   ['regions', [], 'all 17 regions have answered'],
   ['concentrators', ['Enter'], 'Instance type:'],
-  ['access', ['Enter'], 'May log in:'],
+  ['access', ['Enter'], 'SSH from:'],
   ['plan', ['Enter'], 'to create (+)'],
 ];
 
@@ -92,7 +92,7 @@ describe('a terminal', () => {
   it('takes what is pasted as text, line breaks and all', async () => {
     const terminal = await at('access');
     await terminal.press(['\x1b[200~, 198.51.100.0/24\nq\x1b[201~'], '198.51.100.0/24 q');
-    expect(await terminal.text()).toContain('"q/32" is no IPv4 network');
+    expect(await terminal.text()).toContain('"q/32" is not a valid IPv4 network');
     terminal.send('CtrlC');
     expect(await terminal.ended).toBe(130);
   });
@@ -116,7 +116,7 @@ describe('Ctrl-C during a run', () => {
     await reads();
     await terminal.press(['y'], /[1-9]\d* of \d+ steps done/, 30_000);
     terminal.send('CtrlC');
-    await terminal.shows('stopping: the calls under way are finished');
+    await terminal.shows('stopping: finishing running calls');
     expect(await terminal.ended).toBe(130);
     expect(isLeftClean(terminal)).toBe(true);
     expect(await terminal.text()).toMatch(/stopped with \d+ of \d+ steps left/);
@@ -131,7 +131,7 @@ describe('Ctrl-C during a run', () => {
     for (const [keys, told] of [
       [[], 'Destroy the mesh'],
       [['Enter'], 'Audit'],
-      [['Down', 'Enter'], 'Proof'],
+      [['Down', 'Enter'], 'Verify'],
     ] as const) {
       const terminal = lab.start({ args: ['--sandbox'] });
       await terminal.shows('Destroy the mesh', 30_000);
@@ -150,7 +150,7 @@ describe('a fault of ours', () => {
     // A file where a folder must be: nothing that the program foresees.
     const terminal = lab.start({ env: { VPNMESH_SANDBOX: '/dev/null/sandbox' } });
     await terminal.shows('no account? learn here');
-    await terminal.press(['Down', 'Enter'], 'this is a fault of vpnmesh, not yours');
+    await terminal.press(['Down', 'Enter'], 'this is a bug in vpnmesh');
     expect(await terminal.ended).toBe(1);
     expect(isLeftClean(terminal)).toBe(true);
     const text = await terminal.text();

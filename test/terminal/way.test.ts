@@ -42,34 +42,34 @@ describe('an operator without an account', () => {
     await terminal.press(['Up', 'Up', 'Up', 'Space'], '3 selected');
     await terminal.press(['Space'], '2 selected');
     await seen('concentrators', ['Enter'], 'Instance type:');
-    await seen('access', ['Enter'], 'May log in:');
+    await seen('access', ['Enter'], 'SSH from:');
   });
 
   it('sees the plan, and what it needs', async () => {
     await seen('plan', ['Enter'], 'to create (+)', 30_000);
     await terminal.press(['p'], 'ec2:AllocateAddress');
     await terminal.press(['p'], 'to create (+)');
-    expect((await terminal.text()).includes('in the way')).toBe(false);
+    expect((await terminal.text()).includes('obstacle')).toBe(false);
   });
 
   it('goes back through all answers and finds them as they were', async () => {
-    await terminal.press(['Esc'], 'May log in:');
+    await terminal.press(['Esc'], 'SSH from:');
     await terminal.press(['Esc'], 'Instance type:');
     await terminal.press(['Esc'], '2 selected: us-east-1, us-east-2');
     await terminal.press(['Enter'], 'Instance type:');
-    await terminal.press(['Enter'], 'May log in:');
+    await terminal.press(['Enter'], 'SSH from:');
     await terminal.press(['Enter'], 'to create (+)', 30_000);
   });
 
-  it('is told that the spec says all of it, and has made nothing yet', async () => {
-    await terminal.press(['s'], 'says so already');
+  it('is told that the spec is up to date, and has made nothing yet', async () => {
+    await terminal.press(['s'], 'is already up to date');
     const { stdout } = await lab.vpnmesh('plan', '--sandbox', '--json');
     expect(JSON.parse(stdout).totals.create).toBeGreaterThan(20);
   });
 
   it('watches the mesh come up', async () => {
     await terminal.press(['y'], 'steps done');
-    await seen('run', [], 'the mesh stands and carries traffic', 120_000);
+    await seen('run', [], 'the mesh is up and carries traffic', 120_000);
     expect(screens.run).toContain('1 of 1 tunnel up');
   }, 130_000);
 
@@ -78,27 +78,27 @@ describe('an operator without an account', () => {
   });
 
   it('sees an audit in which nothing fails', async () => {
-    await seen('audit', ['Enter'], 'nothing fails, and nothing is unknown', 60_000);
+    await seen('audit', ['Enter'], 'no findings; t shows passing checks', 60_000);
   }, 70_000);
 
   it('finds a fault that was planted, and repairs it by one key', async () => {
     expect((await lab.vpnmesh('sandbox', 'break', 'source-dest-check')).code).toBe(0);
     await seen('finding', ['r'], '1 fail', 60_000);
-    await seen('remedy', ['f'], 'Carry out?', 60_000);
+    await seen('remedy', ['f'], 'Execute?', 60_000);
     await reads();
-    await terminal.press(['Enter'], 'y does what is shown');
+    await terminal.press(['Enter'], 'y executes what is shown');
     await seen('fixed', ['y'], '1 of 1 fixed', 90_000);
     expect(screens.fixed).toContain('0 fail');
   }, 200_000);
 
   it('takes the fix back, and accepts the finding until a day', async () => {
-    await terminal.press(['u'], 'This goes back to how it was before the fix of aws.source-dest-check', 60_000);
-    await terminal.shows('source/dest check on again');
+    await terminal.press(['u'], 'This undoes the fix of aws.source-dest-check', 60_000);
+    await terminal.shows('source/destination check on again');
     await reads();
-    await terminal.press(['Esc'], 'left as it was');
-    await terminal.press(['u'], 'Carry out?', 60_000);
+    await terminal.press(['Esc'], 'nothing was changed');
+    await terminal.press(['u'], 'Execute?', 60_000);
     await reads();
-    await terminal.press(['y'], '1 of 1 changes taken back', 60_000);
+    await terminal.press(['y'], '1 of 1 change reverted', 60_000);
     await terminal.shows('1 fail');
     await terminal.press(['w'], 'accepted?');
     await terminal.press(['trial', 'Enter'], 'Until when');
@@ -112,13 +112,13 @@ describe('an operator without an account', () => {
     await terminal.press(['Down', 'Down', 'Down', 'Enter'], 'all 17 regions have answered', 60_000);
     await terminal.press(['Up', 'Up', 'Space'], '3 selected');
     await terminal.press(['Enter'], 'eu-west-1  eu-west-1');
-    await terminal.press(['Enter'], 'May log in:');
+    await terminal.press(['Enter'], 'SSH from:');
     await terminal.press(['Enter'], '3 tunnels;', 60_000);
     await terminal.press(['s'], 'Write it?');
     expect(await terminal.text()).toMatch(/\+ +- region: eu-west-1/);
     await reads();
-    await terminal.press(['Esc'], 'left as it is');
-    await terminal.press(['Esc'], 'May log in:');
+    await terminal.press(['Esc'], 'nothing was changed');
+    await terminal.press(['Esc'], 'SSH from:');
     await terminal.press(['Esc'], 'Instance type:');
     await terminal.press(['Esc'], 'Regions and VPCs');
     await terminal.press(['Space'], '2 selected');
@@ -128,7 +128,7 @@ describe('an operator without an account', () => {
   it('destroys it after typing its name', async () => {
     await terminal.press(['End', 'Up', 'Enter'], 'Type its name');
     await terminal.press(['dem', 'Enter'], 'is not the name of the mesh');
-    await terminal.press(['o', 'Enter'], 'This goes, and nothing else', 60_000);
+    await terminal.press(['o', 'Enter'], 'This deletes exactly:', 60_000);
     await reads();
     await terminal.press(['y'], 'the mesh is gone', 90_000);
   }, 160_000);

@@ -35,14 +35,16 @@ const tunnel = { a: 'eu-west-1', b: 'us-east-1', state: 'down', detail: 'IKE abs
 
 describe.each(sizes)('at %i x %i', (columns, rows) => {
   it('a plan is read to its end: what is in the way, the notes, what y writes, every step, the quotas', () => {
-    const what = 'subnet-0a1b2c3d4e5f60718 (us-east-1), where us-east-1 stands, has no route to an Internet gateway';
+    const what = 'subnet-0a1b2c3d4e5f60718 (us-east-1), the subnet of us-east-1, has no route to an Internet gateway';
     const note = `another thing that whoever agrees ought to have read ${'and more of it '.repeat(20)}to its end`;
     const base = plannedOf(names);
     const planned = {
       ...base,
-      obstacles: [{ what, next: 'add 0.0.0.0/0 to an Internet gateway to rtb-0a1b2c3d4e5f60718' }],
+      obstacles: [{ what, next: 'add a route 0.0.0.0/0 to an Internet gateway in rtb-0a1b2c3d4e5f60718' }],
       plan: { ...base.plan, notes: [note] },
-      room: ['us-east-1: 1 of 5 Elastic IPs in use afterwards (1 more), as the quota L-0263D0A3 of the account says'],
+      quotas: [
+        'us-east-1: 1 of 5 Elastic IPs in use after this plan (1 more), as the quota L-0263D0A3 of the account says',
+      ],
     };
     let state = atPlan(start(columns, rows), planned);
     const seen = [flat(drawn(state))];
@@ -59,7 +61,7 @@ describe.each(sizes)('at %i x %i', (columns, rows) => {
     const said = [
       what,
       note,
-      'y writes vpnmesh.yaml: +12 -0 lines, s shows them, then carries it out',
+      'y writes vpnmesh.yaml: +12 -0 lines, s shows them, then executes the plan',
       'L-0263D0A3 of the account says',
     ];
     for (const text of said) expect(lines.join(' ')).toContain(text);
@@ -98,7 +100,7 @@ describe.each(sizes)('at %i x %i', (columns, rows) => {
   });
 
   const told =
-    'by what a-member-with-a-name, another-member-of-it, eu-west-1 last reported, up to 4 min 5 s ago; o asks over SSH';
+    'facts of a-member-with-a-name, another-member-of-it, eu-west-1 from the beacon, up to 4 min 5 s old; o reads over SSH';
 
   it('what a screen goes by is told whole', () => {
     const from = start(columns, rows);

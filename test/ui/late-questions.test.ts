@@ -99,7 +99,7 @@ describe('a question', () => {
     for (const state of Object.values(asking).map((make) => make())) {
       const next = play(state, keysOf('enter', 'space', 'enter'));
       expect(next.effects).toEqual([]);
-      expect(next.state).toMatchObject({ asked: state.asked, notice: { text: expect.stringMatching(/^y does/) } });
+      expect(next.state).toMatchObject({ asked: state.asked, notice: { text: expect.stringMatching(/^y executes/) } });
     }
   });
 

@@ -12,7 +12,7 @@ it('welcome shows what Enter takes, who one is, and what stands in the way', () 
   const known = play(from, { type: 'identified', account }).state;
   expect(drawn(known)).toMatch(/❯ AWS +account 111122223333/);
   expect(drawn(play(known, keysOf('down')).state)).toMatch(/❯ The sandbox/);
-  expect(drawn(play(known, keysOf('down', 'enter')).state)).toContain('bringing the sandbox up');
+  expect(drawn(play(known, keysOf('down', 'enter')).state)).toContain('starting the sandbox');
   const trouble = {
     message: 'no valid credentials: the token of the profile corp has expired, and there is no other profile',
     next: 'log in with `aws sso login --profile corp`, or set AWS_PROFILE, then press r',

@@ -24,7 +24,7 @@ describe('a notice that something is missing', () => {
   it('goes with the arrival of the plan', () => {
     for (const key of ['y', 'p', 'm', 'enter']) {
       const waiting = play(atAccess(), keysOf('enter', key)).state;
-      expect(waiting.notice?.text, key).toBe('there is no plan yet');
+      expect(waiting.notice?.text, key).toBe('no plan yet');
       expect(play(waiting, { type: 'tick', now: waiting.now + 1000 }).state.notice, key).toEqual(waiting.notice);
       const there = play(waiting, planned).state;
       expect(there.notice, key).toBeUndefined();
@@ -66,7 +66,7 @@ describe('what is not over yet', () => {
     const stopping = play(asking.fix(), keysOf('y', 'interrupt')).state;
     expect(stopping.notice).toMatchObject({
       going: true,
-      text: expect.stringMatching(/^stopping: .* first, then .* is closed; Ctrl-C/),
+      text: expect.stringMatching(/^stopping: finishing running calls and closing SSH; Ctrl-C/),
     });
     expect(play(atHome(), ended('status'), keysOf('q')).state.notice).toEqual({
       going: true,
@@ -82,14 +82,14 @@ describe('what is not over yet', () => {
 
 describe('what is said is so', () => {
   it('y is offered by Enter only where it carries the plan out', () => {
-    expect(play(atPlan(), keysOf('p', 'enter')).state.notice?.text).toMatch(/: y carries out the plan$/);
+    expect(play(atPlan(), keysOf('p', 'enter')).state.notice?.text).toMatch(/: y executes the plan$/);
     const blocked = atPlan(start(), {
       ...plannedOf(names),
       obstacles: [{ what: 'no address is left', next: 'raise it' }],
     });
     for (const view of ['m', 'p'])
       expect(play(blocked, keysOf(view, 'enter')).state.notice?.text).toMatch(
-        /something is in the way: no address is left: raise it, then press r$/,
+        /there is an obstacle: no address is left: raise it, then press r$/,
       );
   });
 
@@ -98,7 +98,7 @@ describe('what is said is so', () => {
     expect(homeActionAt(home)).toBe('close');
     expect(play(home, keysOf('enter')).state).toMatchObject({
       asked: undefined,
-      notice: { text: expect.stringMatching(/^SSH was closed at the last look/) },
+      notice: { text: expect.stringMatching(/^SSH is closed: no rule of yours exists/) },
     });
     const open = play(home, { type: 'ssh-window', until: home.now + 60_000 }, keysOf('enter')).state;
     expect(open.asked?.question).toEqual({ kind: 'ssh', open: false });
@@ -112,8 +112,8 @@ describe('what is said is so', () => {
       planLines(atPlan(start(), planned), planned)
         .map(({ text }) => text)
         .join(' ');
-    expect(texts(base)).toContain('The mesh is as the spec says');
-    expect(texts(differs)).toMatch(/Nothing is to be done here; the notes say what is not as the spec says/);
-    expect(play(atPlan(start(), differs), keysOf('y')).state.notice?.text).toBe('nothing is to be done here');
+    expect(texts(base)).toContain('In sync with the spec: nothing to do.');
+    expect(texts(differs)).toMatch(/No steps; the notes name remaining drift/);
+    expect(play(atPlan(start(), differs), keysOf('y')).state.notice?.text).toBe('nothing to do');
   });
 });

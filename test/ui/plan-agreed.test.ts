@@ -69,7 +69,7 @@ it('what is agreed to is in sight: y begins nothing over the policy or the map',
   for (const view of ['p', 'm']) {
     const { state, effects } = play(atPlan(), keysOf(view, 'y'));
     expect(effects).toEqual([]);
-    expect(state.notice?.text).toBe(`the steps are not in sight: ${view} goes back to them, and y carries them out`);
+    expect(state.notice?.text).toBe(`the steps are not visible: ${view} shows them, then y executes them`);
     expect(play(state, keysOf(view, 'y')).effects).toMatchObject([{ type: 'apply' }]);
   }
 });
@@ -89,7 +89,7 @@ describe('after a run', () => {
             .map((line) => line.text.trim())
             .join(' ')
         : '';
-    const told = /afterwards each look here opens SSH while it lasts, until you press o/;
+    const told = /afterwards every read of the hosts opens SSH, until you press o/;
     expect(text(atPlan())).toMatch(told);
     expect(text(atPlan(start(), plannedOf(names, true)))).not.toMatch(told);
     expect(text({ ...atPlan(), openSsh: true })).not.toMatch(told);

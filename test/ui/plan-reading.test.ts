@@ -36,7 +36,7 @@ describe('a plan', () => {
     expect(asked).toMatchObject({ effects: [], state: { entry: { for: 'yes' } } });
     expect(play(asked.state, keysOf('y', 'enter'))).toMatchObject({
       effects: [],
-      state: { notice: { text: '"y" is not yes: Esc leaves everything as it is' } },
+      state: { notice: { text: '"y" is not yes: Esc changes nothing' } },
     });
     expect(play(asked.state, keysOf('escape')).state).toMatchObject({ entry: undefined, screen: 'plan' });
     expect(play(asked.state, keysOf('yes', 'enter')).effects).toMatchObject([{ type: 'apply' }]);
@@ -68,7 +68,7 @@ describe('destroy', () => {
 
   it('says first how much goes, instances before all', () => {
     const [title, totals] = questionLines(state, question).map(({ text }) => text);
-    expect([title, totals]).toEqual(['This goes, and nothing else:', '- 1 instance, 60 Elastic IPs']);
+    expect([title, totals]).toEqual(['This deletes exactly:', '- 1 instance, 60 Elastic IPs']);
     expect(firstLine(state, question)).toBe(0);
   });
 
@@ -108,12 +108,12 @@ describe('what opens SSH', () => {
 
   it('says on which hosts, and for whom', () => {
     for (const kind of ['fix', 'undo'] as const) {
-      expect(linesOf(kind, visit)).toMatch(/SSH is opened on us-east-1 for .+, and closed again\./);
+      expect(linesOf(kind, visit)).toMatch(/The run opens SSH on us-east-1 for .+ and closes it again\./);
     }
   });
 
   it('says of an undo that its look opens it too', () => {
-    expect(linesOf('undo', visit)).toContain('a look opens it for its time on every concentrator');
+    expect(linesOf('undo', visit)).toContain('The audit afterwards opens SSH on every concentrator');
     expect(linesOf('fix', visit)).not.toContain('a look');
   });
 

@@ -20,7 +20,7 @@ const wordy: Readonly<Record<string, readonly [Wizard, readonly string[]]>> = {
     [...checks, ...stays],
   ],
   undo: [play(atAudit(start(60, 15)), keysOf('u'), askedOf({ kind: 'undo', checks, stays })).state, checks],
-  'carry-out': [asking['carry-out'](start(60, 15)), ['The plan is not what it was when you saw it.']],
+  'carry-out': [asking['carry-out'](start(60, 15)), ['The plan has changed since you saw it. New plan:']],
   save: [play(asking.save(start(60, 15)), keysOf('n', 's'), toPath as ReturnType<typeof writing>).state, [path]],
 };
 
@@ -38,8 +38,8 @@ describe.each(Object.entries(wordy))('at 60 x 15 %s', (_, [asked, told]) => {
       const lines = drawn(state);
       expect(lines.join('\n')).toMatch(
         question.kind === 'fix' && question.risk === 'disruptive'
-          ? /Traffic may stop for a while\..*Carry out\?/
-          : /(Carry out|Write it)\?/,
+          ? /May interrupt traffic\..*Execute\?/
+          : /(Execute|Write it)\?/,
       );
       // Under the header, above the place among the lines and what is asked.
       const shown = lines.slice(

@@ -45,7 +45,7 @@ const key = Object.fromEntries(names.map((name) => [name, '2b53f485'.repeat(8)])
 const wordy = auditedOf(
   ['the first', 'another', 'a third', 'one more', 'and a last'].map((id) =>
     result('mesh.keys-match', {
-      title: 'The key each end holds',
+      title: 'Each end holds its peer',
       fingerprint: id,
       message: 'what the two ends say',
       expected: key,
@@ -58,7 +58,7 @@ const wordy = auditedOf(
 
 /** What each state must show at least. */
 const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(string | RegExp)[]]>> = {
-  'welcome, asking': [(from = start()) => from, 'asking who you are', 'no account? learn here'],
+  'welcome, asking': [(from = start()) => from, 'checking credentials', 'no account? learn here'],
   'welcome, known': [
     (from = start()) => after(from, { type: 'identified', account }),
     'account 111122223333, as user/ana',
@@ -68,15 +68,12 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
     'ec2:DescribeVpcs is denied',
     'next: allow it',
   ],
-  'welcome, entering the sandbox': [
-    (from = start()) => after(from, keysOf('down', 'enter')),
-    'bringing the sandbox up',
-  ],
+  'welcome, entering the sandbox': [(from = start()) => after(from, keysOf('down', 'enter')), 'starting the sandbox'],
   'regions, asking': [
     (from = start()) => ({ ...atRegions(from), survey: { names: { state: 'asking' }, seen: {}, unseen: {} } }),
-    'asking AWS for its regions',
+    'listing regions',
   ],
-  regions: [atRegions, 'net-us-east-1', '10.2.0.0/16', '1 of 2', 'all 3 regions have answered; 1 of them have no VPC'],
+  regions: [atRegions, 'net-us-east-1', '10.2.0.0/16', '1 of 2', 'all 3 regions scanned; 1 without a VPC'],
   'regions, selected': [
     (from) => after(atRegions(from), keysOf('space', 'down', 'space')),
     '2 selected: eu-west-1, us-east-1',
@@ -92,7 +89,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
   ],
   'regions, not to be had': [(from) => after(atRegions(from), { type: 'survey-failed', trouble }), 'is denied'],
   'regions, filtering': [(from) => after(atRegions(from), keysOf('/', 'eu')), 'Filter: eu', 'Esc show all'],
-  concentrators: [atConcentrators, 'Instance type:', 't3.small, about $15 a month', 'first public one: eu-west-1a'],
+  concentrators: [atConcentrators, 'Instance type:', 't3.small, about $15 a month', 'first public subnet: eu-west-1a'],
   'concentrators, last field': [
     (from) => after(atConcentrators(from), keysOf('down', 'down', 'down', 'down', 'down')),
     'not yet supported',
@@ -101,8 +98,8 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
     (from) => after(atConcentrators(from), keysOf('!', 'enter')),
     'Name of the mesh: 1 to 32 of a-z',
   ],
-  access: [atAccess, 'May log in:', '203.0.113.7/32', '/vpnmesh/corp', 'ping from the whole mesh'],
-  'plan, asking': [(from) => after(atAccess(from), keysOf('enter')), 'working out the plan'],
+  access: [atAccess, 'SSH from:', '203.0.113.7/32', '/vpnmesh/corp', 'ping from the whole mesh'],
+  'plan, asking': [(from) => after(atAccess(from), keysOf('enter')), 'observing AWS and planning'],
   plan: [atPlan, '+ instance t3.small for eu-west-1', '2 to create (+)', '4 on hosts (>)', '1 tunnel'],
   'plan, deleting': [
     (from) => atPlan(from, deleting()),
@@ -112,17 +109,17 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
   ],
   'plan, deleting, asked': [
     (from) => after(atPlan(from, deleting()), keysOf('y', 'ye')),
-    'Deletes 2 things, 1 of them an instance: type yes: ye',
+    'Deletes 2 things, including 1 instance: type yes: ye',
   ],
   'plan, saving': [asking.save, 'This changes in /home/ana/vpnmesh.yaml:', '+mesh: corp', 'Write it?'],
-  'home, asking to open SSH': [asking.ssh, 'TCP 22 from 203.0.113.7/32', 'Open it?', 'y yes, do it'],
-  'home, asking to look over SSH': [asking.look, 'Each look adds a rule', 'Look so?'],
-  'run, asking to go on': [asking.retry, 'This goes on from what is there', 'Go on?'],
-  'run, asking what to destroy': [asking.destroy, 'This goes, and nothing else:', '~ 1 network interface'],
-  'plan, nothing to do': [(from) => atPlan(from, plannedOf(names, true)), 'nothing is to be done'],
+  'home, asking to open SSH': [asking.ssh, 'TCP 22 from 203.0.113.7/32', 'Open it?', 'y yes'],
+  'home, asking to look over SSH': [asking.look, 'Every read adds a rule', 'Open SSH for reads?'],
+  'run, asking to go on': [asking.retry, 'This resumes the run:', 'Resume?'],
+  'run, asking what to destroy': [asking.destroy, 'This deletes exactly:', '~ 1 network interface'],
+  'plan, nothing to do': [(from) => atPlan(from, plannedOf(names, true)), 'In sync with the spec: nothing to do'],
   'plan, in the way': [
     (from) => atPlan(from, { ...plannedOf(names), obstacles: [{ what: 'no Elastic IP is left', next: 'raise it' }] }),
-    'in the way: no Elastic IP is left: raise it',
+    'obstacle: no Elastic IP is left: raise it',
   ],
   'plan, not to be had': [
     (from) => after(atAccess(from), keysOf('enter'), { type: 'not-planned', trouble }),
@@ -140,7 +137,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
         event({ type: 'step-progress', step: prepare, text: 'installing strongSwan' }),
       ),
     'working',
-    '1 under way',
+    '1 running',
     'installing strongSwan',
   ],
   'run, failed': [
@@ -166,7 +163,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
   'run, ended': [
     (from) => after(atRun(from), ended('apply', true, 'the mesh stands')),
     'steps done: the mesh stands',
-    'Enter go on',
+    'Enter continue',
   ],
   'run, a member joins': [
     (from) => {
@@ -187,7 +184,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
         event({ type: 'look-started', what: 'region', name: 'us-east-1' }),
         event({ type: 'look-finished', what: 'host', name: 'eu-west-1', whole: true, text: 'read by SSH' }),
       ),
-    '1 of 2 regions and hosts are read',
+    '1 of 2 regions and hosts read',
     'host eu-west-1: read by SSH',
   ],
   audit: [
@@ -203,20 +200,20 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
   'audit, more to say than room': [
     (from) => after(atAudit(from), wordy),
     'what the two ends say (i-0a1b2c3d, us-east-1)',
-    'wanted The key each end holds',
+    'wanted Each end holds its peer',
     'remedy disruptive: reload and look',
   ],
-  'audit, clean': [(from) => after(atAudit(from), auditedOf([])), 'nothing fails, and nothing is unknown'],
+  'audit, clean': [(from) => after(atAudit(from), auditedOf([])), 'no findings; t shows passing checks'],
   'audit, failed': [(from) => after(atAudit(from), keysOf('r'), ended('audit', false, 'no answer')), 'no answer'],
   'audit, question': [
     (from) => after(atAudit(from), keysOf('f'), question),
-    'This would put right aws.source-dest-check:',
-    'undo cannot take back: packages that were installed',
+    'This fixes aws.source-dest-check:',
+    'undo cannot revert: packages that were installed',
     'SourceDestCheck=false',
-    'y yes, do it',
+    'y yes',
   ],
-  'audit, fixing': [(from) => after(atAudit(from), keysOf('f')), 'working out what would put it right'],
-  'audit, waiving': [(from) => after(atAudit(from), keysOf('w')), 'Why is aws.source-dest-check accepted?'],
+  'audit, fixing': [(from) => after(atAudit(from), keysOf('f')), 'planning the fix'],
+  'audit, waiving': [(from) => after(atAudit(from), keysOf('w')), 'Reason to waive aws.source-dest-check'],
   'audit, again': [(from) => after(atAudit(from), keysOf('r'), audited, ended('audit')), '3 fail'],
   'home, by reports': [
     (from) =>
@@ -226,26 +223,26 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
         tunnels: [{ a: 'eu-west-1', b: 'us-east-1', state: 'up', detail: '' }],
         basis: { hosts: ['us-east-1'], seconds: 80 },
       }),
-    'by what us-east-1 last reported, up to 1 min 20 s ago; o asks over SSH',
+    'facts of us-east-1 from the beacon, up to 1 min 20 s old; o reads over SSH',
   ],
   'proof, by reports': [
     (from) =>
       after(atProof(from), { type: 'probed', unknown: [], probes: [], basis: { hosts: ['a', 'b'], seconds: 5 } }),
-    'by what a, b last reported, up to 5.0 s ago; o asks over SSH',
+    'facts of a, b from the beacon, up to 5.0 s old; o reads over SSH',
   ],
   'regions, filtered': [(from) => after(atRegions(from), keysOf('/', 'eu', 'enter')), 'filter: eu (Esc shows all)'],
   home: [
     atHome,
     'mesh corp: 2 members, 1 tunnel',
-    /as the spec says at \d\d:\d\d:\d\d/,
+    /in sync with the spec at \d\d:\d\d:\d\d UTC/,
     '1 of 1 tunnel up',
     '840 bytes there',
   ],
   'home, destroying': [(from) => after(atHome(from), keysOf('end', 'up', 'enter')), 'Type its name (corp)'],
   help: [
     (from) => after(atRegions(from), keysOf('?')),
-    'Every VPC that this identity may see',
-    'take the VPC into the mesh',
+    'Every VPC that this identity can read',
+    'add the VPC to the mesh',
   ],
 };
 
@@ -320,7 +317,7 @@ describe('while SSH is open', () => {
     expect([at(0.5), at(1.5), at(2)]).toEqual([
       expect.stringContaining('SSH OPEN 2 min'),
       expect.stringContaining('SSH OPEN 1 min'),
-      expect.stringContaining('SSH OPEN, overdue'),
+      expect.stringContaining('SSH OPEN, expired'),
     ]);
     expect(drawn(after(state, { type: 'ssh-window', until: undefined })).join('\n')).not.toContain('SSH OPEN');
   });

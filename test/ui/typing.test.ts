@@ -18,7 +18,7 @@ describe('Esc in a form', () => {
     const { mesh } = form.draft;
     const typed = after(form, keysOf('abc', 'left', 'backspace'));
     expect(typed.draft.mesh).toBe(`${mesh}ac`);
-    expect(escLabel(typed)).toBe('as it was');
+    expect(escLabel(typed)).toBe('restore');
     const back = after(typed, keysOf('escape'));
     expect([back.screen, back.draft.mesh, escLabel(back)]).toEqual(['concentrators', mesh, 'back']);
     expect(after(back, keysOf('escape')).screen).toBe('regions');

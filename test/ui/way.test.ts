@@ -176,7 +176,7 @@ describe('forms', () => {
     const typed = play(empty.state, { type: 'key', key: { name: 'text', text: '0.0.0.0/0' } });
     expect(play(typed.state, keysOf('enter')).state).toMatchObject({
       screen: 'access',
-      notice: { text: expect.stringContaining('0.0.0.0/0 lets the whole Internet try to log in: write the address') },
+      notice: { text: expect.stringContaining('0.0.0.0/0 opens SSH to the whole Internet: use the address') },
     });
   });
 
@@ -238,7 +238,7 @@ describe('audit', () => {
 
   it('has no key for what is fixed by hand, and says so', () => {
     const { state } = play(atAudit(), keysOf('down', 'down', 'f'));
-    expect(state.notice?.text).toContain('by hand');
+    expect(state.notice?.text).toContain('manually');
   });
 
   it('accepts a finding only with a reason and a day to come', () => {
@@ -313,7 +313,7 @@ describe('what is shown', () => {
 
   it('is not that something is under way when it has ended', () => {
     const early = play(atRun(), keysOf('enter')).state;
-    expect(early.notice?.text).toContain('apply is under way');
+    expect(early.notice?.text).toContain('apply is running');
     expect(play(early, ended('apply')).state.notice).toBeUndefined();
   });
 

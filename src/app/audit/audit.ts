@@ -1,12 +1,13 @@
-/** The use case of the audit: facts, from the mesh or from a file, and what the checks make of them. */
+/** The audit use case: collects facts, or reads them from a file, and runs the checks. */
+
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import type { Check } from '#audit/check.ts';
 import { runChecks } from '#audit/engine.ts';
 import type { AuditResult } from '#audit/result.ts';
-import type { MeshFacts } from './collect.ts';
 
 /**
- * @param now when waivers are looked at: a saved file is judged by today's calendar
- * @param known all checks that there are: a waiver of any other is told
+ * @param now decides which waivers are valid: a saved file is judged by today's date
+ * @param known ids of all checks: a waiver of another one is reported
  */
 export function auditFacts(
   facts: MeshFacts,

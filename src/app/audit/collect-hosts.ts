@@ -1,5 +1,7 @@
-/** The hosts' facts, all at once: over SSH where it can be had, else from the report of the host's own beacon. */
+/** Collects facts of all hosts in parallel: over SSH if possible, otherwise from the facts beacon. */
 
+import { hostTopic, whyNoAnswer } from '#app/hosts/host-fact.ts';
+import { arrival, current, type HostReport, newestReportOf } from '#app/hosts/host-reports.ts';
 import { type HostAccess, waitForAll, withHostAccess } from '#app/hosts/with-ssh-open.ts';
 import { type RunContext, regionOf } from '#app/run/context.ts';
 import { lookedAtHost } from '#app/run/progress.ts';
@@ -8,15 +10,15 @@ import { parseFacts } from '#linux/facts.ts';
 import { type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
 import type { ObservedInstance } from '#mesh/observed/observation.ts';
 import type { Pool } from '#mesh/pool.ts';
-import { askHost, type HostAnswer, hostTopic, silent, whyNoAnswer } from './ask-host.ts';
-import { arrival, current, type HostReport, newestReportOf } from './host-reports.ts';
+import { utcText } from '#mesh/time-text.ts';
+import { askHost, type HostAnswer, silent } from './ask-host.ts';
 
-/** `auto`: SSH where it is to be had, else the beacon. */
+/** `auto`: SSH if possible, otherwise the beacon. */
 export const hostSources = ['auto', 'ssh', 'beacon', 'none'] as const;
 export type HostSource = (typeof hostSources)[number];
 
 export interface HostCollection extends HostAnswer {
-  /** When the newest report of its beacon was made; null when none arrived. */
+  /** Time of its beacon's newest report; null if none arrived. */
   readonly reported: Fact<string | null>;
 }
 
@@ -26,17 +28,17 @@ export interface CollectOptions {
 }
 
 interface AuditedHost {
-  /** Why it cannot be asked at all; undefined for one that can. */
+  /** Why it cannot be asked at all; undefined if it can. */
   readonly standIn: Reason | undefined;
   readonly instance: Pick<ObservedInstance, 'id' | 'tags'> | undefined;
-  /** When this run changed it; undefined where it did not. */
+  /** When this run changed it; undefined if it did not. */
   readonly changedAt: Date | undefined;
 }
 
-/** With a report at hand nobody waits long for a port that drops packets. Two tries of TCP fit. */
+/** If a report exists, a login that drops packets is not worth a long wait. Two TCP attempts fit. */
 const closedTimeoutMs = 2_500;
 
-/** Opens SSH if told, asks, and closes it in every ending. */
+/** Opens SSH if requested, collects, and always closes SSH again. */
 export function collectHosts(
   given: Omit<RunContext, 'sessions'> & Pick<Tools, 'shell' | 'loginTimeoutMs'> & { readonly pool: Pool },
   { openSsh, hosts }: CollectOptions,
@@ -50,19 +52,19 @@ export function collectHosts(
     const report = newestReportOf(regionOf(given, name), mesh.logGroup, name);
     const tell = async (answer: HostAnswer) => ({ ...answer, reported: arrival(await report) });
     if (standIn !== undefined) return tell(silent(standIn));
-    if (hosts === 'none') return tell(silent(unknown('absent', 'hosts were not asked (--host-facts none)').reason));
+    if (hosts === 'none') return tell(silent(unknown('absent', 'hosts not collected (--host-facts none)').reason));
     const spoken = look === undefined ? undefined : await overSsh(look, name, pool);
     if (spoken?.reached.ok === true || hosts === 'ssh') return tell(spoken ?? silent(notAsked));
-    // Who stops it wants no other answer in the place of the one that was not waited for.
+    // After an interrupt, the beacon must not stand in for the host.
     if (spoken !== undefined && given.stop.aborted) return tell(spoken);
-    const own = current(name, await report, instance, clock.now(), changedAt);
+    const own = current(await report, instance, clock.now(), changedAt);
     if (look?.opening === true && own.ok && spoken?.reached.ok === false) {
-      const text = `${spoken.reached.reason.detail}; its own report of ${own.value.at} is used`;
+      const text = `${spoken.reached.reason.detail}; using its own report of ${utcText(own.value.at)}`;
       given.operator.notify({ type: 'note', text });
     }
     return tell(byReport({ name, pool }, own, spoken, look?.opening === true));
   };
-  // All of them to their end, even when one fails.
+  // Wait for all of them, even if one fails.
   const all = async (look?: HostAccess): Promise<ReadonlyMap<string, HostCollection>> =>
     new Map(
       await waitForAll(
@@ -76,7 +78,7 @@ export function collectHosts(
   return withHostAccess(given, { openSsh, atMostMs: closedTimeoutMs }, all);
 }
 
-const notAsked = unknown('absent', 'it was not asked').reason;
+const notAsked = unknown('absent', 'not collected').reason;
 
 async function overSsh({ context, ready }: HostAccess, name: string, pool: Pool): Promise<HostAnswer> {
   try {
@@ -97,10 +99,12 @@ function byReport(
     return { reached: known('beacon', report.at), host: parseFacts(name, report.value.text, report.at, pool) };
   }
   const { kind, detail } = report.reason;
-  if (spoken === undefined || spoken.reached.ok) return silent(unknown(kind, detail, hostTopic(name)).reason);
+  if (spoken === undefined || spoken.reached.ok) {
+    return silent(unknown(kind, `${name}: ${detail}`, hostTopic(name)).reason);
+  }
   const { reason } = spoken.reached;
-  const hint = opened ? '' : '; --open-ssh opens SSH for the time of the audit';
-  // An old report is the nearer answer; where there is none, SSH was the only one.
+  const hint = opened ? '' : '; --open-ssh opens SSH for the audit';
+  // A stale report is the better reason; without one, the SSH failure is.
   const nearer = kind === 'absent' ? reason.kind : kind;
-  return silent(unknown(nearer, `${reason.detail}; ${detail.replace(`${name}: `, '')}${hint}`, hostTopic(name)).reason);
+  return silent(unknown(nearer, `${reason.detail}; ${detail}${hint}`, hostTopic(name)).reason);
 }

@@ -1,16 +1,18 @@
-/** Collects everything an audit judges: AWS in two waves, all regions at once, then the hosts. */
+/** Collects the audit's facts: AWS in two waves, all regions in parallel, then the hosts. */
 
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
+import { hostTopic } from '#app/hosts/host-fact.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { whySilent } from '#app/hosts/why-unreachable.ts';
 import { type Inventory, type InventoryEntry, inventoryFrom } from '#app/run/inventory.ts';
 import { lookedAtRegion } from '#app/run/progress.ts';
 import type { Tools } from '#app/run/tools.ts';
-import type { AuditFacts, ConcentratorFacts } from '#audit/facts.ts';
+import type { ConcentratorFacts } from '#audit/facts.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import type { HostInput } from '#linux/host-input.ts';
-import { type DesiredMesh, resolveMesh } from '#mesh/desired.ts';
-import { OperatorError, SpecError } from '#mesh/errors.ts';
+import type { DesiredMesh } from '#mesh/desired.ts';
+import { SpecError } from '#mesh/errors.ts';
 import { allOf, derived, type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
 import { logGroupName, logsPolicyName, meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
@@ -24,23 +26,23 @@ import {
 import type { RegionFacts } from '#mesh/observed/region-facts.ts';
 import { counted } from '#mesh/plural.ts';
 import { createPool, type Pool } from '#mesh/pool.ts';
+import { notBuilt } from '#mesh/refusals.ts';
 import type { RemedyScope } from '#mesh/remedy/scope.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { cloudFact } from '#ports/cloud-fact.ts';
-import { hostTopic, silent } from './ask-host.ts';
+import { silent } from './ask-host.ts';
 import { type CollectOptions, collectHosts, type HostCollection } from './collect-hosts.ts';
 
-export type MeshFacts = AuditFacts<HostFacts, HostInput>;
-
-/** An earlier collection that still holds, but for some regions and hosts. */
+/** An earlier collection that is still valid, except for some regions and hosts. */
 export interface Recollection {
   readonly earlier: MeshFacts;
   readonly reach: RemedyScope;
-  /** Hosts that were changed since, and when: no report of theirs from before counts. */
+  /** Hosts that changed since, and when: earlier reports of theirs do not count. */
   readonly changed: ReadonlyMap<string, Date>;
 }
 
-/** @throws SpecError for a spec that makes no sense, OperatorError while the mesh is not built, CloudError without credentials */
+/** @throws SpecError for an invalid spec, OperatorError if the mesh is not built, CloudError without credentials */
 export async function collectFacts(
   parsed: ParsedSpec,
   tools: Tools,
@@ -54,7 +56,7 @@ export async function collectFacts(
   const standing = (name: string): RegionFacts | undefined =>
     again?.reach.regions.has(name) === false ? again.earlier.regions.find(({ region }) => region === name) : undefined;
   const toRead = names.filter((name) => standing(name) === undefined).length;
-  operator.notify({ type: 'phase', text: `reading ${counted(toRead, 'region')}` });
+  operator.notify({ type: 'phase', text: `collecting from ${counted(toRead, 'region')}` });
   const role = { name: meshResourceName(spec.mesh), policyName: logsPolicyName };
   const pool = createPool();
   const inspect = async (name: string): Promise<RegionFacts> =>
@@ -71,15 +73,12 @@ export async function collectFacts(
   const owned = ownedConcentrators(spec.mesh, observation);
   const places = placesOf(parsed, desired).map((place) => ({ ...place, standing: standingOf(place, owned, regions) }));
   if (places.every((one) => one.standing.ok && one.standing.value.groups.length === 0)) {
-    throw new OperatorError(
-      `mesh ${spec.mesh} is not built: none of its concentrators exists`,
-      'build it with `vpnmesh apply`',
-    );
+    throw notBuilt(spec.mesh);
   }
   const seen = desired.ok ? inventoryFrom(desired.value, observation) : undefined;
   const answers = await answersOf(desired, observation, places, { ...tools, pool }, options, again);
   const concentrators = places.map((place): ConcentratorFacts<HostFacts, HostInput> => {
-    const missing = desired.ok ? unknown('absent', `${place.name} was not asked`).reason : desired.reason;
+    const missing = desired.ok ? unknown('absent', `${place.name} not collected`).reason : desired.reason;
     const { reached, host, reported } = answers.get(place.name) ?? unasked(missing);
     const { name, region } = place;
     const own = derived(desired, (mesh) => mesh.concentrators.find((one) => one.name === name));
@@ -121,7 +120,7 @@ function queryOf({ spec }: ParsedSpec, region: string) {
   return { mesh: spec.mesh, vpcs, logGroup: logGroupName(spec.mesh, spec.logs.group) };
 }
 
-/** What could be read as the plan's picture; the rest is left empty, and whoever wants it asks the facts. */
+/** The readable facts as an observation; unreadable parts stay empty, and whoever needs them asks the facts. */
 function pictureOf(mesh: string, regions: readonly RegionFacts[]): MeshObservation {
   const or = <T>(fact: Fact<readonly T[]>): readonly T[] => (fact.ok ? fact.value : []);
   const picture = (one: RegionFacts): RegionObservation => ({
@@ -141,7 +140,7 @@ function pictureOf(mesh: string, regions: readonly RegionFacts[]): MeshObservati
   return { account: '', partition: '', caller: '', iam: {}, regions: regions.map(picture), unseen: [] };
 }
 
-/** @throws SpecError where everything could be read and it still makes no sense, unless members overlap: a check judges that */
+/** @throws SpecError if everything was readable and the spec is still invalid, except for overlaps, which a check judges */
 function desiredFrom(
   parsed: ParsedSpec,
   observation: MeshObservation,
@@ -155,8 +154,8 @@ function desiredFrom(
     if (!(error instanceof SpecError)) throw error;
     const missing = regions.flatMap((one) => [one.subnets, one.routeTables, one.interfaces]).find(({ ok }) => !ok);
     if (missing !== undefined && !missing.ok) return missing;
-    if (!error.problems.every(({ message }) => message.includes('overlap'))) throw error;
-    return unknown('absent', `the spec has no meaning: ${error.problems[0]?.message ?? ''}`, 'spec');
+    if (!error.problems.every(({ kind }) => kind === 'overlap')) throw error;
+    return unknown('absent', `the spec cannot be resolved: ${error.problems[0]?.message ?? ''}`, 'spec');
   }
 }
 
@@ -173,7 +172,7 @@ function standingOf(
   regions: readonly RegionFacts[],
 ): Fact<ConcentratorInUse> {
   const facts = regions.find((one) => one.region === region);
-  if (facts === undefined) return unknown('absent', `${region} was not looked at`);
+  if (facts === undefined) return unknown('absent', `${region} not collected`);
   const vpc = vpcId ?? owned.find((one) => one.name === name && one.region === region)?.vpcId ?? '';
   const parts = allOf(facts.groups, facts.interfaces, facts.addresses, facts.instances);
   return derived(parts, () => inUse(ownedAt({ name, region, vpcId: vpc }, owned)));
@@ -195,7 +194,8 @@ async function answersOf(
   const kept = again?.earlier.concentrators.filter(({ name }) => !again.reach.hosts.has(name)) ?? [];
   const names = mesh.concentrators.map(({ name }) => name).filter((name) => kept.every((one) => one.name !== name));
   const given = { ...tools, mesh, observation, inventory: inventoryFrom(mesh, observation) };
-  if (names.length > 0) tools.operator.notify({ type: 'phase', text: `asking ${counted(names.length, 'host')}` });
+  if (names.length > 0)
+    tools.operator.notify({ type: 'phase', text: `collecting from ${counted(names.length, 'host')}` });
   const asked = await collectHosts(given, options, names, (name) => {
     const one = places.find((place) => place.name === name)?.standing;
     return {
@@ -211,7 +211,7 @@ function unasked(reason: Reason): HostCollection {
   return { ...silent(reason), reported: { ok: false, reason } };
 }
 
-/** Why nobody can log in there, as far as AWS tells; undefined when it is worth a try. */
+/** Why a login is impossible, as far as AWS shows; undefined if it is worth a try. */
 function standInFor(name: string, place: Fact<ConcentratorInUse>): Reason | undefined {
   const because = (detail: string): Reason => unknown('unreachable', `${name}: ${detail}`, hostTopic(name)).reason;
   if (!place.ok) return { ...place.reason, topic: hostTopic(name) };
@@ -236,7 +236,7 @@ function inputOf(
       ?.name ?? name;
   return unknown(
     'absent',
-    `${incomplete} has no address or no instance, on which the state of ${name} depends`,
+    `the state of ${name} depends on ${incomplete}, which has no address or no instance`,
     hostTopic(incomplete),
   );
 }

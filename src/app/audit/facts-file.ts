@@ -1,13 +1,13 @@
-/** Facts kept in a file, to be judged another time or by somebody else. */
+/** Facts in a file, for an audit later or elsewhere. */
 import * as z from 'zod';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { jsonPieces } from '#audit/json-pieces.ts';
 import { UsageError } from '#mesh/errors.ts';
 import { printableIn } from '#mesh/printable.ts';
 import { masked } from '#mesh/quote.ts';
 import { specSchema } from '#mesh/spec/schema.ts';
-import type { MeshFacts } from './collect.ts';
 
-/** Either a value, or why there is none. What the values are is judged by the checks: what makes no sense to them is `unknown`. */
+/** A value, or why there is none. Checks judge the values: one that they cannot interpret is `unknown`. */
 const fact = z.union([
   z.object({ ok: z.literal(true), value: z.unknown(), at: z.string() }),
   z.object({
@@ -44,7 +44,7 @@ const factsFile = z.object({
   ),
 });
 
-/** What such a file holds, in pieces. */
+/** The file's text, in pieces. */
 export function* factsPieces(facts: MeshFacts): Generator<string> {
   const { concentrators } = facts;
   const item = (index: number): unknown => concentrators[index];
@@ -56,19 +56,19 @@ export function* factsPieces(facts: MeshFacts): Generator<string> {
   yield '\n';
 }
 
-/** @throws UsageError for what is no such file */
+/** @throws UsageError for any other file */
 export function parseFactsFile(name: string, text: string): MeshFacts {
   let read: unknown;
   try {
     read = printableIn(JSON.parse(text));
   } catch {
-    throw new UsageError(`${name} is no JSON`, 'give a file that `vpnmesh audit --facts FILE` wrote');
+    throw new UsageError(`${name} is not JSON`, 'use a file that `vpnmesh audit --facts FILE` wrote');
   }
   const { success, data, error } = factsFile.safeParse(read);
   if (success) return data as unknown as MeshFacts;
   const [issue] = error.issues;
   throw new UsageError(
-    `${name} holds no facts of an audit: ${issue?.path.join('.')}: ${masked(issue?.message ?? '')}`,
-    'give a file that `vpnmesh audit --facts FILE` wrote',
+    `${name} does not contain audit facts: ${issue?.path.join('.')}: ${masked(issue?.message ?? '')}`,
+    'use a file that `vpnmesh audit --facts FILE` wrote',
   );
 }

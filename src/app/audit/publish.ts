@@ -3,7 +3,8 @@ import { OperatorError } from '#mesh/errors.ts';
 import { auditStream, logGroupName } from '#mesh/names.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
 import type { Clock } from '#ports/clock.ts';
-import { type Cloud, CloudError } from '#ports/cloud.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 
 export interface Published {
   readonly region: string;
@@ -13,8 +14,8 @@ export interface Published {
 }
 
 /**
- * All of them go to the region of the spec's first member: an alarm has one place to watch.
- * @throws CloudError, OperatorError without the group; what was written before it stays
+ * All events go to the region of the spec's first member, so that an alarm watches one place.
+ * @throws CloudError, OperatorError without the group; earlier events stay
  */
 export async function publish(
   { mesh, members, logs }: Spec,
@@ -31,8 +32,8 @@ export async function publish(
   } catch (error) {
     if (!(error instanceof CloudError) || error.kind !== 'not-found') throw error;
     throw new OperatorError(
-      `the audit could not be published: ${first.region} has no log group ${logGroup}`,
-      'make it with `vpnmesh apply`',
+      `cannot publish the audit: ${first.region} has no log group ${logGroup}`,
+      'create it with `vpnmesh apply`',
     );
   }
   return { region: first.region, logGroup, stream: auditStream, events: events.length };

@@ -1,4 +1,4 @@
-/** What IAM's simulator says beforehand of what DryRun cannot try: roles, logs, and calls on what is not there yet. */
+/** Permissions that DryRun cannot test, by IAM's policy simulator: roles, logs, and calls on resources that do not exist yet. */
 import type { DesiredMesh } from '#mesh/desired.ts';
 import { meshResourceName, ownershipTags } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
@@ -7,17 +7,17 @@ import { actionsOfAll } from '#mesh/plan/step-kinds.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import { organizationDenies, type PermissionQuestion, type Simulated } from '#ports/permissions.ts';
-import { untried } from './untried-permissions.ts';
+import { untestedQuestions } from './untried-permissions.ts';
 
-/** What is to be done about an action that is denied. @param byOrganization those that the organisation denies */
-export const whatHelps = (action: string, byOrganization: readonly string[] = []): string =>
+/** The hint for a denied action. @param byOrganization the actions that a service control policy denies */
+export const denialHint = (action: string, byOrganization: readonly string[] = []): string =>
   byOrganization.includes(action)
     ? organizationDenies(action)
-    : 'allow it for this identity, or use another profile, then run the same command again';
+    : 'allow it for this identity or use another profile, then run the same command again';
 
 const passRole = 'iam:PassRole';
 
-/** IAM and Logs have no DryRun; IAM's simulator says what they would answer, where one may ask it. */
+/** IAM and Logs have no DryRun; the policy simulator predicts their answer, if the caller may use it. */
 export async function accountObstacles(
   cloud: Cloud,
   mesh: DesiredMesh,
@@ -31,7 +31,7 @@ export async function accountObstacles(
   const onProfile = iam.filter((action) => action.includes('InstanceProfile'));
   const path = mesh.spec.iam.rolePath;
   const role = `arn:${partition}:iam::${account}:role${path}${name}`;
-  // IAM has one home, and its calls are made there.
+  // IAM is global; its calls go to one region.
   const home = { region: 'us-east-1', tags: ownershipTags(mesh.name, 'role') };
   const inRegion = (region: string): readonly string[] =>
     actionsOfAll(plan.steps.filter((step) => step.region === region));
@@ -45,11 +45,11 @@ export async function accountObstacles(
       actions: inRegion(region).filter((one) => one === passRole),
       passedTo: 'ec2.amazonaws.com',
     })),
-    ...regions.flatMap((region) => untried(mesh, observation, plan, region)),
+    ...regions.flatMap((region) => untestedQuestions(mesh, observation, plan, region)),
     ...regions.map((region) => {
       const group = `arn:${partition}:logs:${region}:${account}:log-group:${mesh.logGroup}`;
       return {
-        // CreateLogGroup is judged by the ARN of its streams, the rest by the group's, with or without `:*`.
+        // IAM checks CreateLogGroup by the ARN of its streams, other actions by the group's, with or without `:*`.
         resources: [group, `${group}:*`, `${group}:log-stream:`],
         region,
         tags: ownershipTags(mesh.name, 'logs'),
@@ -63,27 +63,27 @@ export async function accountObstacles(
     return {
       obstacles: [],
       notes: [
-        'whether IAM, Logs and the rules of new groups allow what the mesh needs could not be asked beforehand (iam:SimulatePrincipalPolicy)',
+        'could not test the permissions for IAM, Logs and rules of new groups beforehand (iam:SimulatePrincipalPolicy)',
       ],
     };
   }
   return {
     obstacles: said.denied.map((action) => ({
       what: `${action} is denied`,
-      next: whatHelps(action, said.byOrganization),
+      next: denialHint(action, said.byOrganization),
     })),
     notes: unsureNotes(said.unsure),
   };
 }
 
-/** One line for all actions that hang on the same conditions, and one for those of which nothing was said. */
+/** One line per set of actions with the same unknown condition keys, and one for actions without an answer. */
 function unsureNotes(unsure: Simulated['unsure']): readonly string[] {
   const keysOf = ({ missing }: Simulated['unsure'][number]): string => missing.join(', ');
   return [...new Set(unsure.map(keysOf))].map((keys) => {
     const those = unsure.filter((one) => keysOf(one) === keys);
     const actions = [...new Set(those.map(({ action }) => action))].join(', ');
     if (keys === '')
-      return `whether a policy allows ${actions} could not be told beforehand (iam:SimulatePrincipalPolicy answered without a word of it): if it is refused then, allow it and run the same command again`;
-    return `whether a policy allows ${actions} hangs on ${keys}, which cannot be told beforehand: if it is refused then, allow it and run the same command again`;
+      return `could not test ${actions} beforehand (no answer of iam:SimulatePrincipalPolicy): if AWS denies it, allow it and run the same command again`;
+    return `could not test ${actions} beforehand, because it depends on ${keys}: if AWS denies it, allow it and run the same command again`;
   });
 }

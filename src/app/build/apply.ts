@@ -1,36 +1,29 @@
-/** The use case of apply: look, plan, ask, carry out, verify. */
+/** The apply use case: observe, plan, ask, execute, verify. */
 
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
-import { freshReports } from '#app/hosts/fresh-report.ts';
 import { hostDigest } from '#app/hosts/host-input.ts';
-import { createSessions } from '#app/hosts/sessions.ts';
-import { describeTunnels, meshStatus } from '#app/hosts/status.ts';
-import { describeVerification, type Verification, verifyMesh } from '#app/hosts/verify.ts';
-import type { RunContext } from '#app/run/context.ts';
-import { execute } from '#app/run/executor.ts';
+import type { Verification } from '#app/hosts/verify.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
-import { takeLease } from '#app/run/lease.ts';
+import { observeMesh } from '#app/run/observe.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
-import { handlers } from '#app/steps/index.ts';
-import { resolveMesh } from '#mesh/desired.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { Obstacle } from '#mesh/plan/obstacles.ts';
 import { planApply } from '#mesh/plan/plan.ts';
-import { visitedBy } from '#mesh/plan/totals.ts';
+import type { Plan } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { localNeeds } from './local-needs.ts';
-import { observeMesh } from './observe.ts';
-import { stillSo } from './plan-still-valid.ts';
 import { accountPreflight, networkPreflight, refuse } from './preflight.ts';
+import { runPlan } from './run-plan.ts';
 
-/** Looks and plans; changes nothing, but that SSH whose time is over is closed. With `visitHosts` the plan goes to every host, whatever its digest says. */
+/** Observes and plans; changes nothing, except that it closes expired SSH. With `visitHosts` the plan visits every host, whatever its digest. */
 export async function planMesh(
   parsed: ParsedSpec,
   tools: Pick<Tools, 'cloud' | 'clock' | 'operator' | 'localFaults'>,
   visitHosts = false,
 ): Promise<Planned & { readonly obstacles: readonly Obstacle[] }> {
-  tools.operator.notify({ type: 'phase', text: `looking at ${counted(parsed.spec.members.length, 'member')}` });
+  tools.operator.notify({ type: 'phase', text: `observing ${counted(parsed.spec.members.length, 'member')}` });
   const first = await observeAndPlan(parsed, tools, visitHosts);
   const changed = await closeOverdueSsh(tools, first.observation);
   const planned = changed.size === 0 ? first : await observeAndPlan(parsed, tools, visitHosts);
@@ -60,7 +53,7 @@ export async function observeAndPlan(
 export interface Applied extends Planned {
   readonly reports: readonly StepReport[];
   readonly verification: Verification | undefined;
-  /** False when the operator said no. */
+  /** False if the operator declined. */
   readonly carriedOut: boolean;
 }
 
@@ -76,24 +69,6 @@ export async function applyMesh(parsed: ParsedSpec, tools: Tools, visitHosts: bo
   if (!(await tools.operator.ask({ type: 'carry-out', plan, default: false }))) {
     return { ...planned, reports: [], verification: undefined, carriedOut: false };
   }
-  const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs, signal: tools.stop });
-  const context: RunContext = { ...tools, mesh, observation, inventory: inventoryFrom(mesh, observation), sessions };
-  let verification: Verification | undefined;
-  const verify = async (): Promise<string> => {
-    const [status, probes] = await Promise.all([meshStatus(context), verifyMesh(context)]);
-    verification = probes;
-    const shown = `${describeTunnels(status)}, ${describeVerification(probes)}`;
-    // SSH is about to be closed: from here on their own reports are all that an audit has of the hosts.
-    await freshReports(context, visitedBy(plan));
-    return shown;
-  };
-  const lease = await takeLease(context);
-  try {
-    await stillSo(plan, async () => (await observeAndPlan(parsed, tools, visitHosts)).plan);
-    const stop = AbortSignal.any([tools.stop, lease.lost]);
-    const reports = await execute(plan.steps, { ...tools, stop, handle: handlers(context, verify) });
-    return { ...planned, reports, verification, carriedOut: true };
-  } finally {
-    await Promise.all([sessions.closeAll(), lease.release()]);
-  }
+  const again = async (): Promise<Plan> => (await observeAndPlan(parsed, tools, visitHosts)).plan;
+  return { ...planned, ...(await runPlan(planned, tools, { again })), carriedOut: true };
 }

@@ -1,26 +1,21 @@
-/** The use case of destroy: everything the mesh made goes, in every region it left a trace in, and nothing else. */
+/** The destroy use case: removes everything that the mesh created, in every region, and nothing else. */
 
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
-import { createSessions } from '#app/hosts/sessions.ts';
-import { execute } from '#app/run/executor.ts';
-import { inventoryFrom } from '#app/run/inventory.ts';
-import { takeLease } from '#app/run/lease.ts';
+import { observeMesh } from '#app/run/observe.ts';
 import type { Tools } from '#app/run/tools.ts';
-import { handlers } from '#app/steps/index.ts';
 import type { DesiredMesh } from '#mesh/desired.ts';
 import type { StepReport } from '#mesh/events.ts';
 import { logGroupName } from '#mesh/names.ts';
 import { planDestroy } from '#mesh/plan/destroy.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
-import { observeMesh } from './observe.ts';
-import { stillSo } from './plan-still-valid.ts';
+import { runPlan } from './run-plan.ts';
 
 export interface Destroyed {
   readonly plan: Plan;
   readonly reports: readonly StepReport[];
   readonly carriedOut: boolean;
-  /** Something may be left, because it could not be looked at. */
+  /** Something may remain, because it could not be read. */
   readonly incomplete: boolean;
 }
 
@@ -30,7 +25,7 @@ export async function destroyMesh(
   options: { readonly deleteLogs: boolean },
 ): Promise<Destroyed> {
   const { spec } = parsed;
-  tools.operator.notify({ type: 'phase', text: `looking for everything of mesh ${spec.mesh}` });
+  tools.operator.notify({ type: 'phase', text: `looking for all resources of mesh ${spec.mesh}` });
   const observation = await observeMesh(tools.cloud, parsed, true);
   await closeOverdueSsh(tools, observation);
   const logGroup = logGroupName(spec.mesh, spec.logs.group);
@@ -41,20 +36,10 @@ export async function destroyMesh(
   if (!(await tools.operator.ask({ type: 'destroy', mesh: spec.mesh, plan, default: false }))) {
     return { plan, reports: [], carriedOut: false, incomplete };
   }
-  // Taking away looks at nothing but the steps: the VPCs may be gone and the spec need not make sense any more.
+  // Destroy only needs the steps: the VPCs may be gone, and the spec may no longer be valid.
   const mesh: DesiredMesh = { name: spec.mesh, spec, logGroup, cidrs: [], concentrators: [] };
-  const sessions = createSessions(tools.shell, { timeoutMs: tools.loginTimeoutMs, signal: tools.stop });
-  const context = { ...tools, mesh, observation, inventory: inventoryFrom(mesh, observation), sessions };
-  const none = (): Promise<string> => Promise.reject(new Error('a destroy plan has nothing to verify'));
-  const lease = await takeLease(context);
-  try {
-    const again = async () =>
-      planDestroy(spec.mesh, await observeMesh(tools.cloud, parsed, true), { ...options, logGroup });
-    await stillSo(plan, again);
-    const stop = AbortSignal.any([tools.stop, lease.lost]);
-    const reports = await execute(plan.steps, { ...tools, stop, handle: handlers(context, none) });
-    return { plan, reports, carriedOut: true, incomplete };
-  } finally {
-    await lease.release();
-  }
+  const again = async (): Promise<Plan> =>
+    planDestroy(spec.mesh, await observeMesh(tools.cloud, parsed, true), { ...options, logGroup });
+  const { reports } = await runPlan({ mesh, observation, plan }, tools, { again });
+  return { plan, reports, carriedOut: true, incomplete };
 }

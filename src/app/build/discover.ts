@@ -1,15 +1,16 @@
-/** The use case before there is a spec: which VPCs the account has, region by region, as they answer. */
+/** Discovery before there is a spec: the account's VPCs, region by region, as answers arrive. */
 import type { RegionSurvey } from '#mesh/observed/survey.ts';
-import { type Cloud, CloudError } from '#ports/cloud.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 
 export interface DiscoverListener {
   regions(names: readonly string[]): void;
   seen(survey: RegionSurvey): void;
-  /** It could not be read, and why. */
+  /** A region that could not be read, and why. */
   unseen(region: string, why: string): void;
 }
 
-/** All enabled regions at once. @throws CloudError when not even their names can be had */
+/** All enabled regions in parallel. @throws CloudError if even their names cannot be read */
 export async function discover(cloud: Cloud, listener: DiscoverListener): Promise<void> {
   const names = await cloud.enabledRegions();
   listener.regions(names);

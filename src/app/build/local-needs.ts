@@ -1,4 +1,4 @@
-/** What a plan will need of the operator's own machine. */
+/** What a plan needs on the operator's own machine. */
 
 import { inventoryFrom } from '#app/run/inventory.ts';
 import type { DesiredMesh } from '#mesh/desired.ts';
@@ -7,10 +7,10 @@ import type { Plan } from '#mesh/plan/steps.ts';
 import { visitedBy } from '#mesh/plan/totals.ts';
 import type { LocalNeeds } from '#ports/local-files.ts';
 
-/** Nobody has it (RFC 5737): stands for the address of a host that is not made yet. */
+/** A documentation address (RFC 5737), as a placeholder for a host that does not exist yet. */
 const anyAddress = '192.0.2.1';
 
-/** Undefined for a plan that needs nothing of it. */
+/** Undefined if the plan needs nothing there. */
 export function localNeeds(mesh: DesiredMesh, observation: MeshObservation, plan: Plan): LocalNeeds | undefined {
   const imports = plan.steps.some(({ kind }) => kind === 'key.import');
   const visited = visitedBy(plan);

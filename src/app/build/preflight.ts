@@ -1,4 +1,6 @@
-/** What would stop a build halfway, asked before anything is made; only what this plan needs is asked for. */
+/** Preflight: obstacles that would stop a build halfway, checked before any change; only what this plan needs. */
+
+import { latestImageFor } from '#app/steps/images.ts';
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { meshResourceName } from '#mesh/names.ts';
@@ -13,11 +15,10 @@ import type { Plan } from '#mesh/plan/steps.ts';
 import { launchedTypes, vcpuFindings } from '#mesh/plan/vcpus.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import type { DryRunOutcome } from '#ports/permissions.ts';
-import { accountObstacles, whatHelps } from './account-permissions.ts';
-import { latestImageFor } from './images.ts';
+import { accountObstacles, denialHint } from './account-permissions.ts';
 import { ownGroup } from './untried-permissions.ts';
 
-/** What the picture of the network shows by itself: whose it is, gateways and network ACLs. Asks nothing. */
+/** Obstacles that the observation shows: ownership, gateways and network ACLs. Makes no calls. */
 export function networkPreflight(mesh: DesiredMesh, observation: MeshObservation, plan: Plan): Found {
   const owned = ownedConcentrators(mesh.name, observation);
   const addresses = new Map(
@@ -34,7 +35,7 @@ export function networkPreflight(mesh: DesiredMesh, observation: MeshObservation
   ]);
 }
 
-/** What the account allows and has room for: permissions and quotas. Asks AWS, and changes nothing. */
+/** Permissions and quotas. Calls AWS and changes nothing. */
 export async function accountPreflight(
   cloud: Cloud,
   mesh: DesiredMesh,
@@ -50,7 +51,7 @@ export async function accountPreflight(
   );
 }
 
-/** @throws OperatorError that names everything in the way, all regions together */
+/** @throws OperatorError that names all obstacles of all regions */
 export function refuse(obstacles: readonly Obstacle[]): void {
   const [first] = obstacles;
   if (first !== undefined) throw new OperatorError(obstacles.map(({ what }) => what).join('; '), first.next);
@@ -92,7 +93,7 @@ async function regionObstacles(
     obstacles: [
       ...trials.denied.map((action) => ({
         what: `${action} is denied in ${name}`,
-        next: whatHelps(action, trials.byOrganization),
+        next: denialHint(action, trials.byOrganization),
       })),
       ...quotaObstacles(mesh, plan, observed, quotas, inUse),
       ...cpus.obstacles,
@@ -107,7 +108,7 @@ async function regionObstacles(
   };
 }
 
-/** The VPC's Internet gateway, which its route tables tell of. */
+/** The VPC's Internet gateway, from its route tables. */
 function routeToTry({ routeTables }: RegionObservation, { vpcId, routeTableIds }: DesiredConcentrator) {
   const [tableId] = routeTableIds;
   const gatewayId = routeTables
@@ -117,16 +118,16 @@ function routeToTry({ routeTables }: RegionObservation, { vpcId, routeTableIds }
   return tableId === undefined || gatewayId === undefined ? undefined : { tableId, gatewayId };
 }
 
-/** What became of trials on an endpoint that does not know of DryRun. */
+/** The outcome of trials on an endpoint that does not support DryRun. */
 function dryRunNotes(region: string, { carriedOut, tried }: DryRunOutcome): readonly string[] {
-  if (!tried) return [`${region}: permissions were not tried: the endpoint carries out calls that are marked DryRun`];
+  if (!tried) return [`${region}: permissions were not tested: the endpoint ignores DryRun and executes the calls`];
   if (carriedOut.length === 0) return [];
   const left = carriedOut.flatMap((one) => one.left ?? []);
   const actions = carriedOut.map(({ action }) => action).join(', ');
   return [
-    `${region}: the endpoint carries out calls that are marked DryRun (${actions}), so it is not asked what else would be denied; ` +
+    `${region}: the endpoint ignores DryRun and executed ${actions}, so no other permission was tested; ` +
       (left.length === 0
-        ? 'what it made was taken back'
-        : `this could not be taken back, delete it yourself: ${left.join('; ')}`),
+        ? 'the result was removed again'
+        : `could not remove the result, delete it yourself: ${left.join('; ')}`),
   ];
 }

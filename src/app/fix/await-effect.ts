@@ -1,7 +1,8 @@
-/** After steps of a fix: looked at again until their remedies show, as far as the steps reach and no further. */
+/** After the steps of a fix: collects again what they reach, until the checks pass or time runs out. */
 
-import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
+import { collectFacts } from '#app/audit/collect.ts';
 import type { CollectOptions } from '#app/audit/collect-hosts.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import type { AuditResult } from '#audit/result.ts';
 import type { StepReport } from '#mesh/events.ts';
@@ -22,17 +23,17 @@ export interface RecheckInput {
   readonly options: CollectOptions;
   readonly judge: (facts: MeshFacts) => AuditResult;
   readonly planned: Planned;
-  /** What failed before the run: it may go on failing. */
+  /** What failed before the run; it may keep failing. */
   readonly known: ReadonlySet<string>;
 }
 
-/** Services start, tunnels come up, status checks run: a remedy has a while to show. */
+/** Services start, tunnels come up, status checks run: a remedy needs time to take effect. */
 const settleMs = 60_000;
 const settleAfterBootMs = 300_000;
 
 /**
  * @param reports of all steps of the run so far
- * @param before what was seen last; of it stays what the steps did not reach
+ * @param before the last facts; those that the steps did not reach stay
  */
 export async function auditUntilEffective(
   all: RecheckInput,
@@ -51,7 +52,7 @@ export async function auditUntilEffective(
     const facts = await collectFacts(parsed, tools, options, again);
     const audit = judge(facts);
     const shown = wanted.every((one) => statusAfterFix(one, audit).status === 'good');
-    // What was told under a failure may stand by itself until it follows.
+    // A result listed under a failure may appear on its own until it passes too.
     const uncovered = audit.results.some(({ fingerprint, status }) => status === 'fail' && !known.has(fingerprint));
     if ((shown && !uncovered) || tools.stop.aborted || now() > deadline) return { facts, audit };
     await tools.clock.pause(wait, tools.stop);

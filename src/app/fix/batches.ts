@@ -1,4 +1,4 @@
-/** What a fix has to do: which failures, in which order, and the steps of it. */
+/** The work of a fix: failures, their order, and the steps. */
 
 import type { Planned } from '#app/run/tools.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
@@ -8,21 +8,21 @@ import type { Plan } from '#mesh/plan/steps.ts';
 import { planRemedies } from '#mesh/remedy/plan.ts';
 import type { PlacedRemedy } from '#mesh/remedy/remedy.ts';
 
-/** One failure, and what would put it right: nothing, where that is done by hand. */
+/** One failure and its remedies; none if the fix is manual. */
 export interface Failure {
   readonly result: Result;
   readonly remedies: readonly PlacedRemedy[];
 }
 
-/** What the operator is asked about at once. */
+/** One question to the operator. */
 export interface FixBatch {
   readonly failures: readonly Failure[];
   readonly plan: Plan;
-  /** What to say of it. */
+  /** The batch's title. */
   readonly summary: FixGroup;
 }
 
-/** @param ids checks or families; everything that fails when empty */
+/** @param ids checks or families; all failures if empty */
 export function failuresOf(
   { results }: AuditResult,
   ids: readonly string[],
@@ -33,15 +33,16 @@ export function failuresOf(
     .map((result) => ({ result, remedies: result.remedy.risk === 'guidance' ? [] : remedies(result) }));
 }
 
-/** Failures that somebody answers for: nothing is done about them. */
+/** Waived failures: nothing is done about them. */
 export function waivedFailures({ results }: AuditResult, ids: readonly string[]): readonly Result[] {
   return results.filter(({ status, check }) => status === 'waived' && isNamed(check, ids));
 }
 
-const isNamed = (check: string, ids: readonly string[]): boolean =>
+/** @param ids checks or families; all when empty */
+export const isNamed = (check: string, ids: readonly string[]): boolean =>
   ids.length === 0 || ids.some((id) => check === id || check.startsWith(`${id}.`));
 
-/** All safe ones at once; then disruptive ones, one concentrator after the other. */
+/** All safe ones together; then disruptive ones, one concentrator after the other. */
 export function batchesOf(failures: readonly Failure[], planned: Planned, safeOnly: boolean): readonly FixBatch[] {
   const fixable = failures.filter(({ remedies }) => remedies.length > 0);
   const safe = fixable.filter(({ result }) => result.remedy.risk === 'safe');
@@ -64,7 +65,7 @@ export function batchesOf(failures: readonly Failure[], planned: Planned, safeOn
   });
 }
 
-/** Whether anything comes of it: what apply would have done there may stand in its own way. */
+/** Whether the remedies give any step: apply's plan may be blocked. */
 export function hasSteps({ remedies }: Failure, { mesh, plan }: Planned): boolean {
   return planRemedies(mesh, plan, remedies, 'safe').steps.length > 0;
 }

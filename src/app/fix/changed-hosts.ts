@@ -1,8 +1,8 @@
-/** Which hosts the steps of a run have changed, and when: what a host reported before that is not how it is. */
+/** Hosts that a run's steps changed, and when: earlier reports of them are stale. */
 import type { StepReport } from '#mesh/events.ts';
 import type { StepKind } from '#mesh/plan/steps.ts';
 
-/** By concentrator: when the last change began. A step that failed may have been done in part. */
+/** By concentrator: when the last change started. A failed step may have made part of its changes. */
 export function changedHosts(reports: readonly StepReport[]): ReadonlyMap<string, Date> {
   const changed = new Map<string, Date>();
   for (const { step, outcome, startedAt } of reports) {
@@ -13,7 +13,7 @@ export function changedHosts(reports: readonly StepReport[]): ReadonlyMap<string
   return changed;
 }
 
-/** The report that a fix asks for follows these, and SSH is closed behind it. */
+/** Steps without a change: the final report, and closing SSH. */
 const changes: ReadonlySet<StepKind> = new Set([
   'host.prepare',
   'host.parts',

@@ -1,20 +1,21 @@
-/** The use case of fix: audit, plan what puts the failures right, ask, carry out, audit again. */
+/** The fix use case: audit, plan the remedies, ask, execute, audit again. */
 
-import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
+import { collectFacts } from '#app/audit/collect.ts';
 import type { CollectOptions } from '#app/audit/collect-hosts.ts';
 import { observeAndPlan } from '#app/build/apply.ts';
-import { carryOut, type Keeping } from '#app/build/carry-out.ts';
-import { observeMesh } from '#app/build/observe.ts';
+import { type RunOptions, runPlan } from '#app/build/run-plan.ts';
 import { type Health, harmed, healthOf } from '#app/hosts/health.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
+import { observeMesh } from '#app/run/observe.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import { type Preview, previewsOf } from '#app/steps/preview.ts';
 import { recorded } from '#app/steps/recorded.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
-import { resolveMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { FixGroup, StepReport } from '#mesh/events.ts';
 import { type Plan, planOf } from '#mesh/plan/steps.ts';
 import type { PlacedRemedy } from '#mesh/remedy/remedy.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Store } from '#ports/store.ts';
 import { type Audited, auditUntilEffective } from './await-effect.ts';
@@ -22,10 +23,10 @@ import { batchesOf, type Failure, type FixBatch, failuresOf, hasSteps, waivedFai
 import { fixOutcomeOf, type Remedied, untouched } from './outcome.ts';
 import { announce, recorderOf } from './record.ts';
 
-/** The checks, as whoever composes the program has them. */
+/** The checks, from the composition root. */
 export interface AuditEngine {
   audit(facts: MeshFacts): AuditResult;
-  /** Empty when there is nothing that fix could do. */
+  /** Empty if `fix` can do nothing. */
   remedies(result: Result, facts: MeshFacts): readonly PlacedRemedy[];
 }
 
@@ -33,11 +34,11 @@ export interface FixOptions extends CollectOptions {
   /** Checks or families; all failing ones when empty. */
   readonly ids: readonly string[];
   readonly dryRun: boolean;
-  /** Leaves alone what may interrupt traffic. */
+  /** Skips remedies that may interrupt traffic. */
   readonly safeOnly: boolean;
 }
 
-/** What the operator is asked about at once. */
+/** One question to the operator. */
 export interface AvailableFix {
   readonly group: FixGroup;
   readonly plan: Plan;
@@ -46,20 +47,20 @@ export interface AvailableFix {
 
 export interface Fixed {
   readonly remedied: readonly Remedied[];
-  /** Asked about, and left alone because the spec waives them. */
+  /** Requested, but waived by the spec. */
   readonly waived: readonly Result[];
   readonly offers: readonly AvailableFix[];
   readonly reports: readonly StepReport[];
-  /** As it is afterwards; as it was where nothing was done. */
+  /** The audit afterwards; the first one if nothing was done. */
   readonly audit: AuditResult;
   readonly facts: MeshFacts;
-  /** Undefined when nothing was changed. */
+  /** Undefined if nothing was changed. */
   readonly run: string | undefined;
-  /** What stopped the disruptive ones before their end. */
+  /** Why the disruptive ones stopped early. */
   readonly stopped?: string;
 }
 
-/** With a place to keep what could be undone. */
+/** With a store for the undo record. */
 export type FixTools = Tools & { readonly store: Store };
 
 export async function fixMesh(
@@ -95,7 +96,7 @@ export async function fixMesh(
   return { ...outcome, waived, offers };
 }
 
-/** Where something stands in apply's way, such as a route of somebody else, the rest is put right all the same. */
+/** If apply's plan is blocked, for example by a foreign route, the other remedies still run. */
 async function planForFix(parsed: ParsedSpec, tools: Tools): Promise<Planned> {
   try {
     return await observeAndPlan(parsed, tools, false);
@@ -103,7 +104,7 @@ async function planForFix(parsed: ParsedSpec, tools: Tools): Promise<Planned> {
     if (!(error instanceof OperatorError)) throw error;
     tools.operator.notify({
       type: 'note',
-      text: `of what apply would do nothing is part of this fix: ${error.message}`,
+      text: `steps of apply are left out of this fix: ${error.message}`,
     });
     const observation = await observeMesh(tools.cloud, parsed);
     const mesh = resolveMesh(parsed, observation);
@@ -124,7 +125,7 @@ interface Fixing {
 async function carryOutFix(all: Fixing, before: Audited): Promise<Omit<Fixed, 'offers' | 'waived'>> {
   const { parsed, tools, engine, options, batches, planned, failures } = all;
   const record = recorderOf(tools, planned.mesh.name);
-  const keeping: Keeping = {
+  const keeping: RunOptions = {
     fixRun: record.id,
     around: (context, handle) => recorded(context, handle, record.add),
   };
@@ -144,7 +145,7 @@ async function carryOutFix(all: Fixing, before: Audited): Promise<Omit<Fixed, 'o
       continue;
     }
     record.isFor(summary.checks);
-    reports.push(...(await carryOut({ ...planned, plan }, tools, keeping)));
+    reports.push(...(await runPlan({ ...planned, plan }, tools, keeping)).reports);
     now = await auditUntilEffective(settling, group, reports, now);
     if (summary.risk === 'disruptive') stopped = harmed(health, healthOf(now.facts));
     health = healthOf(now.facts);

@@ -1,4 +1,5 @@
-/** What became of each failure that a fix was asked about. */
+/** The outcome of each failure of a fix. */
+import { fixCommandOf } from '#audit/check.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { Failure } from './batches.ts';
@@ -9,22 +10,19 @@ export type Outcome = 'fixed' | 'failing' | 'unknown' | 'declined' | 'left' | 'g
 export interface Remedied {
   readonly result: Result;
   readonly outcome: Outcome;
-  /** Why it is not fixed. */
+  /** Why it was not fixed. */
   readonly why?: string;
 }
 
-/** What the run has no steps for, and why. */
+/** Failures without steps, and why. */
 export function untouched({ result, remedies }: Failure): Remedied {
   const { summary, command } = result.remedy;
   if (remedies.length === 0) {
-    // Of ours the command is this one.
-    const isTheirs = command !== undefined && !command.startsWith('vpnmesh fix ');
+    // Our own command is the one that is running.
+    const isTheirs = command !== undefined && command !== fixCommandOf(result.check);
     return { result, outcome: 'guidance', why: isTheirs ? `${summary} (\`${command}\`)` : summary };
   }
-  const why =
-    result.remedy.risk === 'disruptive'
-      ? 'traffic may stop for a while, and only what is safe was wanted'
-      : result.message;
+  const why = result.remedy.risk === 'disruptive' ? 'may interrupt traffic, and --safe-only was given' : result.message;
   return { result, outcome: 'left', why };
 }
 

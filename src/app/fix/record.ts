@@ -1,4 +1,5 @@
-/** The record of a fix: what was changed and how it was before, kept on this machine and in the mesh's log group. */
+/** The record of a fix: its changes and the state before, kept on this machine and in the mesh's log group. */
+
 import * as z from 'zod';
 import { publish } from '#app/audit/publish.ts';
 import { explain } from '#app/run/executor.ts';
@@ -7,19 +8,20 @@ import { OperatorError } from '#mesh/errors.ts';
 import { plainly, quoted } from '#mesh/quote.ts';
 import { changeKinds, type FixRecord, type RecordedChange } from '#mesh/remedy/undo.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
+import { utcText } from '#mesh/time-text.ts';
 import type { Store } from '#ports/store.ts';
 
 export interface FixRecorder {
   readonly id: string;
-  /** What the changes that follow are to put right. */
+  /** The checks that the following changes fix. */
   isFor(checks: readonly string[]): void;
   /** Written before the change is made. */
   readonly add: (changes: readonly RecordedChange[]) => Promise<void>;
-  /** Undefined while nothing was changed. */
+  /** Undefined until something is changed. */
   record(): FixRecord | undefined;
 }
 
-/** Sorts by time, and two in one second differ. */
+/** Sorts by time; two within a second differ. */
 export function fixRunId(now: Date): string {
   const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   return `${time}-${Math.random().toString(16).slice(2, 6).padEnd(4, '0')}`;
@@ -45,7 +47,7 @@ export function recorderOf(
       if (more.length === 0) return;
       changes = [...changes, ...more];
       writeRecord(store, record());
-      // By this the last one is found without listing.
+      // Lets undo find the last one without listing.
       store.write(mesh, lastPath, `${run}\n`);
     },
     record: () => (changes.length === 0 ? undefined : record()),
@@ -68,32 +70,33 @@ const known = z.object({
 
 /**
  * @param run undefined: the last one
- * @throws OperatorError when there is none of that name, it is no record, or it was undone before
+ * @throws OperatorError if there is no such record, it is unreadable, or it was already undone
  */
 export function readRecord(store: Store, mesh: string, run: string | undefined): FixRecord {
   if (run !== undefined && !/^[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}$/.test(run)) {
     throw new OperatorError(
-      `${quoted(run)} is no run of fix`,
-      'fix prints the name of its run when it has changed something',
+      `${quoted(run)} is not a run of fix`,
+      '`vpnmesh fix` prints the name of its run if it changed something',
     );
   }
   const name = run ?? store.read(mesh, lastPath)?.trim();
   const text = name === undefined ? undefined : store.read(mesh, recordPath(name));
   if (name === undefined || text === undefined) {
     throw new OperatorError(
-      `no ${run === undefined ? 'fix' : `fix ${run}`} of mesh ${mesh} is on record on this machine`,
-      'undo where the fix was run',
+      `no ${run === undefined ? 'fix' : `fix ${run}`} of mesh ${mesh} is recorded on this machine`,
+      'undo on the machine that ran the fix',
     );
   }
   const path = store.path(mesh, recordPath(name));
   const { success, data } = known.safeParse(parsed(text));
-  if (!success || data.mesh !== mesh) throw new OperatorError(`${path} is no record of a fix of mesh ${mesh}`);
-  if (data.undoneAt !== undefined) throw new OperatorError(`fix ${name} was undone at ${data.undoneAt}`);
+  if (!success || data.mesh !== mesh) throw new OperatorError(`${path} is not a record of a fix of mesh ${mesh}`);
+  if (data.undoneAt !== undefined)
+    throw new OperatorError(`fix ${name} was already undone at ${utcText(data.undoneAt)}`);
   const strange = data.changes.find(({ change }) => !changeKinds.some((kind) => kind === change));
   if (strange !== undefined) {
     throw new OperatorError(
-      `${path} tells of a change that this version does not know: ${plainly(strange.change)}`,
-      'undo it with the version that made it, or a newer one',
+      `${path} contains a change that this version does not know: ${plainly(strange.change)}`,
+      'undo it with the version that wrote it, or a newer one',
     );
   }
   return data as unknown as FixRecord;
@@ -107,7 +110,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** For whoever was not at this machine: the record as an event of the mesh's log group. That it could not be written is told, and no more. */
+/** For operators on other machines: the record as an event in the mesh's log group. If that fails, only a note says so. */
 export async function announce(spec: Spec, record: FixRecord, tools: Tools): Promise<void> {
   try {
     await publish(spec, [JSON.stringify(record)], tools);
@@ -115,7 +118,7 @@ export async function announce(spec: Spec, record: FixRecord, tools: Tools): Pro
     const { message } = explain(error);
     tools.operator.notify({
       type: 'note',
-      text: `the record of fix ${record.run} is not in the log group: ${message}`,
+      text: `could not write the record of fix ${record.run} to the log group: ${message}`,
     });
   }
 }

@@ -1,4 +1,4 @@
-/** How it stands with a failure after a look: what was not seen is not good, and not everything stands by itself. */
+/** The state of a failure after a new audit: unread is not good, and not every result stands on its own. */
 import type { Resource } from '#audit/check.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
 
@@ -6,14 +6,14 @@ export type StatusAfterFix =
   | { readonly status: 'good' }
   | { readonly status: 'fail' | 'unknown'; readonly message: string };
 
-/** A result that is gone is of a resource that is gone, such as an address that was released; unless its list was not read. */
+/** A missing result means a missing resource, such as a released address, unless the list was not read. */
 export function statusAfterFix({ check, fingerprint, resource }: Result, { results }: AuditResult): StatusAfterFix {
   const own = results.find((one) => one.fingerprint === fingerprint);
   if (own !== undefined) {
     if (own.status === 'pass' || own.status === 'not-applicable') return { status: 'good' };
     return { status: own.status === 'unknown' ? 'unknown' : 'fail', message: own.message };
   }
-  // Under what explains it, such as a host that was not reached.
+  // Listed under its cause, such as an unreachable host.
   for (const { consequences = [], message } of results) {
     const told = consequences.find((one) => one.check === check && isSame(one.resource, resource));
     if (told === undefined) continue;
@@ -32,7 +32,7 @@ const isSame = (one: Resource, other: Resource): boolean =>
   one.region === other.region &&
   one.concentrator === other.concentrator;
 
-/** Whether what could not be read is a place where the resource would be found. */
+/** Whether the unreadable fact is one that would list the resource. */
 const mayHold = (place: Resource, one: Resource): boolean =>
   (place.region === undefined || one.region === undefined || place.region === one.region) &&
   (place.concentrator === undefined || place.concentrator === one.concentrator);

@@ -1,37 +1,37 @@
-/** The use case of undo: what a fix changed, from its record; shown, asked about, and taken back. */
+/** The undo use case: reads the changes of a fix from its record, shows them, asks, and reverts them. */
 
-import { carryOut, type Keeping } from '#app/build/carry-out.ts';
-import { observeMesh } from '#app/build/observe.ts';
+import { type RunOptions, runPlan } from '#app/build/run-plan.ts';
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
+import { observeMesh } from '#app/run/observe.ts';
 import { type Preview, previewsOf } from '#app/steps/preview.ts';
-import { resolveMesh } from '#mesh/desired.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import { usesSsh } from '#mesh/plan/totals.ts';
 import { planUndo, staysFor, undoStepId, whyStays } from '#mesh/remedy/plan-undo.ts';
 import type { FixRecord, RecordedChange } from '#mesh/remedy/undo.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { FixTools } from './fix.ts';
 import { announce, readRecord, writeRecord } from './record.ts';
 
 export interface UndoOptions {
-  /** Undefined: the last one that was not undone. */
+  /** Undefined: the last fix that was not undone. */
   readonly run: string | undefined;
   readonly dryRun: boolean;
-  /** Whether SSH is opened for the preview: it shows what changes in files then. */
+  /** Whether to open SSH for the preview, which then shows changes in files. */
   readonly openSsh: boolean;
   /** Called before SSH is opened for the preview. */
   readonly looking?: () => void;
 }
 
-/** `cannot`: it stays, and why; `left`: not tried, or not begun. */
+/** `cannot`: it stays, and why; `left`: not tried, or not started. */
 export type UndoOutcome = 'undone' | 'cannot' | 'failed' | 'left';
 
 export interface Undone {
   readonly record: FixRecord;
   readonly plan: Plan;
   readonly details: Preview;
-  /** False for a dry run, and where the answer was no. */
+  /** False for a dry run, or if the operator declined. */
   readonly agreed: boolean;
   readonly reports: readonly StepReport[];
   /** The last change first. */
@@ -42,7 +42,7 @@ export interface Undone {
   }[];
 }
 
-/** @throws OperatorError when there is no such record, or it was undone before */
+/** @throws OperatorError if there is no such record, or it was already undone */
 export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: UndoOptions): Promise<Undone> {
   const { store, operator, cloud } = tools;
   const before = readRecord(store, parsed.spec.mesh, options.run);
@@ -52,7 +52,7 @@ export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: Undo
   const members = mesh.concentrators.map(({ name }) => name);
   const plan = planUndo(before, members);
   const planned = { mesh, observation, plan };
-  if (usesSsh(plan) && (options.openSsh || parsed.spec.ssh.temporary)) options.looking?.();
+  if (usesSsh(plan) && (options.openSsh || parsed.spec.ssh.openOnDemand)) options.looking?.();
   const [details = {}] = await previewsOf(planned, [plan], tools, options.openSsh);
   operator.notify({ type: 'plan', plan, purpose: 'undo', details });
   const { checks } = before;
@@ -61,7 +61,7 @@ export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: Undo
   const agreed =
     !options.dryRun && (isOver || (await operator.ask({ type: 'undo', plan, checks, stays, default: false })));
   const progress = progressOf(before, tools);
-  const reports = agreed && !isOver ? await carryOut(planned, tools, progress) : [];
+  const reports = agreed && !isOver ? (await runPlan(planned, tools, progress)).reports : [];
   const record = progress.record();
   const changes = record.changes.toReversed().map((change) => undoOutcomeOf(record, change, { members, reports }));
   if (agreed && changes.every(({ outcome }) => outcome === 'undone' || outcome === 'cannot')) {
@@ -72,8 +72,8 @@ export async function undoFix(parsed: ParsedSpec, tools: FixTools, options: Undo
   return { record, plan, details, agreed, reports, changes };
 }
 
-/** What is taken back is on record before the next step begins: an undo that was ended does nothing twice. */
-function progressOf(before: FixRecord, { store }: FixTools): Keeping & { record(): FixRecord } {
+/** Each reverted change is recorded before the next step starts: an interrupted undo repeats nothing. */
+function progressOf(before: FixRecord, { store }: FixTools): RunOptions & { record(): FixRecord } {
   let record = before;
   return {
     record: () => record,
@@ -105,7 +105,7 @@ function undoOutcomeOf(
   return { change, outcome: cause.outcome === 'failed' ? 'failed' : 'left', ...why };
 }
 
-/** What was skipped waited for something that failed, or for something that waited. */
+/** A skipped step depends on a failed or skipped one. */
 function firstFailure(report: StepReport | undefined, byId: ReadonlyMap<string, StepReport>): StepReport | undefined {
   if (report?.outcome !== 'skipped') return report;
   const waited = report.step.dependsOn

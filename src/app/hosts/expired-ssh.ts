@@ -1,15 +1,14 @@
-/** SSH that was opened for a while and whose time is over is closed by whoever comes first; what is still open is told. */
+/** Expired SSH is closed by the first run that sees it; open SSH is reported. */
 
 import type { Tools } from '#app/run/tools.ts';
 import { openSshWindows, overdueSshWindows, type RulesSeen } from '#mesh/observed/ssh-windows.ts';
 import { isOverdue } from '#mesh/rules.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import { waitForAll } from './with-ssh-open.ts';
 
 /**
- * Revokes the mesh's own rules that have run out. Where the caller may not revoke, that is told: the host's own timer
- * comes soon.
- * @returns regions in which rules went: what was read of them is of before
+ * Revokes the mesh's expired rules. If the caller may not revoke them, it says so: the host's own timer will.
+ * @returns regions in which rules were revoked: their observation is outdated
  */
 export async function closeOverdueSsh(
   { cloud, clock, operator }: Pick<Tools, 'cloud' | 'clock' | 'operator'>,

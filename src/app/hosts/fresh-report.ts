@@ -1,27 +1,28 @@
 /**
- * The end of a visit: a report of the host as it is now, waited for until an audit can read it with SSH closed. When it
- * was begun is kept in the instance's tag: what a host reported before its last change speaks for nobody.
+ * The end of a visit: requests a facts report and waits until an audit can read it with SSH closed. The instance's tag
+ * keeps when the report started: reports from before a host's last change are stale.
  */
 
-import { newestReportOf } from '#app/audit/host-reports.ts';
 import { desiredOf, type RunContext, regionOf, targetOf } from '#app/run/context.ts';
+import { runStage } from '#app/run/sessions.ts';
 import { parseFacts } from '#linux/facts.ts';
 import { freshReportStage } from '#linux/fresh-report.ts';
 import { statusStage } from '#linux/status.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import { ShellError } from '#ports/shell.ts';
+import { childrenTo } from '#strongswan/sa-state.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
-import { runStage } from './sessions.ts';
+import { newestReportOf } from './host-reports.ts';
 import { waitForAll } from './with-ssh-open.ts';
 
-/** It is made in seconds, and shipped every few; where the agent is broken nobody waits for ever. */
+/** A report takes seconds, and the agent ships every few; with a broken agent the wait ends. */
 const arriveMs = 90_000;
-/** Services start, tunnels come up. */
+/** Time for services to start and tunnels to come up. */
 const settleMs = 45_000;
 
-/** Undefined, or in a sentence why an audit has to do without. @throws what is no matter of this one host */
+/** Undefined, or a sentence why the report is missing. @throws errors that do not concern this one host */
 export async function freshReport(context: RunContext, name: string): Promise<string | undefined> {
   const { instanceId } = context.inventory.get(name);
   if (instanceId === undefined) return undefined;
@@ -30,14 +31,14 @@ export async function freshReport(context: RunContext, name: string): Promise<st
     await regionOf(context, name).tag([instanceId], { [tagKeys.changed]: at });
     if (await arrived(context, name, at)) return undefined;
   } catch (error) {
-    // What was proven is proven, whether the host reports or not.
+    // The mesh is verified, whether or not the host reports.
     if (!(error instanceof ShellError || error instanceof OperatorError || error instanceof CloudError)) throw error;
-    return `${name} could not be asked for a report: ${error.message}`;
+    return `could not request a report of ${name}: ${error.message}`;
   }
-  return `the report of ${name} is not in the log group yet: with SSH closed an audit calls it unknown until it is`;
+  return `the report of ${name} is not in the log group yet: until then an audit with SSH closed reports its host checks as unknown`;
 }
 
-/** All of them at once. What is missing is told as notes. */
+/** All hosts in parallel. Missing reports become notes. */
 export async function freshReports(context: RunContext, names: readonly string[]): Promise<void> {
   const missing = await waitForAll(names.map((name) => freshReport(context, name)));
   for (const text of missing) if (text !== undefined) context.operator.notify({ type: 'note', text });
@@ -49,17 +50,16 @@ async function arrived(context: RunContext, name: string, at: string): Promise<b
   for (let wait = 500; ; wait = Math.min(wait * 1.5, 3_000)) {
     const newest = await newestReportOf(regionOf(context, name), mesh.logGroup, name);
     if (newest.ok && newest.value !== null && newest.value.begun >= at) return true;
-    // Who may not read the log group will not read it later either.
+    // A denied log group stays denied.
     const denied = !newest.ok && newest.reason.kind === 'denied';
     if (denied || stop.aborted || clock.now().getTime() > deadline) return false;
     await clock.pause(wait, stop);
   }
 }
 
-const isUpTo = (sas: readonly IkeSa[], peer: string): boolean =>
-  sas.some(({ name, children }) => name === peer && children.some(({ state }) => state === 'INSTALLED'));
+const isUpTo = (sas: readonly IkeSa[], peer: string): boolean => childrenTo(sas, peer).length > 0;
 
-/** Waits until the host's tunnels are up, for a while. @returns the peers to which they are */
+/** Waits until the host's tunnels are up, with a time limit. @returns the peers with a tunnel that is up */
 export async function tunnelsSettled(context: RunContext, name: string): Promise<readonly string[]> {
   const { clock, stop } = context;
   const { peers } = desiredOf(context, name);
@@ -73,7 +73,7 @@ export async function tunnelsSettled(context: RunContext, name: string): Promise
   }
 }
 
-/** A peer's report that still calls a tunnel down which is up now is from before: it speaks for nobody any more. */
+/** A peer's report that says a tunnel is down which is up now is stale. */
 export async function outdatePeers(context: RunContext, name: string, up: readonly string[]): Promise<void> {
   const { mesh, inventory } = context;
   await Promise.all(
@@ -83,7 +83,7 @@ export async function outdatePeers(context: RunContext, name: string, up: readon
       if (instanceId === undefined || !newest.ok || newest.value === null) return;
       const { sas } = parseFacts(peer, newest.value.text, newest.value.at);
       if (!sas.ok || isUpTo(sas.value, name)) return;
-      // By the clock that the report was begun by: the host's own.
+      // By the host's clock, which also dates the report.
       const after = new Date(Date.parse(newest.value.begun) + 1_000).toISOString();
       await regionOf(context, peer).tag([instanceId], { [tagKeys.changed]: after });
     }),

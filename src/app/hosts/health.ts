@@ -1,7 +1,7 @@
-/** Which tunnels carry traffic, as far as an audit's facts tell, and which of them no longer do. */
-import type { MeshFacts } from '#app/audit/collect.ts';
+/** Which tunnels carry traffic by an audit's facts, and which no longer do. */
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 
-/** By `from to`: whether a probe was answered; pairs that nobody could probe are not in it. */
+/** By `from to`: whether a probe was answered; without pairs that could not be probed. */
 export type Health = ReadonlyMap<string, boolean>;
 
 export function healthOf({ concentrators }: MeshFacts): Health {
@@ -22,7 +22,7 @@ export function healthOf({ concentrators }: MeshFacts): Health {
   return health;
 }
 
-/** A sentence that names what carried traffic before and does not now; undefined when all is as well as it was. */
+/** A sentence that names the tunnels that stopped carrying traffic; undefined if none did. */
 export function harmed(before: Health, after: Health): string | undefined {
   const lost = [...before].filter(([pair, well]) => well && after.get(pair) === false).map(([pair]) => pair);
   return lost.length === 0 ? undefined : `traffic stopped from ${lost.join(', ')}`;

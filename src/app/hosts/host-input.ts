@@ -1,11 +1,11 @@
-/** The host state of a concentrator, as the linux layer renders it. */
+/** The desired host state of a concentrator, as the linux layer renders it. */
 
 import type { InventoryEntry } from '#app/run/inventory.ts';
 import type { HostInput } from '#linux/host.ts';
 import { renderHost } from '#linux/host.ts';
 import { type DesiredMesh, initiatorOf } from '#mesh/desired.ts';
 
-/** Undefined while an address or an instance that the state speaks of has yet to be made. */
+/** Undefined until every address and instance in it exists. */
 export function hostInput(
   mesh: DesiredMesh,
   name: string,
@@ -45,7 +45,7 @@ export function hostInput(
   };
 }
 
-/** Digest of the state the host should be in, for comparison with the tag of what it was last brought to. */
+/** Digest of the desired host state, for comparison with the tag of the applied one. */
 export function hostDigest(
   mesh: DesiredMesh,
   name: string,

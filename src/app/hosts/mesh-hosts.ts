@@ -1,24 +1,17 @@
-/** Looking at hosts that exist, over SSH where it can be had, and saying why where it cannot. */
+/** Reads existing hosts over SSH if possible, and says why not otherwise. */
 
-import { observeMesh } from '#app/build/observe.ts';
 import type { RunContext } from '#app/run/context.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
+import { observeMesh } from '#app/run/observe.ts';
 import type { Tools } from '#app/run/tools.ts';
-import { resolveMesh } from '#mesh/desired.ts';
-import { OperatorError } from '#mesh/errors.ts';
+import { notBuilt } from '#mesh/refusals.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
-import { ShellError } from '#ports/shell.ts';
 import { closeOverdueSsh } from './expired-ssh.ts';
 import { whyUnreachableNow } from './why-unreachable.ts';
 import { waitForAll, withHostAccess } from './with-ssh-open.ts';
 
-/** An answer of a host, or why there is none. */
-export type Reading<T> =
-  | { readonly ok: true; readonly value: T }
-  /** `unreachable`: no login, for whatever reason. */
-  | { readonly ok: false; readonly why: string; readonly unreachable?: true };
-
-/** Observes, opens SSH if told, lets `look` at the hosts, and closes it in every ending. */
+/** Observes, opens SSH if requested, calls `look` for the hosts, and always closes SSH again. */
 export async function withMeshHosts<T>(
   parsed: ParsedSpec,
   tools: Tools,
@@ -34,10 +27,7 @@ export async function withMeshHosts<T>(
     .map(({ name }) => name)
     .filter((name) => Object.keys(inventory.get(name).groupIds).length > 0);
   if (built.length === 0) {
-    throw new OperatorError(
-      `mesh ${mesh.name} is not built: none of its concentrators exists`,
-      'build it with `vpnmesh apply`',
-    );
+    throw notBuilt(mesh.name);
   }
   const whyUnreachable = (name: string): Promise<string | undefined> =>
     whyUnreachableNow({ cloud: tools.cloud, mesh, observation }, name);
@@ -49,15 +39,4 @@ export async function withMeshHosts<T>(
       return look(context, opening);
     },
   );
-}
-
-/** Turns what stands between us and a host into words; anything else is a fault of ours and thrown on. */
-export async function reading<T>(name: string, ask: () => Promise<T>): Promise<Reading<T>> {
-  try {
-    return { ok: true, value: await ask() };
-  } catch (error) {
-    if (!(error instanceof ShellError || error instanceof OperatorError)) throw error;
-    const failed = { ok: false, why: `${name}: ${error.message}` } as const;
-    return error instanceof ShellError && error.kind === 'unreachable' ? { ...failed, unreachable: true } : failed;
-  }
 }

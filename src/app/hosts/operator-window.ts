@@ -1,7 +1,7 @@
-/** SSH opened by the operator's own wish, for a while, on every concentrator that exists; and closed again. */
+/** `vpnmesh ssh open` and `close`: temporary SSH on every existing concentrator. */
 
 import type { RunContext } from '#app/run/context.ts';
-import { UsageError } from '#mesh/errors.ts';
+import { noSshSource } from '#mesh/refusals.ts';
 import { closeSsh, openSsh, windowOf } from './ssh-window.ts';
 import { waitForAll } from './with-ssh-open.ts';
 
@@ -14,22 +14,22 @@ function builtIn({ mesh, inventory }: RunContext): readonly string[] {
 export interface Opened {
   readonly names: readonly string[];
   readonly from: readonly string[];
-  /** Undefined when there is no concentrator. */
+  /** Undefined if there is no concentrator. */
   readonly until: Date | undefined;
 }
 
-/** @param forMs how long the rules say that they stand @throws UsageError when the spec names nobody to let in */
+/** @param forMs how long the rules say that they stand @throws OperatorError when the spec names nobody to let in */
 export async function openEverywhere(context: RunContext, forMs: number): Promise<Opened> {
   const { from } = context.mesh.spec.ssh;
   if (from.length === 0) {
-    throw new UsageError('ssh.from is empty', 'add the network you connect from: `ssh: {from: [203.0.113.7/32]}`');
+    throw noSshSource('SSH cannot be opened for anybody');
   }
   const names = builtIn(context);
   const ends = await waitForAll(names.map((name) => openSsh(windowOf(context, name), from, { by: 'operator', forMs })));
   return { names, from, until: ends[0] };
 }
 
-/** @returns how many rules were revoked */
+/** @returns the number of revoked rules */
 export async function closeEverywhere(context: RunContext): Promise<number> {
   const closed = await waitForAll(builtIn(context).map((name) => closeSsh(windowOf(context, name), 'all')));
   return closed.reduce((sum, one) => sum + one.revoked, 0);

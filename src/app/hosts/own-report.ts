@@ -1,59 +1,60 @@
-/** One host of a look: asked where that is worth a try, or else what it has reported by itself, as long as that is current. */
+/** Reads one host: over SSH if that is worth a try, otherwise from its own report, if current. */
 
-import type { MeshFacts } from '#app/audit/collect.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { type RunContext, regionOf } from '#app/run/context.ts';
 import { waitedFor } from '#app/run/progress.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
+import { type Fact, type Reason, unknown } from '#mesh/fact.ts';
 import { tagKeys } from '#mesh/names.ts';
-import { type Reading, reading } from './mesh-hosts.ts';
+import { hostFact, hostTopic } from './host-fact.ts';
 
-/** A concentrator whose part of an answer comes from its own report, and when that was made (RFC 3339). */
+/** A concentrator that was read from its own report, and the report's time (RFC 3339). */
 export interface Reported {
   readonly concentrator: string;
   readonly at: string;
 }
 
-/** Hosts of an audit that were judged by what they said themselves. */
+/** Hosts that an audit judged by their own reports. */
 export function reportedIn({ concentrators }: Pick<MeshFacts, 'concentrators'>): readonly Reported[] {
   return concentrators.flatMap(({ name, reached }) =>
     reached.ok && reached.value === 'beacon' ? [{ concentrator: name, at: reached.at }] : [],
   );
 }
 
-/** `at` when the answer is a report's. */
-export type ReadOrReported<T> = Reading<T> & { readonly at?: string };
+/** `reported` when the answer is a report's. */
+export type ReadOrReported<T> = Fact<T> & { readonly reported?: true };
 
 /**
  * The host itself, or else its own report.
- * @param read picks what is wanted from the report, a sentence says why it does not tell; undefined where no report will do
+ * @param read picks what is wanted from the report; undefined where no report will do
  */
 export async function askOrRead<T>(
   context: RunContext,
   name: string,
   ask: () => Promise<T>,
-  read: ((facts: HostFacts) => Reading<T>) | undefined,
+  read: ((facts: HostFacts) => Fact<T>) | undefined,
 ): Promise<ReadOrReported<T>> {
-  const { whyUnreachable, operator } = context;
-  // Not a look, but the end of a run, which has logged in already and tells its own progress.
-  if (whyUnreachable === undefined) return reading(name, ask);
+  const { whyUnreachable, operator, clock } = context;
+  // The end of a run: it is logged in already and reports its own progress.
+  if (whyUnreachable === undefined) return hostFact(name, clock, ask);
   return waitedFor(operator, name, async () => {
     const silent = await whyUnreachable(name);
-    // What a host said before it was stopped is not how it is.
-    if (silent !== undefined) return { ok: false, why: `${name}: ${silent}` };
-    const asked = await reading(name, ask);
-    return asked.ok || read === undefined ? asked : reported(context, name, asked.why, read);
+    // A report from before the host was stopped is stale.
+    if (silent !== undefined) return unknown('unreachable', `${name}: ${silent}`, hostTopic(name));
+    const asked = await hostFact(name, clock, ask);
+    return asked.ok || read === undefined ? asked : reported(context, name, asked.reason, read);
   });
 }
 
 async function reported<T>(
   context: RunContext,
   name: string,
-  why: string,
-  read: (facts: HostFacts) => Reading<T>,
+  why: Reason,
+  read: (facts: HostFacts) => Fact<T>,
 ): Promise<ReadOrReported<T>> {
-  // Seldom needed, and nothing that plan should wait for.
+  // Seldom needed, and not worth a delay of plan.
   const [{ current, newestReportOf }, { parseFacts }] = await Promise.all([
-    import('#app/audit/host-reports.ts'),
+    import('./host-reports.ts'),
     import('#linux/facts.ts'),
   ]);
   const { instanceId: id, applied, changed } = context.inventory.get(name);
@@ -62,8 +63,14 @@ async function reported<T>(
     ...(changed === undefined ? {} : { [tagKeys.changed]: changed }),
   };
   const newest = await newestReportOf(regionOf(context, name), context.mesh.logGroup, name);
-  const report = current(name, newest, id === undefined ? undefined : { id, tags }, context.clock.now());
-  if (!report.ok) return { ok: false, why: `${why}; ${report.reason.detail.replace(`${name}: `, '')}` };
+  const report = current(newest, id === undefined ? undefined : { id, tags }, context.clock.now());
+  if (!report.ok) return both(why, report.reason);
   const told = read(parseFacts(name, report.value.text, report.at));
-  return told.ok ? { ...told, at: report.at } : { ok: false, why: `${why}; ${told.why}` };
+  return told.ok ? { ...told, at: report.at, reported: true } : both(why, told.reason);
 }
+
+/** Why neither the host nor its report tells. */
+const both = (asked: Reason, report: Reason): { readonly ok: false; readonly reason: Reason } => ({
+  ok: false,
+  reason: { ...asked, detail: `${asked.detail}; ${report.detail}` },
+});

@@ -1,4 +1,4 @@
-/** SSH in the security group: opened for a while, in every ending as it was before, and what others left behind cleared. */
+/** Temporary SSH rules: opens them, always restores the previous state, and removes left-overs of other runs. */
 
 import { desiredOf, type RunContext, regionOf } from '#app/run/context.ts';
 import { OperatorError } from '#mesh/errors.ts';
@@ -14,12 +14,12 @@ export interface SshWindow {
   readonly region: RegionCloud;
   readonly groupId: string;
   readonly clock: Clock;
-  /** Marks the rules of this run, so that it closes its own and not another's. */
+  /** Marks this run's rules, so that it closes only its own. */
   readonly runId: string;
   readonly isGone: (runId: string) => boolean;
 }
 
-/** The window of one concentrator. @throws OperatorError while it has no group */
+/** The SSH window of one concentrator. @throws OperatorError while it has no group */
 export function windowOf(
   context: Pick<RunContext, 'mesh' | 'inventory' | 'clock' | 'runId' | 'isGone' | 'cloud'>,
   concentrator: string,
@@ -35,10 +35,10 @@ export function windowOf(
 type Rule = ObservedRule & { readonly tags: Tags };
 
 /**
- * Opens TCP 22 for the networks. Returns when it ends. A temporary rule that is there already is replaced, so that
- * its end and its owner are what this opening says; but what somebody else needs is used as it is: what a run that is
- * alive has open, and what an operator opened for longer. What an operator opened for less is remembered: AWS takes no
- * second rule of the same network, and closing brings it back.
+ * Opens TCP 22 for the networks. Returns the expiry. Replaces an existing temporary rule, so that it carries this
+ * opening's expiry and owner, except one that is still needed: that of a live run, or of an operator for longer. The
+ * expiry of an operator's shorter rule is remembered: AWS does not allow a second rule for the same network, so closing
+ * restores it.
  */
 export async function openSsh(
   window: SshWindow,
@@ -70,7 +70,7 @@ export async function openSsh(
   return until;
 }
 
-/** Until when an operator wants it open, whoever has taken the rule's place since; undefined: he did not open it. */
+/** Expiry of the operator's opening, even if a run's rule replaced it; undefined if they did not open it. */
 function operatorsEnd({ description, tags }: Rule): string | undefined {
   const there = temporaryRule(description);
   if (there?.by !== 'operator') return tags[tagKeys.sshOpenUntil];
@@ -81,7 +81,7 @@ function isOurs({ description, tags }: Rule, mesh: string): boolean {
   return tags[tagKeys.mesh] === mesh && temporaryRule(description) !== undefined;
 }
 
-/** Open for somebody else than this opening. A run that changes the mesh owns its rule, whoever looks meanwhile. */
+/** Whether the rule belongs to another opening. A run that changes the mesh owns its rule, whoever reads meanwhile. */
 function isNeeded(rule: Rule, window: SshWindow, by: OpenedBy, until: Date): boolean {
   const there = temporaryRule(rule.description);
   if (there === undefined || by === 'operator') return false;
@@ -89,7 +89,7 @@ function isNeeded(rule: Rule, window: SshWindow, by: OpenedBy, until: Date): boo
   return by === 'look' && isOfAnother(rule, window);
 }
 
-/** Of another run that is alive, as far as can be told. */
+/** Whether it belongs to another run that still seems to be alive. */
 function isOfAnother({ description, tags }: Rule, { runId, isGone, clock }: SshWindow): boolean {
   const owner = tags[tagKeys.run];
   const until = temporaryRule(description)?.until;
@@ -97,20 +97,19 @@ function isOfAnother({ description, tags }: Rule, { runId, isGone, clock }: SshW
 }
 
 /**
- * Which temporary rules to close: `own`, those of this run and what is left over; `left-over`, those of any run that
- * changes the mesh too, which is for a run that does so itself and so knows that no other is alive; `all`, what an
- * operator opened for a while as well.
+ * Which temporary rules to close. `own`: this run's and expired ones. `left-over`: also those of any run that changes
+ * the mesh, for a run that holds the lease and therefore knows that no other is alive. `all`: also the operator's.
  */
 export type Closing = 'own' | 'left-over' | 'all';
 
 export interface Closed {
-  /** How many rules went. */
+  /** Number of revoked rules. */
   readonly revoked: number;
-  /** Until when an operator has it open, as before; undefined where that is over, or nobody has. */
+  /** Expiry of the operator's opening, which stays; undefined if it expired or there is none. */
   readonly openUntil: Date | undefined;
 }
 
-/** Revokes temporary rules by their ids, and brings back what an operator had open; rules that are not ours stay. */
+/** Revokes temporary rules by id and restores the operator's opening; other rules stay. */
 export async function closeSsh(window: SshWindow, which: Closing): Promise<Closed> {
   const { mesh, concentrator, region, groupId, clock } = window;
   const now = clock.now();
@@ -137,7 +136,7 @@ export async function closeSsh(window: SshWindow, which: Closing): Promise<Close
   return { revoked: gone.length, openUntil: ends.length === 0 ? undefined : new Date(Math.max(...ends)) };
 }
 
-/** The rule that an operator's stood in place of, unless its time is over. */
+/** The operator's rule that a run's rule replaced, unless it has expired. */
 function operatorsAgain(rule: Rule, now: Date): readonly { readonly rule: Rule; readonly description: string }[] {
   const until = new Date(operatorsEnd(rule) ?? Number.NaN);
   return until > now ? [{ rule, description: temporaryDescription('operator', until) }] : [];

@@ -1,15 +1,16 @@
 /** Every tunnel from both ends. */
 
 import { type RunContext, targetOf } from '#app/run/context.ts';
+import { runStage } from '#app/run/sessions.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import { statusStage } from '#linux/status.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
+import { type Fact, known, unknown } from '#mesh/fact.ts';
 import { counted } from '#mesh/plural.ts';
-import { type IkeSa, standingChildren } from '#strongswan/sas.ts';
-import type { Reading } from './mesh-hosts.ts';
+import { childrenTo, ikeTo, isIkeUp, lastingChildren } from '#strongswan/sa-state.ts';
+import type { IkeSa } from '#strongswan/sas.ts';
 import { askOrRead, type ReadOrReported, type Reported } from './own-report.ts';
-import { runStage } from './sessions.ts';
 
 export type IkeState = 'established' | 'connecting' | 'absent' | 'unknown';
 export type ChildState = 'installed' | 'absent' | 'unknown';
@@ -25,26 +26,26 @@ export interface TunnelStatus {
   readonly b: string;
   readonly ike: Ends<IkeState>;
   readonly child: Ends<ChildState>;
-  /** Payload bytes since the CHILD SA was installed, as `a` counts them; null where `a` could not be asked. */
+  /** Payload bytes since the CHILD SA was installed, counted at `a`; null if `a` could not be read. */
   readonly bytes: { readonly aToB: number | null; readonly bToA: number | null };
   readonly establishedAt: string | null;
   readonly rekeyAt: string | null;
-  /** Unique id of the IKE SA in each charon: the same number means the same SA as before. */
+  /** Unique id of the IKE SA at each end: the same number means the same SA as before. */
   readonly uniqueId: Ends<number | null>;
-  /** How many CHILD SAs stand at each end, those of a rekeying not counted: more than one are duplicates. Null: not known. */
+  /** Number of CHILD SAs at each end, without those of a rekey: more than one means duplicates. Null if unknown. */
   readonly children: Ends<number | null>;
 }
 
 export interface MeshStatus {
   readonly tunnels: readonly TunnelStatus[];
   readonly unknown: readonly string[];
-  /** Ends that could not be asked and are told as they reported themselves. */
+  /** Ends that were read from their own reports. */
   readonly reported: readonly Reported[];
 }
 
 type Sas = ReadOrReported<readonly IkeSa[]>;
 
-/** @param ownReports whether a host that cannot be asked may be told from its own report */
+/** @param ownReports whether an unreachable host may be read from its own report */
 export async function meshStatus(context: RunContext, ownReports = false): Promise<MeshStatus> {
   const { mesh, clock } = context;
   const answers = new Map<string, Sas>(
@@ -52,16 +53,16 @@ export async function meshStatus(context: RunContext, ownReports = false): Promi
       mesh.concentrators.map(async ({ name }) => [name, await sasOf(context, name, ownReports)] as const),
     ),
   );
-  const at = (name: string): Sas => answers.get(name) ?? { ok: false, why: `${name} was not asked` };
+  const at = (name: string): Sas => answers.get(name) ?? unknown('absent', `${name} was not asked`);
   const tunnels = tunnelsOf(mesh).map(([a, b]) => {
-    const { at: then = clock.now().toISOString() } = at(a);
-    return tunnelStatus(a, b, at(a), at(b), new Date(then));
+    const atA = at(a);
+    return tunnelStatus(a, b, atA, at(b), atA.ok ? new Date(atA.at) : clock.now());
   });
-  const unknown = [...answers.values()].flatMap((answer) => (answer.ok ? [] : [answer.why]));
+  const unread = [...answers.values()].flatMap((answer) => (answer.ok ? [] : [answer.reason.detail]));
   const reported = [...answers].flatMap(([concentrator, answer]) =>
-    answer.at === undefined ? [] : [{ concentrator, at: answer.at }],
+    answer.ok && answer.reported ? [{ concentrator, at: answer.at }] : [],
   );
-  return { tunnels, unknown, reported };
+  return { tunnels, unknown: unread, reported };
 }
 
 async function sasOf(context: RunContext, name: string, ownReports: boolean): Promise<Sas> {
@@ -72,61 +73,53 @@ async function sasOf(context: RunContext, name: string, ownReports: boolean): Pr
   return askOrRead(context, name, ask, ownReports ? reportedSas : undefined);
 }
 
-function reportedSas({ sas, units }: HostFacts): Reading<readonly IkeSa[]> {
-  if (sas.ok) return { ok: true, value: sas.value };
-  const stopped = units.ok && units.value.strongswan?.active !== 'active';
-  return stopped ? { ok: true, value: [] } : { ok: false, why: sas.reason.detail };
+/** Of a charon that does not run there are no SAs. */
+function reportedSas({ sas, units }: HostFacts): Fact<readonly IkeSa[]> {
+  const stopped = !sas.ok && units.ok && units.value.strongswan?.active !== 'active';
+  return stopped ? known([], units.at) : sas;
 }
 
 function tunnelStatus(
   a: string,
   b: string,
-  atA: Reading<readonly IkeSa[]>,
-  atB: Reading<readonly IkeSa[]>,
+  atA: Fact<readonly IkeSa[]>,
+  atB: Fact<readonly IkeSa[]>,
   now: Date,
 ): TunnelStatus {
-  const endA = best(atA, b);
-  const endB = best(atB, a);
-  const child = endA?.children.find(({ state }) => state === 'INSTALLED');
+  const endA = atA.ok ? ikeTo(atA.value, b) : undefined;
+  const endB = atB.ok ? ikeTo(atB.value, a) : undefined;
+  const children = atA.ok ? childrenTo(atA.value, b) : [];
+  const child = children.find(({ state }) => state === 'INSTALLED') ?? children[0];
   const later = (seconds: number | undefined): string | null =>
     seconds === undefined ? null : new Date(now.getTime() + seconds * 1000).toISOString();
   return {
     a,
     b,
     ike: { a: ikeState(atA, endA), b: ikeState(atB, endB) },
-    child: { a: childState(atA, endA), b: childState(atB, endB) },
+    child: { a: childState(atA, b), b: childState(atB, a) },
     bytes: { aToB: child?.bytesOut ?? null, bToA: child?.bytesIn ?? null },
     establishedAt: later(endA?.establishedFor === undefined ? undefined : -endA.establishedFor),
     rekeyAt: later(endA?.rekeyIn),
     uniqueId: { a: endA?.uniqueId ?? null, b: endB?.uniqueId ?? null },
     children: {
-      a: atA.ok ? standingChildren(atA.value, b) : null,
-      b: atB.ok ? standingChildren(atB.value, a) : null,
+      a: atA.ok ? lastingChildren(atA.value, b) : null,
+      b: atB.ok ? lastingChildren(atB.value, a) : null,
     },
   };
 }
 
-/** The connection's SA; an established one where there are several. */
-function best(answer: Reading<readonly IkeSa[]>, peer: string): IkeSa | undefined {
-  if (!answer.ok) return undefined;
-  const all = answer.value.filter(({ name }) => name === peer);
-  return all.find(({ state }) => state === 'ESTABLISHED') ?? all[0];
-}
-
-function ikeState(answer: Reading<readonly IkeSa[]>, sa: IkeSa | undefined): IkeState {
+function ikeState(answer: Fact<readonly IkeSa[]>, sa: IkeSa | undefined): IkeState {
   if (!answer.ok) return 'unknown';
   if (sa === undefined) return 'absent';
-  return sa.state === 'ESTABLISHED' || sa.state === 'REKEYING' ? 'established' : 'connecting';
+  return isIkeUp(sa) ? 'established' : 'connecting';
 }
 
-function childState(answer: Reading<readonly IkeSa[]>, sa: IkeSa | undefined): ChildState {
+function childState(answer: Fact<readonly IkeSa[]>, peer: string): ChildState {
   if (!answer.ok) return 'unknown';
-  const up =
-    sa?.children.some(({ state }) => ['INSTALLED', 'REKEYING', 'REKEYED', 'UPDATING'].includes(state)) ?? false;
-  return up ? 'installed' : 'absent';
+  return childrenTo(answer.value, peer).length > 0 ? 'installed' : 'absent';
 }
 
-/** Up: both SAs at both ends, as far as they could be asked. */
+/** Up: both SAs at both ends, as far as they could be read. */
 export function isUp({ ike, child }: TunnelStatus): boolean {
   return (
     [ike.a, ike.b].every((state) => state === 'established') &&
@@ -134,7 +127,7 @@ export function isUp({ ike, child }: TunnelStatus): boolean {
   );
 }
 
-/** Down: at least one end says so, whatever the other could be asked. */
+/** Down: at least one end says so, whatever the other says. */
 export function isDown({ ike, child }: TunnelStatus): boolean {
   return (
     [ike.a, ike.b].some((state) => state === 'absent' || state === 'connecting') ||
@@ -142,7 +135,7 @@ export function isDown({ ike, child }: TunnelStatus): boolean {
   );
 }
 
-/** One line: how many are up. @throws OperatorError that names those that are not */
+/** One line: how many tunnels are up. @throws OperatorError that names the others */
 export function describeTunnels({ tunnels, unknown }: MeshStatus): string {
   const down = tunnels.filter((tunnel) => !isUp(tunnel));
   if (down.length > 0) {
@@ -151,7 +144,7 @@ export function describeTunnels({ tunnels, unknown }: MeshStatus): string {
     );
     throw new OperatorError(
       `not up at both ends: ${named.join('; ')}${unknown.length > 0 ? `; ${unknown.join('; ')}` : ''}`,
-      'look at /var/log/charon.log on both ends (`vpnmesh ssh open`, then `vpnmesh ssh NAME`), then run the same command again',
+      'read /var/log/charon.log at both ends (`vpnmesh ssh open`, then `vpnmesh ssh NAME`), then run the same command again',
     );
   }
   return `${counted(tunnels.length, 'tunnel')} up at both ends`;

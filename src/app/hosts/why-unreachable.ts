@@ -1,14 +1,14 @@
-/** Why nobody can log in to a host, as far as AWS tells: to be said at once, where a login would be waited for in vain. */
+/** Why a login to a host is impossible, as far as AWS shows, so that no run waits for it in vain. */
 
 import { desiredOf, type RunContext, regionOf } from '#app/run/context.ts';
 import { logGroupName } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { type ConcentratorInUse, inUse, ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 
-/** Undefined where it is worth a try. */
+/** Undefined if a login is worth a try. */
 export function whySilent({ instance, address, interface: nic }: ConcentratorInUse): string | undefined {
-  if (instance === undefined || nic === undefined) return 'it has no instance';
+  if (instance === undefined || nic === undefined) return 'no instance exists';
   if (instance.state !== 'running') return `its instance ${instance.id} is ${instance.state}`;
   if (address?.interfaceId !== nic.id) return 'its Elastic IP is not on its interface';
   return undefined;
@@ -16,13 +16,13 @@ export function whySilent({ instance, address, interface: nic }: ConcentratorInU
 
 type ObservedMesh = Pick<RunContext, 'mesh' | 'observation'>;
 
-/** By what was observed at first. */
+/** From the first observation. */
 export function whySilentAt({ mesh, observation }: ObservedMesh, name: string): string | undefined {
   const place = desiredOf({ mesh }, name);
   return whySilent(inUse(ownedAt(place, ownedConcentrators(mesh.name, observation)), place.subnetId));
 }
 
-/** Asks AWS once more before it says no: while a mesh is watched, somebody may start the instance. */
+/** Asks AWS again before it answers no: while a status is watched, the instance may be started. */
 export async function whyUnreachableNow(
   context: ObservedMesh & Pick<RunContext, 'cloud'>,
   name: string,

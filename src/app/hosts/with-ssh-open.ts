@@ -1,27 +1,27 @@
-/** Looking at hosts: SSH opened for it where that is wanted, and closed in every ending. */
+/** Reads hosts, with SSH opened for it on request and always closed again. */
 
 import type { RunContext } from '#app/run/context.ts';
+import { createSessions } from '#app/run/sessions.ts';
 import type { Tools } from '#app/run/tools.ts';
-import { OperatorError } from '#mesh/errors.ts';
-import { CloudError } from '#ports/cloud.ts';
-import { createSessions } from './sessions.ts';
+import { noSshSource } from '#mesh/refusals.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import { closeSsh, openSsh, windowOf } from './ssh-window.ts';
 
-/** How long an SSH rule of a look may stay, should the look be killed. */
+/** How long an SSH rule of a reading run may stay if the run is killed. */
 const windowMs = 15 * 60_000;
-/** A closed port drops packets: no reason to wait long where SSH was not opened. */
+/** A closed port drops packets: do not wait long if SSH was not opened. */
 const closedTimeoutMs = 5_000;
 
 export interface HostAccess {
   readonly context: RunContext;
   readonly opening: boolean;
-  /** Ends when the host may be asked. @throws CloudError when its group does not let us open SSH */
+  /** Resolves when the host can be reached. @throws CloudError if SSH cannot be opened in its group */
   ready(name: string): Promise<void>;
 }
 
 /**
- * @param options.atMostMs for a login where SSH was not opened; 5 s when absent
- * @throws OperatorError when SSH is to be opened and the spec does not say for whom
+ * @param options.atMostMs for a login if SSH was not opened; default 5 s
+ * @throws OperatorError if SSH should be opened and the spec names no source
  */
 export async function withHostAccess<T>(
   given: Omit<RunContext, 'sessions'> & Pick<Tools, 'shell' | 'loginTimeoutMs'>,
@@ -29,12 +29,9 @@ export async function withHostAccess<T>(
   work: (look: HostAccess) => Promise<T>,
 ): Promise<T> {
   const { ssh } = given.mesh.spec;
-  const opening = options.openSsh || ssh.temporary;
+  const opening = options.openSsh || ssh.openOnDemand;
   if (opening && ssh.from.length === 0) {
-    throw new OperatorError(
-      'ssh.from is empty, so SSH cannot be opened for anybody',
-      'add the network you connect from to the spec: `ssh: {from: [203.0.113.7/32]}`',
-    );
+    throw noSshSource('SSH cannot be opened for anybody');
   }
   const { loginTimeoutMs, shell, stop } = given;
   const timeoutMs = opening ? loginTimeoutMs : Math.min(options.atMostMs ?? closedTimeoutMs, loginTimeoutMs);
@@ -54,18 +51,18 @@ export async function withHostAccess<T>(
     return await work({ context, opening, ready });
   } finally {
     await sessions.closeAll();
-    // What is still opening could not be closed.
+    // A rule that is still being added could not be revoked.
     await Promise.allSettled(openings.values());
     await waitForAll([...openings.keys()].map((name) => closeSsh(windowOf(context, name), 'own')));
   }
 }
 
-/** The rule is added last: a refusal, or rules that cannot even be listed, leave nothing that would have to be closed. */
+/** Adds the rule last: if AWS denies it, or the listing before, nothing has to be closed. */
 function openedNothing(error: unknown): boolean {
   return error instanceof CloudError && (error.kind === 'denied' || error.action.includes(':Describe'));
 }
 
-/** Waits for all. @throws the first failure, once nothing is under way any more */
+/** Waits for all. @throws the first failure, once all have finished */
 export async function waitForAll<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
   await Promise.allSettled(work);
   return Promise.all(work);

@@ -1,7 +1,6 @@
-/** What every handler works with during one run. */
+/** The context of one run, for every handler. */
 
-import type { Sessions } from '#app/hosts/sessions.ts';
-import { imageProfile } from '#linux/images.ts';
+import { officialImage } from '#linux/distributions.ts';
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -9,6 +8,7 @@ import type { Cloud, RegionCloud } from '#ports/cloud.ts';
 import type { Operator } from '#ports/operator.ts';
 import type { HostTarget } from '#ports/shell.ts';
 import type { Inventory } from './inventory.ts';
+import type { Sessions } from './sessions.ts';
 
 export interface RunContext {
   readonly cloud: Cloud;
@@ -17,17 +17,17 @@ export interface RunContext {
   readonly inventory: Inventory;
   readonly sessions: Sessions;
   readonly clock: Clock;
-  /** Who runs this, for the mutex and for whoever meets it: `ana@laptop 4711`. */
+  /** The owner of this run, for the lease and its messages: `ana@laptop 4711`. */
   readonly runId: string;
-  /** True for a run of this machine whose process has ended: it was killed, and nothing of it is under way. */
+  /** True for a run of this machine whose process has ended: it was killed. */
   readonly isGone: (runId: string) => boolean;
   readonly operator: Pick<Operator, 'notify'>;
   /** One-line OpenSSH public key of the operator. */
   readonly operatorKey: () => Promise<string>;
   readonly stop: AbortSignal;
-  /** Of a look: why nobody can log in to a host, as far as AWS tells; undefined when it is worth a try. */
+  /** When only reading: why a login is impossible, as far as AWS shows; undefined if it is worth a try. */
   readonly whyUnreachable?: (concentrator: string) => Promise<string | undefined>;
-  /** Of a fix: what hosts keep of how they were is kept under this name. */
+  /** Of a fix: the name of the hosts' snapshots. */
   readonly fixRun?: string;
 }
 
@@ -41,14 +41,14 @@ export function regionOf({ cloud, mesh }: Pick<RunContext, 'cloud' | 'mesh'>, na
   return cloud.region(desiredOf({ mesh }, name).region);
 }
 
-/** How to log in to a concentrator. @throws OperatorError while its address or its host key is not known */
+/** How to log in to a concentrator. @throws OperatorError until its address and host key are known */
 export function targetOf(context: Pick<RunContext, 'mesh' | 'inventory'>, name: string): HostTarget {
   const one = desiredOf(context, name);
   return {
     name,
     region: one.region,
     address: context.inventory.demand(name, 'address'),
-    user: imageProfile(one.image).user,
+    user: officialImage(one.image).user,
     hostKey: context.inventory.demand(name, 'hostKey'),
   };
 }

@@ -1,22 +1,22 @@
-/** Carries out the steps of a plan: as many at once as may be, none before what it depends on. */
+/** Executes a plan: steps in parallel up to a limit, none before its dependencies. */
 import pLimit from 'p-limit';
 import { OperatorError } from '#mesh/errors.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { Step } from '#mesh/plan/steps.ts';
 import type { Clock } from '#ports/clock.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import type { Operator } from '#ports/operator.ts';
 
-/** Does one step; what it returns is shown behind the step. */
+/** Executes one step; its result is shown after the step. */
 export type Handler = (step: Step, progress: (text: string) => void) => Promise<string | undefined>;
 
 export interface Execution {
   readonly handle: Handler;
   readonly operator: Pick<Operator, 'notify'>;
   readonly clock: Clock;
-  /** Steps under way at once. */
+  /** Number of steps in parallel. */
   readonly concurrency: number;
-  /** Fired by the operator's interrupt: what is under way is finished, nothing new begins but what closes. */
+  /** The operator's interrupt: running steps finish, and only steps that close something still start. */
   readonly stop: AbortSignal;
 }
 
@@ -26,7 +26,7 @@ export async function execute(steps: readonly Step[], run: Execution): Promise<r
   for (const step of steps) {
     const before = step.dependsOn.map((id) => {
       const report = reports.get(id);
-      if (report === undefined) throw new Error(`${step.id} comes before ${id}, which it depends on`);
+      if (report === undefined) throw new Error(`${step.id} runs before its dependency ${id}`);
       return report;
     });
     reports.set(
@@ -47,8 +47,8 @@ async function attempt(step: Step, before: readonly StepReport[], run: Execution
   const missing = before.find(({ outcome }) => outcome !== 'done');
   if (step.always !== true) {
     if (missing !== undefined)
-      return finish({ outcome: 'skipped', error: { message: `${missing.step.id} was not done` } });
-    if (run.stop.aborted) return finish({ outcome: 'skipped', error: { message: 'interrupted before it began' } });
+      return finish({ outcome: 'skipped', error: { message: `depends on ${missing.step.id}, which was not done` } });
+    if (run.stop.aborted) return finish({ outcome: 'skipped', error: { message: 'interrupted before it started' } });
   }
   run.operator.notify({ type: 'step-started', step });
   try {
@@ -59,7 +59,7 @@ async function attempt(step: Step, before: readonly StepReport[], run: Execution
   }
 }
 
-/** The message and the next thing to do, for errors of ours; anything else is shown as it is. */
+/** Message and hint of our own errors; other errors are shown as they are. */
 export function explain(error: unknown): { readonly message: string; readonly next?: string } {
   if (error instanceof OperatorError || error instanceof CloudError) {
     return { message: error.message, ...(error.next === undefined ? {} : { next: error.next }) };

@@ -1,4 +1,4 @@
-/** What is known of each concentrator during a run: first from the observation, then from what the steps made. */
+/** What a run knows of each concentrator: from the observation, then from the steps. */
 import type { DesiredMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
@@ -13,9 +13,9 @@ export interface InventoryEntry {
   readonly address?: string;
   readonly instanceId?: string;
   readonly hostKey?: string;
-  /** Digest of the state that an earlier run brought the host to: it is at work. */
+  /** Digest of the state that an earlier run applied: the host is in service. */
   readonly applied?: string;
-  /** When its last change was over, as its tag has it. */
+  /** When its last change finished, by its tag. */
   readonly changed?: string;
   /** PEM of the host's IPsec public key. */
   readonly publicKey?: string;
@@ -24,7 +24,7 @@ export interface InventoryEntry {
 export interface Inventory {
   get(concentrator: string): InventoryEntry;
   learn(concentrator: string, news: Partial<InventoryEntry>): void;
-  /** @throws OperatorError when it has not been learnt: a step came too early, or AWS lost it since the plan was made. */
+  /** @throws OperatorError if it is not known: a step ran too early, or the resource has gone since the plan. */
   demand<K extends keyof InventoryEntry>(concentrator: string, what: K): NonNullable<InventoryEntry[K]>;
 }
 
@@ -58,8 +58,8 @@ export function inventoryFrom(mesh: DesiredMesh, observation: MeshObservation): 
       const value = get(name)[what];
       if (value === undefined) {
         throw new OperatorError(
-          `${name}: its ${words[what]} is not known`,
-          'run the same command again: it looks afresh and goes on from there',
+          `${name}: ${words[what]} unknown`,
+          'run the same command again: it observes the mesh anew and resumes',
         );
       }
       return value as NonNullable<typeof value>;

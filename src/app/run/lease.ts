@@ -1,28 +1,30 @@
-/** One run at a time on a mesh that exists: its groups carry the name of the run that works on it. */
+/** The lease: one run at a time changes an existing mesh, and the mesh's groups carry its owner. */
+
 import { OperatorError } from '#mesh/errors.ts';
 import { type Lease, leaseMs, leaseTag, readLease } from '#mesh/lease.ts';
 import { type Tags, tagKeys } from '#mesh/names.ts';
 import type { ObservedGroup } from '#mesh/observed/observation.ts';
 import { ownedConcentrators } from '#mesh/observed/owned.ts';
+import { utcText } from '#mesh/time-text.ts';
 import type { RunContext } from './context.ts';
 
-/** Longer than the time between another run's look and its mark, so that one of two sees the other's. */
+/** Longer than the time between a run's read and its write, so that one of two runs sees the other. */
 const settleMs = 1_000;
 const firstBeatMs = 5_000;
 
 export interface HeldLease {
-  /** Fires when another run has taken over, because this one was not heard of: nothing more may begin. */
+  /** Fires when another run has taken over because this one's lease expired: no step may start. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
 
-/** What the lease needs of a run. */
+/** What the lease needs from a run. */
 export type Claimant = Pick<
   RunContext,
   'mesh' | 'observation' | 'inventory' | 'cloud' | 'clock' | 'runId' | 'isGone' | 'operator'
 >;
 
-/** Marks every group of the mesh as worked on, for as long as the run lasts. @throws OperatorError that says who works there */
+/** Takes the lease on every group of the mesh for the duration of the run. @throws OperatorError that names its holder */
 export async function takeLease(run: Claimant): Promise<HeldLease> {
   const lost = new AbortController();
   if (groupsOf(run).size > 0) {
@@ -42,12 +44,12 @@ export async function takeLease(run: Claimant): Promise<HeldLease> {
     if (!lost.signal.aborted) {
       run.operator.notify({
         type: 'note',
-        text: `stopping: ${other.owner} has taken over mesh ${run.mesh.name}, since this run was not heard of for a while`,
+        text: `stopping: ${other.owner} has taken over mesh ${run.mesh.name}, because this run did not renew its lease`,
       });
     }
     lost.abort();
   };
-  // A beat that fails is tried again with the next; the lease outlives several that fail.
+  // A failed renewal is retried at the next beat; the lease survives several failures.
   const soon = setTimeout(() => void beat().catch(() => undefined), firstBeatMs);
   const often = setInterval(() => void beat().catch(() => undefined), leaseMs / 6);
   for (const timer of [soon, often]) timer.unref();
@@ -61,7 +63,7 @@ export async function takeLease(run: Claimant): Promise<HeldLease> {
   };
 }
 
-/** The lease of another run that is alive, as far as can be told. */
+/** The lease of another run that still seems to be alive. */
 export function livingLease(
   tags: Tags,
   { runId, isGone, clock }: Pick<RunContext, 'runId' | 'isGone' | 'clock'>,
@@ -71,13 +73,13 @@ export function livingLease(
   return over ? undefined : lease;
 }
 
-/** @throws OperatorError when the tags name another run that is alive */
+/** @throws OperatorError if another live run holds the lease */
 export function refuseIfTaken(tags: Tags, run: Pick<RunContext, 'mesh' | 'runId' | 'isGone' | 'clock'>): void {
   const lease = livingLease(tags, run);
   if (lease === undefined) return;
   throw new OperatorError(
-    `another run works on mesh ${run.mesh.name} right now: ${lease.owner}`,
-    `wait until it has finished; if it is dead, run the same command again after ${lease.until.toISOString()} and it takes over`,
+    `another run is changing mesh ${run.mesh.name}: ${lease.owner}`,
+    `wait until it has finished; if it died, run the same command again after ${utcText(lease.until)}: it takes over`,
   );
 }
 
@@ -97,7 +99,7 @@ async function mark(run: Claimant): Promise<void> {
   );
 }
 
-/** Takes away what says that this run works here, and nobody else's. */
+/** Releases this run's lease, and no other. */
 async function unmark(run: Claimant): Promise<void> {
   await Promise.allSettled(
     [...groupsOf(run).keys()].map(async (region) => {
@@ -111,7 +113,7 @@ async function unmark(run: Claimant): Promise<void> {
   );
 }
 
-/** Ids of the mesh's groups by region: those observed and those made since. */
+/** Ids of the mesh's groups by region: observed and created since. */
 function groupsOf({ mesh, observation, inventory }: Claimant): ReadonlyMap<string, readonly string[]> {
   const byRegion = new Map<string, readonly string[]>();
   const add = (region: string, ids: readonly string[]): void => {

@@ -1,10 +1,12 @@
-/** Telling the operator what is looked at, and what came of it. */
+/** Reports to the operator what is being read, and the result. */
+
 import type { Fact } from '#mesh/fact.ts';
 import type { RegionFacts } from '#mesh/observed/region-facts.ts';
+import { counted } from '#mesh/plural.ts';
 import type { Operator } from '#ports/operator.ts';
 
 type Teller = Pick<Operator, 'notify'>;
-/** What the line says of it, and whether all of it could be read. */
+/** The progress line, and whether everything could be read. */
 interface Outcome {
   readonly whole: boolean;
   readonly text: string;
@@ -19,7 +21,7 @@ export async function lookedAtRegion(
     const all = [...Object.values(facts), ...Object.values(protection), ...Object.values(quotas)];
     const unread = all.filter(({ ok }) => !ok).length;
     if (unread === 0) return { whole: true, text: 'read' };
-    return { whole: false, text: `read, but for ${unread} of ${all.length} answers` };
+    return { whole: false, text: `read, except ${unread} of ${counted(all.length, 'answer')}` };
   });
 }
 
@@ -35,15 +37,15 @@ export async function lookedAtHost<T extends { readonly reached: Fact<string> }>
   );
 }
 
-/** A host of which a look wants one thing. `at`: it is told by its own report. */
-export async function waitedFor<T extends { readonly ok: boolean; readonly at?: string }>(
+/** A host that is asked one thing. `reported`: the answer is from its own report. */
+export async function waitedFor<T extends { readonly ok: boolean; readonly reported?: true }>(
   operator: Teller,
   name: string,
   look: () => Promise<T>,
 ): Promise<T> {
-  return looked(operator, 'host', name, look, ({ ok, at }) =>
+  return looked(operator, 'host', name, look, ({ ok, reported }) =>
     ok
-      ? { whole: true, text: at === undefined ? 'read by SSH' : 'read by beacon' }
+      ? { whole: true, text: reported === true ? 'read by beacon' : 'read by SSH' }
       : { whole: false, text: 'not read' },
   );
 }

@@ -1,4 +1,4 @@
-/** What use cases are given, and what those that plan begin with. */
+/** The tools of use cases, and the start of those that plan. */
 import type { DesiredMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import type { Obstacle } from '#mesh/plan/obstacles.ts';
@@ -9,19 +9,19 @@ import type { LocalNeeds } from '#ports/local-files.ts';
 import type { Operator } from '#ports/operator.ts';
 import type { Shell } from '#ports/shell.ts';
 
-/** What every use case is given by whoever composes the program. */
+/** What the composition root gives every use case. */
 export interface Tools {
   readonly cloud: Cloud;
   readonly shell: Shell;
   readonly clock: Clock;
   readonly operator: Operator;
   readonly concurrency: number;
-  /** How long one host may take to accept a login, in ms. */
+  /** Login timeout of one host, in ms. */
   readonly loginTimeoutMs: number;
   readonly runId: string;
   readonly isGone: (runId: string) => boolean;
   readonly operatorKey: () => Promise<string>;
-  /** What is wrong on this machine with what a run needs of it; absent where nothing of it is used. */
+  /** Problems with what a run needs on this machine; absent if it uses nothing there. */
   readonly localFaults?: (needs: LocalNeeds) => Promise<readonly Obstacle[]>;
   readonly stop: AbortSignal;
 }

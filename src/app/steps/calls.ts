@@ -1,38 +1,36 @@
-/** What a step comes to: the calls of AWS with their parameters, the commands on a host. */
+/** A step in full: its AWS calls with their parameters, or its commands on a host. */
 
 import { desiredOf, type RunContext } from '#app/run/context.ts';
+import { metadataCall, requiredMetadata } from '#mesh/instance-metadata.ts';
 import type { IngressRule } from '#mesh/observed/observation.ts';
 import { wantedGroups } from '#mesh/plan/groups.ts';
 import type { Step, StepKind, StepOf } from '#mesh/plan/steps.ts';
+import { counted } from '#mesh/plural.ts';
 import type { HostPart } from '#mesh/remedy/host-parts.ts';
 import { ruleWords, undoCalls } from '#mesh/remedy/undo-text.ts';
-import { missingRules, ruleKey } from '#mesh/rules.ts';
+import { describeIngress, missingRules } from '#mesh/rules.ts';
 import { wantedServiceRules } from '#mesh/services.ts';
 
-/** Of each part what is done besides writing its files. */
+/** What each part does besides writing its files. */
 const commands: Readonly<Record<HostPart, readonly string[]>> = {
-  packages: [
-    'apt-get install, for what of strongSwan, chrony, nftables, auditd, rsyslog, unattended-upgrades is missing',
-  ],
-  key: ['openssl genpkey, where there is no private key', 'chown root:root and chmod 0600 of the private key'],
+  packages: ['apt-get install of missing packages: strongSwan, chrony, nftables, auditd, rsyslog, unattended-upgrades'],
+  key: ['openssl genpkey, if there is no private key', 'chown root:root and chmod 0600 of the private key'],
   charon: [
-    'systemctl unmask, enable, start strongswan; disable --now strongswan-starter; restart where its settings changed',
-    'systemctl restart systemd-networkd, where it runs and was not told yet to leave routes of others alone',
+    'systemctl unmask, enable, start strongswan; disable --now strongswan-starter; restart if its settings changed',
+    'systemctl restart systemd-networkd, if it runs and does not yet keep foreign routes',
   ],
   firewall: [
     'nft -f /etc/nftables.d/vpnmesh.nft, undone after 45 s unless a second login confirms it',
     'systemctl enable --now vpnmesh-firewall',
   ],
-  time: [
-    'systemctl unmask, enable, start chrony; disable --now other time daemons; restart where its settings changed',
-  ],
+  time: ['systemctl unmask, enable, start chrony; disable --now other time daemons; restart if its settings changed'],
   updates: ['systemctl unmask, enable, start apt-daily.timer apt-daily-upgrade.timer'],
   logging: ['systemctl unmask, enable, start rsyslog auditd'],
   watchdog: ['systemctl unmask, enable, start vpnmesh-watchdog.timer'],
   beacon: ['systemctl unmask, enable, start vpnmesh-facts.timer'],
   probe: ['ip netns add vpnmesh-probe, a veth to it, by systemctl unmask, enable, restart vpnmesh-probe'],
   expiry: ['systemctl unmask, enable, start vpnmesh-ssh-expiry.timer'],
-  sysctl: ['the values of /etc/sysctl.d/99-vpnmesh.conf written below /proc/sys, on every interface'],
+  sysctl: ['write the values of /etc/sysctl.d/99-vpnmesh.conf to /proc/sys, on every interface'],
   sshd: [
     'chown root:root, chmod 0600 /etc/ssh/sshd_config',
     'sshd -t, systemctl reload ssh, undone after 45 s unless a second login confirms it',
@@ -42,12 +40,14 @@ const commands: Readonly<Record<HostPart, readonly string[]>> = {
 type Context = Omit<RunContext, 'sessions'>;
 type Calls<K extends StepKind> = (step: StepOf<K>, context: Context) => readonly string[];
 
-/** Its line in the plan says it all. */
+/** Its line in the plan says everything. */
 const saidBefore = (): readonly string[] => [];
 
 const authorized = (groupId: string | undefined, wanted: readonly IngressRule[], { observation }: Context) => {
   const there = observation.regions.flatMap(({ rules }) => rules).filter((rule) => rule.groupId === groupId);
-  return missingRules(wanted, there).map((rule) => `ec2:AuthorizeSecurityGroupIngress ${groupId}: ${ruleKey(rule)}`);
+  return missingRules(wanted, there).map(
+    (rule) => `ec2:AuthorizeSecurityGroupIngress ${groupId}: ${describeIngress(rule)}`,
+  );
 };
 const routed =
   (action: string): Calls<'route.create' | 'route.replace'> =>
@@ -72,9 +72,7 @@ const calls: { readonly [K in StepKind]: Calls<K> } = {
   ],
   'route.create': routed('CreateRoute'),
   'route.replace': routed('ReplaceRoute'),
-  'instance.metadata': ({ instanceId }) => [
-    `ec2:ModifyInstanceMetadataOptions ${instanceId}: HttpTokens=required HttpPutResponseHopLimit=1`,
-  ],
+  'instance.metadata': ({ instanceId }) => [metadataCall(instanceId, requiredMetadata)],
   'instance.protect': ({ instanceId }) => [`ec2:ModifyInstanceAttribute ${instanceId}: DisableApiTermination=true`],
   'tags.set': ({ resourceId, tags }) => {
     const words = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
@@ -88,26 +86,28 @@ const calls: { readonly [K in StepKind]: Calls<K> } = {
     `ec2:StartInstances ${inventory.get(concentrator).instanceId}`,
   ],
   'logs.create': (_, { mesh }) => [`logs:CreateLogGroup ${mesh.logGroup}`],
-  'logs.retention': (_, { mesh }) => [`logs:PutRetentionPolicy ${mesh.logGroup}: ${mesh.spec.logs.retentionDays} days`],
+  'logs.retention': (_, { mesh }) => [
+    `logs:PutRetentionPolicy ${mesh.logGroup}: ${counted(mesh.spec.logs.retentionDays, 'day')}`,
+  ],
   'ssh.open': (_, { mesh }) =>
     mesh.spec.ssh.from.map(
-      (cidr) => `ec2:AuthorizeSecurityGroupIngress: tcp 22 from ${cidr}, until SSH is closed again`,
+      (cidr) => `ec2:AuthorizeSecurityGroupIngress: TCP 22 from ${cidr}, until SSH is closed again`,
     ),
   'undo.change': ({ undo }) => undoCalls(undo),
   'host.parts': ({ parts }) => parts.flatMap((part) => commands[part]),
   'host.restore': () => [
-    'what of chrony, rsyslog, strongswan, amazon-cloudwatch-agent has changed files is restarted, units as they were',
-    'swanctl --load-all where connections or keys change; sshd -t and systemctl reload ssh where its settings do',
-    'nft -f of the table of before, values below /proc/sys written',
+    'restart chrony, rsyslog, strongswan, amazon-cloudwatch-agent if their files changed; restore unit states',
+    'swanctl --load-all if connections or keys change; sshd -t and systemctl reload ssh if its settings do',
+    'nft -f of the previous table; write the previous values to /proc/sys',
   ],
-  'host.configure': () => ['swanctl --load-creds, --load-conns; connections that do not change keep their SAs'],
-  'host.initiate': () => ['swanctl --initiate for what is down, --rekey once for what is new'],
+  'host.configure': () => ['swanctl --load-creds, --load-conns; unchanged connections keep their SAs'],
+  'host.initiate': () => ['swanctl --initiate for tunnels that are down, --rekey once for new ones'],
   'host.agent': () => [
-    'amazon-cloudwatch-agent-ctl -a fetch-config where its file or its own copy of it changed; systemctl enable --now amazon-cloudwatch-agent',
+    'amazon-cloudwatch-agent-ctl -a fetch-config if its configuration changed; systemctl enable --now amazon-cloudwatch-agent',
   ],
   'host.work': ({ work }) =>
     work.some((one) => one.do === 'upgrade') ? ['apt-get update, apt-get upgrade --with-new-pkgs'] : [],
-  'host.reboot': () => ['systemctl reboot; its tunnels are down until it is back'],
+  'host.reboot': () => ['systemctl reboot; its tunnels are down meanwhile'],
   'address.allocate': saidBefore,
   'group.create': saidBefore,
   'group.delete': saidBefore,
@@ -136,9 +136,9 @@ const calls: { readonly [K in StepKind]: Calls<K> } = {
   'ssh.close': saidBefore,
 };
 
-/** Lines of the call, with its parameters, or of the commands that a step comes to. */
+/** The step's calls with their parameters, or its commands, one per line. */
 export function callsOf(step: Step, context: Context): readonly string[] {
-  // Each entry takes steps of its own kind, and this one is.
+  // Each entry takes steps of its own kind, which this step is.
   const ofKind = calls[step.kind] as Calls<StepKind>;
   return ofKind(step, context);
 }

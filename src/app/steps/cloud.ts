@@ -1,86 +1,22 @@
-/** Making what a concentrator needs from AWS. Every handler may be called again after a kill: it finds what is there. */
+/** Creates a concentrator's AWS resources. Every handler can run again after a kill: it finds what exists. */
 
-import { latestImageFor } from '#app/build/images.ts';
 import { desiredOf, type RunContext, regionOf } from '#app/run/context.ts';
 import { refuseIfTaken } from '#app/run/lease.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { leaseTag, readLease } from '#mesh/lease.ts';
-import { logsPolicyName, meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
+import { meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
 import { ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
-import { regionTags } from '#mesh/observed/region-record.ts';
-import { regionsOf } from '#mesh/plan/account.ts';
 import { wantedGroups } from '#mesh/plan/groups.ts';
-import type { ConcentratorStep, MeshStep, RegionStep } from '#mesh/plan/steps.ts';
-import { rolePolicy } from '#mesh/role-policy.ts';
+import type { StepOf } from '#mesh/plan/steps.ts';
 import { missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
-import { CloudError, type NewInstance } from '#ports/cloud.ts';
+import type { NewInstance } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import { clientToken } from './client-token.ts';
+import { latestImageFor } from './images.ts';
 import { orNameOtherZones } from './no-capacity.ts';
-import { takeBack } from './undo.ts';
 
-export async function roleStep(step: MeshStep, { cloud, mesh, observation }: RunContext): Promise<string> {
-  const name = meshResourceName(mesh.name);
-  switch (step.kind) {
-    case 'role.create': {
-      const policy = rolePolicy(observation, { mesh: mesh.name, logGroup: mesh.logGroup });
-      const tags = ownershipTags(mesh.name, 'role');
-      const record = regionTags(regionsOf(mesh));
-      await cloud.iam.createRole({ name, policyName: logsPolicyName, policy, tags, record });
-      return name;
-    }
-    case 'role.regions':
-      await cloud.iam.tagRole(name, regionTags(step.regions));
-      return name;
-    case 'role.forget':
-      await cloud.iam.untagRole(name, Object.keys(regionTags(step.regions)));
-      return name;
-    case 'profile.create':
-      await cloud.iam.createProfile({ name, roleName: name, tags: ownershipTags(mesh.name, 'role') });
-      return name;
-    case 'profile.delete':
-      await cloud.iam.deleteProfile({ name, roleName: name });
-      return name;
-    case 'role.delete':
-      await cloud.iam.deleteRole({ name, policyName: logsPolicyName });
-      return name;
-    case 'mesh.verify':
-      throw new Error('mesh.verify is carried out elsewhere');
-  }
-}
-
-export async function regionStep(step: RegionStep, context: RunContext): Promise<string | undefined> {
-  const region = context.cloud.region(step.region);
-  const { mesh } = context;
-  switch (step.kind) {
-    case 'key.import': {
-      const publicKey = await context.operatorKey();
-      await region.importKey({ name: meshResourceName(mesh.name), publicKey, tags: ownershipTags(mesh.name, 'key') });
-      return undefined;
-    }
-    case 'logs.create':
-      await region.createLogGroup(mesh.logGroup, ownershipTags(mesh.name, 'logs'));
-      return undefined;
-    case 'logs.retention':
-      await region.setRetention(mesh.logGroup, mesh.spec.logs.retentionDays);
-      return undefined;
-    case 'logs.delete':
-      await region.deleteLogGroup(mesh.logGroup);
-      return undefined;
-    case 'key.delete':
-      await region.deleteKey(step.keyName);
-      return undefined;
-    case 'rules.revoke':
-      await region.revokeRules(step.groupId, step.ruleIds);
-      return undefined;
-    case 'undo.change':
-      return takeBack(step.undo, context);
-  }
-}
-
-type Of<K extends ConcentratorStep['kind']> = Extract<ConcentratorStep, { readonly kind: K }>;
-
-/** The group's name is unique in the VPC: whoever creates it first works there, anyone else stops. */
-export async function createGroup(step: Of<'group.create'>, context: RunContext): Promise<string> {
+/** The group's name is unique in the VPC: the run that creates it owns the build, any other stops. */
+export async function createGroup(step: StepOf<'group.create'>, context: RunContext): Promise<string> {
   const { mesh, inventory, runId, clock } = context;
   const one = desiredOf(context, step.concentrator);
   const region = regionOf(context, one.name);
@@ -92,31 +28,31 @@ export async function createGroup(step: Of<'group.create'>, context: RunContext)
     const there = await region.findGroup(where);
     if (there.tags[tagKeys.mesh] !== mesh.name) {
       throw new OperatorError(
-        `security group ${step.groupName} (${there.id}) in ${one.vpcId} (${one.region}) exists and is not the mesh's`,
-        'rename or delete that group, or give the mesh another name',
+        `security group ${step.groupName} (${there.id}) in ${one.vpcId} (${one.region}) exists but is not the mesh's`,
+        'rename or delete that group, or rename the mesh',
       );
     }
     refuseIfTaken(there.tags, context);
     const maker = readLease(there.tags[tagKeys.run])?.owner;
-    // Of this run, whose first answer was lost, or of one that was killed a moment ago: what else that made is found again.
+    // Created by this run, whose answer was lost, or by one that was killed a moment ago, whose resources are found again.
     if (maker !== undefined && (maker === runId || context.isGone(maker))) return there.id;
     throw new OperatorError(
-      `security group ${step.groupName} (${there.id}) was made by another run since this one looked`,
-      'run the same command again: it looks afresh',
+      `security group ${step.groupName} (${there.id}) was created by another run meanwhile`,
+      'run the same command again: it plans anew',
     );
   });
   inventory.learn(one.name, { groupIds: { [step.groupName]: id } });
   return id;
 }
 
-/** Brings one group's standing rules to what they should be; temporary SSH rules and other people's are left alone. */
-export async function convergeRules(step: Of<'group.rules'>, context: RunContext): Promise<string> {
+/** Sets one group's permanent rules; temporary SSH rules and foreign ones stay. */
+export async function convergeRules(step: StepOf<'group.rules'>, context: RunContext): Promise<string> {
   const { mesh, inventory } = context;
   const one = desiredOf(context, step.concentrator);
   const region = regionOf(context, one.name);
   const groupId = inventory.get(one.name).groupIds[step.groupName];
   if (groupId === undefined)
-    throw new OperatorError(`security group ${step.groupName} is not known`, 'run the same command again');
+    throw new OperatorError(`security group ${step.groupName} is unknown`, 'run the same command again');
   const addresses = one.peers.map((peer) => inventory.demand(peer, 'address'));
   const wanted = wantedGroups({ mesh }, one, addresses)[one.groupNames.indexOf(step.groupName)] ?? [];
   const present = await region.groupRules(groupId);
@@ -153,7 +89,7 @@ export async function createInterface(concentrator: string, context: RunContext)
     region.createInterface({
       subnetId: one.subnetId,
       groupIds,
-      // The group's id makes the token differ after a destroy, when the old interface is gone for good.
+      // The group's id makes the token differ after a destroy, when the old interface no longer exists.
       token: (attempt) =>
         clientToken('nic', mesh.name, concentrator, one.subnetId, groupIds.toSorted().join(' '), String(attempt)),
       description: `vpnmesh ${mesh.name}: concentrator ${concentrator}`,
@@ -169,7 +105,7 @@ export function groupIdsOf(context: RunContext, concentrator: string): readonly 
   return desiredOf(context, concentrator).groupNames.flatMap((name) => groupIds[name] ?? []);
 }
 
-/** Its groups, and those that somebody else put the interface into; none of ours that it should not be in. */
+/** Its desired groups and foreign ones, without other groups of ours. */
 export async function wearGroups(concentrator: string, context: RunContext): Promise<undefined> {
   const { mesh, observation, inventory } = context;
   const interfaceId = inventory.demand(concentrator, 'interfaceId');
@@ -182,7 +118,7 @@ export async function wearGroups(concentrator: string, context: RunContext): Pro
   return undefined;
 }
 
-/** Where it stands there may be no room for it any more: it holds its interface, and only its end lets another zone have it. */
+/** Its zone may have no capacity: the instance holds the interface, and only its termination allows another zone. */
 export async function startInstance(concentrator: string, context: RunContext): Promise<void> {
   const id = context.inventory.demand(concentrator, 'instanceId');
   const region = regionOf(context, concentrator);
@@ -202,7 +138,7 @@ export async function runInstance(concentrator: string, context: RunContext): Pr
     interfaceId,
     keyName: meshResourceName(mesh.name),
     profileName: meshResourceName(mesh.name),
-    // The interface takes one instance only, so a second one beside a living first is impossible.
+    // An interface holds one instance, so a second one beside a live one is impossible.
     token: (attempt) =>
       clientToken('instance', mesh.name, concentrator, interfaceId, image.id, one.instanceType, String(attempt)),
     tags: ownershipTags(mesh.name, 'concentrator', concentrator),

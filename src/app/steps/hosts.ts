@@ -1,10 +1,11 @@
-/** What is done on the hosts: pin, prepare, configure, initiate, agent. */
+/** The host steps: pin, prepare, configure, initiate, agent. */
+
 import { consoleHostKey } from '#app/hosts/console-key.ts';
+import { hostFact } from '#app/hosts/host-fact.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
-import { reading } from '#app/hosts/mesh-hosts.ts';
-import { runStage } from '#app/hosts/sessions.ts';
 import { closeSsh, openSsh, windowOf } from '#app/hosts/ssh-window.ts';
 import { desiredOf, type RunContext, regionOf, targetOf } from '#app/run/context.ts';
+import { runStage } from '#app/run/sessions.ts';
 import { appliedMark, appliedStage } from '#linux/applied.ts';
 import { type HostStages, renderHost } from '#linux/host.ts';
 import { bootIdStage, rebootStage } from '#linux/reboot.ts';
@@ -13,17 +14,18 @@ import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { ConcentratorStep } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
+import { utcText } from '#mesh/time-text.ts';
 
-/** How long a run may keep SSH open before any later run takes the rule for left over. */
+/** How long a run can keep SSH open before a later run treats the rule as left over. */
 const windowMs = 60 * 60_000;
-/** The console output of a first boot comes some minutes late. */
+/** Console output of a first boot arrives minutes late. */
 const consoleMs = 10 * 60_000;
 
 const rebootNote =
-  'updates want a reboot, which would interrupt its tunnels, so it was left to you: `aws ec2 reboot-instances`, one host at a time';
+  'updates require a reboot, which would interrupt tunnels; reboot it yourself: `aws ec2 reboot-instances`, one host at a time';
 
 function interruptedAt(concentrator: string, what: string): OperatorError {
-  return new OperatorError(`${concentrator}: interrupted while ${what}`, 'run the same command again to go on');
+  return new OperatorError(`${concentrator}: interrupted while ${what}`, 'run the same command again to resume');
 }
 
 type Progress = (text: string) => void;
@@ -33,21 +35,21 @@ export async function openForRun(concentrator: string, context: RunContext): Pro
     by: 'run',
     forMs: windowMs,
   });
-  return `until ${until.toISOString()} at the latest`;
+  return `until ${utcText(until)} at the latest`;
 }
 
 export async function closeAfterRun(concentrator: string, context: RunContext): Promise<string> {
   await context.sessions.drop(concentrator);
   const { groupIds } = context.inventory.get(concentrator);
-  if (Object.keys(groupIds).length === 0) return 'nothing was open';
+  if (Object.keys(groupIds).length === 0) return 'no rule was open';
   const { revoked, openUntil } = await closeSsh(windowOf(context, concentrator), 'left-over');
   const told = counted(revoked, 'rule');
   return openUntil === undefined
     ? `${told} revoked`
-    : `${told} revoked; open until ${openUntil.toISOString()}, as you opened it`;
+    : `${told} revoked; open until ${utcText(openUntil)}, as you opened it`;
 }
 
-/** Takes the host key from the console, over AWS's own authenticated channel, and keeps its fingerprint in a tag. */
+/** Reads the host key from the console, over AWS's authenticated channel, and stores its fingerprint in a tag. */
 export async function pinHostKey(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
   const { inventory, clock } = context;
   const region = regionOf(context, concentrator);
@@ -62,8 +64,8 @@ export async function pinHostKey(concentrator: string, context: RunContext, prog
     }
     if (clock.now().getTime() > deadline) {
       throw new OperatorError(
-        `${concentrator}: the console of ${instanceId} did not show an SSH host key within ${consoleMs / 60_000} minutes`,
-        `look at \`aws ec2 get-console-output --instance-id ${instanceId}\`; if the instance is broken, terminate it and run apply again: a new one takes its place behind the same address`,
+        `${concentrator}: the console of ${instanceId} showed no SSH host key within ${consoleMs / 60_000} minutes`,
+        `read \`aws ec2 get-console-output --instance-id ${instanceId}\`; if the instance is broken, terminate it and run \`vpnmesh apply\` again: a new one replaces it behind the same address`,
       );
     }
     progress('waiting for the console to show the SSH host key');
@@ -76,7 +78,7 @@ function stagesOf(concentrator: string, { mesh, inventory }: RunContext): HostSt
   const input = hostInput(mesh, concentrator, (name) => inventory.get(name));
   if (input === undefined) {
     throw new OperatorError(
-      `${concentrator}: an address or an instance of the mesh is not known`,
+      `${concentrator}: an address or instance of the mesh is unknown`,
       'run the same command again',
     );
   }
@@ -84,8 +86,8 @@ function stagesOf(concentrator: string, { mesh, inventory }: RunContext): HostSt
 }
 
 /**
- * Brings the host up to its public key and proves a second login. Reboots once where that is required, but only a
- * host that is not at work yet: its tunnels carry traffic, and when they stop is the operator's to say.
+ * Prepares the host up to its public key and proves a second login. Reboots once if required, but only a host that is
+ * not in service yet: otherwise the operator decides when its tunnels stop.
  */
 export async function prepareHost(concentrator: string, context: RunContext, progress: Progress): Promise<string> {
   const { sessions, inventory } = context;
@@ -103,24 +105,24 @@ export async function prepareHost(concentrator: string, context: RunContext, pro
   return `${changed}, ${result.dataplane === 'kernel' ? 'ESP in the kernel' : 'ESP in user space'}${result.rebootRequired && !atWork ? ', rebooted' : ''}`;
 }
 
-/** Ends when another boot answers. */
+/** Resolves when the host answers after a new boot. */
 export async function reboot(concentrator: string, context: RunContext, progress: Progress): Promise<void> {
   const { sessions, clock } = context;
   const target = targetOf(context, concentrator);
-  progress('rebooting once, before its tunnels');
+  progress('rebooting once, before tunnels come up');
   const { bootId: before } = await runStage(await sessions.get(target), concentrator, rebootStage);
   const deadline = clock.now().getTime() + 5 * 60_000;
   for (;;) {
     await sessions.drop(concentrator);
-    const boot = await reading(concentrator, async () =>
+    const boot = await hostFact(concentrator, clock, async () =>
       runStage(await sessions.get(target), concentrator, bootIdStage),
     );
     if (boot.ok && boot.value.bootId !== before) return;
-    if (context.stop.aborted) throw interruptedAt(concentrator, 'waiting for it to come back from its reboot');
+    if (context.stop.aborted) throw interruptedAt(concentrator, 'waiting for it to reboot');
     if (clock.now().getTime() > deadline) {
       throw new OperatorError(
-        `${concentrator} did not come back within 5 minutes of its reboot${boot.ok ? '' : ` (${boot.why})`}`,
-        'look at its console in the AWS console, then run the same command again',
+        `${concentrator} did not come back within 5 minutes of its reboot${boot.ok ? '' : ` (${boot.reason.detail})`}`,
+        'read its console output in the AWS console, then run the same command again',
       );
     }
     await clock.pause(1000, context.stop);
@@ -135,8 +137,8 @@ export async function configureHost(concentrator: string, context: RunContext, p
   const result = await runStage(await sessions.get(targetOf(context, concentrator)), concentrator, stage, progress);
   if (result.problems.length > 0) {
     throw new OperatorError(
-      `${concentrator}: strongSwan did not load everything: ${result.problems.join('; ')}`,
-      `look, after \`vpnmesh ssh open\`, with \`vpnmesh ssh ${concentrator}\` at \`swanctl --load-all\`, then run the same command again`,
+      `${concentrator}: strongSwan rejected part of its configuration: ${result.problems.join('; ')}`,
+      `run \`swanctl --load-all\` there (\`vpnmesh ssh open\`, then \`vpnmesh ssh ${concentrator}\`), then run the same command again`,
     );
   }
   return result.changed.length === 0 ? 'nothing to change' : counted(result.changed.length, 'change');
@@ -154,13 +156,13 @@ export async function initiateTunnels(concentrator: string, context: RunContext,
   if (down.length > 0) {
     throw new OperatorError(
       `${concentrator}: ${down.map(({ name, detail }) => `tunnel to ${name} did not come up (${detail})`).join('; ')}`,
-      `look at /var/log/charon.log on both ends (\`vpnmesh ssh open\`, then \`vpnmesh ssh ${concentrator}\`), then run the same command again`,
+      `read /var/log/charon.log at both ends (\`vpnmesh ssh open\`, then \`vpnmesh ssh ${concentrator}\`), then run the same command again`,
     );
   }
   const brittle = tunnels.filter((one) => !one.rekeyed);
   if (brittle.length > 0) {
     throw new OperatorError(
-      `${concentrator}: ${brittle.map(({ name, detail }) => `tunnel to ${name} is up but would not outlive its first rekeying (${detail})`).join('; ')}`,
+      `${concentrator}: ${brittle.map(({ name, detail }) => `tunnel to ${name} is up but will fail at its first rekey (${detail})`).join('; ')}`,
       `compare esp_proposals in /etc/swanctl/conf.d/vpnmesh.conf of both ends (\`vpnmesh ssh open\`, then \`vpnmesh ssh ${concentrator}\`), then run the same command again`,
     );
   }
@@ -178,14 +180,14 @@ export async function installAgent(concentrator: string, context: RunContext, pr
   );
   if (!result.running) {
     throw new OperatorError(
-      `${concentrator}: the CloudWatch agent does not run`,
-      `look, after \`vpnmesh ssh open\`, with \`vpnmesh ssh ${concentrator}\` at /opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log, then run the same command again`,
+      `${concentrator}: the CloudWatch agent is not running`,
+      `read /opt/aws/amazon-cloudwatch-agent/logs/amazon-cloudwatch-agent.log there (\`vpnmesh ssh open\`, then \`vpnmesh ssh ${concentrator}\`), then run the same command again`,
     );
   }
   return result.changed.length === 0 ? 'nothing to change' : counted(result.changed.length, 'change');
 }
 
-/** Set last: a host that lacks it was not finished and is visited again. The host's own copy is what its reports carry. */
+/** Set last: a host without it was not finished and is visited again. The host's copy is part of its reports. */
 export async function tagApplied({ concentrator }: ConcentratorStep, context: RunContext): Promise<undefined> {
   const { digest } = stagesOf(concentrator, context);
   const instanceId = context.inventory.demand(concentrator, 'instanceId');

@@ -1,12 +1,12 @@
-/** A zone that has no room for a concentrator: where there is some, and what to write for it. */
+/** A zone without capacity for a concentrator: which subnets would do, and what to write in the spec. */
 import { desiredOf, type RunContext } from '#app/run/context.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { otherSubnets } from '#mesh/placement.ts';
-import { CloudError } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 
 /**
- * EC2's codes for a zone or a subnet that cannot take one more, now or at all (EC2 API Reference, "Error codes"); those
- * with `Server.` are of an instance that was taken in and ended at once (StateReason).
+ * EC2's error codes for a zone or subnet without capacity (EC2 API Reference, "Error codes"); those with `Server.` are
+ * the StateReason of an instance that was accepted and terminated at once.
  */
 const noCapacity = new Set([
   'Unsupported',
@@ -17,8 +17,8 @@ const noCapacity = new Set([
 ]);
 
 /**
- * @param holder instance that holds the interface, which cannot move while it does
- * @throws OperatorError that names the subnets that would do, instead of AWS's refusal
+ * @param holder the instance that holds the interface, which cannot move meanwhile
+ * @throws OperatorError that names suitable subnets, instead of AWS's error
  */
 export async function orNameOtherZones<T>(
   concentrator: string,
@@ -34,7 +34,7 @@ export async function orNameOtherZones<T>(
     const next =
       holder === undefined
         ? there
-        : `run the same command again later; or end ${holder} (take its termination protection off, terminate it) and ${there}`;
+        : `run the same command again later; or terminate ${holder} (after you turn off its termination protection) and ${there}`;
     throw new OperatorError(error.message, next, { cause: error });
   }
 }
@@ -47,7 +47,7 @@ function otherZones(concentrator: string, context: RunContext): string {
   if (others.length === 0) {
     const offered = (region?.offeredIn?.[one.instanceType] ?? []).filter((each) => each !== zone);
     return (
-      `${one.vpcId} has no other public subnet for ${concentrator} than in ${zone}: make one` +
+      `${one.vpcId} has a public subnet for ${concentrator} only in ${zone}: create one` +
       `${offered.length === 0 ? ' in another zone' : ` in ${offered.join(' or ')}`} and name it (\`subnets: [subnet-…]\`), ` +
       'or choose another type (`concentrator: {instanceType: …}`), then run the same command again'
     );
@@ -55,7 +55,7 @@ function otherZones(concentrator: string, context: RunContext): string {
   const ids = others.map(({ id }) => id).join(', ');
   const zones = others.map((other) => other.zone).join(', ');
   return (
-    `write \`subnets: [${ids}]\` (${zones}) under the member ${one.member} and run the same command again: ` +
-    `the interface in ${zone}, which has no instance, is replaced`
+    `write \`subnets: [${ids}]\` (${zones}) for member ${one.member} and run the same command again: ` +
+    `apply replaces the interface in ${zone}, which has no instance`
   );
 }

@@ -1,23 +1,24 @@
-/** What the steps of a fix or its undo will do, exactly: calls with their parameters, commands, files as diffs. */
+/** The exact preview of a fix or its undo: calls with parameters, commands, files as diffs. */
 
+import { hostFact } from '#app/hosts/host-fact.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
-import { type Reading, reading } from '#app/hosts/mesh-hosts.ts';
-import { runStage } from '#app/hosts/sessions.ts';
 import { whySilentAt } from '#app/hosts/why-unreachable.ts';
 import { withHostAccess } from '#app/hosts/with-ssh-open.ts';
-import { type RunContext, targetOf } from '#app/run/context.ts';
+import { desiredOf, type RunContext, targetOf } from '#app/run/context.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
+import { runStage } from '#app/run/sessions.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import { diffStage, type FileDiffs, undoDiffStage } from '#linux/diff.ts';
 import { OperatorError } from '#mesh/errors.ts';
+import { type Fact, known, unknown } from '#mesh/fact.ts';
 import type { Plan, StepKind } from '#mesh/plan/steps.ts';
 import type { Session } from '#ports/shell.ts';
 import { callsOf } from './calls.ts';
 
-/** Lines by the id of the step. */
+/** Lines by step id. */
 export type Preview = Readonly<Record<string, readonly string[]>>;
 
-/** One for each plan: a host may have a step of the same id in several. */
+/** One per plan: several plans can have a step with the same id. */
 export async function previewsOf(
   { mesh, observation }: Planned,
   plans: readonly Plan[],
@@ -36,19 +37,19 @@ export async function previewsOf(
       for (const plan of plans) diffs.push(await differences(context, name, plan));
       return diffs;
     };
-    const all = names.map(async (name) => [name, await reading(name, () => look(name))] as const);
+    const all = names.map(async (name) => [name, await hostFact(name, tools.clock, () => look(name))] as const);
     return new Map(await Promise.all(all));
   });
-  const closed = { ok: false, why: 'SSH is closed (--open-ssh, or o in the wizard, opens it)' } as const;
-  const diffsOf = (name: string, index: number): Reading<FileDiffs> => {
+  const closed = unknown('unreachable', 'SSH is closed (open it with --open-ssh, or o in the wizard)');
+  const diffsOf = (name: string, index: number): Fact<FileDiffs> => {
     const one = read.get(name);
-    if (one?.ok === true) return { ok: true, value: one.value[index] ?? {} };
-    return one === undefined || (one.unreachable === true && !openSsh) ? closed : one;
+    if (one?.ok === true) return known(one.value[index] ?? {}, one.at);
+    return one === undefined || (one.reason.kind === 'unreachable' && !openSsh) ? closed : one;
   };
   return plans.map((plan, index) => previewOf(plan, given, (name) => diffsOf(name, index)));
 }
 
-/** Hosts whose files the plan may change. */
+/** Hosts whose files the plan can change. */
 function namesIn({ steps }: Plan): readonly string[] {
   return steps.flatMap(({ kind, concentrator }) => (concentrator !== null && changesFiles(kind) ? [concentrator] : []));
 }
@@ -60,7 +61,12 @@ async function differences(context: RunContext, name: string, plan: Plan): Promi
   const own = plan.steps.filter(({ concentrator }) => concentrator === name);
   const session = (): Promise<Session> => context.sessions.get(targetOf(context, name));
   const back = own.find((step) => step.kind === 'host.restore');
-  if (back !== undefined) return runStage(await session(), name, undoDiffStage(name, back.run));
+  if (back !== undefined)
+    return runStage(
+      await session(),
+      name,
+      undoDiffStage({ concentrator: name, image: desiredOf(context, name).image }, back.run),
+    );
   const input = hostInput(context.mesh, name, (each) => context.inventory.get(each));
   if (input === undefined || !namesIn(plan).includes(name)) return {};
   const parts = own.flatMap((step) => (step.kind === 'host.parts' ? step.parts : []));
@@ -75,13 +81,13 @@ async function differences(context: RunContext, name: string, plan: Plan): Promi
 function previewOf(
   { steps }: Plan,
   context: Omit<RunContext, 'sessions'>,
-  diffsOf: (name: string) => Reading<FileDiffs>,
+  diffsOf: (name: string) => Fact<FileDiffs>,
 ): Preview {
   const lines = steps.map((step): readonly [string, readonly string[]] => {
     const calls = callsOf(step, context);
     if (step.concentrator === null || !changesFiles(step.kind)) return [step.id, calls];
     const read = diffsOf(step.concentrator);
-    if (!read.ok) return [step.id, [...calls, `files not read: ${read.why}`]];
+    if (!read.ok) return [step.id, [...calls, `files not read: ${read.reason.detail}`]];
     return [step.id, [...calls, ...fileLines(read.value, step.kind)]];
   });
   return Object.fromEntries(lines.filter(([, all]) => all.length > 0));

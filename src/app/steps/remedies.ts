@@ -1,85 +1,79 @@
-/** Steps that fix has and apply has not. */
+/** Handlers of steps that only `fix` has. */
 
 import { freshReport, outdatePeers, tunnelsSettled } from '#app/hosts/fresh-report.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
-import { runStage } from '#app/hosts/sessions.ts';
 import { desiredOf, type RunContext, targetOf } from '#app/run/context.ts';
+import { runStage } from '#app/run/sessions.ts';
 import { appliedMark, appliedStage } from '#linux/applied.ts';
 import { prepareStage } from '#linux/prepare.ts';
 import { restoreStage, snapshotStage, workStage } from '#linux/remedies.ts';
+import type { Stage } from '#linux/report.ts';
 import { secondLoginOfFixMs, sshdConfirm } from '#linux/second-login.ts';
 import { OperatorError } from '#mesh/errors.ts';
-import type { ConcentratorStep, RemedyStep } from '#mesh/plan/steps.ts';
+import { requiredMetadata } from '#mesh/instance-metadata.ts';
+import type { StepOf } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
 import { reboot } from './hosts.ts';
 
-type Step = ConcentratorStep & RemedyStep;
+type Progress = (text: string) => void;
 
-export async function remedyStep(
-  step: Step,
-  context: RunContext,
-  progress: (text: string) => void,
-): Promise<string | undefined> {
-  const name = step.concentrator;
-  const { remedies, tag } = context.cloud.region(step.region);
-  switch (step.kind) {
-    case 'rules.withdraw': {
-      const gone = await remedies.withdrawRules(step.groupId, step.rules);
-      return `${gone.length} revoked`;
-    }
-    case 'instance.metadata':
-      await remedies.setMetadata(step.instanceId, { httpTokens: 'required', hopLimit: 1, httpEndpoint: 'enabled' });
-      return undefined;
-    case 'instance.protect':
-      await remedies.setProtection(step.instanceId, true);
-      return undefined;
-    case 'tags.set':
-      await tag([step.resourceId], step.tags);
-      return undefined;
-    case 'host.snapshot': {
-      const { peers } = desiredOf(context, name);
-      const stage = snapshotStage({ concentrator: name, peers }, context.fixRun ?? 'last', step.work);
-      await runStage(await context.sessions.get(targetOf(context, name)), name, stage, progress);
-      return undefined;
-    }
-    case 'host.work': {
-      const stage = workStage(name, step.work);
-      const { changed, rebootRequired } = await runStage(
-        await context.sessions.get(targetOf(context, name)),
-        name,
-        stage,
-        progress,
-      );
-      return `${counted(changed.length, 'change')}${rebootRequired ? ', a reboot is wanted' : ''}`;
-    }
-    case 'host.parts':
-      return runHostParts(step, context, progress);
-    case 'host.reboot':
-      await reboot(name, context, progress);
-      return undefined;
-    case 'host.report':
-      return report(name, context);
-    case 'host.restore': {
-      const session = await context.sessions.get(targetOf(context, name));
-      const { notes } = await runStage(session, name, restoreStage(name, step.run), progress);
-      for (const text of notes) context.operator.notify({ type: 'note', text: `${name}: ${text}` });
-      return undefined;
-    }
-  }
+/** Calls of AWS. */
+export const cloudRemedies = {
+  'rules.withdraw': async ({ region, groupId, rules }: StepOf<'rules.withdraw'>, { cloud }: RunContext) => {
+    const gone = await cloud.region(region).remedies.withdrawRules(groupId, rules);
+    return `${gone.length} revoked`;
+  },
+  'instance.metadata': async ({ region, instanceId }: StepOf<'instance.metadata'>, { cloud }: RunContext) => {
+    await cloud.region(region).remedies.setMetadata(instanceId, requiredMetadata);
+    return undefined;
+  },
+  'instance.protect': async ({ region, instanceId }: StepOf<'instance.protect'>, { cloud }: RunContext) => {
+    await cloud.region(region).remedies.setProtection(instanceId, true);
+    return undefined;
+  },
+  'tags.set': async ({ region, resourceId, tags }: StepOf<'tags.set'>, { cloud }: RunContext) => {
+    await cloud.region(region).tag([resourceId], tags);
+    return undefined;
+  },
+};
+
+/** Over SSH. */
+export const hostRemedies = {
+  'host.snapshot': async ({ concentrator, work }: StepOf<'host.snapshot'>, context: RunContext, progress: Progress) => {
+    const { image, peers } = desiredOf(context, concentrator);
+    const stage = snapshotStage({ concentrator, image, peers }, context.fixRun ?? 'last', work);
+    await onHost(concentrator, context, stage, progress);
+    return undefined;
+  },
+  'host.work': async ({ concentrator, work }: StepOf<'host.work'>, context: RunContext, progress: Progress) => {
+    const { changed, rebootRequired } = await onHost(concentrator, context, workStage(concentrator, work), progress);
+    return `${counted(changed.length, 'change')}${rebootRequired ? ', reboot required' : ''}`;
+  },
+  'host.parts': runHostParts,
+  'host.reboot': async ({ concentrator }: StepOf<'host.reboot'>, context: RunContext, progress: Progress) => {
+    await reboot(concentrator, context, progress);
+    return undefined;
+  },
+  'host.report': ({ concentrator }: StepOf<'host.report'>, context: RunContext) => report(concentrator, context),
+  'host.restore': async ({ concentrator, run }: StepOf<'host.restore'>, context: RunContext, progress: Progress) => {
+    const { notes } = await onHost(concentrator, context, restoreStage(concentrator, run), progress);
+    for (const text of notes) context.operator.notify({ type: 'note', text: `${concentrator}: ${text}` });
+    return undefined;
+  },
+};
+
+async function onHost<R>(name: string, context: RunContext, stage: Stage<R>, progress: Progress): Promise<R> {
+  return runStage(await context.sessions.get(targetOf(context, name)), name, stage, progress);
 }
 
-/** The stage that apply runs, for some parts. New sshd settings undo themselves unless a second login confirms them. */
-async function runHostParts(
-  step: Extract<Step, { kind: 'host.parts' }>,
-  context: RunContext,
-  progress: (text: string) => void,
-): Promise<string> {
+/** Apply's stage, for some parts. New sshd settings revert themselves unless a second login confirms them. */
+async function runHostParts(step: StepOf<'host.parts'>, context: RunContext, progress: Progress): Promise<string> {
   const name = step.concentrator;
   const { sessions, inventory, mesh } = context;
   const input = hostInput(mesh, name, (each) => inventory.get(each));
   if (input === undefined) {
     throw new OperatorError(
-      `${name}: an address or an instance of the mesh is not known`,
+      `${name}: an address or instance of the mesh is unknown`,
       'fix aws.instance-health and aws.eip-attached first',
     );
   }
@@ -93,13 +87,13 @@ async function runHostParts(
   return result.changed.length === 0 ? 'nothing to change' : `changed ${result.changed.join(', ')}`;
 }
 
-/** The mark stays what the last apply made it: a fix of parts does not bring a host to everything. */
+/** The applied digest stays that of the last apply: a fix of parts does not apply the whole state. */
 async function report(name: string, context: RunContext): Promise<string | undefined> {
   const { instanceId, applied } = context.inventory.get(name);
-  if (instanceId === undefined || applied === undefined) return 'not finished by apply yet: no report';
+  if (instanceId === undefined || applied === undefined) return 'no report: apply has not finished this host yet';
   const session = await context.sessions.get(targetOf(context, name));
   await runStage(session, desiredOf(context, name).name, appliedStage(name, appliedMark(instanceId, applied)));
-  // One from the middle of the repair would call down for minutes what is about to come up.
+  // A report from the middle of the fix would show tunnels as down for minutes.
   const up = await tunnelsSettled(context, name);
   const missing = await freshReport(context, name);
   await outdatePeers(context, name, up);

@@ -1,11 +1,14 @@
-/** Taking back what a fix changed in AWS, as far as it is still the fix's own doing. */
+/** Reverts a fix's changes in AWS, as long as nobody has changed them since. */
+
 import type { RunContext } from '#app/run/context.ts';
+import { hasRequiredMetadata } from '#mesh/instance-metadata.ts';
+import { counted } from '#mesh/plural.ts';
 import type { CloudChange } from '#mesh/remedy/undo.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
 
 type Of<K extends CloudChange['change']> = Extract<CloudChange, { readonly change: K }>;
 
-/** Resolves to why it stays as it is, where somebody has changed it since. */
+/** Resolves to the reason why a change stays, if someone has changed it since. */
 export async function takeBack(change: CloudChange, context: RunContext): Promise<string | undefined> {
   const region = context.cloud.region(change.region);
   const { remedies } = region;
@@ -32,7 +35,7 @@ export async function takeBack(change: CloudChange, context: RunContext): Promis
       return retentionBack(change, context, region);
     case 'address-associated': {
       const at = await remedies.disassociateAddress(change.allocationId, ownInterfaces(context));
-      return at === undefined ? undefined : `the address is at ${at} by now, which is not the mesh's`;
+      return at === undefined ? undefined : `the address is now on ${at}, which is not the mesh's`;
     }
   }
 }
@@ -48,17 +51,16 @@ async function routeBack(
   const now = await remedies.routeTarget(tableId, destination);
   if (now?.id === before?.id) return undefined;
   if (now !== undefined && !ownInterfaces(context).includes(now.id)) {
-    return `the route leads to ${now.id} by now, which is not the mesh's`;
+    return `the route now points to ${now.id}, which is not the mesh's`;
   }
   await (before === null ? deleteRoute(tableId, destination) : remedies.routeTo(tableId, destination, before));
   return undefined;
 }
 
 async function metadataBack({ instanceId, before }: Of<'metadata'>, { remedies }: RegionCloud) {
-  const { httpTokens, hopLimit, httpEndpoint } = await remedies.metadataSettings(instanceId);
-  const isOurs = httpTokens === 'required' && hopLimit === 1 && httpEndpoint === 'enabled';
-  const isBack = httpTokens === before.httpTokens && hopLimit === before.hopLimit;
-  if (!isOurs) return isBack ? undefined : 'its metadata settings are neither those of the fix nor those of before';
+  const now = await remedies.metadataSettings(instanceId);
+  const isBack = now.httpTokens === before.httpTokens && now.hopLimit === before.hopLimit;
+  if (!hasRequiredMetadata(now)) return isBack ? undefined : 'someone changed its metadata options since the fix';
   await remedies.setMetadata(instanceId, before);
   return undefined;
 }
@@ -73,7 +75,7 @@ async function tagsBack({ resourceId, set, before }: Of<'tags'>, { remedies, tag
   const others = Object.keys(set).filter((key) => !ours.includes(key) && now[key] !== before[key]);
   return others.length === 0
     ? undefined
-    : `${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} another value by now`;
+    : `${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} another value now`;
 }
 
 async function retentionBack(
@@ -84,7 +86,7 @@ async function retentionBack(
   const now = (await remedies.retention(logGroup)) ?? null;
   if (now === before) return undefined;
   if (now !== mesh.spec.logs.retentionDays)
-    return `its events are kept ${now === null ? 'for ever' : `${now} days`} by now`;
+    return `its retention is now ${now === null ? 'unlimited' : counted(now, 'day')}`;
   await (before === null ? remedies.keepForEver(logGroup) : setRetention(logGroup, before));
   return undefined;
 }

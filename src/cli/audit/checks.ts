@@ -1,10 +1,10 @@
-/** Which checks a command speaks of. */
+/** The checks that a command names. */
 import { atLeast, type Severity, severities } from '#audit/check.ts';
 import type { Check } from '#checks/subjects.ts';
 import { UsageError } from '#mesh/errors.ts';
 import { quoted } from '#mesh/quote.ts';
 
-/** @param ids whole ids or families (`sysctl`); none means all. @throws UsageError for an id that is none */
+/** @param ids whole ids or families (`sysctl`); none means all. @throws UsageError for an unknown id */
 export function chosenChecks(all: readonly Check[], ids: readonly string[], least: Severity): readonly Check[] {
   for (const id of ids) checkNamed(all, id);
   return all.filter(
@@ -14,14 +14,14 @@ export function chosenChecks(all: readonly Check[], ids: readonly string[], leas
   );
 }
 
-/** @throws UsageError that names what is near */
+/** @throws UsageError that names similar ids */
 export function checkNamed(all: readonly Check[], id: string): readonly Check[] {
   const found = all.filter((check) => check.id === id || check.id.startsWith(`${id}.`));
   if (found.length > 0) return found;
-  throw new UsageError(`there is no check ${quoted(id)}`, nearChecks(all, id));
+  throw new UsageError(`unknown check ${quoted(id)}`, nearChecks(all, id));
 }
 
-/** What may have been meant, as the next thing to do. */
+/** Similar ids, as a hint. */
 export function nearChecks(all: readonly Check[], id: string): string {
   const near = all.filter((check) => check.id.split(/[.-]/).some((part) => part.length > 3 && id.includes(part)));
   if (near.length === 0) return '`vpnmesh checks` lists them';

@@ -12,16 +12,16 @@ export const auditFormats = ['text', 'json', 'junit', 'markdown'] as const;
 export type AuditFormat = (typeof auditFormats)[number];
 
 export interface RenderOptions {
-  /** False for what goes into a file or a pipe. */
+  /** False for files and pipes. */
   readonly coloured: boolean;
   readonly verbose: boolean;
   /** Part of the JSON. */
   readonly comparison?: Comparison | undefined;
-  /** The comparison is shown to people too. */
+  /** Whether the text report shows the comparison. */
   readonly diff: boolean;
 }
 
-/** The report in one piece, or in many where it may be big. */
+/** The report in one piece, or in several if it may be large. */
 export function renderAudit(
   format: AuditFormat,
   head: ReportHead,
@@ -49,7 +49,7 @@ function* endedLine(pieces: Iterable<string>): Generator<string> {
   yield '\n';
 }
 
-/** Ready to be written; nothing when there are none. */
+/** Ready to print; empty if there are none. */
 export function lines(all: readonly string[]): string {
   return all.map((line) => `${line}\n`).join('');
 }

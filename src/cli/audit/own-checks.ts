@@ -10,7 +10,7 @@ import { masked } from '#mesh/quote.ts';
 
 const family = (id: string): string => id.split('.')[0] ?? '';
 
-/** Ours, and those of the folder behind them. @throws UsageError that names each file and what to fix in it */
+/** Our checks, then the folder's. @throws UsageError that names each faulty file and the fault */
 export async function allChecks(folder: string | undefined): Promise<readonly Check[]> {
   if (folder === undefined) return ours;
   const own: { readonly file: string; readonly check: Check }[] = [];
@@ -23,14 +23,14 @@ export async function allChecks(folder: string | undefined): Promise<readonly Ch
   const families = new Set(ours.map(({ id }) => family(id)));
   own.forEach(({ file, check: { id } }, index) => {
     const other = own.slice(0, index).find((one) => one.check.id === id);
-    if (other !== undefined) problems.push(`${file}: ${other.file} has the id ${id} already: give it another`);
-    // A later version of ours may have more of them.
+    if (other !== undefined) problems.push(`${file}: ${other.file} already has the id ${id}: choose another`);
+    // A later version may add checks to these families.
     if (families.has(family(id))) {
-      problems.push(`${file}: the family "${family(id)}" of ${id} is vpnmesh's: give your checks one of their own`);
+      problems.push(`${file}: the family "${family(id)}" of ${id} belongs to vpnmesh: use a family of your own`);
     }
   });
   if (problems.length > 0) {
-    throw new UsageError(problems.join('\n'), 'docs/writing-checks.md shows a whole check in twenty lines');
+    throw new UsageError(problems.join('\n'), 'docs/writing-checks.md shows a complete check in twenty lines');
   }
   return [...ours, ...own.map(({ check }) => check)];
 }
@@ -48,15 +48,15 @@ function modulesOf(folder: string): readonly string[] {
   const modules = names.filter((name) => /\.m?js$/.test(name) && !/\.test\.m?js$/.test(name)).toSorted();
   if (modules.length > 0) return modules;
   throw new UsageError(
-    `${resolve(folder)} holds no check`,
-    'put each check into a file of its own, such as time-zone.mjs',
+    `${resolve(folder)} contains no check`,
+    'put each check into its own file, such as time-zone.mjs',
   );
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'it is no folder',
-  EACCES: 'you may not read it (EACCES)',
+  ENOENT: 'no such folder',
+  ENOTDIR: 'not a folder',
+  EACCES: 'permission denied (EACCES)',
 };
 
 function whyNot(error: unknown): string {
@@ -68,16 +68,16 @@ function whyNot(error: unknown): string {
 async function readModule(folder: string, file: string): Promise<Check | string> {
   let exported: unknown;
   try {
-    // Node would wait for a pipe, and read a device for ever.
+    // Node would block on a pipe and read a device for ever.
     checkFile(join(folder, file));
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
-    return `${file} cannot be read: ${error.message}`;
+    return `cannot read ${file}: ${error.message}`;
   }
   try {
     exported = ((await import(pathToFileURL(resolve(join(folder, file))).href)) as { readonly check?: unknown }).check;
   } catch (error) {
-    return `${file} cannot be loaded: ${masked(error instanceof Error ? `${error.name}: ${error.message}` : String(error))}`;
+    return `cannot load ${file}: ${masked(error instanceof Error ? `${error.name}: ${error.message}` : String(error))}`;
   }
   if (exported === undefined) return `${file} exports no check: write \`export const check = {…}\``;
   const { ownCheck } = await import('#audit/own-check.ts');

@@ -1,7 +1,8 @@
-/** What an audit tells: judged, compared, written where it was asked for, kept; and the exit code that follows. */
+/** The end of an audit: compare, write the report, save; and the exit code. */
+
 import { auditFacts } from '#app/audit/audit.ts';
-import type { MeshFacts } from '#app/audit/collect.ts';
 import type { Published } from '#app/audit/publish.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { reportedIn } from '#app/hosts/own-report.ts';
 import { newOnly, quietLines } from '#audit/changes.ts';
 import type { Severity } from '#audit/check.ts';
@@ -20,13 +21,14 @@ import { print, tell, watchOutput } from '#cli/output.ts';
 import { duration, style } from '#cli/text/style.ts';
 import { wrapped } from '#cli/text/wrap.ts';
 import { version } from '#cli/version.ts';
+import { counted } from '#mesh/plural.ts';
 import { type AuditFormat, lines, renderAudit, reportStyle } from './output.ts';
 import { type SavedAudit, savedAudit } from './saved.ts';
 
 export interface ReportWishes {
   readonly format: AuditFormat;
   readonly checks: readonly Check[];
-  /** All that there are. */
+  /** All results. */
   readonly known: readonly Check[];
   readonly failOn: Severity;
   /** A file instead of stdout. */
@@ -40,7 +42,7 @@ export interface ReportWishes {
   readonly publish: ((lines: readonly string[]) => Promise<Published>) | undefined;
 }
 
-/** Resolves to the exit code. @throws OperatorError, CloudError when something cannot be kept or published, after the report */
+/** Resolves to the exit code. @throws OperatorError, CloudError if saving or publishing fails, after the report */
 export async function tellAudit(facts: MeshFacts, wishes: ReportWishes, same: Rewrite): Promise<number> {
   const audit = auditFacts(facts, wishes.checks, new Date(), wishes.known);
   const { mesh, startedAt, finishedAt, account } = facts;
@@ -52,12 +54,12 @@ export async function tellAudit(facts: MeshFacts, wishes: ReportWishes, same: Re
   const shown = comparison !== undefined && wishes.newOnly ? newOnly(audit, comparison) : audit;
   const output = watchOutput();
   write(head, { audit, shown, comparison, earlier, basis: evidenceLine(facts) }, wishes, same);
-  // Only what was told may count as told.
+  // Save only what was reported.
   if (wishes.save && (await output.whole())) saved?.keep(audit);
   const published = await wishes.publish?.(publication(head, audit, comparison));
   if (published !== undefined && !wishes.quiet) {
     const { events, region, logGroup, stream } = published;
-    tell(`${style.quiet(`${events} events published to ${logGroup} ${stream} in ${region}`)}\n`);
+    tell(`${style.quiet(`${counted(events, 'event')} published to ${logGroup} ${stream} in ${region}`)}\n`);
   }
   return verdict(auditOutcome(shown.results, wishes.failOn));
 }
@@ -67,18 +69,18 @@ interface Told {
   readonly shown: AuditResult;
   readonly comparison: Comparison | undefined;
   readonly earlier: SavedRun | undefined;
-  /** What the hosts were judged by, where not all were asked. */
+  /** The source of host facts, if not all hosts were reached. */
   readonly basis: string | undefined;
 }
 
-/** Under a report for people: what hosts said of themselves is of then, not of now. */
+/** Under a text report: beacon reports show an earlier state, not the current one. */
 function evidenceLine(facts: MeshFacts): string | undefined {
   const own = reportedIn(facts);
   if (own.length === 0) return undefined;
   const oldest = Math.min(...own.map(({ at }) => Date.parse(at)));
   const whose = own.length > 3 ? `${own.length} hosts` : own.map(({ concentrator }) => concentrator).join(', ');
   const age = duration(Math.max(0, Date.parse(facts.finishedAt) - oldest));
-  return `by what ${whose} last reported, up to ${age} before; --open-ssh asks over SSH`;
+  return `facts of ${whose} from the beacon, up to ${age} old; --open-ssh collects over SSH`;
 }
 
 function write(head: ReportHead, told: Told, wishes: ReportWishes, same: Rewrite): void {
@@ -97,7 +99,7 @@ function write(head: ReportHead, told: Told, wishes: ReportWishes, same: Rewrite
     return;
   }
   if (output === undefined) for (const piece of report(terminal)) print(piece);
-  // In the text they stand already.
+  // The text already contains them.
   if (!quiet && (format !== 'text' || output !== undefined)) {
     tell(lines(audit.unusedWaivers.map((one) => style.warn(unusedWords(one)))));
   }
@@ -107,10 +109,10 @@ function write(head: ReportHead, told: Told, wishes: ReportWishes, same: Rewrite
 /** In the columns of the results. */
 const hang = 11;
 
-/** For the width of a terminal; what goes into a pipe or a file keeps one line a result. */
+/** Fitted to a terminal's width; pipes and files get one line per result. */
 function shaped(text: string, terminal: boolean): string {
   if (!terminal) return text;
-  // Some terminals say 0.
+  // Some terminals report 0.
   const width = process.stdout.columns > 20 ? process.stdout.columns : 80;
   return text
     .split('\n')
@@ -118,12 +120,12 @@ function shaped(text: string, terminal: boolean): string {
     .join('\n');
 }
 
-/** A file that is none of ours counts as none: it is a convenience, and the audit goes on without it. */
+/** A foreign file counts as none: the saved run is a convenience, and the audit continues without it. */
 function readEarlier(saved: SavedAudit): SavedRun | undefined {
   const last = saved.last();
   if (last === undefined) return undefined;
   if (last.ok) return last.run;
-  const again = '`--save` puts it aside and begins anew';
-  tell(`${style.warn('note')}: ${saved.path} is no saved run, so everything is new: ${last.why}; ${again}\n`);
+  const again = '`--save` moves it aside and starts anew';
+  tell(`${style.warn('note')}: ${saved.path} is not a saved run, so everything is new: ${last.why}; ${again}\n`);
   return undefined;
 }

@@ -1,4 +1,4 @@
-/** The last audit that was kept on this machine. */
+/** The last saved audit on this machine. */
 import { type ReportHead, reportJson } from '#audit/report.ts';
 import type { AuditResult } from '#audit/result.ts';
 import { parseSavedRun, type SavedReading } from '#audit/saved.ts';
@@ -11,9 +11,9 @@ import { fileStore } from '#store/file-store.ts';
 const name = 'last-audit.json';
 
 export interface SavedAudit {
-  /** Undefined when none is kept; `why` when what is there is none of this mesh. */
+  /** Undefined if none is saved; `why` if the file is not one of this mesh. */
   last(): SavedReading | undefined;
-  /** Says on stderr what it had to put aside. @throws OperatorError */
+  /** Reports on stderr if it moved a file aside. @throws OperatorError */
   keep(audit: AuditResult): void;
   readonly path: string;
 }
@@ -36,7 +36,7 @@ export function savedAudit(head: ReportHead, store: Store = fileStore(stateFolde
       const before = last();
       if (before?.ok === false) {
         const aside = store.setAside(mesh, name);
-        tell(`what was saved is not overwritten (${before.why}): it is ${aside} now\n`);
+        tell(`the saved run is not overwritten (${before.why}), but moved to ${aside}\n`);
       }
       store.write(mesh, name, `${JSON.stringify(reportJson(head, audit))}\n`);
     },

@@ -1,4 +1,4 @@
-/** Waivers of checks that there are not: a misspelt one would stand there and waive nothing. */
+/** Waivers of unknown checks: a misspelt one would waive nothing. */
 import { checks } from '#checks/index.ts';
 import { SpecError } from '#mesh/errors.ts';
 import { quoted } from '#mesh/quote.ts';
@@ -8,8 +8,8 @@ import { nearChecks } from './checks.ts';
 const family = (id: string): string => id.split('.')[0] ?? '';
 
 /**
- * Ids of our families have to be ours. Others are of an operator's own checks, which need not be at hand in every run:
- * those are told as unused.
+ * Ids in our families must exist. Others belong to the operator's own checks, which not every run loads: those are
+ * reported as unused.
  * @throws SpecError
  */
 export function refuseUnknownChecks({ spec, locate }: ParsedSpec): void {
@@ -21,7 +21,7 @@ export function refuseUnknownChecks({ spec, locate }: ParsedSpec): void {
       : [
           {
             position: locate(['waivers', index, 'check']),
-            message: `waivers.${index}.check: there is no check ${quoted(check)}`,
+            message: `waivers.${index}.check: unknown check ${quoted(check)}`,
             hint: nearChecks(checks, check),
           },
         ],

@@ -2,21 +2,23 @@
 import { type Applied, applyMesh } from '#app/build/apply.ts';
 import { applyJson, printJson } from '#cli/documents/json.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
-import { print } from '#cli/output.ts';
+import { print, tell } from '#cli/output.ts';
 import { canAsk, withTools } from '#cli/run.ts';
-import type { CommonFlags } from '#cli/settings.ts';
+import type { PlanFlags } from '#cli/settings.ts';
 import { nextLines, summaryLines } from '#cli/text/run.ts';
+import { style } from '#cli/text/style.ts';
 import { UsageError } from '#mesh/errors.ts';
 
-export function apply(flags: CommonFlags): Promise<number> {
+export function apply(flags: PlanFlags): Promise<number> {
   return withTools(flags, async ({ parsed, tools, interrupt, same }) => {
     if (flags.yes !== true && !canAsk(flags)) {
       throw new UsageError(
-        'nobody can be asked here, so nothing is changed',
-        'look at `vpnmesh plan`, then run `vpnmesh apply --yes`',
+        'cannot ask without a terminal, so nothing is changed',
+        'review `vpnmesh plan`, then run `vpnmesh apply --yes`',
       );
     }
-    const applied = await applyMesh(parsed, tools, flags.openSsh === true);
+    if (flags.openSsh === true) tell(`${style.warn('warning')} --open-ssh of apply is called --all-hosts now\n`);
+    const applied = await applyMesh(parsed, tools, flags.allHosts === true || flags.openSsh === true);
     if (flags.json) printJson(applyJson(applied));
     else print(`${same(ending(applied, interrupt.pressed()).join('\n'))}\n`);
     if (interrupt.pressed()) return exitCodes.interrupted;
@@ -31,7 +33,7 @@ function ending({ carriedOut, plan, reports, verification }: Applied, interrupte
   const failed = reports.some(({ outcome }) => outcome !== 'done');
   const next = failed
     ? nextLines(reports, interrupted, 'vpnmesh apply')
-    : ['next: `vpnmesh status --open-ssh` shows every tunnel, `vpnmesh verify --open-ssh` proves the traffic again'];
+    : ['next: `vpnmesh status --open-ssh` shows every tunnel, `vpnmesh verify --open-ssh` tests the traffic again'];
   return [
     ...summaryLines(reports),
     ...(verification === undefined

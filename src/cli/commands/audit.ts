@@ -25,23 +25,23 @@ export interface AuditFlags extends CommonFlags {
   readonly check?: readonly string[];
   readonly severity: string;
   readonly failOn: string;
-  /** Where to keep what was collected. */
+  /** File to save the collected facts in. */
   readonly facts?: string;
   /** `auto`, `ssh`, `beacon` or `none`. */
   readonly hostFacts: string;
-  /** What to judge instead of collecting. */
+  /** File with facts to judge instead of collecting. */
   readonly from?: string;
   readonly save?: true;
   readonly diff?: true;
   readonly newOnly?: true;
   readonly publish?: true;
-  /** Folder with checks of the operator's own. */
+  /** Folder with the operator's own checks. */
   readonly checks?: string;
 }
 
 export async function audit(flags: AuditFlags): Promise<number> {
   growInSmallSteps();
-  // Told before anything is looked at.
+  // Reported before anything is read.
   const hosts = hostsOf(flags);
   const wishes = wishesOf(flags, await allChecks(flags.checks));
   const { from } = flags;
@@ -70,10 +70,10 @@ function hostsOf({ from, facts, openSsh, hostFacts, publish }: AuditFlags): Host
     throw new UsageError(`--host-facts is "${hostFacts}"`, `use one of ${hostSources.join(', ')}`);
   }
   if (openSsh === true && (hosts === 'beacon' || hosts === 'none')) {
-    throw new UsageError(`--open-ssh opens what --host-facts ${hosts} does not use`, 'leave out one of them');
+    throw new UsageError(`--open-ssh has no effect with --host-facts ${hosts}`, 'remove one of them');
   }
   if (from !== undefined && (facts !== undefined || openSsh === true || publish === true)) {
-    throw new UsageError('--from judges a file and asks nobody', 'leave out --facts, --open-ssh and --publish');
+    throw new UsageError('--from judges a file and collects nothing', 'remove --facts, --open-ssh and --publish');
   }
   return hosts;
 }
@@ -84,8 +84,8 @@ function wishesOf(flags: AuditFlags, known: readonly Check[]): ReportWishes {
   const least = severityNamed('--severity', severity);
   if (save === true && (check.length > 0 || least !== 'low')) {
     throw new UsageError(
-      '--save keeps a whole run, for the next one to be compared with',
-      'leave out --check and --severity, or --save',
+      '--save needs a complete run, to compare the next one with',
+      'remove --check and --severity, or --save',
     );
   }
   return {
@@ -111,7 +111,7 @@ function formatOf({ json, format }: AuditFlags): AuditFormat {
   return found;
 }
 
-/** A hundred hosts with a hundred peers each say some 50 MB; more than twice this is no string of Node. */
+/** A hundred hosts with a hundred peers each report some 50 MB; twice this limit exceeds Node's longest string. */
 const mostFacts = 256 * 1024 * 1024;
 
 function readFile(path: string): string {
@@ -119,9 +119,6 @@ function readFile(path: string): string {
     return readText(path, mostFacts);
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
-    throw new UsageError(
-      `cannot read ${path}: ${error.message}`,
-      'give a file that `vpnmesh audit --facts FILE` wrote',
-    );
+    throw new UsageError(`cannot read ${path}: ${error.message}`, 'use a file that `vpnmesh audit --facts FILE` wrote');
   }
 }

@@ -47,10 +47,10 @@ export async function explain(id: string, folder: string | undefined): Promise<n
 }
 
 function inFull({ id, severity, title, why, remedy, references = [] }: Check): string {
-  const risk = { safe: 'safe', disruptive: 'may stop traffic for a while', guidance: 'yours to do' }[remedy.risk];
+  const risk = { safe: 'safe', disruptive: 'may interrupt traffic', guidance: 'manual' }[remedy.risk];
   return [
     `${style.strong(id)} (${severity})`,
-    `passes when  ${title}`,
+    `checks       ${title}`,
     `why          ${why}`,
     `fix          ${remedy.summary} (${risk})`,
     ...(remedy.command === undefined ? [] : [`command      \`${remedy.command}\``]),

@@ -15,13 +15,13 @@ export function destroy(
     const mesh = parsed.spec.mesh;
     if (flags.confirm !== undefined && flags.confirm !== mesh) {
       throw new UsageError(
-        `--confirm ${flags.confirm} is not the mesh of the spec, which is ${mesh}`,
-        `run \`vpnmesh destroy --confirm ${mesh}\` if that is the one`,
+        `--confirm ${flags.confirm} does not match the spec's mesh, ${mesh}`,
+        `run \`vpnmesh destroy --confirm ${mesh}\` if you mean that one`,
       );
     }
     if (flags.confirm === undefined && !canAsk(flags)) {
       throw new UsageError(
-        'nobody can be asked here, so nothing is destroyed',
+        'cannot ask without a terminal, so nothing is destroyed',
         `run \`vpnmesh destroy --confirm ${mesh}\``,
       );
     }

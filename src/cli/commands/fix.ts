@@ -7,14 +7,16 @@ import { checkNamed } from '#cli/audit/checks.ts';
 import { auditEngine } from '#cli/audit/engine.ts';
 import { allChecks } from '#cli/audit/own-checks.ts';
 import { printJson } from '#cli/documents/json.ts';
-import { exitCodes, verdict } from '#cli/exit-codes.ts';
+import { exitCodes } from '#cli/exit-codes.ts';
 import { type FixFlags, fixCommand } from '#cli/fix/command.ts';
+import { fixExitCode } from '#cli/fix/exit-code.ts';
 import { fixJson, undoJson } from '#cli/fix/json.ts';
 import { fixLines, undoLines } from '#cli/fix/text.ts';
 import { print } from '#cli/output.ts';
 import { canAsk, withTools } from '#cli/run.ts';
 import { stateFolder } from '#cli/state-folder.ts';
 import { UsageError } from '#mesh/errors.ts';
+import { utcText } from '#mesh/time-text.ts';
 import { fileStore } from '#store/file-store.ts';
 
 export async function fix(ids: readonly string[], flags: FixFlags): Promise<number> {
@@ -26,8 +28,8 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
     if (!dryRun && flags.yes !== true && !canAsk(flags)) {
       const command = fixCommand(ids, flags);
       throw new UsageError(
-        'nobody can be asked here, so nothing is changed',
-        `look at \`${command} --dry-run\`, then run \`${command} --yes\``,
+        'cannot ask without a terminal, so nothing is changed',
+        `review \`${command} --dry-run\`, then run \`${command} --yes\``,
       );
     }
     if (flags.undo !== undefined) {
@@ -45,7 +47,7 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
       return dryRun || isUndone(undone) ? exitCodes.ok : exitCodes.failed;
     }
     if (flags.watch !== undefined && flags.json) {
-      throw new UsageError('--watch and --json do not go together', 'run `vpnmesh fix --json` as often as you need it');
+      throw new UsageError('--watch and --json cannot be combined', 'run `vpnmesh fix --json` as often as you need it');
     }
     const hosts = hostSources.find((one) => one === flags.hostFacts) ?? 'auto';
     const options = { ids, dryRun, hosts, openSsh: flags.openSsh === true, safeOnly: flags.safeOnly === true };
@@ -55,7 +57,7 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
     if (flags.watch !== undefined) {
       const seconds = flags.watch === true ? 60 : flags.watch;
       while (!tools.stop.aborted) {
-        print(`${tools.clock.now().toISOString()}\n`);
+        print(`${utcText(tools.clock.now())}\n`);
         show(await once());
         await tools.clock.pause(seconds * 1000, tools.stop);
       }
@@ -65,20 +67,11 @@ export async function fix(ids: readonly string[], flags: FixFlags): Promise<numb
     if (flags.json) printJson(fixJson(fixed));
     else show(fixed);
     if (interrupt.pressed()) return exitCodes.interrupted;
-    return exitOf(fixed);
+    return fixExitCode(fixed, ids);
   });
 }
 
 function isUndone({ changes, reports }: Undone): boolean {
   const open = changes.some(({ outcome }) => outcome === 'failed' || outcome === 'left');
   return !open && reports.every(({ outcome }) => outcome === 'done');
-}
-
-/** 20 while something fails, 21 where it is not known, of all that was asked for; 1 when a step failed. */
-function exitOf({ remedied, reports, audit }: Fixed): number {
-  const unknown = audit.results.some(({ status }) => status === 'unknown');
-  const failing = remedied.some(({ outcome }) => outcome !== 'fixed' && outcome !== 'unknown');
-  const code = verdict({ failing, unknown });
-  if (code === exitCodes.ok && reports.some(({ outcome }) => outcome === 'failed')) return exitCodes.failed;
-  return code;
 }

@@ -4,13 +4,13 @@ import { planJson, printJson } from '#cli/documents/json.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { print } from '#cli/output.ts';
 import { untilInterrupted, withTools } from '#cli/run.ts';
-import type { CommonFlags } from '#cli/settings.ts';
+import type { PlanFlags } from '#cli/settings.ts';
 import { planLines } from '#cli/text/plan.ts';
 
-export function plan(flags: CommonFlags & { readonly exitCode?: true }): Promise<number> {
+export function plan(flags: PlanFlags & { readonly exitCode?: true }): Promise<number> {
   return withTools(flags, async ({ parsed, tools, interrupt }) => {
-    // Nothing is changed, so nothing has to be finished first.
-    const planned = await untilInterrupted(planMesh(parsed, tools), interrupt);
+    // Nothing changes, so an interrupt can stop at once.
+    const planned = await untilInterrupted(planMesh(parsed, tools, flags.allHosts === true), interrupt);
     if (planned === undefined) return exitCodes.interrupted;
     const stopping = planned.obstacles.map(({ what, next }) => `apply would stop: ${what}; ${next}`);
     const made = { ...planned.plan, notes: [...stopping, ...planned.plan.notes] };

@@ -1,8 +1,8 @@
-/** `vpnmesh sandbox break`: something is broken, and whoever practises finds out what. */
+/** `vpnmesh sandbox break`: breaks something, for the operator to find and fix. */
 
 import { printJson } from '#cli/documents/json.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
-import { print } from '#cli/output.ts';
+import { print, tell } from '#cli/output.ts';
 import type { SandboxFlags } from '#cli/sandbox-command.ts';
 import { style } from '#cli/text/style.ts';
 import { UsageError } from '#mesh/errors.ts';
@@ -10,7 +10,8 @@ import { plantFault, practiceDesk, repairFaults } from '#sandbox/practice.ts';
 
 export async function practice(stateDir: string, name: string | undefined, flags: SandboxFlags): Promise<number> {
   const say = (lines: readonly string[]): void => print(`${lines.join('\n')}\n`);
-  if (flags.repair) {
+  if (flags.mend) tell(`${style.warn('warning')} --mend is called --repair now\n`);
+  if (flags.repair || flags.mend) {
     const repaired = await repairFaults({ stateDir });
     if (flags.json) printJson({ schema: 'vpnmesh.sandbox-practice/1', repaired });
     else say(repaired.length === 0 ? ['nothing was broken'] : repaired.map(repairedLine));
@@ -36,28 +37,28 @@ export async function practice(stateDir: string, name: string | undefined, flags
   else {
     say([
       name === undefined ? 'something is broken' : `${name} is done`,
-      'look: `vpnmesh status --sandbox --open-ssh`, `vpnmesh verify --sandbox --open-ssh`, `vpnmesh plan --sandbox`, or log in',
-      'with `vpnmesh ssh open --sandbox` and `vpnmesh ssh NAME --sandbox`; `vpnmesh sandbox break --tell` tells what it is,',
-      '`vpnmesh sandbox break --repair` puts it right',
+      'find it: `vpnmesh status --sandbox --open-ssh`, `vpnmesh verify --sandbox --open-ssh`, `vpnmesh plan --sandbox`, or log in',
+      'with `vpnmesh ssh open --sandbox` and `vpnmesh ssh NAME --sandbox`; `vpnmesh sandbox break --tell` explains it,',
+      '`vpnmesh sandbox break --repair` repairs it',
     ]);
   }
   return exitCodes.ok;
 }
 
-/** Somebody may have put it right by hand, by apply or by fix. */
+/** It may be fixed already: by hand, by apply or by fix. */
 function standing(stands: boolean | null): string {
-  if (stands === null) return 'cannot tell now: its host is not running;';
-  return stands ? 'it is so now:' : `${style.good('it is fixed already')}; while it was so:`;
+  if (stands === null) return 'unknown: its host is not running;';
+  return stands ? 'still broken:' : `${style.good('already fixed')}; it was:`;
 }
 
-/** @throws UsageError for a name that there is not, as for any other wrong word */
+/** @throws UsageError for an unknown name, as for any other wrong argument */
 function refuseUnknown(name: string, names: readonly string[]): void {
-  // Without hosts there are none; that is told by whoever breaks.
+  // Without hosts there are no breakages; the break itself says so.
   if (names.length === 0 || names.includes(name)) return;
-  throw new UsageError(`there is no breakage "${name}"`, `use one of ${names.join(', ')}`);
+  throw new UsageError(`unknown breakage "${name}"`, `use one of ${names.join(', ')}`);
 }
 
 function repairedLine({ name, trouble }: { readonly name: string; readonly trouble?: string | undefined }): string {
-  const behind = trouble === undefined ? '' : style.quiet(` (you may have put it right already: ${trouble})`);
+  const behind = trouble === undefined ? '' : style.quiet(` (you may have fixed it already: ${trouble})`);
   return `${style.good('repaired')} ${name}${behind}`;
 }

@@ -29,7 +29,7 @@ export async function sandbox(action: string, breakage: string | undefined, flag
           ...landscapeOf(flags),
           onProgress: say,
         });
-        print('the sandbox is as new\n');
+        print('the sandbox is reset\n');
         return exitCodes.ok;
       case 'status':
         return await status(stateDir, flags);
@@ -43,8 +43,8 @@ export async function sandbox(action: string, breakage: string | undefined, flag
     if (error instanceof OperatorError) throw error;
     if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')) {
       throw new OperatorError(
-        `the sandbox's folder ${stateDir} belongs to somebody else (${error.message})`,
-        'name another one with VPNMESH_SANDBOX, or become its owner',
+        `the sandbox's folder ${stateDir} belongs to another user (${error.message})`,
+        'choose another one with VPNMESH_SANDBOX, or become its owner',
       );
     }
     throw error instanceof SandboxError ? new OperatorError(error.message, error.next) : error;
@@ -55,7 +55,7 @@ export async function sandbox(action: string, breakage: string | undefined, flag
 async function down(stateDir: string, keep: boolean): Promise<string> {
   const { wasUp } = await sandboxDown({ stateDir, purge: !keep });
   if (!wasUp) return `no sandbox was up in ${stateDir}`;
-  return keep ? 'the sandbox is down; its state and disks are kept' : 'the sandbox is down and gone';
+  return keep ? 'the sandbox is down; its state and disks stay' : 'the sandbox is down and its state deleted';
 }
 
 function say(text: string): void {
@@ -67,21 +67,21 @@ async function up(stateDir: string, flags: SandboxFlags): Promise<void> {
   if (hosts === 'real') await prepareMachine(flags.install === true);
   await sandboxUp({ hosts, stateDir, ...landscapeOf(flags), onProgress: say });
   const { specs } = await sandboxEnv({ stateDir });
-  print(`the sandbox is up; its ready spec is ${specs[0] ?? ''}\n`);
+  print(`the sandbox is up; its spec is ${specs[0] ?? ''}\n`);
   print(
-    'next: `vpnmesh plan --sandbox`, then `vpnmesh apply --sandbox`; `vpnmesh sandbox env` says how to look around\n',
+    'next: `vpnmesh plan --sandbox`, then `vpnmesh apply --sandbox`; `vpnmesh sandbox env` prints its environment for the AWS CLI\n',
   );
 }
 
 const landscapeOf = ({ landscape }: SandboxFlags): { readonly landscape?: string } =>
   landscape === undefined ? {} : { landscape };
 
-/** @throws UsageError for a kind there is not */
+/** @throws UsageError for an unknown kind */
 function hostKind(name: string): 'none' | 'simulated' | 'real' {
   if (name === 'none' || name === 'simulated' || name === 'real') return name;
   throw new UsageError(
-    `--hosts ${name}: there are no such hosts`,
-    'use --hosts simulated (anywhere), real (Debian, root) or none (the API alone)',
+    `--hosts ${name}: unknown kind`,
+    'use --hosts simulated (anywhere), real (Debian, root) or none (only the API)',
   );
 }
 
@@ -89,7 +89,7 @@ async function prepareMachine(install: boolean): Promise<void> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
     throw new UsageError(
       'real hosts need Linux and root',
-      'run it as root, or use --hosts simulated, which needs neither',
+      'run as root on Linux, or use --hosts simulated, which needs neither',
     );
   }
   const { missingPackages } = await import('#sandbox/hosts/real/requirements.ts');
@@ -97,7 +97,7 @@ async function prepareMachine(install: boolean): Promise<void> {
   if (missing.length === 0) return;
   if (!install) {
     throw new OperatorError(
-      `real hosts want packages that are not installed: ${missing.join(', ')}`,
+      `real hosts need packages that are not installed: ${missing.join(', ')}`,
       'run the same command with --install',
     );
   }
@@ -130,7 +130,7 @@ async function env(stateDir: string, flags: SandboxFlags): Promise<void> {
     printJson({ schema: 'vpnmesh.sandbox-env/1', variables, specs, sshConfig, hints });
     return;
   }
-  // Fit for eval: the hints are comments to the shell.
+  // For eval: hints are shell comments.
   const lines = [
     ...Object.entries(variables).map(([key, value]) => `export ${key}='${value.replaceAll("'", `'\\''`)}'`),
     ...hints.map((hint) => `# ${hint}`),

@@ -30,11 +30,11 @@ export const schemaKinds: readonly string[] = ['spec', ...Object.keys(documents)
 
 /** @throws UsageError */
 export function jsonSchema(kind: string): object {
-  // What the operator writes, not what defaults make of it.
+  // The input type: what the operator writes, without defaults.
   if (kind === 'spec') return z.toJSONSchema(specSchema, { io: 'input' });
   const found = Object.entries(documents).find(([name]) => name === kind);
   if (found === undefined) {
-    throw new UsageError(`there is no schema "${kind}"`, `use one of ${schemaKinds.join(', ')}`);
+    throw new UsageError(`unknown schema "${kind}"`, `use one of ${schemaKinds.join(', ')}`);
   }
   return z.toJSONSchema(found[1]);
 }

@@ -11,6 +11,7 @@ import { fitted } from '#cli/text/wrap.ts';
 import { OperatorError, UsageError } from '#mesh/errors.ts';
 import { counted } from '#mesh/plural.ts';
 import { quoted } from '#mesh/quote.ts';
+import { utcText } from '#mesh/time-text.ts';
 import type { Operator } from '#ports/operator.ts';
 
 export function ssh(
@@ -18,7 +19,7 @@ export function ssh(
   more: readonly string[],
   flags: CommonFlags & { readonly for: number },
 ): Promise<number> {
-  // Before anything is looked at: a login would follow all the same.
+  // Before anything is read: a login would follow anyway.
   if (more.length > 0) throw tooMany(what, more);
   return withTools(flags, async ({ parsed, tools, same }) => {
     const { spec } = parsed;
@@ -29,11 +30,11 @@ export function ssh(
         const { names: opened, from, until } = await openEverywhere(context, flags.for);
         const where = `on ${opened.join(', ')} for ${from.join(', ')}`;
         const told = same(
-          `SSH is open ${where}, until ${until?.toISOString()}; \`vpnmesh ssh close\` closes it before`,
+          `SSH is open ${where}, until ${until === undefined ? 'unknown' : utcText(until)}; \`vpnmesh ssh close\` closes it earlier`,
         );
         print(`${fitted(told, 2).join('\n')}\n`);
         tell(
-          'note: AWS closes nothing by itself: past that time each host does within five minutes, or any vpnmesh command that comes first\n',
+          'note: AWS does not expire rules: each host revokes its own within five minutes of that time, or the next vpnmesh command does\n',
         );
         return exitCodes.ok;
       }
@@ -41,13 +42,13 @@ export function ssh(
         const revoked = await closeEverywhere(context);
         print(
           revoked === 0
-            ? 'SSH was closed already: no rule of yours stood\n'
-            : `${counted(revoked, 'rule')} revoked; sessions that are open stay open until they end\n`,
+            ? 'SSH was already closed: there was no rule of yours\n'
+            : `${counted(revoked, 'rule')} revoked; open sessions stay open until they end\n`,
         );
         return exitCodes.ok;
       }
       if (!names.includes(what))
-        throw new UsageError(`the mesh has no concentrator "${what}"`, `use open, close or one of ${names.join(', ')}`);
+        throw new UsageError(`unknown concentrator "${what}"`, `use open, close or one of ${names.join(', ')}`);
       const silent = await context.whyUnreachable?.(what);
       if (silent !== undefined)
         throw new OperatorError(`${what}: ${silent}`, '`vpnmesh plan` shows what apply would do');
@@ -60,7 +61,7 @@ export function ssh(
   });
 }
 
-/** What this very command closes is not told to be open, with the advice to run it. */
+/** `ssh close` does not report what it is about to close. */
 const closing = (operator: Operator): Operator => ({
   ...operator,
   notify: (event) => operator.notify(event.type === 'ssh' ? { ...event, open: [] } : event),
@@ -69,12 +70,12 @@ const closing = (operator: Operator): Operator => ({
 function tooMany(what: string, more: readonly string[]): UsageError {
   if (what === 'open' || what === 'close') {
     return new UsageError(
-      `vpnmesh ssh ${what} takes nothing behind it, and ${quoted(more.join(' '))} was given: it is for all concentrators`,
-      `leave it out: \`vpnmesh ssh ${what}\``,
+      `vpnmesh ssh ${what} is for all concentrators and takes no argument (${quoted(more.join(' '))})`,
+      `run \`vpnmesh ssh ${what}\``,
     );
   }
   return new UsageError(
     `vpnmesh ssh opens a terminal and runs no command (${quoted(more.join(' '))})`,
-    `log in with \`vpnmesh ssh ${what}\`, and run it there`,
+    `log in with \`vpnmesh ssh ${what}\` and run it there`,
   );
 }

@@ -9,14 +9,15 @@ import { withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
 import { reportedLine, style } from '#cli/text/style.ts';
 import { UsageError } from '#mesh/errors.ts';
+import { utcText } from '#mesh/time-text.ts';
 
-/** Between two looks of --watch. */
+/** Interval of --watch. */
 const watchMs = 5_000;
 
 export function status(flags: CommonFlags & { readonly watch?: true }): Promise<number> {
   if (flags.watch && flags.json) {
     throw new UsageError(
-      '--watch and --json do not go together',
+      '--watch and --json cannot be combined',
       'run `vpnmesh status --json` as often as you need it',
     );
   }
@@ -30,7 +31,7 @@ export function status(flags: CommonFlags & { readonly watch?: true }): Promise<
         show(now);
         await context.clock.pause(watchMs, context.stop);
         if (context.stop.aborted) return now;
-        print(`\n${context.clock.now().toISOString()}\n`);
+        print(`\n${utcText(context.clock.now())}\n`);
       }
     });
     if (flags.json) printJson(statusJson(found));
@@ -48,7 +49,7 @@ function statusLines({ tunnels, unknown, reported }: MeshStatus, opened: boolean
     ...tunnels.map(tunnelLine),
     ...reported.map(reportedLine),
     ...unknown.map((why) => `${style.warn('unknown')} ${why}`),
-    ...(unknown.length > 0 && !opened ? ['next: `vpnmesh status --open-ssh` opens SSH for the time of the look'] : []),
+    ...(unknown.length > 0 && !opened ? ['next: `vpnmesh status --open-ssh` opens SSH for this command'] : []),
   ];
 }
 
@@ -58,11 +59,11 @@ function tunnelLine(tunnel: TunnelStatus): string {
   const end = (name: string, which: 'a' | 'b'): string =>
     `${name}: IKE ${ike[which]} (#${uniqueId[which] ?? '-'}), CHILD ${child[which]}${several(children[which])}`;
   const traffic = bytes.aToB === null ? '' : `; ${bytes.aToB} bytes out, ${bytes.bToA ?? 0} in`;
-  const since = establishedAt === null ? '' : `; since ${establishedAt}`;
+  const since = establishedAt === null ? '' : `; since ${utcText(establishedAt)}`;
   return `${word} ${a} - ${b}\n          ${end(a, 'a')}\n          ${end(b, 'b')}${traffic}${since}`;
 }
 
-/** Duplicates of one name: they are up, and still nothing to leave as it is. */
+/** Duplicate CHILD SAs: they are up, but need attention. */
 function several(count: number | null): string {
   return count === null || count < 2
     ? ''

@@ -21,9 +21,7 @@ export function verify(flags: CommonFlags): Promise<number> {
         ...found.pairs.map(pairLine),
         ...found.reported.map(reportedLine),
         ...found.unknown.map((why) => `${style.warn('unknown')} ${why}`),
-        ...(found.unknown.length > 0 && !opened
-          ? ['next: `vpnmesh verify --open-ssh` opens SSH for the time of the probes']
-          : []),
+        ...(found.unknown.length > 0 && !opened ? ['next: `vpnmesh verify --open-ssh` opens SSH for the probes'] : []),
       ];
       print(`${same(lines.join('\n'))}\n`);
     }

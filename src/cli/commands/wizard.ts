@@ -18,7 +18,7 @@ export async function wizard(flags: CommonFlags): Promise<number> {
 
 function whyNot(env: NodeJS.ProcessEnv, isTerminal: boolean, input: boolean): string | undefined {
   if (!input) return '--no-input';
-  if (!isTerminal) return 'this is none';
+  if (!isTerminal) return 'stdin or stdout is not one';
   if (env.TERM === 'dumb') return 'TERM is dumb';
   if (isCi(env)) return 'CI is set';
   return undefined;

@@ -1,18 +1,18 @@
 /**
- * The documents of `--json` that scripts read, once for all: their types are made of these schemas, and so is what
- * `vpnmesh schema` prints. Nothing but that command loads them; whoever writes a document imports its type alone.
+ * The schemas of the `--json` documents. Their types derive from these schemas, and `vpnmesh schema` prints them. Only
+ * that command loads them; writers of a document import its type.
  */
 import * as z from 'zod';
 
 const count = z.int().nonnegative();
 const totals = z.strictObject({ create: count, update: count, delete: count, host: count });
-const notes = z.array(z.string()).describe('what could not be looked at, what was assumed');
+const notes = z.array(z.string()).describe('what could not be read, what was assumed');
 
 export const step = z.strictObject({
-  id: z.string().describe('the same for the same work in every run'),
-  kind: z.string().describe('such as route.create; later versions may have more of them'),
+  id: z.string().describe('stable: the same work has the same id in every run'),
+  kind: z.string().describe('such as route.create; later versions may add more'),
   change: z.enum(['create', 'update', 'delete', 'host']),
-  concentrator: z.string().nullable().describe('null for what belongs to a region or to the whole mesh'),
+  concentrator: z.string().nullable().describe('null for a step of a region or of the whole mesh'),
   region: z.string().nullable(),
   describe: z.string(),
   risk: z.enum(['safe', 'disruptive']),
@@ -34,8 +34,8 @@ const pair = z.strictObject({
   ping: z
     .strictObject({ ok: z.boolean(), lossPct: z.number().min(0).max(100), rttMs: z.number().nonnegative().nullable() })
     .nullable()
-    .describe('null when the host at `from` could not be asked'),
-  pathMtu: count.nullable().describe('bytes of the largest IP packet that crosses with DF set'),
+    .describe('null if the host at `from` could not be reached'),
+  pathMtu: count.nullable().describe('size of the largest IP packet that passes with DF set, in bytes'),
   ok: z.boolean(),
 });
 
@@ -43,12 +43,12 @@ const carriedOut = { mesh: z.string(), steps: z.array(report), totals, notes };
 const unknown = z.array(z.string()).describe('what could not be read, and why');
 const reported = z
   .array(z.strictObject({ concentrator: z.string(), at: z.iso.datetime() }))
-  .describe('hosts that could not be asked, and the time of their own report that is told instead');
+  .describe('hosts that could not be reached, with the time of the own report that is used instead');
 
 export const planDocument = z.strictObject({
   schema: z.literal('vpnmesh.plan/1'),
   mesh: z.string(),
-  steps: z.array(step).describe('in an order in which they could be done one by one'),
+  steps: z.array(step).describe('in an order in which they could run one by one'),
   totals,
   notes,
 });
@@ -59,7 +59,7 @@ export const applyDocument = z.strictObject({
   verify: z
     .strictObject({ pairs: z.array(pair) })
     .nullable()
-    .describe('null when it did not come to it'),
+    .describe('null if the run did not get that far'),
 });
 
 export const destroyDocument = z.strictObject({ schema: z.literal('vpnmesh.destroy/1'), ...carriedOut });
@@ -76,11 +76,11 @@ export const statusDocument = z.strictObject({
       child: ends(z.enum(['installed', 'absent', 'unknown'])),
       bytes: z
         .strictObject({ aToB: count.nullable(), bToA: count.nullable() })
-        .describe('payload since the CHILD SA was installed, as `a` counts it'),
+        .describe('payload since the CHILD SA was installed, counted at `a`'),
       establishedAt: z.iso.datetime().nullable(),
       rekeyAt: z.iso.datetime().nullable(),
-      uniqueId: ends(count.nullable()).describe('of the IKE SA in each charon'),
-      children: ends(count.nullable()).describe('CHILD SAs that stand at each end: more than one are duplicates'),
+      uniqueId: ends(count.nullable()).describe('of the IKE SA at each end'),
+      children: ends(count.nullable()).describe('CHILD SAs at each end: more than one means duplicates'),
     }),
   ),
   unknown,

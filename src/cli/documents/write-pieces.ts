@@ -3,17 +3,17 @@ import { OperatorError } from '#mesh/errors.ts';
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-/** Writes a file whose text may come in pieces, whole or not at all. @param mode of a file that is made by it @throws OperatorError */
+/** Writes a file atomically; its text may come in pieces. @param mode of a new file @throws OperatorError */
 export function writePieces(path: string, pieces: string | Iterable<string>, mode = 0o666): void {
   try {
     writeWholeFile(path, pieces, mode);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    // Node names the file beside it, which nobody asked for.
+    // Node's message also names the temporary file.
     const why = error.message.split(', ')[0] ?? error.message;
     const next = full.has(String(error.code))
-      ? 'make room, or name a file that can be written; what was there before is as it was'
-      : 'name a file that can be written';
+      ? 'free some space, or choose a writable file; the previous file is unchanged'
+      : 'choose a writable file';
     throw new OperatorError(`cannot write ${path}: ${why}`, next, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-/** The fix that a hint names: with all that was given, since without it another one would be carried out than was shown. */
+/** The fix command for a hint: with all given flags, so that it does exactly what was shown. */
 
 import type { CommonFlags } from '#cli/settings.ts';
 import { quoteWord } from '#ssh/quote.ts';
@@ -9,16 +9,16 @@ export interface FixFlags extends CommonFlags {
   /** A run's name; true for the last one. */
   readonly undo?: string | true;
   readonly hostFacts: string;
-  /** Folder with checks of the operator's own. */
+  /** Folder with the operator's own checks. */
   readonly checks?: string;
-  /** Seconds between two looks; true for a minute. */
+  /** Seconds between two audits; true for a minute. */
   readonly watch?: number | true;
 }
 
-/** Which mesh is put behind it by others: see again.ts. What is only a way of looking (`--dry-run`, `--json`) is left out. */
+/** Flags that only change the output (`--dry-run`, `--json`) are left out; the mesh's flags are added elsewhere. */
 export function fixCommand(ids: readonly string[], flags: FixFlags): string {
   const { undo, openSsh, safeOnly, watch, checks, hostFacts } = flags;
-  // Ids come first: flags whose value may be left out would take one for it.
+  // Ids come first: a flag with an optional value would take an id for it.
   const words = ['vpnmesh', 'fix', ...ids, ...optional('--undo', undo)];
   if (openSsh === true) words.push('--open-ssh');
   if (safeOnly === true) words.push('--safe-only');

@@ -1,4 +1,4 @@
-/** What a fix came to, for scripts. */
+/** The result of a fix, for scripts. */
 import type { Fixed } from '#app/fix/fix.ts';
 import type { Undone } from '#app/fix/undo.ts';
 import type { Preview } from '#app/steps/preview.ts';

@@ -1,4 +1,5 @@
-/** A fix for people: what it is about to do, group by group, and what it came to. */
+/** A fix as text: what it will do, batch by batch, and its result. */
+
 import type { Fixed } from '#app/fix/fix.ts';
 import type { Outcome, Remedied } from '#app/fix/outcome.ts';
 import type { Undone, UndoOutcome } from '#app/fix/undo.ts';
@@ -9,6 +10,7 @@ import { style } from '#cli/text/style.ts';
 import { fitted } from '#cli/text/wrap.ts';
 import type { FixGroup } from '#mesh/events.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
+import { counted } from '#mesh/plural.ts';
 
 const words: Readonly<Record<Outcome, string>> = {
   fixed: 'fixed  ',
@@ -16,16 +18,16 @@ const words: Readonly<Record<Outcome, string>> = {
   unknown: 'unknown',
   declined: 'left   ',
   left: 'left   ',
-  guidance: 'by hand',
+  guidance: 'manual ',
 };
-/** Of a dry run: what would be tried. */
+/** In a dry run: what would be fixed. */
 const planned = 'to fix ';
 
-/** The steps of a group, under what they are for and what they risk, above what becomes of them by undo. */
+/** The steps of a batch: purpose and risk above, what undo can revert below. */
 export function inGroup({ risk, place, checks, stays }: FixGroup, steps: readonly string[]): readonly string[] {
-  const title = risk === 'safe' ? 'Safe, asked for at once' : `${place}: traffic may stop for a while`;
+  const title = risk === 'safe' ? 'Safe fixes' : `${place}: may interrupt traffic`;
   const paint = risk === 'safe' ? style.good : style.warn;
-  const undo = stays.length === 0 ? 'undo takes all of it back' : `undo takes it back, but for: ${stays.join('; ')}`;
+  const undo = stays.length === 0 ? 'undo reverts all of it' : `undo reverts it, except: ${stays.join('; ')}`;
   return [
     paint(title),
     ...fitted(`for ${checks.join(', ')}`, 4),
@@ -38,14 +40,14 @@ export function inGroup({ risk, place, checks, stays }: FixGroup, steps: readonl
 
 export function groupQuestion({ risk, place }: FixGroup, steps: number): string {
   return risk === 'safe'
-    ? `Carry out the ${steps} safe steps?`
-    : `${place}: traffic may stop for a while. Carry out its ${steps} steps?`;
+    ? `Execute ${counted(steps, 'safe step')}?`
+    : `${place}: may interrupt traffic. Execute ${counted(steps, 'step')}?`;
 }
 
-/** What an undo brings back, in front of its question. */
+/** What an undo brings back, before its question. */
 export function undoRisk({ steps }: Plan): string {
-  const traffic = steps.some(({ risk }) => risk === 'disruptive') ? ', and traffic may stop with it' : '';
-  return `What the fix put right fails again${traffic}. `;
+  const traffic = steps.some(({ risk }) => risk === 'disruptive') ? ', and traffic may stop' : '';
+  return `The fixed checks will fail again${traffic}. `;
 }
 
 /** @param next of a dry run: the command that does what was shown */
@@ -55,7 +57,7 @@ export function fixLines({ remedied, waived, reports, offers, run, stopped }: Fi
     return answered.length === 0 ? [style.good('nothing fails')] : [...answered, '', style.good('nothing else fails')];
   }
   const fixed = remedied.filter(({ outcome }) => outcome === 'fixed').length;
-  const left = offers.every(({ plan }) => plan.steps.length === 0) ? ['no step that fix could take'] : [];
+  const left = offers.every(({ plan }) => plan.steps.length === 0) ? ['fix has no steps'] : [];
   return [
     ...(reports.length === 0 ? [] : [...summaryLines(reports), '']),
     ...remedied.flatMap((one) => line(one, next !== undefined)),
@@ -63,7 +65,7 @@ export function fixLines({ remedied, waived, reports, offers, run, stopped }: Fi
     '',
     ...(next === undefined ? [`${fixed} of ${remedied.length} fixed`] : [...left, unchanged(next)]),
     ...(stopped === undefined ? [] : [style.bad(`stopped: ${stopped}`)]),
-    ...(run === undefined ? [] : [style.quiet(`\`vpnmesh fix --undo ${run}\` goes back`)]),
+    ...(run === undefined ? [] : [style.quiet(`\`vpnmesh fix --undo ${run}\` reverts this`)]),
   ];
 }
 
@@ -75,7 +77,7 @@ function line({ result, outcome, why }: Remedied, dryRun: boolean): readonly str
   return found(paint(word), result, why ?? result.message);
 }
 
-/** Fix would leave it alone without a word: whoever asked for it by name must hear why. */
+/** A waived check that was named explicitly: the output must say why fix skips it. */
 function waivedLine(result: Result): readonly string[] {
   return found(
     style.warn('waived '),
@@ -100,8 +102,8 @@ export function undoLines({ record, reports, changes }: Undone, next?: string): 
   };
   const of = (...outcomes: readonly UndoOutcome[]): boolean =>
     changes.some(({ outcome }) => outcomes.includes(outcome));
-  const whole = of('undone') ? 'is undone' : 'has nothing that could be taken back';
-  const end = of('failed', 'left') ? (of('undone') ? 'is undone in part' : 'is not undone') : whole;
+  const whole = of('undone') ? 'is undone' : 'has nothing to revert';
+  const end = of('failed', 'left') ? (of('undone') ? 'is partly undone' : 'is not undone') : whole;
   return [
     ...(reports.length === 0 ? [] : [...summaryLines(reports), '']),
     ...changes.map(

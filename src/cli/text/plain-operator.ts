@@ -1,4 +1,4 @@
-/** The plain printer: one line a change on stderr, so that stdout carries results only. */
+/** The plain printer: one line per change on stderr, so that stdout carries only results. */
 
 import { groupQuestion, inGroup, undoRisk } from '#cli/fix/text.ts';
 import type { Rewrite } from '#cli/hint-commands.ts';
@@ -15,35 +15,35 @@ import { fitted } from './wrap.ts';
 export interface PlainOptions {
   /** Answers yes to every question. */
   readonly yes: boolean;
-  /** The mesh's name as given to --confirm. */
+  /** The value of --confirm. */
   readonly confirm?: string;
-  /** False: nobody can be asked. */
+  /** False if there is no one to ask. */
   readonly input: boolean;
-  /** Plans are printed by the caller, as JSON. */
+  /** The caller prints plans, as JSON. */
   readonly quietPlan: boolean;
-  /** Says every start, not only the ends. */
+  /** Prints the start of steps too. */
   readonly verbose: boolean;
-  /** Says nothing of what is under way: for cron, which mails whatever is said. */
+  /** Prints no progress: for cron, which mails all output. */
   readonly quiet: boolean;
-  /** Fires when the operator wants to stop: a question that is open is answered by its default. */
+  /** The operator's interrupt: an open question gets its default answer. */
   readonly stop: AbortSignal;
   readonly same: Rewrite;
 }
 
-/** A step that takes longer than this is named again, so that nobody thinks the program hangs. */
+/** A step that takes longer than this is printed again, so that the program does not seem to hang. */
 const stillMs = 15_000;
 
 export interface PlainOperator extends Operator {
-  /** What was typed in answer, while nothing is written over the question. */
+  /** Asks and returns the input; no progress overwrites the question. */
   askFor(text: string): Promise<string>;
-  /** Ends the reminders about what is under way. */
+  /** Stops the reminders about running steps. */
   end(): void;
 }
 
 export function plainOperator(options: PlainOptions): PlainOperator {
   const looks = options.quiet ? undefined : readingProgress(options);
   const say = (text: string): void => {
-    // Commands first: one that is broken over two lines would not be found.
+    // Commands first: a wrapped one would not be recognised.
     const lines = options
       .same(text)
       .split('\n')
@@ -83,7 +83,7 @@ export function plainOperator(options: PlainOptions): PlainOperator {
         return;
       case 'step-started':
         running.set(event.step.id, { since: Date.now(), text: '' });
-        if (options.verbose) say(style.quiet(`begin ${event.step.id}`));
+        if (options.verbose) say(style.quiet(`start ${event.step.id}`));
         return;
       case 'step-progress': {
         const one = running.get(event.step.id);
@@ -93,7 +93,7 @@ export function plainOperator(options: PlainOptions): PlainOperator {
       }
       case 'step-finished':
         running.delete(event.report.step.id);
-        // What waits for something that failed is counted at the end; a line for each would push the failure out of sight.
+        // Steps skipped after a failure are counted at the end; a line for each would hide the failure.
         if (event.report.outcome !== 'skipped' || options.verbose) say(reportLine(event.report));
         return;
     }
@@ -136,6 +136,6 @@ async function ask(question: Question, { yes, confirm, input, stop }: PlainOptio
   const asked =
     question.type === 'fix'
       ? groupQuestion(question.group, count)
-      : `${question.type === 'undo' ? undoRisk(question.plan) : ''}Carry out ${count === 1 ? 'this step' : `these ${count} steps`}?`;
+      : `${question.type === 'undo' ? undoRisk(question.plan) : ''}Execute ${count === 1 ? 'this step' : `these ${count} steps`}?`;
   return /^y(es)?$/i.test(await prompt(`${asked} [y/N] `, stop));
 }

@@ -1,4 +1,4 @@
-/** A plan for people. */
+/** A plan as text. */
 import type { Purpose } from '#mesh/events.ts';
 import type { Plan, Step } from '#mesh/plan/steps.ts';
 import { changeMarks, style } from './style.ts';
@@ -14,11 +14,11 @@ export function planLines(
   const nothing = {
     build:
       plan.differs === true
-        ? `nothing that apply would do for mesh ${plan.mesh}; what is not as the spec says is in the notes`
-        : `mesh ${plan.mesh} is as the spec says`,
-    destroy: `nothing of mesh ${plan.mesh} is there`,
-    fix: 'no step that fix could take',
-    undo: 'nothing that undo could take back',
+        ? `apply has no steps for mesh ${plan.mesh}; the notes name remaining drift`
+        : `mesh ${plan.mesh} is in sync with the spec`,
+    destroy: `mesh ${plan.mesh} has no resources`,
+    fix: 'fix has no steps',
+    undo: 'nothing to undo',
   }[purpose];
   if (plan.steps.length === 0) return [`${style.good('no changes')}: ${nothing}`, ...notes];
   const places = [...new Set(plan.steps.map(place))];

@@ -1,4 +1,4 @@
-/** Regions and hosts that are being read: one line that is written over on a terminal, a line for each elsewhere. */
+/** Progress of reading regions and hosts: one line that is overwritten on a terminal, one line each elsewhere. */
 
 import { tell } from '#cli/output.ts';
 import type { RunEvent } from '#mesh/events.ts';
@@ -8,28 +8,28 @@ type ReadingEvent = Extract<RunEvent, { readonly type: 'look-started' | 'look-fi
 
 export interface Progress {
   tell(event: ReadingEvent): void;
-  /** Writes a line that stays, out of the way of the one that is written over. */
+  /** Writes a line that stays, above the one that is overwritten. */
   around(line: string): void;
-  /** Writes nothing over what somebody is asked. */
+  /** Pauses the overwritten line while a question is open. */
   meanwhile<T>(work: () => Promise<T>): Promise<T>;
   end(): void;
 }
 
-/** Between two times that a terminal is told how long it has been. */
+/** Update interval on a terminal. */
 const beatMs = 1_000;
-/** Elsewhere a look that takes longer than this is named again. */
+/** Elsewhere, a read that takes longer than this is printed again. */
 const stillMs = 15_000;
 
 export interface ProgressOptions {
   readonly verbose: boolean;
 }
 
-/** A terminal that can write over a line, with somebody in front. CI systems have terminals that nobody looks at. */
+/** A terminal that can overwrite a line, with a reader. CI systems have terminals without one. */
 export function canRewrite(env: NodeJS.ProcessEnv, isTTY: boolean): boolean {
   return isTTY && env.TERM !== 'dumb' && !isCi(env);
 }
 
-/** As others read the variable: set to anything but nothing, "0" and "false". */
+/** The usual meaning of the variable: set to anything except "", "0" and "false". */
 export function isCi({ CI = '' }: NodeJS.ProcessEnv): boolean {
   return !['', '0', 'false'].includes(CI);
 }
@@ -75,7 +75,7 @@ export function rewritten(write: (text: string) => void, columns: () => number):
     tell: ({ type, what, name }) => {
       const key = `${what} ${name}`;
       if (type === 'look-started') {
-        // A fix looks again and again: each time begins with regions.
+        // A fix reads repeatedly: each time starts with regions.
         if (what === 'region' && open.size === 0) counts = structuredClone(none);
         counts[what].all += 1;
         open.set(key, { name, since: Date.now() });
@@ -107,7 +107,7 @@ export function rewritten(write: (text: string) => void, columns: () => number):
   };
 }
 
-/** What could be read is one line; the beginning only where more was asked for, or a login is waited for. */
+/** One line when done; one at the start only with --verbose, or while a login takes long. */
 export function lineByLine(write: (text: string) => void, verbose: boolean): Progress {
   const open = new Map<string, number>();
   const named = new Set<string>();
@@ -131,7 +131,7 @@ export function lineByLine(write: (text: string) => void, verbose: boolean): Pro
       const key = `${event.what} ${event.name}`;
       if (event.type === 'look-started') {
         open.set(key, Date.now());
-        if (verbose) write(`${style.quiet(`begin ${key}`)}\n`);
+        if (verbose) write(`${style.quiet(`start ${key}`)}\n`);
         return;
       }
       open.delete(key);

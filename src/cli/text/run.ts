@@ -1,10 +1,10 @@
-/** The end of a run for people: what was done, what took long. */
+/** The end of a run as text: what was done, what took long. */
 
 import type { StepReport } from '#mesh/events.ts';
 import { counted } from '#mesh/plural.ts';
 import { duration, style } from './style.ts';
 
-/** Failures once more, with what to do: where they first stood has long scrolled away. */
+/** The failures again with their hints: their first lines have scrolled away. */
 function failureLines(reports: readonly StepReport[]): readonly string[] {
   return reports
     .filter(({ outcome }) => outcome === 'failed')
@@ -14,12 +14,12 @@ function failureLines(reports: readonly StepReport[]): readonly string[] {
     ]);
 }
 
-/** What remains after an interrupt, or after failures, and how it goes on. */
+/** What remains after an interrupt or failures, and how to resume. */
 export function nextLines(reports: readonly StepReport[], interrupted: boolean, command: string): readonly string[] {
   const left = reports.filter(({ outcome }) => outcome !== 'done').length;
   if (left === 0) return [];
-  if (interrupted) return [`stopped with ${counted(left, 'step')} left; next: \`${command}\` goes on from here`];
-  return [`next: fix what failed, then \`${command}\` goes on from here`];
+  if (interrupted) return [`stopped with ${counted(left, 'step')} left; next: \`${command}\` resumes`];
+  return [`next: fix what failed, then \`${command}\` resumes`];
 }
 
 export function summaryLines(reports: readonly StepReport[]): readonly string[] {

@@ -1,9 +1,11 @@
-/** Colours by meaning, always beside a word or a glyph that says the same. */
+/** Colours by meaning, always with a word or a glyph that says the same. */
+
 import chalk from 'chalk';
 import type { Reported } from '#app/hosts/own-report.ts';
 import type { StepChange } from '#mesh/plan/steps.ts';
+import { utcText } from '#mesh/time-text.ts';
 
-/** Of one text: what `map` hands over besides, chalk would print as well. */
+/** Takes one text: chalk would also print `map`'s further arguments. */
 const one =
   (paint: (text: string) => string) =>
   (text: string): string =>
@@ -28,7 +30,7 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** Under what could be told only from a host's own report. */
+/** A line under results from a host's own report. */
 export function reportedLine({ concentrator, at }: Reported): string {
-  return style.quiet(`${concentrator} was not asked: this is its own report of ${at}`);
+  return style.quiet(`${concentrator} was not reached: from its own report of ${utcText(at)}`);
 }

@@ -1,9 +1,9 @@
-/** Lines for a terminal: broken between words, and what follows hangs under what it belongs to. */
+/** Wraps lines for a terminal between words, with a hanging indent. */
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * @param hang columns that what follows is set in by; a line's own indentation where that is more
- * @returns lines none of which is wider than `width`, but for words that are
+ * @param hang indentation of continuation lines; a line's own indentation if that is more
+ * @returns lines of at most `width`, except for longer words
  */
 export function wrapped(line: string, width: number, hang: number): readonly string[] {
   const text = stripVTControlCharacters(line);
@@ -11,7 +11,7 @@ export function wrapped(line: string, width: number, hang: number): readonly str
   const own = text.length - text.trimStart().length;
   const indent = ' '.repeat(Math.min(Math.max(hang, own), Math.floor(width / 2)));
   const lines: string[] = [];
-  // Words keep the spaces before them, so that columns stay where they are.
+  // Words keep the spaces before them, so that columns stay aligned.
   for (const word of line.match(/ *[^ ]+/g) ?? []) {
     const last = lines.at(-1);
     if (last === undefined) lines.push(word);
@@ -21,7 +21,7 @@ export function wrapped(line: string, width: number, hang: number): readonly str
   return lines;
 }
 
-/** Broken where a person reads it; scripts get one line each. */
+/** Wrapped on a terminal; scripts get one line each. */
 export function fitted(
   line: string,
   hang: number,

@@ -1,7 +1,8 @@
-/** Jobs that judge, and put right what they find. */
+/** Audit and fix jobs. */
 import { resolve } from 'node:path';
-import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
+import { collectFacts } from '#app/audit/collect.ts';
 import { type Fixed, fixMesh } from '#app/fix/fix.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { reportedIn } from '#app/hosts/own-report.ts';
 import type { AuditResult } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
@@ -22,7 +23,7 @@ import { undo } from './undoing.ts';
 
 const engine = auditEngine(checks);
 
-/** What was collected last, for waivers and exports. */
+/** The last facts, for waivers and exports. */
 export class Auditing {
   readonly #jobs: Jobs;
   readonly #current: () => ParsedSpec;
@@ -69,7 +70,7 @@ export class Auditing {
     });
   }
 
-  /** Judges again what is known: a waiver was written. @throws SpecError */
+  /** Runs the checks again on known facts: a waiver was written. @throws SpecError */
   waived(): void {
     const { session, dispatch } = this.#jobs;
     if (this.#facts === undefined || session.base === undefined) return;
@@ -115,11 +116,11 @@ export class Auditing {
 function fixEnding({ remedied, stopped }: Fixed): Omit<Ending, 'interrupted'> {
   const of = (outcome: Fixed['remedied'][number]['outcome']): number =>
     remedied.filter((one) => one.outcome === outcome).length;
-  if (remedied.length > 0 && of('declined') === remedied.length) return { ok: true, text: 'left as it was' };
+  if (remedied.length > 0 && of('declined') === remedied.length) return { ok: true, text: 'nothing was changed' };
   const left = remedied.find(({ outcome }) => outcome === 'failing' || outcome === 'unknown');
-  const text = `${of('fixed')} of ${remedied.length} fixed, and seen to be by the same checks`;
+  const text = `${of('fixed')} of ${remedied.length} fixed, confirmed by the same checks`;
   if (stopped !== undefined) return { ok: false, text: `${of('fixed')} fixed, then stopped: ${stopped}` };
   return left === undefined
-    ? { ok: true, text: `${text}; u goes back` }
+    ? { ok: true, text: `${text}; u undoes it` }
     : { ok: false, text: `${text}; ${left.result.check}: ${left.why ?? ''}` };
 }

@@ -1,4 +1,4 @@
-/** Jobs that build, look at and take down. */
+/** Plan, apply, status, SSH and destroy jobs. */
 
 import { applyMesh, observeAndPlan } from '#app/build/apply.ts';
 import { destroyMesh } from '#app/build/destroy.ts';
@@ -13,6 +13,7 @@ import type { Plan } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
 import type { Draft } from '#mesh/spec/draft.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
+import { utcText } from '#mesh/time-text.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { Ending, Probe, Tunnel } from '#ui/model/messages.ts';
 import { evidenceAgeOf } from './evidence-age.ts';
@@ -61,7 +62,7 @@ export function apply(jobs: Jobs, draft: Draft, shown: Plan): void {
       if (verification !== undefined) {
         tell({ type: 'probed', probes: verification.pairs.map(probeOf), unknown: verification.unknown });
       }
-      return ended(reports, 'the mesh stands and carries traffic');
+      return ended(reports, 'the mesh is up and carries traffic');
     },
     { shown },
   );
@@ -73,13 +74,13 @@ export function destroy(jobs: Jobs, draft: Draft): void {
     () => jobs.session.parse(draft),
     async (parsed, tools) => {
       const { reports, carriedOut, plan: gone, incomplete } = await destroyMesh(parsed, tools, { deleteLogs: false });
-      if (gone.steps.length === 0) return { ok: true, text: 'nothing of the mesh was there' };
+      if (gone.steps.length === 0) return { ok: true, text: 'the mesh had no resources' };
       if (!carriedOut) return { ok: false, text: 'nothing was changed' };
-      if (incomplete) return { ok: false, text: 'some regions could not be looked at', next: 'run it again later' };
+      if (incomplete) return { ok: false, text: 'some regions could not be read', next: 'run it again later' };
       jobs.ssh.destroyed(reports);
       const { sandbox } = jobs.session.flags;
       const command = namingTheSame(sandbox === true ? { sandbox } : {})('`vpnmesh destroy --delete-logs`');
-      return ended(reports, `the mesh is gone; its log groups stay (${command} takes them too)`);
+      return ended(reports, `the mesh is destroyed; its log groups stay (${command} deletes them too)`);
     },
   );
 }
@@ -87,10 +88,10 @@ export function destroy(jobs: Jobs, draft: Draft): void {
 function ended(reports: readonly StepReport[], well: string): Outcome {
   const failed = reports.filter(({ outcome }) => outcome === 'failed');
   const left = reports.filter(({ outcome }) => outcome !== 'done').length;
-  // How many are done of how many stands before it: a run that was taken up again has done some of them earlier.
+  // The progress counter before it covers all steps: a resumed run has done some of them earlier.
   if (left === 0) return { ok: true, text: well };
   const why = failed.length === 0 ? 'stopped' : `${failed.length} failed`;
-  return { ok: false, text: `${why}, ${counted(left, 'step')} left`, next: 'r goes on from what is there' };
+  return { ok: false, text: `${why}, ${counted(left, 'step')} left`, next: 'r resumes' };
 }
 
 export function verify(jobs: Jobs, current: () => ParsedSpec, open: boolean): void {
@@ -130,7 +131,7 @@ export function status(jobs: Jobs, current: () => ParsedSpec, { openSsh, watchin
   );
 }
 
-/** Beside the tunnels: where there can be no plan, Plan says why. */
+/** The plan beside the tunnels; if planning fails, the Plan screen says why. */
 async function tellWhatStands(jobs: Jobs, parsed: ParsedSpec, tools: Tools, tell: Dispatch): Promise<void> {
   try {
     tell({ type: 'stands', living: inShort(await observeAndPlan(parsed, tools, false), []) });
@@ -139,7 +140,7 @@ async function tellWhatStands(jobs: Jobs, parsed: ParsedSpec, tools: Tools, tell
   }
 }
 
-/** Half an hour, as `vpnmesh ssh open` has it. */
+/** Half an hour, like `vpnmesh ssh open`. */
 const openMs = 30 * 60_000;
 
 export function ssh(jobs: Jobs, current: () => ParsedSpec, open: boolean): void {
@@ -149,14 +150,14 @@ export function ssh(jobs: Jobs, current: () => ParsedSpec, open: boolean): void 
         const revoked = await closeEverywhere(context);
         jobs.ssh.wished(context.mesh.concentrators, undefined);
         return revoked === 0
-          ? 'SSH was closed already: no rule of yours stood'
-          : `${counted(revoked, 'rule')} revoked; sessions that are open stay open until they end`;
+          ? 'SSH was already closed: there was no rule of yours'
+          : `${counted(revoked, 'rule')} revoked; open sessions stay open until they end`;
       }
       const { names, from, until } = await openEverywhere(context, openMs);
-      if (until === undefined) return 'there is no concentrator yet: nothing was opened';
+      if (until === undefined) return 'no concentrator exists yet: nothing was opened';
       const opened = context.mesh.concentrators.filter(({ name }) => names.includes(name));
       jobs.ssh.wished(opened, until.getTime());
-      return `SSH is open for ${from.join(', ')} until ${until.toISOString()}: "Close SSH" closes it before, each host within five minutes after`;
+      return `SSH is open for ${from.join(', ')} until ${utcText(until)}: "Close SSH" closes it earlier, each host within five minutes after`;
     });
     return { ok: true, text };
   });
@@ -176,7 +177,7 @@ function probeOf({ from, to, ping, pathMtu, ok }: PairProbe): Probe {
 function tunnelOf(tunnel: TunnelStatus): Tunnel {
   const { a, b, ike, child, bytes } = tunnel;
   if (isUp(tunnel)) {
-    const traffic = bytes.aToB === null ? '' : `${bytes.aToB} bytes there, ${bytes.bToA ?? 0} back`;
+    const traffic = bytes.aToB === null ? '' : `${bytes.aToB} bytes out, ${bytes.bToA ?? 0} in`;
     return { a, b, state: 'up', detail: traffic };
   }
   const detail = `IKE ${ike.a} and ${ike.b}, CHILD ${child.a} and ${child.b}`;

@@ -1,4 +1,4 @@
-/** A screen that throws ends the wizard with our own words: no source excerpt over a terminal in disorder. */
+/** A screen that throws ends the wizard with our own message instead of a source excerpt. */
 import { Component, type ReactNode } from 'react';
 
 interface Props {

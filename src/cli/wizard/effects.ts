@@ -1,4 +1,4 @@
-/** What the wizard asks for, done. Everything heavy is loaded with the first effect that wants it. */
+/** Carries out the wizard's effects. Heavy modules load with the first effect that needs them. */
 import type { CommonFlags } from '#cli/settings.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Effect } from '#ui/model/effects.ts';
@@ -14,13 +14,13 @@ export interface WizardContext {
   readonly getState: () => Wizard;
   readonly dispatch: (message: Message) => void;
   readonly log: RunLog;
-  /** Leaves the terminal as it was, and ends the program. */
+  /** Restores the terminal and exits. */
   readonly quit: (code: number) => void;
-  /** A fault of ours: shown once the terminal is clean. */
+  /** A bug of ours: shown once the terminal is restored. */
   readonly crash: (error: unknown) => void;
 }
 
-/** What asks AWS itself rather than beginning a job, and leaving at once: these wait for nothing, and nothing waits for them. */
+/** Effects that call AWS without a job, and the immediate exit: they do not wait, and nothing waits for them. */
 function isUnordered(effect: Effect): boolean {
   if (effect.type === 'quit') return effect.waits !== true;
   return ['identify', 'enter', 'survey', 'own-address'].includes(effect.type);
@@ -94,7 +94,7 @@ export function effectsOf(flags: CommonFlags, stage: WizardContext): (effect: Ef
         return stage.quit(effect.code);
     }
   };
-  // In their order, though each loads what it needs: what ends a job must not overtake what begins it.
+  // In order, although each loads its modules: the end of a job must not overtake its start.
   let before: Promise<unknown> = Promise.resolve();
   return (effect) => {
     if (isUnordered(effect)) {

@@ -1,4 +1,4 @@
-/** Who the operator is, and which mesh the file speaks of. */
+/** The operator's identity, and the mesh of the file. */
 
 import { observeAndPlan } from '#app/build/apply.ts';
 import { discover } from '#app/build/discover.ts';
@@ -8,7 +8,8 @@ import { compose } from '#cli/compose.ts';
 import { formatProblem, OperatorError, SpecError } from '#mesh/errors.ts';
 import { type Draft, draftOf, emptyDraft } from '#mesh/spec/draft.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
-import { type Cloud, CloudError } from '#ports/cloud.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 import type { Message, PlanView, Target } from '#ui/model/messages.ts';
 import { inShort } from './planning.ts';
 import type { Session } from './session.ts';
@@ -17,7 +18,7 @@ import { troubleOf } from './trouble.ts';
 
 type Dispatch = (message: Message) => void;
 
-/** AWS before there is a spec: asked in the operator's own region. */
+/** AWS before there is a spec: in the operator's own region. */
 async function withCloud<T>({ flags }: Session, work: (cloud: Cloud) => Promise<T>): Promise<T> {
   const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
   const cloud = createAwsCloud({
@@ -68,7 +69,7 @@ export async function enter(session: Session, place: Target, dispatch: Dispatch,
   }
 }
 
-/** Undefined where the file does not fit what AWS has: then it is a beginning, and its faults show on the way. */
+/** Undefined if the file does not match AWS: then it is a draft, and its problems appear on the way. */
 async function livingMesh(
   session: Session,
   parsed: ParsedSpec,
@@ -108,15 +109,15 @@ export async function survey(session: Session, dispatch: Dispatch): Promise<void
   }
 }
 
-/** The address that AWS sees this machine at; nothing is proposed where it cannot be had. */
+/** This machine's address as AWS sees it; no proposal if it is unavailable. */
 export async function ownAddress(dispatch: Dispatch): Promise<void> {
-  // With an endpoint of its own this is no AWS that the Internet knows.
+  // A custom endpoint is not the public AWS.
   if (process.env.AWS_ENDPOINT_URL !== undefined) return;
   try {
     const answer = await fetch('https://checkip.amazonaws.com/', { signal: AbortSignal.timeout(3000) });
     const text = (await answer.text()).trim();
     if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) dispatch({ type: 'own-address', cidr: `${text}/32` });
   } catch {
-    // The field stays empty, and says what to write.
+    // The field stays empty and says what to write.
   }
 }

@@ -1,4 +1,4 @@
-/** What a look goes by where hosts were not asked: their own reports, and how old those are. */
+/** The age of the facts beacons, if hosts were not reached. */
 import type { Reported } from '#app/hosts/own-report.ts';
 import type { EvidenceAge } from '#ui/model/messages.ts';
 

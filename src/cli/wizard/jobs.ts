@@ -1,4 +1,4 @@
-/** One job at a time: a way to stop it, an operator that speaks through messages, and an ending in every case. */
+/** One job at a time: it can be stopped, talks to the operator through messages, and always ends. */
 import type { Tools } from '#app/run/tools.ts';
 import { compose } from '#cli/compose.ts';
 import type { RunEvent } from '#mesh/events.ts';
@@ -12,13 +12,13 @@ import type { SshWatch } from './ssh-watch.ts';
 import { troubleOf } from './trouble.ts';
 
 export type Dispatch = (message: Message) => void;
-/** @param tell what it finds: nothing of a job that was left is heard */
+/** @param tell receives its findings, unless the job was left */
 type Work = (parsed: ParsedSpec, tools: Tools, tell: Dispatch) => Promise<Omit<Ending, 'interrupted'>>;
 
 interface RunOptions {
-  /** A plan that was agreed to already: nothing is asked while a run does no more than that. */
+  /** A confirmed plan: a run that does no more than that does not ask again. */
   readonly shown?: Plan;
-  /** Of a job that looks at hosts: whether it opens SSH for it. */
+  /** For a job that reads hosts: whether it opens SSH. */
   readonly looksBySsh?: boolean;
 }
 
@@ -31,7 +31,7 @@ interface Begun {
 }
 
 export class Jobs {
-  /** Those that have not ended: the one under way, and those that wait for it. */
+  /** Unfinished jobs: the running one and those that wait for it. */
   readonly #begun = new Set<Begun>();
   #underWay: Promise<void> = Promise.resolve();
 
@@ -54,7 +54,7 @@ export class Jobs {
     }
   }
 
-  /** Stops them, and is done with them: they close what they opened, and say nothing. */
+  /** Stops them without waiting: they close what they opened, silently. */
   leave(): void {
     for (const one of this.#begun) one.left = true;
     this.stop();
@@ -64,7 +64,7 @@ export class Jobs {
     for (const one of this.#begun) settle(one, yes);
   }
 
-  /** Ends when nothing is under way. */
+  /** Resolves when no job is running. */
   idle(): Promise<void> {
     return this.#underWay;
   }
@@ -89,9 +89,9 @@ export class Jobs {
     const { job, tell } = one;
     const { shown, looksBySsh } = options;
     const { signal } = one.stop;
-    // It was left while another was still ending.
+    // It was left while another one was ending.
     if (one.left) return;
-    this.log.line(`begin ${job}`);
+    this.log.line(`start ${job}`);
     const ended = (ending: Omit<Ending, 'interrupted'>): void => {
       this.log.line(`end ${job}: ${ending.text}`);
       tell({ type: 'ended', job, ending: { ...ending, interrupted: signal.aborted } });
@@ -100,7 +100,7 @@ export class Jobs {
     try {
       const parsed = parsedOf();
       tools = compose(parsed, this.session.flags, this.#operator(one, shown), signal);
-      if (looksBySsh !== undefined && (looksBySsh || parsed.spec.ssh.temporary)) this.ssh.lookBegins();
+      if (looksBySsh !== undefined && (looksBySsh || parsed.spec.ssh.openOnDemand)) this.ssh.lookBegins();
       ended(await work(parsed, tools, tell));
     } catch (error) {
       const { message, next } = troubleOf(error);
@@ -119,7 +119,7 @@ export class Jobs {
         this.log.event(event);
         this.ssh.event(event);
         if (event.type === 'plan') details.set(event.plan, event.details ?? {});
-        // A fix tells all its plans before it asks about the first; its steps are shown as they begin.
+        // A fix announces all its plans before the first question; its steps are shown as they start.
         if (event.type === 'plan' && event.purpose !== 'build') return;
         one.tell({ type: 'event', event, at: Date.now() });
       },

@@ -1,16 +1,16 @@
-/** Ends of lines as a file has them, line by line, and the mark that some editors put first. */
+/** Line endings of a file, line by line, and its byte order mark. */
 import { diffArrays } from 'diff';
 
-/** The text that is to take the place of the base: lines that stay keep their ends, new ones end as the line before them. */
+/** The new text with the base's line endings: lines that stay keep theirs, new ones end like the line before. */
 export function inTheMannerOf(text: string, base: string | undefined): string {
   if (base === undefined) return text;
   return `${base.startsWith(mark) ? mark : ''}${withEndsOf(linesOf(base.replace(mark, '')), text)}`;
 }
 
-/** Without either: what the text is worked on as. */
+/** Without either, for editing. */
 export const plainText = (text: string): string => text.replace(mark, '').replaceAll('\r\n', '\n');
 
-/** Whether a change has more than one end of lines to go by. */
+/** Whether the file has mixed line endings. */
 export function endsMixed(text: string): boolean {
   return new Set(linesOf(text).map(({ end }) => end)).size > 1;
 }
@@ -25,7 +25,7 @@ interface Line {
 function withEndsOf(base: readonly Line[], text: string): string {
   const plain = base.map((line) => line.text);
   let at = 0;
-  /** Removed lines whose places new ones may take. */
+  /** Removed lines, whose endings new ones take over. */
   let free: readonly Line[] = [];
   let last = base[0]?.end ?? '\n';
   const lines = diffArrays(plain, text.split('\n')).flatMap(({ removed, added, value }) => {
@@ -41,7 +41,7 @@ function withEndsOf(base: readonly Line[], text: string): string {
   return lines.map((line, index) => (index === lines.length - 1 ? line.text : line.text + line.end)).join('');
 }
 
-/** What stands behind the last end is a line too, often an empty one, and would end as the one before it. */
+/** The text after the last line ending is a line too, often empty, and ends like the one before. */
 function linesOf(text: string): readonly Line[] {
   const pieces = text.split('\n');
   const rest = pieces.pop() ?? '';

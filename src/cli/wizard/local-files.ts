@@ -1,10 +1,10 @@
-/** Files of this machine that the form names, looked at while it is filled in. */
+/** Local files that the form names, checked while it is filled in. */
 import { sshSources } from '#cli/ssh-sources.ts';
 import type { Draft } from '#mesh/spec/draft.ts';
 import { localFaults } from '#ssh/local-files.ts';
 import type { LocalFiles } from '#ui/model/messages.ts';
 
-/** What EC2 has to import is known with the plan, which looks again. */
+/** Only the plan knows whether EC2 imports a key; it checks again. */
 export async function checkLocalFiles({ identity, sshConfig }: Draft): Promise<LocalFiles> {
   const faults = await localFaults(sshSources({ identity, config: sshConfig }), {
     imports: identity !== '',

@@ -1,4 +1,4 @@
-/** The wizard on a terminal: drawn first, then asked what it needs, and the terminal left as it was in every ending. */
+/** The wizard on a terminal: draws first, then loads what it needs, and always restores the terminal. */
 import chalk from 'chalk';
 import { render } from 'ink';
 import { tell } from '#cli/output.ts';
@@ -18,11 +18,11 @@ import { discardTypedAhead } from './typed-ahead.ts';
 export async function openWizard(flags: CommonFlags): Promise<number> {
   const { stdout, env } = process;
   let lost: Error | undefined;
-  /** What cannot be written any more ends the wizard as Ctrl-C does: what is open is closed first. */
+  /** A write error ends the wizard like Ctrl-C: SSH is closed first. */
   const lose = (error: Error): void => {
     if (lost !== undefined) return;
     lost = error;
-    // It may have come out of the very message that is being dealt with.
+    // The error may come from the message that is being handled.
     queueMicrotask(() => store.dispatch({ type: 'key', key: pressed('interrupt') }));
   };
   const log = openRunLog(new Date(), lose);
@@ -54,7 +54,7 @@ export async function openWizard(flags: CommonFlags): Promise<number> {
       />
     </CrashBoundary>,
     {
-      // Whether it is one has been judged: Ink has a mind of its own about CI="" and the like.
+      // Already decided: Ink judges CI="" and the like differently.
       interactive: true,
       exitOnCtrlC: false,
       incrementalRendering: true,
@@ -63,7 +63,7 @@ export async function openWizard(flags: CommonFlags): Promise<number> {
       isScreenReaderEnabled: linear,
     },
   );
-  // Terminals move what is on the screen, each in its own way, so nothing of it is built upon.
+  // Terminals reflow the screen in different ways, so redraw it completely.
   const onResize = (): void => {
     app.clear();
     if (!linear) stdout.write('\x1b[2J\x1b[H');
@@ -92,7 +92,7 @@ export async function openWizard(flags: CommonFlags): Promise<number> {
     const lines = farewell(state, code).split('\n');
     process.stdout.write(lines.flatMap((line) => fitted(line, 2)).join('\n'));
   }
-  if (lost !== undefined) tell(`error not all could be written (${lost.message}), so the wizard stopped\n`);
-  // What is still under way was told to stop; whoever left twice does not wait for it.
+  if (lost !== undefined) tell(`error cannot write to the terminal (${lost.message}), so the wizard stopped\n`);
+  // Running jobs were told to stop; a second Ctrl-C does not wait for them.
   process.exit(lost === undefined || ('code' in lost && lost.code === 'EPIPE') ? code : 1);
 }

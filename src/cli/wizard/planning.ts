@@ -1,9 +1,10 @@
-/** The plan, with all that a person wants to know of it before saying yes. */
+/** The plan, with everything that the operator needs to confirm it. */
 import { planMesh } from '#app/build/apply.ts';
 import { accountPreflight } from '#app/build/preflight.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
 import type { Planned as MeshPlan, Tools } from '#app/run/tools.ts';
 import { tunnelsOf } from '#mesh/desired.ts';
+import { formatProblem } from '#mesh/errors.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import type { Obstacle } from '#mesh/plan/obstacles.ts';
 import { policyOfPlan } from '#mesh/plan/policy.ts';
@@ -12,7 +13,7 @@ import { type Cost, costOf } from '#mesh/prices.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { PlanView } from '#ui/model/messages.ts';
 
-/** @returns what was seen, too */
+/** @returns also the observation */
 export async function planInFull(
   parsed: ParsedSpec,
   tools: Tools,
@@ -21,14 +22,14 @@ export async function planInFull(
   const account = await accountPreflight(tools.cloud, looked.mesh, looked.observation, looked.plan);
   return {
     ...inShort(looked, [...looked.obstacles, ...account.obstacles]),
-    plan: { ...looked.plan, notes: [...looked.plan.notes, ...account.notes] },
+    plan: { ...looked.plan, notes: [...parsed.warnings.map(formatProblem), ...looked.plan.notes, ...account.notes] },
     quotas: account.room ?? [],
     costs: costsOf(looked),
     observation: looked.observation,
   };
 }
 
-/** By the types that the spec asks for, and those that AWS has. */
+/** By the instance types of the spec, and existing ones. */
 function costsOf({ mesh, observation, plan }: MeshPlan): { readonly more: Cost; readonly less: Cost } {
   const instances = observation.regions.flatMap((region) => region.instances);
   const made = plan.steps.flatMap((step) => (step.kind === 'instance.run' ? [step.concentrator] : []));

@@ -1,6 +1,6 @@
 /**
- * What a wizard did, for whoever asks afterwards: one line an event. A convenience: where it cannot be kept the wizard
- * works without it. A disk that fills up under it is told, since nothing else can be kept then either.
+ * The log of a wizard run: one line per event. A convenience: the wizard works without it. A full disk is reported,
+ * because then nothing else can be saved either.
  */
 
 import { appendFileSync, mkdirSync } from 'node:fs';
@@ -18,7 +18,7 @@ export interface RunLog {
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'EIO']);
 
-/** @param lost told when the log can no longer be written for want of room */
+/** @param lost called if the disk is full and the log ends */
 export function openRunLog(now: Date, lost: (error: Error) => void): RunLog {
   const folder = join(stateFolder(), 'logs');
   const path = join(folder, `wizard-${now.toISOString().slice(0, 10)}.log`);
@@ -47,7 +47,7 @@ function eventText(event: RunEvent): string {
     case 'plan':
       return `plan of ${counted(event.plan.steps.length, 'step')} (${event.purpose})`;
     case 'step-started':
-      return `begin ${event.step.id}`;
+      return `start ${event.step.id}`;
     case 'step-progress':
       return `${event.step.id}: ${event.text}`;
     case 'step-finished': {

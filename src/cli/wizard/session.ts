@@ -1,4 +1,4 @@
-/** Where the wizard works: which AWS, which file, and what that file said when it was read. */
+/** The wizard's session: which AWS, which file, and the file's text when it was read. */
 import { resolve } from 'node:path';
 import { structuredPatch } from 'diff';
 import type { CommonFlags } from '#cli/settings.ts';
@@ -14,7 +14,7 @@ export class Session {
   flags: CommonFlags;
   readonly #given: CommonFlags;
   readonly #environment: NodeJS.ProcessEnv;
-  /** Text of the file when it was read or written last; undefined while there is none. */
+  /** The file's text when last read or written; undefined while it does not exist. */
   base: string | undefined;
 
   constructor(flags: CommonFlags) {
@@ -27,7 +27,7 @@ export class Session {
     return this.flags.file ?? 'vpnmesh.yaml';
   }
 
-  /** Back to the operator's own AWS: what the sandbox put into the environment goes. */
+  /** Back to the operator's own AWS: removes the sandbox's environment variables. */
   async outside(): Promise<void> {
     for (const name of Object.keys(process.env)) {
       if (!(name in this.#environment)) delete process.env[name];
@@ -36,36 +36,36 @@ export class Session {
     this.flags = this.#given;
   }
 
-  /** @throws OperatorError when no sandbox can be brought up */
+  /** @throws OperatorError if no sandbox can start */
   async sandbox(): Promise<void> {
     const { inSandbox } = await import('#cli/sandbox-flags.ts');
-    // Progress belongs to the screen; there is nobody else to tell.
+    // The screen shows progress; no one else needs it.
     this.flags = await inSandbox({ ...this.#given, sandbox: true }, () => undefined);
   }
 
-  /** The spec of the file, undefined where there is none. @throws SpecError, OperatorError */
+  /** The file's spec, undefined if it does not exist. @throws SpecError, OperatorError */
   read(): ParsedSpec | undefined {
     this.base = readFinite(this.file);
     return this.base === undefined ? undefined : parseSpec(this.base, this.file);
   }
 
-  /** What the draft means. @throws SpecError */
+  /** The draft as a spec. @throws SpecError */
   parse(draft: Draft): ParsedSpec {
     return parseSpec(this.textOf(draft), this.file);
   }
 
-  /** What the file would say. */
+  /** The file's new text. */
   textOf(draft: Draft): string {
     return this.changed((base) => draftText(draft, base));
   }
 
-  /** What the file would say after the change, in its own manner. */
+  /** The file's new text after a change, in its own style. */
   changed(change: (base: string | undefined) => string): string {
     const { base } = this;
     return inTheMannerOf(change(base === undefined ? undefined : plainText(base)), base);
   }
 
-  /** Lines of a unified diff from the file as it is to the text; none where it says so already. */
+  /** A unified diff from the file to the text; empty if they are equal. */
   difference(text: string): readonly string[] {
     const { base = '' } = this;
     const { hunks } = structuredPatch('', '', plainText(base), plainText(text), '', '', { context: 2 });
@@ -73,7 +73,7 @@ export class Session {
     return lines.length > 0 && endsMixed(base) ? [mixed, ...lines] : lines;
   }
 
-  /** @throws OperatorError when somebody else has changed the file meanwhile, or it cannot be written */
+  /** @throws OperatorError if the file has changed meanwhile, or cannot be written */
   write(text: string): string {
     const path = this.unchanged();
     if (text === this.base) return path;
@@ -82,20 +82,20 @@ export class Session {
     return path;
   }
 
-  /** The file's path, while it says what it said when it was read. @throws OperatorError when it does not */
+  /** The file's path, if the file is unchanged since it was read. @throws OperatorError otherwise */
   unchanged(): string {
     const path = resolve(this.file);
     if (readFinite(path) === this.base) return path;
     throw new OperatorError(
-      `${path} was changed by somebody else since it was read`,
-      'start again to go on from what it says now, or move it away',
+      `${path} has changed since it was read`,
+      'start again with the new version, or move it away',
     );
   }
 }
 
-const mixed = 'lines end in CRLF and in LF: each that stays keeps its end, a new one ends as the line before it';
+const mixed = 'mixed line endings (CRLF and LF): unchanged lines keep theirs, a new line ends like the one before';
 
-/** The file as it is, undefined where there is none: a pipe or a device would be read for ever. @throws OperatorError */
+/** The file's text, undefined if it does not exist; refuses pipes and devices, which never end. @throws OperatorError */
 function readFinite(file: string): string | undefined {
   try {
     checkFile(file);
@@ -104,7 +104,7 @@ function readFinite(file: string): string | undefined {
     if (error.code === 'IRREGULAR' || error.code === 'TOOBIG' || error.code === 'EISDIR') {
       throw new OperatorError(
         `cannot read the spec ${resolve(file)}: ${error.message}`,
-        'name another one with --file',
+        'choose another one with --file',
       );
     }
   }

@@ -1,9 +1,9 @@
-/** Until when SSH is open, as far as the wizard knows: by the rules that it saw last, and by what its own jobs open and close. */
+/** How long SSH is open, as far as the wizard knows: from the rules that it last read and from its own jobs. */
 import type { RunEvent, StepReport } from '#mesh/events.ts';
 import { openSshWindows, overdueSshWindows, type RulesSeen } from '#mesh/observed/ssh-windows.ts';
 import type { Message } from '#ui/model/messages.ts';
 
-/** How long a rule says that it stands, should its run be killed: at most that long, for both are closed at the end. */
+/** The expiry of a run's rule, in case the run is killed; otherwise the run closes it. */
 const runMs = 60 * 60_000;
 const lookMs = 15 * 60_000;
 
@@ -12,16 +12,16 @@ interface SshWindowPlace {
   readonly region: string;
 }
 
-/** What a run of ours has open on a concentrator. */
+/** SSH that one of our runs opened on a concentrator. */
 interface Opened {
   readonly region: string | null;
   readonly until: number;
-  /** Its close failed, or its job has ended without one: whether the rule is still there is for AWS to say. */
+  /** Its close failed, or its job ended without one: only AWS knows whether the rule still exists. */
   readonly left: boolean;
 }
 
 export class SshWatch {
-  /** By region and concentrator, of the rules that stand by themselves: the operator's own, and what somebody left. */
+  /** By region and concentrator: the operator's own rules and left-overs. */
   readonly #standing = new Map<string, Map<string, number>>();
   #lookUntil: number | undefined;
   readonly #opened = new Map<string, Opened>();
@@ -34,8 +34,8 @@ export class SshWatch {
   }
 
   /**
-   * Seen before anything was opened by the job that looked. A rule whose time is over counts: AWS does not take it away.
-   * @param seen regions that were read in full; of any other stays what was known
+   * Read before the job opened anything. Expired rules count: AWS does not revoke them.
+   * @param seen regions that were read completely; for others the earlier knowledge stays
    */
   observed(seen: RulesSeen): void {
     const now = new Date(this.#now());
@@ -43,7 +43,7 @@ export class SshWatch {
       this.#standing.set(region, new Map());
       for (const [name, one] of this.#opened) if (one.left && one.region === region) this.#opened.delete(name);
     }
-    // Those that are over first: of one concentrator the later end counts, and a date that cannot be read is over.
+    // Expired ones first: per concentrator the later expiry counts, and an unreadable date counts as expired.
     for (const { region, concentrator, until } of [...overdueSshWindows(seen, now), ...openSshWindows(seen, now)]) {
       const end = until.getTime();
       this.#standing.get(region)?.set(concentrator, Number.isNaN(end) ? 0 : end);
@@ -51,14 +51,14 @@ export class SshWatch {
     this.#tell();
   }
 
-  /** Nothing that was known is of the AWS, or of the mesh, that there is now. */
+  /** Forgets everything: the AWS account or the mesh has changed. */
   forget(): void {
     this.#standing.clear();
     this.#opened.clear();
     this.#tell();
   }
 
-  /** By the operator's own wish, on these; undefined: every temporary rule of theirs was revoked. */
+  /** Opened by the operator on these concentrators; undefined: all of their temporary rules were revoked. */
   wished(places: readonly SshWindowPlace[], until: number | undefined): void {
     for (const { name, region } of places) {
       const there = this.#standing.get(region) ?? new Map<string, number>();
@@ -72,7 +72,7 @@ export class SshWatch {
     this.#tell();
   }
 
-  /** Its groups went with their rules, if all of it was done. */
+  /** After a complete destroy the groups and their rules are gone. */
   destroyed(reports: readonly Pick<StepReport, 'outcome'>[]): void {
     if (reports.every(({ outcome }) => outcome === 'done')) this.forget();
   }
@@ -82,14 +82,14 @@ export class SshWatch {
     this.#tell();
   }
 
-  /** A look has closed what it opened. What a run did not close is open until somebody sees that it is not. */
+  /** A reading job has closed its own rules. What a run did not close counts as open until it is read as closed. */
   jobEnds(): void {
     this.#lookUntil = undefined;
     for (const [name, one] of this.#opened) this.#opened.set(name, { ...one, left: true });
     this.#tell();
   }
 
-  /** Steps of a run open it on one concentrator after the other. */
+  /** A run's steps open SSH on one concentrator after the other. */
   event(event: RunEvent): void {
     if (event.type !== 'step-finished') return;
     const { step, outcome } = event.report;

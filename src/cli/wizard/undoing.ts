@@ -1,8 +1,11 @@
-/** The job that goes back: what the last fix changed is taken back, and then looked at. */
-import { collectFacts, type MeshFacts } from '#app/audit/collect.ts';
+/** The undo job: reverts the last fix and then audits. */
+
+import { collectFacts } from '#app/audit/collect.ts';
 import { type Undone, undoFix } from '#app/fix/undo.ts';
+import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { stateFolder } from '#cli/state-folder.ts';
 import { usesSsh } from '#mesh/plan/totals.ts';
+import { counted } from '#mesh/plural.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { fileStore } from '#store/file-store.ts';
 import type { Ending } from '#ui/model/messages.ts';
@@ -11,8 +14,8 @@ import type { Dispatch, Jobs } from './jobs.ts';
 const acts = { undoFix, collectFacts };
 
 /**
- * @param openSsh whether the operator wants looks over SSH
- * @param seen takes what was seen afterwards
+ * @param openSsh whether the operator wants to read hosts over SSH
+ * @param seen receives the audit afterwards
  */
 export function undo(
   jobs: { readonly run: Jobs['run']; readonly ssh: Pick<Jobs['ssh'], 'lookBegins'> },
@@ -25,15 +28,15 @@ export function undo(
     const looking = (): void => jobs.ssh.lookBegins();
     const options = { run: undefined, dryRun: false, openSsh, looking };
     const { agreed, changes, plan } = await undoFix(parsed, { ...tools, store: fileStore(stateFolder()) }, options);
-    if (!agreed) return { ok: true, text: 'left as it was' };
+    if (!agreed) return { ok: true, text: 'nothing was changed' };
     if (plan.steps.length === 0) {
-      // Nothing was done, so hosts need not be asked: what they report is good enough, whatever looks do otherwise.
+      // Nothing changed, so the hosts' own reports are good enough.
       seen(await collectFacts(parsed, tools, { openSsh: false, hosts: 'beacon' }), tell);
       return undoEnding(changes);
     }
-    // What hosts last told of themselves is of before.
+    // The hosts' last reports are from before the undo.
     const opens = openSsh || usesSsh(plan);
-    if (opens || parsed.spec.ssh.temporary) looking();
+    if (opens || parsed.spec.ssh.openOnDemand) looking();
     seen(await collectFacts(parsed, tools, { openSsh: opens, hosts: 'auto' }), tell);
     return undoEnding(changes);
   });
@@ -41,7 +44,7 @@ export function undo(
 
 function undoEnding(changes: Undone['changes']): Omit<Ending, 'interrupted'> {
   const undone = changes.filter(({ outcome }) => outcome === 'undone').length;
-  const text = `${undone} of ${changes.length} changes taken back`;
+  const text = `${undone} of ${counted(changes.length, 'change')} reverted`;
   const rest = changes.find(({ outcome }) => outcome === 'failed' || outcome === 'left');
   const stays = changes.find(({ outcome }) => outcome === 'cannot');
   const why = rest ?? stays;

@@ -1,4 +1,4 @@
-/** Writing the spec: shown first, then written as it was shown. Beside this only apply writes it, which says so. */
+/** Writes the spec: shows the change first, then writes exactly that. Only apply also writes it, and says so. */
 import { userInfo } from 'node:os';
 import { entriesOf } from '#audit/entries.ts';
 import { parseSpec } from '#mesh/spec/spec.ts';
@@ -15,16 +15,16 @@ export function preview(session: Session, effect: Preview, dispatch: Dispatch): 
   telling(dispatch, () => {
     const path = session.unchanged();
     const text = effect.type === 'preview-save' ? session.textOf(effect.draft) : withWaiver(session, effect);
-    // Nothing is written that could not be read again.
+    // Never write a spec that cannot be parsed again.
     parseSpec(text, session.file);
     const difference = session.difference(text);
     const kind: WriteQuestion['kind'] = effect.type === 'preview-save' ? 'save' : 'waive';
-    if (difference.length === 0) dispatch({ type: 'told', text: `${path} says so already` });
+    if (difference.length === 0) dispatch({ type: 'told', text: `${path} is already up to date` });
     else dispatch({ type: 'asked', question: { kind, path, text, difference }, at: Date.now() });
   });
 }
 
-/** @param then what follows from it */
+/** @param then what to do afterwards */
 export function write(session: Session, text: string, dispatch: Dispatch, then: () => void): void {
   telling(dispatch, () => {
     const path = session.write(text);
@@ -39,7 +39,7 @@ function withWaiver(
 ) {
   const owner = userInfo().username;
   const { check, severity, actual } = result;
-  // This one, and what is found of it now: whatever joins it later is not accepted with it.
+  // Waives the finding with its current entries: later entries are not waived with it.
   const resource = result.resource.id;
   const covers = entriesOf(actual);
   const found = covers.length > 0 ? { covers: [...covers] } : {};

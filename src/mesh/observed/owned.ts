@@ -22,7 +22,7 @@ export interface ConcentratorLocation {
 export interface OwnedConcentrator {
   readonly name: string;
   readonly region: string;
-  /** Undefined for what stands in no VPC: addresses that are on no interface. */
+  /** Undefined for resources outside a VPC: addresses without an interface. */
   readonly vpcId: string | undefined;
   readonly groups: readonly ObservedGroup[];
   readonly interfaces: readonly ObservedInterface[];
@@ -40,7 +40,7 @@ export interface OwnedRoute {
 
 type Tagged = { readonly tags: Readonly<Record<string, string>> };
 
-/** All concentrators that have left any trace in the observed regions. */
+/** All concentrators with any resource in the observed regions. */
 export function ownedConcentrators(mesh: string, observation: MeshObservation): readonly OwnedConcentrator[] {
   return observation.regions.flatMap((region) => {
     const ours = <T extends Tagged>(all: readonly T[]): readonly T[] =>
@@ -74,7 +74,7 @@ export function ownedConcentrators(mesh: string, observation: MeshObservation): 
   });
 }
 
-/** True for what stands at the place, and for an address of its name that waits for an interface. */
+/** True for resources in that VPC, and for the concentrator's address while it has no interface. */
 export function belongsTo({ name, region, vpcId }: ConcentratorLocation, one: OwnedConcentrator): boolean {
   return one.name === name && one.region === region && (one.vpcId === vpcId || one.vpcId === undefined);
 }
@@ -91,7 +91,7 @@ export function ownedAt(place: ConcentratorLocation, owned: readonly OwnedConcen
   };
 }
 
-/** The parts of a concentrator that are in use; what is left over belongs to nobody. */
+/** The parts of a concentrator that are in use; everything else is left over. */
 export interface ConcentratorInUse {
   readonly groups: readonly ObservedGroup[];
   readonly interface?: ObservedInterface;
@@ -102,8 +102,8 @@ export interface ConcentratorInUse {
 const alive = new Set(['pending', 'running', 'stopping', 'stopped']);
 
 /**
- * What of the owned parts serves: the instance on the interface, the address associated with it.
- * @param subnetId where it is to stand: an interface without an instance elsewhere serves nobody
+ * The parts in use: the interface, the instance on it, and the address associated with it.
+ * @param subnetId the desired subnet: an interface elsewhere without an instance is not in use
  */
 export function inUse(
   { groups, interfaces, addresses, instances }: OwnedConcentrator,

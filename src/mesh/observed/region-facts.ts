@@ -1,5 +1,7 @@
-/** What the audit knows of one region: the plan's picture and more, each part readable by itself. */
+/** The audit's facts of one region: the plan's observation and more, each a fact of its own. */
+
 import type { Fact } from '#mesh/fact.ts';
+import type { MetadataSettings } from '#mesh/instance-metadata.ts';
 import type {
   ObservedAddress,
   ObservedGroup,
@@ -14,10 +16,10 @@ import type {
   ObservedVpc,
 } from './observation.ts';
 
-/** One permission of one of the mesh's groups, whatever its source and protocol. */
+/** One ingress rule of the mesh's groups, of any source and protocol. */
 export interface ExposedRule {
   readonly groupId: string;
-  /** AWS's word: `tcp`, `udp`, `icmp`, `-1` for all, or a number. */
+  /** As in the API: `tcp`, `udp`, `icmp`, `-1` for all, or a number. */
   readonly protocol: string;
   readonly from?: number;
   readonly to?: number;
@@ -26,12 +28,9 @@ export interface ExposedRule {
   readonly description: string;
 }
 
-/** How an instance was launched, as far as it can be changed behind our back. */
-export interface InstanceSettings {
+/** Instance settings that others can change. */
+export interface InstanceSettings extends MetadataSettings {
   readonly id: string;
-  readonly httpTokens: string;
-  readonly hopLimit: number;
-  readonly httpEndpoint: string;
   /** ARN of the instance profile. */
   readonly profile?: string;
 }
@@ -51,7 +50,7 @@ export interface ObservedVolume {
 
 export interface StreamEnd {
   readonly name: string;
-  /** Time of its newest event, RFC 3339; undefined when it has none. */
+  /** Time of its newest event, RFC 3339; undefined without events. */
   readonly lastEvent: Fact<string | undefined>;
 }
 
@@ -64,17 +63,17 @@ export interface RegionFacts {
   readonly groups: Fact<readonly ObservedGroup[]>;
   readonly rules: Fact<readonly ObservedRule[]>;
   readonly interfaces: Fact<readonly ObservedInterface[]>;
-  /** All of the account's, not only the mesh's. */
+  /** All of the account, not only the mesh's. */
   readonly addresses: Fact<readonly ObservedAddress[]>;
   readonly instances: Fact<readonly ObservedInstance[]>;
   readonly keyPairs: Fact<readonly ObservedKeyPair[]>;
-  /** null: there is none of that name. */
+  /** null if no group has that name. */
   readonly logGroup: Fact<ObservedLogGroup | null>;
   readonly exposed: Fact<readonly ExposedRule[]>;
   readonly settings: Fact<readonly InstanceSettings[]>;
   readonly health: Fact<readonly InstanceHealth[]>;
   readonly volumes: Fact<readonly ObservedVolume[]>;
-  /** Termination protection, by instance: AWS tells it one at a time. */
+  /** Termination protection by instance: the API answers for one instance at a time. */
   readonly protection: Readonly<Record<string, Fact<boolean>>>;
   readonly streams: Fact<readonly StreamEnd[]>;
   readonly quotas: {
@@ -84,9 +83,9 @@ export interface RegionFacts {
   };
 }
 
-/** The role that ships logs, with everything it may do. */
+/** The instance role with all its permissions. */
 export interface RoleFacts {
-  /** Text of the one policy that is ours; null when it is not there. */
+  /** Text of our inline policy; null if it does not exist. */
   readonly policy: string | null;
   /** Names of all inline policies, ARNs of all attached ones. */
   readonly inline: readonly string[];

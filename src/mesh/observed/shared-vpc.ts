@@ -1,7 +1,9 @@
-/** VPCs that another account shares with this one: a participant may stand in their subnets, and changes no route. */
+/** VPCs that another account shares with this one: a participant can use their subnets, but cannot change routes. */
+
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import { type Found, mergeObstacles, nothingFound } from '#mesh/plan/obstacles.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
+import { counted } from '#mesh/plural.ts';
 import type { MeshObservation } from './observation.ts';
 
 /** VPC user guide, "Share your VPC subnets with other accounts": routes, ACLs and gateways are the owner's alone. */
@@ -35,8 +37,8 @@ function findings(one: DesiredConcentrator, { account }: MeshObservation, plan: 
     return {
       obstacles: [
         {
-          what: `${what}, and only its owner may make routes in it, of which the mesh needs ${routes.length}`,
-          next: `run this with credentials of account ${owner}, or take another VPC`,
+          what: `${what}; only the owner can create the ${counted(routes.length, 'route')} that the mesh needs`,
+          next: `run this with credentials of account ${owner}, or use another VPC`,
         },
       ],
       notes: [],
@@ -44,6 +46,6 @@ function findings(one: DesiredConcentrator, { account }: MeshObservation, plan: 
   }
   const builds = plan.steps.some(({ concentrator, change }) => concentrator === one.name && change === 'create');
   return builds
-    ? { obstacles: [], notes: [`${what}: its routes, network ACLs and gateways are its owner's to change`] }
+    ? { obstacles: [], notes: [`${what}: only the owner can change its routes, network ACLs and gateways`] }
     : nothingFound;
 }

@@ -1,4 +1,4 @@
-/** Until when SSH is open, by the rules that AWS lists: whoever opened it may have been killed, and its rule stays. */
+/** How long SSH is open, by the rules that AWS lists: a rule outlives a run that was killed. */
 import { tagKeys } from '#mesh/names.ts';
 import { type OpenedBy, temporaryRule } from '#mesh/rules.ts';
 import type { RegionObservation } from './observation.ts';
@@ -8,16 +8,16 @@ export interface SshWindow {
   readonly concentrator: string;
   readonly region: string;
   readonly by: OpenedBy;
-  /** What its rule says. AWS takes no rule away by itself: when its time is over the host's own timer does, or the next run. */
+  /** From the rule's description. AWS does not expire rules: the host's timer or the next run revokes them. */
   readonly until: Date;
 }
 
-/** A look at the groups and the mesh's own rules, of regions where both were read in full; a whole observation is one. */
+/** Groups and the mesh's own rules, of regions where both were read completely; an observation qualifies. */
 export interface RulesSeen {
   readonly regions: readonly Pick<RegionObservation, 'region' | 'groups' | 'rules'>[];
 }
 
-/** Of facts: regions whose groups and rules could be read, which is done before SSH is opened for their hosts. */
+/** From facts: regions whose groups and rules could be read, which happens before the run opens SSH. */
 export function rulesIn({ regions }: { readonly regions: readonly RegionFacts[] }): RulesSeen {
   return {
     regions: regions.flatMap(({ region, groups, rules }) =>
@@ -26,12 +26,12 @@ export function rulesIn({ regions }: { readonly regions: readonly RegionFacts[] 
   };
 }
 
-/** Per concentrator the rule of ours that stands longest; rules whose time is over are left out. By name. */
+/** Per concentrator, the temporary rule that expires last; expired rules are left out. Sorted by name. */
 export function openSshWindows(seen: RulesSeen, now: Date): readonly SshWindow[] {
   return longest(temporaryRules(seen).filter(({ until }) => until > now));
 }
 
-/** Those whose time is over, or cannot be read, and which are there all the same: SSH is open, and nobody means it to be. */
+/** Rules that have expired, or have an unreadable expiry, and still exist: SSH is open unintentionally. */
 export function overdueSshWindows(seen: RulesSeen, now: Date): readonly SshWindow[] {
   return longest(temporaryRules(seen).filter(({ until }) => !(until > now)));
 }
@@ -54,13 +54,13 @@ function longest(all: readonly SshWindow[]): readonly SshWindow[] {
   return [...lasting.values()].toSorted((a, b) => (a.concentrator < b.concentrator ? -1 : 1));
 }
 
-/** A time that cannot be read is the first of all. */
+/** An unreadable time sorts first. */
 const endOf = ({ until }: SshWindow): number => (Number.isNaN(until.getTime()) ? 0 : until.getTime());
 
-/** How old the time may be that a screen goes by, in ms. */
+/** How old a screen's clock may be, in ms. */
 const clockAgeMs = 1_000;
 
-/** Minutes that have begun, of those that SSH stays open; 0 once its time is over. A window of 30 never says 31. @param until ms @param now ms */
+/** Remaining minutes, rounded up; 0 once expired. A window of 30 never shows 31. @param until ms @param now ms */
 export function minutesLeft(until: number, now: number): number {
   return until <= now ? 0 : Math.max(1, Math.ceil((until - now - clockAgeMs) / 60_000));
 }

@@ -1,15 +1,17 @@
-/** What the mesh needs once an account and once a region: role, instance profile, log group, key pair. */
+/** Resources per account and per region: role, instance profile, log group, key pair. */
+
 import type { DesiredMesh } from '#mesh/desired.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { RegionObservation } from '#mesh/observed/observation.ts';
 import { recordedRegions } from '#mesh/observed/region-record.ts';
+import { counted } from '#mesh/plural.ts';
 import { rolePolicy, samePolicy } from '#mesh/role-policy.ts';
 import { groupId } from './groups.ts';
 import type { Planning } from './planning.ts';
 import type { Step } from './steps.ts';
 
-/** @throws OperatorError when a role or a profile of that name is somebody else's */
+/** @throws OperatorError if a role or profile of that name is not the mesh's */
 export function roleSteps({ mesh, observation }: Planning): readonly Step[] {
   const { iam } = observation;
   const name = meshResourceName(mesh.name);
@@ -19,16 +21,16 @@ export function roleSteps({ mesh, observation }: Planning): readonly Step[] {
   ] as const) {
     if (tags !== undefined && tags[tagKeys.mesh] !== mesh.name) {
       throw new OperatorError(
-        `the IAM ${what} ${name} exists and is not the mesh's (it lacks the tag ${tagKeys.mesh}=${mesh.name})`,
-        'rename or delete it, or give the mesh another name',
+        `the IAM ${what} ${name} exists but is not the mesh's (no tag ${tagKeys.mesh}=${mesh.name})`,
+        'rename or delete it, or rename the mesh',
       );
     }
   }
   const foreign = iam.profile?.roles.find((role) => role !== name);
   if (foreign !== undefined) {
     throw new OperatorError(
-      `the instance profile ${name} holds the role ${foreign}, which the mesh did not put there, and a profile holds one`,
-      `take it out (\`aws iam remove-role-from-instance-profile --instance-profile-name ${name} --role-name ${foreign}\`), then run the same command again`,
+      `the instance profile ${name} contains the role ${foreign}, which is not the mesh's; a profile can contain only one role`,
+      `remove it (\`aws iam remove-role-from-instance-profile --instance-profile-name ${name} --role-name ${foreign}\`), then run the same command again`,
     );
   }
   const base = { concentrator: null, region: null, risk: 'safe', change: 'create' } as const;
@@ -42,7 +44,7 @@ export function roleSteps({ mesh, observation }: Planning): readonly Step[] {
       kind: 'role.regions',
       change: 'update',
       regions: fresh,
-      describe: `role ${name}: remember that the mesh is in ${fresh.join(', ')}`,
+      describe: `role ${name}: record the regions ${fresh.join(', ')}`,
       dependsOn: [],
     });
   }
@@ -55,7 +57,7 @@ export function roleSteps({ mesh, observation }: Planning): readonly Step[] {
       id: 'role',
       kind: 'role.create',
       change: iam.role === undefined ? 'create' : 'update',
-      describe: `role ${name}: may ship logs to ${mesh.logGroup}, nothing else`,
+      describe: `role ${name}: ship logs to ${mesh.logGroup}, close SSH; nothing else`,
       dependsOn: [],
     });
   }
@@ -71,17 +73,17 @@ export function roleSteps({ mesh, observation }: Planning): readonly Step[] {
   return steps;
 }
 
-/** Names of the members' regions, each once. */
+/** The members' regions, without duplicates. */
 export function regionsOf({ concentrators }: Pick<DesiredMesh, 'concentrators'>): readonly string[] {
   return [...new Set(concentrators.map(({ region }) => region))];
 }
 
-/** @throws OperatorError when a key pair of that name is somebody else's */
+/** @throws OperatorError if a key pair of that name is not the mesh's */
 export function regionSteps({ mesh, region }: Planning, name: string): readonly Step[] {
   const observed = region(name);
   const days = mesh.spec.logs.retentionDays;
   const base = { concentrator: null, region: name, risk: 'safe' } as const;
-  // A region that the spec no longer names is found by the groups in it: nothing is made there before one.
+  // A later run finds a region that left the spec by its groups: a group is created there before anything else.
   const trace = groupId(mesh.concentrators.find((one) => one.region === name)?.name ?? '', 0);
   const steps: Step[] = [];
   if (observed.logGroup === undefined) {
@@ -100,7 +102,7 @@ export function regionSteps({ mesh, region }: Planning, name: string): readonly 
       id: `${name}/logs-retention`,
       kind: 'logs.retention',
       change: 'update',
-      describe: `log group ${mesh.logGroup} in ${name}: keep events ${days} days`,
+      describe: `log group ${mesh.logGroup} in ${name}: retention ${counted(days, 'day')}`,
       dependsOn: [`${name}/logs`],
     });
   }
@@ -108,8 +110,8 @@ export function regionSteps({ mesh, region }: Planning, name: string): readonly 
   const there = observed.keyPairs.find((one) => one.name === key);
   if (there !== undefined && there.tags[tagKeys.mesh] !== mesh.name) {
     throw new OperatorError(
-      `the key pair ${key} in ${name} exists and is not the mesh's (it lacks the tag ${tagKeys.mesh}=${mesh.name})`,
-      'rename or delete it, or give the mesh another name',
+      `the key pair ${key} in ${name} exists but is not the mesh's (no tag ${tagKeys.mesh}=${mesh.name})`,
+      'rename or delete it, or rename the mesh',
     );
   }
   if (there === undefined) {
@@ -125,18 +127,18 @@ export function regionSteps({ mesh, region }: Planning, name: string): readonly 
   return steps;
 }
 
-/** One that the run will make, or that carries the mesh's tag. */
+/** Created by this run, or tagged as the mesh's. */
 function ownsLogGroup(mesh: string, { logGroup }: RegionObservation): boolean {
   return logGroup === undefined || logGroup.tags?.[tagKeys.mesh] === mesh;
 }
 
-/** A log group that was there before is used and left as it is. */
+/** A log group that already existed is used as it is. */
 export function logGroupNotes({ mesh, region }: Planning, name: string): readonly string[] {
   const observed = region(name);
   const days = observed.logGroup?.retentionDays;
   return ownsLogGroup(mesh.name, observed)
     ? []
     : [
-        `the log group ${mesh.logGroup} in ${name} was not made by the mesh: logs go there, its retention (${days === undefined ? 'for ever' : `${days} days`}) is left alone`,
+        `the log group ${mesh.logGroup} in ${name} is not the mesh's: logs go there, its retention (${days === undefined ? 'never expires' : counted(days, 'day')}) stays`,
       ];
 }

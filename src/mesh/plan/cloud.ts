@@ -1,4 +1,4 @@
-/** What a concentrator needs from AWS before its instance, and the instance. */
+/** A concentrator's AWS resources: first those that the instance needs, then the instance. */
 import type { DesiredConcentrator } from '#mesh/desired.ts';
 import type { ObservedGroup, ObservedInterface } from '#mesh/observed/observation.ts';
 import { logGroupNotes, regionSteps, regionsOf, roleSteps } from './account.ts';
@@ -45,8 +45,8 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
       change: 'create',
       groupName,
       describe: `security group ${groupName} in ${one.vpcId}`,
-      // The first group of all is the mutex: whoever makes it works here, and nothing else is made before.
-      // The role says which regions the mesh is in, and is told before anything is there.
+      // The first group is the mutex: the run that creates it owns the build, and nothing else is created before.
+      // The role records the mesh's regions before anything exists in them.
       dependsOn: [
         'role',
         'role-regions',
@@ -81,7 +81,7 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
       id: `${name}/interface-groups`,
       kind: 'interface.groups',
       change: 'update',
-      describe: `${nic.id}: put it into its security groups`,
+      describe: `${nic.id}: attach its security groups`,
       dependsOn: groupIds,
     });
   }
@@ -91,7 +91,7 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
       id: `${name}/check`,
       kind: 'interface.check',
       change: 'update',
-      describe: `${nic?.id ?? 'the interface'}: source/dest check off, so that it may forward`,
+      describe: `${nic?.id ?? 'the interface'}: source/destination check off`,
       dependsOn: [`${name}/interface`],
     });
   }
@@ -128,14 +128,14 @@ function concentratorSteps(planning: Planning, one: DesiredConcentrator): readon
       id: `${name}/start`,
       kind: 'instance.start',
       change: 'update',
-      describe: `start ${instance.id}, which is ${instance.state}`,
+      describe: `start ${instance.id} (${instance.state})`,
       dependsOn: [],
     });
   }
   return steps;
 }
 
-/** In every group it should be in, and in none of ours that it should not. Groups that others put it into do not count. */
+/** In every desired group and in no other group of ours. Groups that others attached do not count. */
 function wearsItsGroups(
   { groupNames }: DesiredConcentrator,
   groups: readonly ObservedGroup[],

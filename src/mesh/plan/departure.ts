@@ -1,4 +1,4 @@
-/** Taking away what the spec no longer calls for: members that left, and pieces that belong to nobody. */
+/** Removing members that left the spec, and left-over resources. */
 import { meshResourceName } from '#mesh/names.ts';
 import { belongsTo, inUse, ownedAt } from '#mesh/observed/owned.ts';
 import { recordedRegions } from '#mesh/observed/region-record.ts';
@@ -9,11 +9,11 @@ import type { Planning } from './planning.ts';
 import { removal } from './removal.ts';
 import type { Step } from './steps.ts';
 
-/** Steps for concentrators that AWS has and the spec has no longer, in that place. */
+/** Steps for concentrators that exist in AWS but no longer in the spec, or not in that place. */
 export function departureSteps(planning: Planning, routes: readonly Step[]): readonly Step[] {
   const { mesh, observation, owned } = planning;
   const leaving = owned.filter((one) => !mesh.concentrators.some((place) => belongsTo(place, one)));
-  // The others stop sending first, then the host goes.
+  // The peers stop sending before the host is removed.
   const after = mesh.concentrators.map(({ name }) => hostStepId(name, 'host.configure'));
   const away = observation.regions.flatMap((region): readonly Step[] => {
     const kept = new Set(mesh.concentrators.filter((one) => one.region === region.region).map(({ vpcId }) => vpcId));
@@ -32,7 +32,7 @@ export function departureSteps(planning: Planning, routes: readonly Step[]): rea
   return [...away, ...forgetting(planning, away)];
 }
 
-/** Regions that the mesh has left, once nothing of it is there any more. */
+/** Regions that the mesh has left, once they contain nothing of it. */
 function forgetting({ mesh, observation }: Planning, away: readonly Step[]): readonly Step[] {
   const staying = regionsOf(mesh);
   const seen = observation.regions.map(({ region }) => region);
@@ -55,7 +55,7 @@ function forgetting({ mesh, observation }: Planning, away: readonly Step[]): rea
   ];
 }
 
-/** Steps for doubles and left-overs of concentrators that stay: what serves is kept, the rest goes. */
+/** Steps that remove duplicates and left-overs of concentrators that stay. */
 export function spareSteps({ mesh, owned, ...planning }: Planning, routes: readonly Step[]): readonly Step[] {
   return mesh.concentrators.flatMap((place) => {
     const all = ownedAt(place, owned);

@@ -1,4 +1,4 @@
-/** Taking the whole mesh away: everything it made, and nothing else. */
+/** Destroying the mesh: everything that it created, and nothing else. */
 import { meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { ownedConcentrators, ownedServiceRules } from '#mesh/observed/owned.ts';
@@ -7,7 +7,7 @@ import { removal } from './removal.ts';
 import { revocation } from './routes-and-services.ts';
 import { type Plan, planOf, type Step } from './steps.ts';
 
-/** The log group stays unless told; one that is not the mesh's stays in any case. */
+/** The log group stays unless --delete-logs is given; one that is not the mesh's always stays. */
 export function planDestroy(
   mesh: string,
   observation: MeshObservation,
@@ -52,11 +52,11 @@ function logNotes(
       : [`the log group ${logGroup} stays in ${own.join(', ')}; --delete-logs removes it too`]),
     ...(foreign.length === 0
       ? []
-      : [`the log group ${logGroup} in ${foreign.join(', ')} was not made by the mesh (it lacks its tag) and stays`]),
+      : [`the log group ${logGroup} in ${foreign.join(', ')} is not the mesh's (no tag) and stays`]),
   ];
 }
 
-/** Our rules in groups of VPCs that are not (or no longer) members. */
+/** Our rules in groups of VPCs that are not, or no longer, members. */
 export function serviceRemoval(mesh: string, region: RegionObservation, kept: ReadonlySet<string>): readonly Step[] {
   const staying = new Set(region.groups.filter(({ vpcId }) => kept.has(vpcId)).map(({ id }) => id));
   const rules = ownedServiceRules(mesh, region).filter(({ groupId }) => !staying.has(groupId));
@@ -103,11 +103,11 @@ function logRemoval(mesh: string, { region, logGroup }: RegionObservation): read
   ];
 }
 
-/** Hosts in a region that could not be looked at may still need the role. */
+/** Hosts in a region that could not be read may still need the role. */
 function iamNotes({ unseen, iam }: MeshObservation): readonly string[] {
   return unseen.length > 0 && iam.role !== undefined
     ? [
-        'the IAM role and its instance profile stay, since a host in a region that could not be looked at may use them; if there is none, remove them with the `aws iam` commands remove-role-from-instance-profile, delete-instance-profile, delete-role-policy and delete-role',
+        'the IAM role and its instance profile stay, because a host in a region that could not be read may use them; if there is none, remove them with the `aws iam` commands remove-role-from-instance-profile, delete-instance-profile, delete-role-policy and delete-role',
       ]
     : [];
 }
@@ -123,7 +123,7 @@ function iamRemoval(mesh: string, { iam, unseen }: MeshObservation, regional: re
     steps.push({ ...base, id: 'profile-away', kind: 'profile.delete', describe, dependsOn: instances });
   }
   if (isOurs(mesh, iam.role?.tags)) {
-    // Last of all: its tags say which regions to look at, should this run not come to its end.
+    // Last of all: if this run does not finish, the next one needs the role's tags to know the regions.
     const dependsOn = ['profile-away', ...regional.map(({ id }) => id)];
     steps.push({ ...base, id: 'role-away', kind: 'role.delete', describe: `role ${name}`, dependsOn });
   }

@@ -2,15 +2,7 @@
 
 import type { DesiredConcentrator } from '#mesh/desired.ts';
 import { counted } from '#mesh/plural.ts';
-import {
-  defaultRulesPerGroup,
-  leanRules,
-  missingRules,
-  ruleKey,
-  spreadRules,
-  sshRules,
-  temporaryRule,
-} from '#mesh/rules.ts';
+import { concentratorGroups, missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
 import type { Planning } from './planning.ts';
 import type { Step } from './steps.ts';
 
@@ -51,24 +43,17 @@ export function ruleSteps(planning: Planning, one: DesiredConcentrator): readonl
         kind: 'group.rules',
         change: 'update',
         groupName,
-        describe: `security group ${groupName}: ${what} (UDP 500 and 4500 and ICMP from each peer, all from ${one.vpcCidrs.join(', ')})`,
+        describe: `security group ${groupName}: ${what} (UDP 500, UDP 4500 and ICMP from each peer, all traffic from ${one.vpcCidrs.join(', ')})`,
         dependsOn: [groupId(name, index), ...one.peers.map((peer) => `${peer}/address`)],
       },
     ];
   });
 }
 
-/** The standing rules of each of a concentrator's groups, given its peers' addresses in the order of `peers`. */
-export function wantedGroups(
+/** The permanent rules of each of a concentrator's groups, given its peers' addresses in the order of `peers`. */
+export const wantedGroups = (
   { mesh }: Pick<Planning, 'mesh'>,
   one: DesiredConcentrator,
   addresses: readonly string[],
-): ReturnType<typeof spreadRules> {
-  const { from, closeAfterSetup } = mesh.spec.ssh;
-  // SSH that is to stay open is a rule like any other; otherwise its places are kept free for a while of it.
-  const ssh = closeAfterSetup ? [] : sshRules(from);
-  return spreadRules([...ssh, ...leanRules({ ownCidrs: one.vpcCidrs, peers: addresses })], {
-    perGroup: defaultRulesPerGroup,
-    reserved: from.length - ssh.length,
-  });
-}
+): ReturnType<typeof concentratorGroups> =>
+  concentratorGroups(mesh.spec.ssh, { ownCidrs: one.vpcCidrs, peers: addresses });

@@ -1,10 +1,10 @@
-/** What has to be done on the hosts, over SSH that is opened for it and closed again. */
+/** The work on hosts, over SSH that the run opens and closes. */
 
 import type { DesiredConcentrator } from '#mesh/desired.ts';
 import { initiatorOf } from '#mesh/desired.ts';
-import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import { counted } from '#mesh/plural.ts';
+import { noSshSource } from '#mesh/refusals.ts';
 import { isLeftOver } from '#mesh/rules.ts';
 import { groupId } from './groups.ts';
 import type { Planning } from './planning.ts';
@@ -13,21 +13,18 @@ import type { HostStepKind, RemedyHostKind, Step } from './steps.ts';
 export interface HostSteps {
   readonly steps: readonly Step[];
   readonly notes: readonly string[];
-  /** What comes after all other work: the proof, and closing SSH. */
+  /** The last steps: verify, and close SSH. */
   closing(work: readonly Step[]): readonly Step[];
 }
 
 export function hostSteps(planning: Planning, fresh: ReadonlySet<string>): HostSteps {
   const all = planning.mesh.concentrators;
   const changing = all.filter((one) => needsHost(planning, one, fresh));
-  // A peer of a changing host is visited for its public key only: prepare changes nothing where nothing is to change.
+  // The run visits a changing host's peers only for their public keys; prepare changes nothing on an up-to-date host.
   const names = new Set(changing.flatMap(({ name, peers }) => [name, ...peers]));
   const visited = all.filter(({ name }) => names.has(name));
   if (visited.length > 0 && planning.mesh.spec.ssh.from.length === 0) {
-    throw new OperatorError(
-      'ssh.from is empty, so nobody could log in to the hosts that have to be changed',
-      'add the network you connect from to the spec: `ssh: {from: [203.0.113.7/32]}`',
-    );
+    throw noSshSource('nobody could log in to the hosts that have to be changed');
   }
   const steps = [
     ...visited.flatMap((one) => arrive(planning, one, fresh)),
@@ -38,7 +35,7 @@ export function hostSteps(planning: Planning, fresh: ReadonlySet<string>): HostS
     untouched === 0
       ? []
       : [
-          `${untouched === all.length ? 'hosts' : `${untouched} of ${all.length} hosts`} not looked at: their state is known by its digest, no SSH is opened for that`,
+          `${untouched === all.length ? 'hosts' : `${untouched} of ${all.length} hosts`} not visited: their state digest is unchanged, SSH stays closed`,
         ];
   return { steps, notes, closing: (work) => closing(planning, visited, work) };
 }
@@ -71,12 +68,12 @@ export function hostStepId(name: string, kind: HostStepKind | 'ssh.open' | 'ssh.
   return `${name}/${kind === 'ssh.open' || kind === 'ssh.close' ? kind.replace('.', '-') : kind.slice('host.'.length)}`;
 }
 
-/** SSH open, the host key pinned, the host brought up to where its public key exists. */
+/** Opens SSH, pins the host key and prepares the host until its public key exists. */
 function arrive(planning: Planning, one: DesiredConcentrator, fresh: ReadonlySet<string>): readonly Step[] {
   const { name } = one;
   const pinned = !fresh.has(name) && planning.standing(name).instance?.tags[tagKeys.hostKey] !== undefined;
   return [
-    step(one, 'ssh.open', `${name}: SSH open for ${planning.mesh.spec.ssh.from.join(', ')}`, [
+    step(one, 'ssh.open', `${name}: open SSH for ${planning.mesh.spec.ssh.from.join(', ')}`, [
       groupId(name, 0),
       `${groupId(name, 0)}-rules`,
     ]),
@@ -89,7 +86,7 @@ function arrive(planning: Planning, one: DesiredConcentrator, fresh: ReadonlySet
       `${name}/instance`,
       `${name}/start`,
       `${name}/associate`,
-      // What a host is brought to speaks of its peers' addresses and instances.
+      // A host's configuration contains its peers' addresses and instances.
       ...one.peers.flatMap((peer) => [`${peer}/address`, `${peer}/instance`]),
     ]),
   ];
@@ -124,7 +121,7 @@ function change(planning: Planning, one: DesiredConcentrator): readonly Step[] {
       `${region}/logs`,
       'profile',
     ]),
-    step(one, 'host.applied', `${name}: remember what the host was brought to, first report of its own`, [
+    step(one, 'host.applied', `${name}: record the applied state, ship the first facts report`, [
       hostStepId(name, 'host.initiate'),
       hostStepId(name, 'host.agent'),
     ]),
@@ -168,7 +165,7 @@ function closing(planning: Planning, visited: readonly DesiredConcentrator[], wo
           concentrator: name,
           region,
           change: 'update',
-          describe: `${name}: SSH closed again`,
+          describe: `${name}: close SSH`,
           risk: 'safe',
           dependsOn: [hostStepId(name, 'ssh.open'), 'verify'],
           always: true,

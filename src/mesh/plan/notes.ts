@@ -1,4 +1,4 @@
-/** What the reader of a plan should know besides its steps. */
+/** Notes on a plan besides its steps. */
 import { contains } from '#mesh/cidr.ts';
 import type { DesiredMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
@@ -6,22 +6,21 @@ import type { Planning } from './planning.ts';
 
 export function unseenNotes(observation: MeshObservation): readonly string[] {
   return observation.unseen.map(
-    ({ region, why }) =>
-      `${region} could not be looked at (${why}): a member that left the mesh there would not be seen`,
+    ({ region, why }) => `${region} could not be read (${why}): a member that left the mesh there stays unnoticed`,
   );
 }
 
-/** What would have told where an instance can be launched. */
+/** Unreadable facts about where an instance can launch. */
 export function unreadNotes({ regions }: MeshObservation): readonly string[] {
   return regions.flatMap(({ region, unread = [] }) =>
     unread.map(
       ({ action, why }) =>
-        `${region}: which zones can have a concentrator could not be read (${action}: ${why}), so subnets are taken by zone and id`,
+        `${region}: could not read which zones offer the instance type (${action}: ${why}), so subnets are chosen by zone and id`,
     ),
   );
 }
 
-/** What the spec says and a concentrator that stands does not follow by itself: an instance is not resized, an interface not moved. */
+/** Differences from the spec that apply does not change: it does not resize an instance or move an interface. */
 export function standstillNotes({ mesh, standing }: Pick<Planning, 'mesh' | 'standing'>): readonly string[] {
   return mesh.concentrators.flatMap(({ name, member, instanceType }) => {
     const { instance, interface: nic } = standing(name);
@@ -30,22 +29,21 @@ export function standstillNotes({ mesh, standing }: Pick<Planning, 'mesh' | 'sta
       ...(instance === undefined || instance.instanceType === instanceType
         ? []
         : [
-            `${name} runs on ${instance.instanceType}, the spec says ${instanceType}: an instance that stands is not resized; ` +
+            `${name} runs on ${instance.instanceType}, the spec says ${instanceType}: apply does not resize instances; ` +
               `stop ${instance.id}, change its type and run apply, or terminate it and apply replaces it behind the same address`,
           ]),
       ...(nic === undefined || listed === undefined || listed.includes(nic.subnetId)
         ? []
         : [
-            `${name} stands in ${nic.subnetId}, which the spec does not list: an interface cannot move; ` +
-              'take the member out of the spec, apply, and put it in again to have it built anew',
+            `${name} is in ${nic.subnetId}, which the spec does not list: an interface cannot move; ` +
+              'to rebuild it, remove the member from the spec, apply, add it again and apply',
           ]),
     ];
   });
 }
 
 /**
- * Routes inside a member's network that lead elsewhere: AWS takes the longest prefix, so they win over the mesh's route,
- * wherever they lead.
+ * Routes to part of a remote network with another target: AWS uses the longest prefix, so they win over the mesh's route.
  */
 export function detourNotes({
   mesh,
@@ -60,21 +58,21 @@ export function detourNotes({
         table.routes.flatMap(({ destination, target, blackhole, propagated }) => {
           const remote = one.remoteCidrs.find((cidr) => cidr !== destination && contains(cidr, destination));
           if (remote === undefined || target.kind === 'local' || target.id === own) return [];
-          const where = blackhole ? `nowhere (${target.id}, a blackhole)` : target.id;
+          const where = blackhole ? `${target.id}, a blackhole` : target.id;
           return [
-            `${table.id} in ${one.region} sends ${destination} to ${where}: AWS prefers it to the mesh's route for ${remote}, ` +
-              `so traffic for it will not go through the mesh; ${propagated === true ? `stop its propagation (${stopPropagation(one.region, table.id, target.id)})` : 'delete that route'} if it should`,
+            `${table.id} in ${one.region} sends ${destination} to ${where}: this prefix is longer than the mesh's route for ${remote}, ` +
+              `so its traffic bypasses the mesh; ${propagated === true ? `stop its propagation (${stopPropagation(one.region, table.id, target.id)})` : 'delete that route'} if it should use the mesh`,
           ];
         }),
       );
   });
 }
 
-/** What takes away a route that a virtual private gateway put there. */
+/** The command that stops a virtual private gateway from propagating a route. */
 export const stopPropagation = (region: string, tableId: string, gatewayId: string): string =>
   `\`aws ec2 disable-vgw-route-propagation --region ${region} --route-table-id ${tableId} --gateway-id ${gatewayId}\``;
 
-/** What is in a prefix list is not looked at, and AWS prefers whatever in it is longer. */
+/** Prefix lists are not read; AWS prefers longer prefixes in them over the mesh's routes. */
 export function prefixListNotes({ mesh, region }: Pick<Planning, 'mesh' | 'region'>): readonly string[] {
   return mesh.concentrators.flatMap((one) =>
     region(one.region)
@@ -82,8 +80,8 @@ export function prefixListNotes({ mesh, region }: Pick<Planning, 'mesh' | 'regio
       .flatMap(({ id, prefixLists = [] }) =>
         prefixLists.map(
           (list) =>
-            `${id} in ${one.region} routes the prefix list ${list.id} to ${list.target}, and what is in that list was not looked at: ` +
-            `a part of a remote network would go there and not through the mesh; see \`aws ec2 get-managed-prefix-list-entries --region ${one.region} --prefix-list-id ${list.id}\``,
+            `${id} in ${one.region} routes the prefix list ${list.id} to ${list.target}, and vpnmesh does not read prefix lists: ` +
+            `if it contains part of a remote network, that traffic bypasses the mesh; see \`aws ec2 get-managed-prefix-list-entries --region ${one.region} --prefix-list-id ${list.id}\``,
         ),
       ),
   );

@@ -1,11 +1,11 @@
-/** What would stop a build halfway, as far as the picture of the network shows it. Pure. */
+/** Obstacles that would stop a build halfway, as far as the observation shows them. Pure. */
 
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import { type AclQuestion, aclAnswer } from '#mesh/observed/acl.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { effectiveTable, isPublic } from '#mesh/placement.ts';
 
-/** Something in the way, and its hint. */
+/** An obstacle and its hint. */
 export interface Obstacle {
   readonly what: string;
   readonly next: string;
@@ -13,9 +13,9 @@ export interface Obstacle {
 
 export interface Found {
   readonly obstacles: readonly Obstacle[];
-  /** What may be in the way: not enough to stop, enough to be said. */
+  /** Possible obstacles: worth a note, not a reason to stop. */
   readonly notes: readonly string[];
-  /** What it takes of each quota that it touches. */
+  /** How much of each quota the plan uses. */
   readonly room?: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export function mergeObstacles(all: readonly Found[]): Found {
 }
 
 /**
- * The subnet reaches the Internet, and its network ACL lets the tunnels through, both ways.
+ * Whether the subnet has Internet access and its network ACL allows the tunnels, both directions.
  * @param addressOf Elastic IP of a concentrator, undefined while it has none
  */
 export function networkObstacles(
@@ -47,8 +47,8 @@ export function networkObstacles(
       ? []
       : [
           {
-            what: `${one.subnetId} (${one.region}), where ${one.name} stands, has no route to an Internet gateway`,
-            next: `add 0.0.0.0/0 to an Internet gateway to ${table?.id ?? 'its route table'}`,
+            what: `${one.subnetId} (${one.region}), the subnet of ${one.name}, has no route to an Internet gateway`,
+            next: `add a route 0.0.0.0/0 to an Internet gateway in ${table?.id ?? 'its route table'}`,
           },
         ],
     notes: blockedNotes(region, one),
@@ -56,7 +56,7 @@ export function networkObstacles(
   return mergeObstacles([closed, ...aclObstacles(mesh, one, region, addressOf)]);
 }
 
-/** Where it is known that the subnet is not excluded, no concentrator is put into it. */
+/** A subnet that is known not to be excluded never gets a concentrator. */
 function blockedNotes(
   { region, subnets }: RegionObservation,
   { subnetId, name }: DesiredConcentrator,
@@ -64,8 +64,8 @@ function blockedNotes(
   const blocked = subnets.find(({ id }) => id === subnetId)?.blocked;
   if (blocked === undefined || blocked.certain) return [];
   return [
-    `VPC Block Public Access (${blocked.mode}) is on in ${region}, and whether ${subnetId}, where ${name} stands, is excluded ` +
-      'could not be read (ec2:DescribeVpcBlockPublicAccessExclusions): without an exclusion nothing reaches it',
+    `VPC Block Public Access (${blocked.mode}) is on in ${region}, and whether it excludes ${subnetId}, the subnet of ${name}, ` +
+      'could not be read (ec2:DescribeVpcBlockPublicAccessExclusions): without an exclusion it has no Internet access',
   ];
 }
 
@@ -79,7 +79,7 @@ function aclObstacles(
   if (acl === undefined) return [];
   const addresses = one.peers.map(addressOf);
   const known = addresses.flatMap((address) => (address === undefined ? [] : [`${address}/32`]));
-  // A peer without an address may get any.
+  // A peer that has no address yet may get any.
   const peers = known.length < addresses.length ? [...known, '0.0.0.0/0'] : known;
   const both = (protocol: AclQuestion['protocol'], port: number | undefined, cidrs: readonly string[]) =>
     [false, true].flatMap((egress) =>
@@ -106,7 +106,7 @@ function aclObstacles(
       notes:
         partly.length === 0
           ? []
-          : [`${where} allows only part of ${partly.join(', ')}: see that the addresses of the peers are in it`],
+          : [`${where} allows only part of ${partly.join(', ')}: make sure that it covers the peers' addresses`],
     },
   ];
 }

@@ -1,4 +1,4 @@
-/** From what is to what should be: the steps of apply. Pure; the same inputs give the same plan. */
+/** The steps of apply, from the observation to the desired mesh. Pure: the same inputs give the same plan. */
 
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
@@ -13,7 +13,7 @@ import { routeSteps, serviceSteps } from './routes-and-services.ts';
 import { type Plan, planOf, type Step } from './steps.ts';
 import { organisationNotes, ownTagSteps } from './tags.ts';
 
-/** @throws OperatorError when something stands in the way that must not be touched (a foreign route, a foreign role). */
+/** @throws OperatorError for a resource that is in the way and not ours to change (a foreign route, a foreign role). */
 export function planApply(mesh: DesiredMesh, observation: MeshObservation, context: PlanContext): Plan {
   const planning = prepare(mesh, observation, context);
   const cloud = cloudSteps(planning);
@@ -60,6 +60,6 @@ function prepare(mesh: DesiredMesh, observation: MeshObservation, context: PlanC
 
 function found<T>(all: readonly T[], test: (one: T) => boolean, name: string): T {
   const one = all.find(test);
-  if (one === undefined) throw new Error(`${name} is not in the picture`);
+  if (one === undefined) throw new Error(`${name} is not in the observation`);
   return one;
 }

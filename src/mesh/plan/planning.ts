@@ -1,9 +1,9 @@
-/** What planners work from. */
+/** The input of planners. */
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import type { ConcentratorInUse, OwnedConcentrator } from '#mesh/observed/owned.ts';
 
-/** What the plan is made of, worked out once. */
+/** Everything that planners need, computed once. */
 export interface Planning {
   readonly mesh: DesiredMesh;
   readonly observation: MeshObservation;
@@ -13,13 +13,13 @@ export interface Planning {
   standing(concentrator: string): ConcentratorInUse;
   desired(concentrator: string): DesiredConcentrator;
   /**
-   * Digest of the host state the concentrator should have; undefined while it is not known,
-   * because an address or an instance it depends on has yet to be made.
+   * Digest of the concentrator's desired host state; undefined while an address or instance that it depends on does not
+   * exist yet.
    */
   digest(concentrator: string): string | undefined;
-  /** Look at every host, also at those whose digest says that nothing is to change. */
+  /** Visit every host, even those with an unchanged digest. */
   readonly visitAll: boolean;
 }
 
-/** What the caller of planApply brings. */
+/** The input that the caller of planApply provides. */
 export type PlanContext = Pick<Planning, 'now' | 'digest' | 'visitAll'>;

@@ -40,14 +40,14 @@ export function quotaObstacles(
   const addresses = here.filter(({ kind }) => kind === 'address.allocate').length;
   if (addresses > 0 && addressesInUse + addresses > has('addresses')) {
     obstacles.push({
-      what: `${name} has ${addressesInUse} of ${has('addresses')} Elastic IPs in use, and the mesh needs ${addresses} more`,
-      next: `release one that is not used, or ${raise('EC2-VPC Elastic IPs', 'L-0263D0A3')}`,
+      what: `${name} uses ${addressesInUse} of ${has('addresses')} Elastic IPs, and the mesh needs ${addresses} more`,
+      next: `release an unused one, or ${raise('EC2-VPC Elastic IPs', 'L-0263D0A3')}`,
     });
   }
   const rulesQuota = raise('Inbound or outbound rules per security group', 'L-0EA8095F');
   if (has('rulesPerGroup') < defaultRulesPerGroup) {
     obstacles.push({
-      what: `${name} allows ${has('rulesPerGroup')} rules per security group, fewer than the mesh counts on (${defaultRulesPerGroup})`,
+      what: `${name} allows ${has('rulesPerGroup')} rules per security group, fewer than the mesh needs (${defaultRulesPerGroup})`,
       next: rulesQuota,
     });
   }
@@ -58,7 +58,7 @@ export function quotaObstacles(
     const after = (group?.ruleCount ?? 0) + missingRules(wanted, group?.ingress ?? []).length;
     if (after > has('rulesPerGroup')) {
       obstacles.push({
-        what: `security group ${group?.name} (${step.groupId}, ${name}) would have ${after} rules, of ${has('rulesPerGroup')} it may have`,
+        what: `security group ${group?.name} (${step.groupId}, ${name}) would have ${counted(after, 'rule')}; the quota is ${has('rulesPerGroup')}`,
         next: `${rulesQuota}, or leave these groups alone with \`securityGroups: {services: none}\``,
       });
     }
@@ -66,7 +66,7 @@ export function quotaObstacles(
   for (const { name: concentrator, groupNames } of mesh.concentrators.filter((one) => one.region === name)) {
     if (groupNames.length <= has('groupsPerInterface')) continue;
     obstacles.push({
-      what: `${concentrator} needs ${groupNames.length} security groups on its interface, of ${has('groupsPerInterface')} it may have`,
+      what: `${concentrator} needs ${counted(groupNames.length, 'security group')} on its interface; the quota is ${has('groupsPerInterface')}`,
       next: raise('Security groups per network interface', 'L-2AFB9258'),
     });
   }
@@ -74,14 +74,14 @@ export function quotaObstacles(
     const added = here.filter((step) => step.kind === 'route.create' && step.tableId === table.id).length;
     if (added === 0 || table.routes.length + added <= has('routesPerTable')) continue;
     obstacles.push({
-      what: `route table ${table.id} (${name}) would have ${counted(table.routes.length + added, 'route')}, of ${has('routesPerTable')} it may have`,
+      what: `route table ${table.id} (${name}) would have ${counted(table.routes.length + added, 'route')}; the quota is ${has('routesPerTable')}`,
       next: raise('Routes per route table', 'L-93826ACB'),
     });
   }
   return obstacles;
 }
 
-/** What the plan takes of the scarcest quota of a region, and what is left then; nothing where it takes none. */
+/** How much of a region's scarcest quota the plan uses; empty if it uses none. */
 export function quotaUse(
   region: string,
   plan: Plan,
@@ -90,10 +90,10 @@ export function quotaUse(
 ): readonly string[] {
   const taken = plan.steps.filter((step) => step.region === region && step.kind === 'address.allocate').length;
   if (taken === 0) return [];
-  return [`${region}: ${addressesInUse + taken} of ${addresses} Elastic IPs in use afterwards (${taken} more)`];
+  return [`${region}: ${addressesInUse + taken} of ${addresses} Elastic IPs in use after this plan (${taken} more)`];
 }
 
-/** What was taken for granted because it could not be read; undefined when nothing was. */
+/** Which quotas were assumed because they could not be read; undefined if none were. */
 export function assumedQuotas(region: string, quotas: Quotas): string | undefined {
   const words: Readonly<Record<keyof Quotas, string>> = {
     rulesPerGroup: 'rules per group',
@@ -106,5 +106,5 @@ export function assumedQuotas(region: string, quotas: Quotas): string | undefine
     .map((key) => `${defaultQuotas[key]} ${words[key]}`);
   return assumed.length === 0
     ? undefined
-    : `${region}: quotas could not be read, AWS's defaults are assumed (${assumed.join(', ')})`;
+    : `${region}: could not read quotas, assuming AWS's defaults (${assumed.join(', ')})`;
 }

@@ -1,4 +1,4 @@
-/** Taking away one concentrator, or the doubles of one: routes first, the group last. */
+/** Removing one concentrator, or its duplicates: routes first, the group last. */
 import type { RegionObservation } from '#mesh/observed/observation.ts';
 import { type OwnedConcentrator, ownedRoutes } from '#mesh/observed/owned.ts';
 import { routeDeletion } from './routes-and-services.ts';
@@ -8,11 +8,11 @@ export interface Removal {
   readonly mesh: string;
   readonly one: OwnedConcentrator;
   readonly region: RegionObservation;
-  /** Ids of steps that come before the host goes. */
+  /** Ids of steps to do before the host is removed. */
   readonly after: readonly string[];
-  /** Ids of steps that come before its group goes, besides the rest of it: the group is what a later run finds us by. */
+  /** Further ids of steps to do before the group is deleted: a later run finds the concentrator by its group. */
   readonly beforeGroup?: readonly string[];
-  /** The plan's other steps on routes: a route that is led elsewhere is not deleted, only waited for. */
+  /** The plan's other route steps: a route that gets another target is not deleted, only waited for. */
   readonly routes?: readonly Step[];
 }
 
@@ -35,7 +35,7 @@ export function removal({ mesh, one, region, after, beforeGroup = [], routes = [
       id: `${one.name}/terminate/${id}`,
       kind: 'instance.terminate',
       instanceId: id,
-      describe: `instance ${id}, its termination protection first`,
+      describe: `instance ${id}, after its termination protection is off`,
       dependsOn: before,
     }),
   );

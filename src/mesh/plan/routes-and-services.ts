@@ -1,4 +1,4 @@
-/** What sends the members' traffic into the tunnels and lets it in at the other side. */
+/** Routes into the mesh, and rules that allow mesh traffic in the VPC's other groups. */
 
 import type { DesiredConcentrator } from '#mesh/desired.ts';
 import { initiatorOf } from '#mesh/desired.ts';
@@ -16,7 +16,7 @@ import { stopPropagation } from './notes.ts';
 import type { Planning } from './planning.ts';
 import type { Step } from './steps.ts';
 
-/** Routes to every remote CIDR in every table in scope; ours that nobody needs any more are taken out. */
+/** Routes to every remote CIDR in every table in scope; our own routes that are no longer needed are deleted. */
 export function routeSteps(planning: Planning): readonly Step[] {
   return planning.mesh.concentrators.flatMap((one) => {
     const region = planning.region(one.region);
@@ -47,8 +47,8 @@ function routeStep(
     const others = neighboursIn(planning.mesh, planning.observation, one.vpcId);
     const whose = others.length === 0 ? '' : `; in this VPC there is also mesh ${others.join(' and mesh ')}`;
     throw new OperatorError(
-      `${table.id} in ${one.region} has a route to ${destination} that the mesh did not make (its target is ${present.target.id}${present.blackhole ? ', a blackhole' : ''}${whose})`,
-      `${present.propagated === true ? `stop the propagation (${stopPropagation(one.region, table.id, present.target.id)})` : 'delete that route'} if the mesh is to carry ${destination}, or leave the table out with \`routeTables: […]\``,
+      `${table.id} in ${one.region} has a route to ${destination} that is not the mesh's (target ${present.target.id}${present.blackhole ? ', a blackhole' : ''}${whose})`,
+      `${present.propagated === true ? `stop the propagation (${stopPropagation(one.region, table.id, present.target.id)})` : 'delete that route'} if the mesh should carry ${destination}, or exclude the table with \`routeTables: […]\``,
     );
   }
   const far = planning.mesh.concentrators.filter(({ cidrs }) => cidrs.includes(destination));
@@ -75,7 +75,7 @@ function isOurs(planning: Planning, one: DesiredConcentrator, route: ObservedRou
     .interfaces.some(({ id, tags }) => id === route.target.id && tags[tagKeys.mesh] === planning.mesh.name);
 }
 
-/** Taking out a route of ours. */
+/** Deleting one of our routes. */
 export function routeDeletion(
   of: { readonly name: string; readonly region: string },
   tableId: string,
@@ -95,7 +95,7 @@ export function routeDeletion(
   };
 }
 
-/** The VPC's other groups let the mesh in as the spec says; rules of ours that it no longer says are revoked. */
+/** Rules in the VPC's other groups, as `securityGroups.services` says; our rules that the spec no longer asks for are revoked. */
 export function serviceSteps(planning: Planning): readonly Step[] {
   const { mesh } = planning;
   const { services } = mesh.spec.securityGroups;
@@ -119,7 +119,7 @@ export function serviceSteps(planning: Planning): readonly Step[] {
               serviceStep(
                 one,
                 group.id,
-                `${group.name} (${group.id}): ${counted(missing, 'rule')} ${missing === 1 ? 'lets' : 'let'} ${services === 'all' ? 'everything' : 'ICMP'} in from the mesh`,
+                `${group.name} (${group.id}): ${counted(missing, 'rule')} to allow ${services === 'all' ? 'all traffic' : 'ICMP'} from the mesh`,
               ),
             ]),
         ...(surplus.length === 0
@@ -146,12 +146,12 @@ function serviceStep(one: DesiredConcentrator, groupId: string, describe: string
     groupId,
     describe,
     risk: 'safe',
-    // A VPC that the spec no longer names is found by its concentrator's group.
+    // A later run finds a VPC that left the spec by its concentrator's group.
     dependsOn: [concentratorGroupId(one.name, 0)],
   };
 }
 
-/** Taking our rules out of a group of the operator's, by their ids. */
+/** Revoking our rules in a group of the operator's, by their ids. */
 export function revocation(region: string, groupId: string, ruleIds: readonly string[]): Step {
   return {
     id: `${region}/services-away/${groupId}`,

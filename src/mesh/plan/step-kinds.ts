@@ -1,34 +1,34 @@
 /**
- * What holds of each kind of step, one entry a kind: the actions of AWS that it needs, how far its change is seen, and
- * what of it stays for good. A kind without an entry does not compile.
+ * Properties of each kind of step, one entry per kind: the AWS actions that it needs, how far its change reaches, and
+ * what undo cannot revert. A kind without an entry does not compile.
  */
 import type { HostPart, HostWork } from '#mesh/remedy/host-parts.ts';
 import type { Step, StepKind, StepOf } from './steps.ts';
 
-/** `tunnels`: the host, and whoever has a tunnel with it: what may stop or start traffic. */
+/** `tunnels`: the host and its peers, for changes that can stop or start traffic. */
 export type Extent = 'nothing' | 'region' | 'host' | 'tunnels';
 
 type By<K extends StepKind, T> = T | ((step: StepOf<K>) => T);
 
 export interface StepKindEntry<K extends StepKind> {
-  /** Actions, in IAM's words, that can be asked about before the run. */
+  /** IAM actions that preflight can test before the run. */
   readonly asks: readonly string[];
-  /** Those of them that a step needs which brings up to date what is there; all of them when absent. */
+  /** Those of them that a step needs which updates what exists; all of them when absent. */
   readonly updating?: readonly string[];
-  /** Actions besides. */
+  /** Further IAM actions. */
   readonly needs: readonly string[];
   readonly extent: By<K, Extent>;
-  /** In words, what no undo takes back; `all` of it, or `none`: undo goes back, or nothing is changed. */
+  /** What undo cannot revert: a text, `all`, or `none` (undo reverts it, or the step changes nothing). */
   readonly stays: 'all' | 'none' | ((step: StepOf<K>) => string | undefined);
 }
 
 const rules = ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'];
 const tags = ['ec2:CreateTags'];
-/** Rules of ours carry tags, and those of a look until when another stood in their place. */
+/** Our rules carry tags; a run's SSH rule also the expiry of the operator's rule that it replaced. */
 const ruleTags = ['ec2:CreateTags', 'ec2:DeleteTags'];
-/** What only AWS makes, takes away or moves; apply and destroy do it, and undo is of fixes. */
+/** Created, deleted or moved by apply and destroy; undo only covers fixes. */
 const built = { extent: 'tunnels', stays: 'all' } as const;
-/** What takes back any change of a fix. */
+/** Reverts any change of a fix. */
 const takingBack = [
   'ec2:AuthorizeSecurityGroupIngress',
   'ec2:CreateRoute',
@@ -44,10 +44,10 @@ const takingBack = [
   'logs:DeleteRetentionPolicy',
   'logs:PutRetentionPolicy',
 ];
-/** On the host alone, over SSH. */
+/** On the host only, over SSH. */
 const onHost = { asks: [], needs: [] } as const;
 
-/** Nothing of them is seen from anywhere else. */
+/** Parts without an effect outside the host. */
 const ofItself: ReadonlySet<HostPart> = new Set(['time', 'updates', 'logging', 'beacon', 'expiry', 'sshd'] as const);
 const ownWork: ReadonlySet<HostWork['do']> = new Set(['comment-out', 'private'] as const);
 
@@ -129,7 +129,7 @@ export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
   'ssh.close': { asks: [], needs: ['ec2:RevokeSecurityGroupIngress'], extent: 'nothing', stays: 'none' },
   'host.pin': { asks: [], needs: ['ec2:GetConsoleOutput', 'ec2:CreateTags'], extent: 'host', stays: 'all' },
   'host.applied': { asks: [], needs: tags, extent: 'host', stays: 'none' },
-  // The hosts' reports of what they are now.
+  // The hosts' current facts reports.
   'host.report': { asks: [], needs: ['ec2:CreateTags', 'logs:GetLogEvents'], extent: 'host', stays: 'none' },
   'host.prepare': { ...onHost, ...built },
   'host.configure': { ...onHost, extent: 'tunnels', stays: 'none' },
@@ -156,35 +156,35 @@ export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
   'host.restore': { ...onHost, extent: 'tunnels', stays: 'none' },
 };
 
-/** Each entry's functions take steps of its own kind, and this one is. */
+/** Each entry's functions take steps of its own kind, which this step is. */
 const entryOf = (step: Step): StepKindEntry<StepKind> => stepKinds[step.kind] as StepKindEntry<StepKind>;
 
-/** Actions that can be asked about before the step is carried out, in IAM's words. */
+/** IAM actions that preflight can test before the step runs. */
 export function actionsOf(step: Step): readonly string[] {
   const { asks, updating = asks } = entryOf(step);
   return step.change === 'update' ? updating : asks;
 }
 
-/** All actions that the step calls, in IAM's words. */
+/** All IAM actions that the step calls. */
 export const allActionsOf = (step: Step): readonly string[] => [...actionsOf(step), ...entryOf(step).needs];
 
-/** All actions that any step of the kind may call. */
+/** All IAM actions that any step of the kind may call. */
 export const actionsOfKind = (kind: StepKind): readonly string[] => [...stepKinds[kind].asks, ...stepKinds[kind].needs];
 
-/** Where the step's change may be seen. */
+/** How far the step's change reaches. */
 export function extentOf(step: Step): Extent {
   const { extent } = entryOf(step);
   return typeof extent === 'function' ? extent(step) : extent;
 }
 
-/** What of the step nobody can take back, in words; undefined where undo goes back, or nothing is changed. */
+/** What undo cannot revert of the step, as text; undefined if undo reverts it or it changes nothing. */
 export function irreversibleOf(step: Step): string | undefined {
   const { stays } = entryOf(step);
   if (typeof stays === 'function') return stays(step);
   return stays === 'all' ? step.describe : undefined;
 }
 
-/** Without doubles, in the order in which they first occur. */
+/** Without duplicates, in order of first occurrence. */
 export function actionsOfAll(steps: readonly Step[]): readonly string[] {
   return [...new Set(steps.flatMap(actionsOf))];
 }

@@ -1,4 +1,4 @@
-/** Steps: what a run will do, as data. One executor carries them out; printers show them. */
+/** Steps: what a run will do, as data. One executor executes them; printers show them. */
 
 import type { Tags } from '#mesh/names.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
@@ -6,7 +6,7 @@ import type { HostPart, HostWork } from '#mesh/remedy/host-parts.ts';
 import type { CloudChange } from '#mesh/remedy/undo.ts';
 
 export type StepChange = 'create' | 'update' | 'delete' | 'host';
-/** `disruptive`: traffic of a tunnel may stop while it is carried out. */
+/** `disruptive`: tunnel traffic may stop while the step runs. */
 export type Risk = 'safe' | 'disruptive';
 
 interface StepBase {
@@ -16,9 +16,9 @@ interface StepBase {
   /** What it will do, as one line for the operator. */
   readonly describe: string;
   readonly risk: Risk;
-  /** Ids of the steps that have to be done before. */
+  /** Ids of the steps that must be done first. */
   readonly dependsOn: readonly string[];
-  /** Carried out even when what it depends on failed or the run was interrupted: closing what was opened. */
+  /** Runs even if a dependency failed or the run was interrupted: closes what the run opened. */
   readonly always?: true;
 }
 
@@ -38,7 +38,7 @@ interface OfConcentrator extends StepBase {
 export type MeshStep = OfMesh &
   (
     | { readonly kind: 'role.create' | 'profile.create' | 'profile.delete' | 'role.delete' | 'mesh.verify' }
-    /** Regions that the mesh is about to be in, or has left. */
+    /** Regions that the mesh will use, or has left. */
     | { readonly kind: 'role.regions' | 'role.forget'; readonly regions: readonly string[] }
   );
 
@@ -47,7 +47,7 @@ export type RegionStep = OfRegion &
     | { readonly kind: 'key.import' | 'logs.create' | 'logs.retention' | 'logs.delete' }
     | { readonly kind: 'key.delete'; readonly keyName: string }
     | { readonly kind: 'rules.revoke'; readonly groupId: string; readonly ruleIds: readonly string[] }
-    /** What a fix changed, taken back. */
+    /** Reverts one change of a fix. */
     | { readonly kind: 'undo.change'; readonly undo: CloudChange }
   );
 
@@ -78,7 +78,7 @@ export type ConcentratorStep = OfConcentrator &
     | RemedyStep
   );
 
-/** What fix does and apply does not. */
+/** Steps that only `fix` has. */
 export type RemedyStep =
   | { readonly kind: 'rules.withdraw'; readonly groupId: string; readonly rules: readonly ExposedRule[] }
   | { readonly kind: 'instance.metadata' | 'instance.protect'; readonly instanceId: string }
@@ -86,10 +86,10 @@ export type RemedyStep =
   | { readonly kind: 'host.parts'; readonly parts: readonly HostPart[] }
   | { readonly kind: 'host.work' | 'host.snapshot'; readonly work: readonly HostWork[] }
   | { readonly kind: 'host.reboot' | 'host.report' }
-  /** The host as that run of fix found it. */
+  /** Restores the host to its state before that fix. */
   | { readonly kind: 'host.restore'; readonly run: string };
 
-/** What is done on the host itself, over SSH. */
+/** Steps on the host itself, over SSH. */
 export type HostStepKind =
   | 'host.pin'
   | 'host.prepare'
@@ -99,7 +99,7 @@ export type HostStepKind =
   | 'host.applied'
   | RemedyHostKind;
 
-/** Of these a fix is made. */
+/** The steps of a fix. */
 export type RemedyHostKind =
   | 'host.snapshot'
   | 'host.parts'
@@ -114,24 +114,24 @@ export type StepOf<K extends StepKind> = Step & { readonly kind: K };
 
 export interface Plan {
   readonly mesh: string;
-  /** In an order in which they could be done one by one. */
+  /** In an order in which they could run one by one. */
   readonly steps: readonly Step[];
   readonly totals: Readonly<Record<StepChange, number>>;
-  /** What the reader should know besides: what could not be looked at, what was assumed. */
+  /** Notes for the reader: what could not be read, what was assumed. */
   readonly notes: readonly string[];
-  /** Something is not as the spec says, and no step changes that: the notes say what. */
+  /** Drift that no step changes; the notes say what. */
   readonly differs?: true;
 }
 
 /**
- * Makes a plan of the steps: dependencies on what is not planned are dropped, since it is there already.
- * @throws Error when two steps share an id or depend on each other in a circle: a bug of ours.
+ * Makes a plan of the steps. Drops dependencies on steps that are not planned, because their result already exists.
+ * @throws Error if two steps share an id or depend on each other: a bug of ours.
  */
 export function planOf(mesh: string, steps: readonly Step[], notes: readonly string[]): Plan {
   const byId = new Map(steps.map((step) => [step.id, step]));
   if (byId.size !== steps.length) {
     const twice = steps.find((step, index) => steps.findIndex(({ id }) => id === step.id) !== index);
-    throw new Error(`two steps with the id ${twice?.id}`);
+    throw new Error(`two steps have the id ${twice?.id}`);
   }
   const trimmed = steps.map((step) => ({ ...step, dependsOn: step.dependsOn.filter((id) => byId.has(id)) }));
   const totals = { create: 0, update: 0, delete: 0, host: 0 };
@@ -145,7 +145,7 @@ function inOrder(steps: readonly Step[]): readonly Step[] {
   let waiting = steps;
   while (waiting.length > 0) {
     const ready = waiting.filter((step) => step.dependsOn.every((id) => done.has(id)));
-    if (ready.length === 0) throw new Error(`steps in a circle: ${waiting.map(({ id }) => id).join(', ')}`);
+    if (ready.length === 0) throw new Error(`steps depend on each other: ${waiting.map(({ id }) => id).join(', ')}`);
     for (const step of ready) done.add(step.id);
     ordered.push(...ready);
     waiting = waiting.filter((step) => !done.has(step.id));

@@ -1,10 +1,10 @@
-/** Tags of the operator's own, and what an organisation wants of the role, where something stands already. */
+/** The operator's own tags and the role's IAM settings, on resources that already exist. */
 import { meshResourceName } from '#mesh/names.ts';
 import { missingOwn } from '#mesh/own-tags.ts';
 import type { Planning } from './planning.ts';
 import type { Step } from './steps.ts';
 
-/** By resource, tags of the spec that it lacks or that say something else. A tag that left the spec stays: it may be anybody's. */
+/** By resource, the spec's tags that are missing or differ. A tag that left the spec stays: it may be someone else's. */
 export function ownTagSteps({ mesh, standing }: Planning): readonly Step[] {
   return mesh.concentrators.flatMap(({ name, region }) => {
     const { groups, interface: nic, address, instance } = standing(name);
@@ -18,14 +18,14 @@ export function ownTagSteps({ mesh, standing }: Planning): readonly Step[] {
       const tags = missingOwn(mesh.spec.tags, there);
       const keys = Object.keys(tags);
       if (keys.length === 0) return [];
-      const describe = `${name}: ${id} tagged with ${keys.join(', ')} of the spec`;
+      const describe = `${name}: tag ${id} with ${keys.join(', ')}`;
       const base = { concentrator: name, region, risk: 'safe', change: 'update', dependsOn: [] } as const;
       return [{ ...base, id: `${name}/own-tags/${id}`, kind: 'tags.set', describe, resourceId: id, tags }];
     });
   });
 }
 
-/** What is asked for and stands otherwise, where apply leaves it alone. */
+/** Differences from the spec that apply does not change. */
 export function organisationNotes(planning: Planning): readonly string[] {
   const { mesh, observation } = planning;
   const { tags, iam } = mesh.spec;
@@ -33,7 +33,7 @@ export function organisationNotes(planning: Planning): readonly string[] {
   const notes: string[] = [];
   if (ownTagSteps(planning).length > 0) {
     notes.push(
-      `volumes, rules, key pairs, log groups and the role ${name} keep the tags that they were made with: tag them by hand with ${Object.keys(tags).join(', ')}`,
+      `volumes, rules, key pairs, log groups and the role ${name} keep the tags from their creation: add these by hand: ${Object.keys(tags).join(', ')}`,
     );
   }
   const { role } = observation.iam;
@@ -47,12 +47,12 @@ export function organisationNotes(planning: Planning): readonly string[] {
             `put-role-permissions-boundary --role-name ${name} --permissions-boundary ${iam.permissionsBoundary}`,
           ];
     notes.push(
-      `the role ${name} has ${role.boundary ?? 'no'} permissions boundary${role.boundary === undefined ? '' : ','} and the spec says ${has}: it is left as it is (\`aws iam ${command}\`)`,
+      `the role ${name} has ${role.boundary ?? 'no'} permissions boundary${role.boundary === undefined ? '' : ','} and the spec says ${has}: apply does not change it (\`aws iam ${command}\`)`,
     );
   }
   if (!role.arn.endsWith(`:role${iam.rolePath}${name}`)) {
     notes.push(
-      `the role ${role.arn} stands under another path than ${iam.rolePath}: IAM moves no role, and it serves as it is`,
+      `the role ${role.arn} has another path than ${iam.rolePath}: IAM cannot move a role, and it works as it is`,
     );
   }
   return notes;

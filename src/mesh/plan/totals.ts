@@ -1,32 +1,32 @@
-/** What a plan makes and takes away, counted by what it is, and where it logs in. Instances first, then addresses, which cost something too. */
+/** Counts of what a plan creates and deletes, by kind, and the hosts that it logs in to. Instances and addresses come first: they cost money. */
 import { counted } from '#mesh/plural.ts';
 import type { Plan, StepChange, StepKind } from './steps.ts';
 
 type Thing = StepKind extends infer K ? (K extends `${infer T}.${string}` ? T : never) : never;
 
-/** In the order in which they are told. */
+/** In the order of display. */
 const nouns: Readonly<Record<Thing, readonly [one: string, several: string]>> = {
   instance: ['instance', 'instances'],
   address: ['Elastic IP', 'Elastic IPs'],
   interface: ['network interface', 'network interfaces'],
   group: ['security group', 'security groups'],
   route: ['route', 'routes'],
-  services: ['rule of a VPC', 'rules of VPCs'],
-  rules: ['set of rules', 'sets of rules'],
+  services: ['service rule', 'service rules'],
+  rules: ['rule set', 'rule sets'],
   key: ['key pair', 'key pairs'],
   logs: ['log group', 'log groups'],
   role: ['role', 'roles'],
   profile: ['instance profile', 'instance profiles'],
-  tags: ['set of tags', 'sets of tags'],
+  tags: ['tag set', 'tag sets'],
   ssh: ['SSH rule', 'SSH rules'],
-  host: ['change on a host', 'changes on hosts'],
-  mesh: ['proof of the mesh', 'proofs of the mesh'],
-  undo: ['change taken back', 'changes taken back'],
+  host: ['host change', 'host changes'],
+  mesh: ['verification', 'verifications'],
+  undo: ['reverted change', 'reverted changes'],
 };
 
 const things = Object.keys(nouns) as Thing[];
 
-/** `2 instances, 2 Elastic IPs, 6 routes` of all steps that change something in that way; empty where none does. */
+/** `2 instances, 2 Elastic IPs, 6 routes` of all steps with that kind of change; empty if there are none. */
 export function kindsOf({ steps }: Pick<Plan, 'steps'>, change: StepChange): string {
   const these = steps.filter((step) => step.change === change);
   return things
@@ -38,7 +38,7 @@ export function kindsOf({ steps }: Pick<Plan, 'steps'>, change: StepChange): str
     .join(', ');
 }
 
-/** The concentrators for which a plan opens SSH: whoever shows the plan says so, and whoever looks afterwards may have to. */
+/** The concentrators that a plan opens SSH for; whoever shows the plan says so. */
 export function visitedBy({ steps }: Pick<Plan, 'steps'>): readonly string[] {
   const names = steps.flatMap(({ kind, concentrator }) =>
     kind === 'ssh.open' && concentrator !== null ? [concentrator] : [],

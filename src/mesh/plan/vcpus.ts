@@ -4,7 +4,7 @@ import { type Found, nothingFound } from './obstacles.ts';
 import type { Plan } from './steps.ts';
 
 export interface VcpuQuota {
-  /** Of instances of the standard families, On-Demand. */
+  /** On-Demand instances of the standard families. */
   readonly quota: number;
   readonly used: number;
   /** vCPUs by instance type. */
@@ -14,7 +14,7 @@ export interface VcpuQuota {
 /** Families A, C, D, H, I, M, R, T, Z have one quota together; inf, trn, hpc, dl, mac and the like have their own. */
 export const isStandard = (type: string): boolean => /^(a|c|d|h|i|im|is|m|r|t|z)\d/.test(type);
 
-/** Instance types that the plan launches in the region, one entry for each launch. */
+/** Instance types that the plan launches in the region, one entry per launch. */
 export function launchedTypes(mesh: DesiredMesh, { steps }: Plan, region: string): readonly string[] {
   const launched = new Set(steps.flatMap(({ kind, concentrator }) => (kind === 'instance.run' ? concentrator : [])));
   return mesh.concentrators
@@ -28,7 +28,7 @@ export function vcpuFindings(region: string, types: readonly string[], room: Vcp
   if (room === undefined) {
     return {
       obstacles: [],
-      notes: [`${region}: the vCPU quota could not be read, so a launch may meet it (L-1216C47A)`],
+      notes: [`${region}: could not read the vCPU quota, so a launch may exceed it (L-1216C47A)`],
     };
   }
   const needed = types.map((type) => room.perInstance[type] ?? 0).reduce((sum, one) => sum + one, 0);
@@ -36,8 +36,8 @@ export function vcpuFindings(region: string, types: readonly string[], room: Vcp
   return {
     obstacles: [
       {
-        what: `${region} has ${room.used} of ${room.quota} vCPUs in use, and the mesh needs ${needed} more`,
-        next: `stop an instance that is not used, or raise the quota "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances" (L-1216C47A) in ${region}`,
+        what: `${region} uses ${room.used} of ${room.quota} vCPUs, and the mesh needs ${needed} more`,
+        next: `stop an unused instance, or raise the quota "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances" (L-1216C47A) in ${region}`,
       },
     ],
     notes: [],

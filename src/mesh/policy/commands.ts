@@ -6,7 +6,7 @@ export const policyCommands = ['plan', 'apply', 'audit', 'fix', 'status', 'verif
 export type PolicyCommand = (typeof policyCommands)[number];
 
 export interface PolicyOptions {
-  /** `--open-ssh`, of a command that looks at hosts; or `ssh.temporary` in the spec. */
+  /** `--open-ssh`, of a command that looks at hosts; or `ssh.openOnDemand` in the spec. */
   readonly openSsh?: boolean;
   /** `audit --publish` */
   readonly publish?: boolean;
@@ -43,7 +43,7 @@ const zones = ['ec2:DescribeAvailabilityZones', 'ec2:DescribeInstanceTypeOfferin
 const reports = ['logs:GetLogEvents'];
 /** Permissions and quotas, asked about by apply before it changes anything. */
 export const preflight: readonly string[] = ['iam:SimulatePrincipalPolicy', 'servicequotas:GetServiceQuota'];
-/** The lease that keeps two runs apart stands in tags. */
+/** The lease is kept in tags. */
 export const lease: readonly string[] = ['ec2:CreateTags', 'ec2:DeleteTags'];
 
 const inspecting: readonly string[] = [

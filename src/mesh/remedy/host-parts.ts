@@ -1,6 +1,6 @@
-/** A host in parts, and what may be put right on it besides. */
+/** The parts of a host that can be fixed separately, and other work on hosts. */
 
-/** Parts of a host that can be looked after by themselves. */
+/** Parts of a host that can be fixed separately. */
 export const hostParts = [
   'packages',
   'key',
@@ -18,14 +18,14 @@ export const hostParts = [
 ] as const;
 export type HostPart = (typeof hostParts)[number];
 
-/** One thing to be put right on a host that apply would not touch, for somebody else may have put it there. */
+/** One fix on a host that apply does not make, because someone else may have put the thing there. */
 export type HostWork =
-  /** Every line of the file that sets the key, after a `#`. */
+  /** Comments out every line of the file that sets the key. */
   | { readonly do: 'comment-out'; readonly file: string; readonly key: string }
-  /** Renamed, so that nobody reads it: its name ends in `.vpnmesh-off` then. */
+  /** Renames the file to `….vpnmesh-off`, so that nothing reads it. */
   | { readonly do: 'aside'; readonly file: string }
-  /** root's, 0600. */
+  /** Owner root, mode 0600. */
   | { readonly do: 'private'; readonly file: string }
-  /** The own private key moved away, so that a new one is made. */
+  /** Moves the host's private key away, so that a new one is created. */
   | { readonly do: 'retire-key' }
   | { readonly do: 'upgrade' };

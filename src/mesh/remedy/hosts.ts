@@ -1,4 +1,4 @@
-/** Steps of a fix on hosts: the parts that are wanted, and after them whatever depends on them. */
+/** Steps of a fix on hosts: the parts to fix, and everything that depends on them. */
 import { type DesiredMesh, initiatorOf } from '#mesh/desired.ts';
 import { hostStepId } from '#mesh/plan/hosts.ts';
 import type { ConcentratorStep, HostStepKind, Risk, Step } from '#mesh/plan/steps.ts';
@@ -15,11 +15,11 @@ interface HostNeeds {
 
 export interface HostPlanning {
   readonly risk: Risk;
-  /** Ids of what has to be done in AWS before. */
+  /** Ids of AWS steps to do before. */
   readonly before: readonly string[];
-  /** What the whole run wants. */
+  /** All remedies of the run. */
   readonly run: readonly PlacedRemedy[];
-  /** Ids of steps that are in the plan already. */
+  /** Ids of steps that the plan already contains. */
   readonly taken: ReadonlySet<string>;
 }
 
@@ -59,15 +59,15 @@ export function hostRemedySteps(
     const initiates =
       configured.has(name) || peersOf(name).some((peer) => configured.has(peer) && initiatorOf(name, peer) === name);
     return [
-      step('ssh.open', 'SSH open', planning.before),
-      step('host.snapshot', 'remember how it is', [open], { work: workAt(name, planning.run) }),
+      step('ssh.open', 'open SSH', planning.before),
+      step('host.snapshot', 'record the state for undo', [open], { work: workAt(name, planning.run) }),
       ...(own.work.length === 0
         ? []
         : [step('host.work', own.work.map(describeWork).join(', '), [kept], { work: own.work })]),
       ...(own.parts.size === 0
         ? []
         : [
-            step('host.parts', `put right: ${[...own.parts].join(', ')}`, [kept, work], {
+            step('host.parts', `fix: ${[...own.parts].join(', ')}`, [kept, work], {
               parts: [...own.parts],
             }),
           ]),
@@ -76,7 +76,7 @@ export function hostRemedySteps(
         : []),
       ...(initiates
         ? [
-            step('host.initiate', 'tunnels up', [
+            step('host.initiate', 'bring tunnels up', [
               parts,
               hostStepId(name, 'host.configure'),
               ...towards('host.configure'),
@@ -84,10 +84,10 @@ export function hostRemedySteps(
           ]
         : []),
       ...(own.agent
-        ? [step('host.agent', 'CloudWatch agent installed, configured, running', [kept, work, parts])]
+        ? [step('host.agent', 'install, configure and start the CloudWatch agent', [kept, work, parts])]
         : []),
-      ...(own.reboot ? [step('host.reboot', 'rebooted', [kept, ...everything(name)])] : []),
-      step('host.report', 'reports its facts anew', [...everything(name), hostStepId(name, 'host.reboot')]),
+      ...(own.reboot ? [step('host.reboot', 'reboot', [kept, ...everything(name)])] : []),
+      step('host.report', 'ship a new facts report', [...everything(name), hostStepId(name, 'host.reboot')]),
     ];
   });
   return steps.filter(({ id }) => !planning.taken.has(id));
@@ -100,7 +100,7 @@ function everything(name: string): readonly string[] {
   return kinds.map((kind) => hostStepId(name, kind));
 }
 
-/** By concentrator. Whoever gets its peers' keys needs them: each peer tells its own. */
+/** By concentrator. A host that needs its peers' public keys makes each peer report its own. */
 function needsOf(mesh: DesiredMesh, wanted: readonly PlacedRemedy[]): ReadonlyMap<string, HostNeeds> {
   const needs = new Map<string, HostNeeds>();
   const of = (name: string): HostNeeds => {
@@ -142,14 +142,14 @@ function addWork(there: HostWork[], more: readonly HostWork[]): void {
 function describeWork(work: HostWork): string {
   switch (work.do) {
     case 'comment-out':
-      return `${work.key} in ${work.file} commented out`;
+      return `comment out ${work.key} in ${work.file}`;
     case 'aside':
-      return `${work.file} out of the way`;
+      return `rename ${work.file} to ….vpnmesh-off`;
     case 'private':
-      return `${work.file} root 0600`;
+      return `${work.file} to root 0600`;
     case 'retire-key':
-      return 'its private key moved away';
+      return 'move its private key away';
     case 'upgrade':
-      return 'updates installed';
+      return 'install updates';
   }
 }

@@ -1,6 +1,6 @@
 /**
- * From the record of a fix to the steps that go back: one host after the other, SSH closed behind it, and then what was
- * changed in AWS, the last change first. Rules and addresses go when nobody logs in over them any more.
+ * From the record of a fix to the steps of its undo: one host after the other, each with SSH closed at its end, then the
+ * changes in AWS, the last one first. Rules and addresses are reverted when no login needs them any more.
  */
 import { hostStepId } from '#mesh/plan/hosts.ts';
 import { type ConcentratorStep, type Plan, planOf, type RegionStep, type Risk, type Step } from '#mesh/plan/steps.ts';
@@ -8,32 +8,32 @@ import { closing } from './plan.ts';
 import type { CloudChange, FixRecord, RecordedChange } from './undo.ts';
 import { undoWords } from './undo-text.ts';
 
-/** @param members concentrators that there are; a host that has left the mesh is left alone */
+/** @param members existing concentrators; undo skips a host that has left the mesh */
 export function planUndo(record: FixRecord, members: readonly string[]): Plan {
   const over = new Set(Object.keys(record.takenBack ?? {}));
   const hosts = hostSteps(record, members, over);
   const closed = closing(hosts);
   const after = [...hosts, ...closed].filter(({ kind }) => kind === 'ssh.close').map(({ id }) => id);
   const cloud = cloudSteps(record, over, { hosts, after });
-  const stays = staysFor(record, members).map((what) => `undo cannot take back: ${what}`);
+  const stays = staysFor(record, members).map((what) => `undo cannot revert: ${what}`);
   return planOf(record.mesh, [...oneByOne([...hosts, ...closed]), ...cloud], stays);
 }
 
-/** In words, of the whole record. */
+/** As text, for the whole record. */
 export function staysFor({ changes }: FixRecord, members: readonly string[]): readonly string[] {
   return changes.flatMap((one) => whyStays(one, members) ?? []);
 }
 
-/** Why nobody can take the change back; undefined where a step does. */
+/** Why undo cannot revert the change; undefined if a step does. */
 export function whyStays(change: RecordedChange, members: readonly string[]): string | undefined {
   if (change.change === 'for-good') return change.what;
   if (change.change === 'host' && !members.includes(change.concentrator)) {
-    return `${change.concentrator} is no concentrator of the mesh any more`;
+    return `${change.concentrator} is no longer a concentrator of the mesh`;
   }
   return undefined;
 }
 
-/** Of the step that takes a change back; undefined where none does. */
+/** Id of the step that reverts a change; undefined if there is none. */
 export function undoStepId(record: FixRecord, change: RecordedChange): string | undefined {
   if (change.change === 'for-good') return undefined;
   if (change.change === 'host') return hostStepId(change.concentrator, 'host.restore');
@@ -41,7 +41,7 @@ export function undoStepId(record: FixRecord, change: RecordedChange): string | 
   return `undo/${change.step}${number === 0 ? '' : `/${number + 1}`}`;
 }
 
-/** A host keeps one picture of itself for the whole run, however often it was worked on. */
+/** A host keeps one snapshot for the whole run, however many steps change it. */
 function hostSteps(
   { changes, run }: FixRecord,
   members: readonly string[],
@@ -54,15 +54,15 @@ function hostSteps(
     const [open, restore] = [hostStepId(concentrator, 'ssh.open'), hostStepId(concentrator, 'host.restore')];
     if (!members.includes(concentrator) || over.has(restore)) return [];
     const base = { concentrator, region, risk: 'disruptive' as const };
-    const describe = `${concentrator}: files, services, kernel settings and packet filter as they were`;
+    const describe = `${concentrator}: restore files, services, kernel settings and packet filter`;
     return [
-      { ...base, id: open, kind: 'ssh.open', change: 'update', describe: `${concentrator}: SSH open`, dependsOn: [] },
+      { ...base, id: open, kind: 'ssh.open', change: 'update', describe: `${concentrator}: open SSH`, dependsOn: [] },
       { ...base, id: restore, kind: 'host.restore', run, change: 'host', describe, dependsOn: [open] },
     ];
   });
 }
 
-/** The next host begins when SSH is closed behind the one before, which it is in every ending. */
+/** The next host starts once SSH of the previous one is closed, which happens whatever its outcome. */
 function oneByOne(steps: readonly Step[]): readonly Step[] {
   const names = [...new Set(steps.map(({ concentrator }) => concentrator))];
   return steps.map((step) => {
@@ -84,7 +84,7 @@ function cloudSteps(
     const thing = thingOf(undo);
     const later = last.get(thing);
     last.set(thing, id);
-    // Without its address nobody could go on with a host that is not as it was yet.
+    // A host needs its address until it is restored.
     const restored = hosts.filter(({ kind, region }) => kind === 'host.restore' && region === undo.region);
     const dependsOn = [
       ...after,
@@ -93,14 +93,14 @@ function cloudSteps(
     ];
     const { region } = undo;
     const base = { id, kind: 'undo.change', undo, concentrator: null, region } as const;
-    return [{ ...base, ...looksOf(undo), describe: undoWords(undo), dependsOn }];
+    return [{ ...base, ...natureOf(undo), describe: undoWords(undo), dependsOn }];
   });
 }
 
 const isOfCloud = (change: RecordedChange): change is CloudChange =>
   change.change !== 'for-good' && change.change !== 'host';
 
-/** Changes of one thing are taken back one after the other. */
+/** Changes of one resource are reverted one after the other. */
 function thingOf(change: CloudChange): string {
   switch (change.change) {
     case 'route':
@@ -122,7 +122,7 @@ function thingOf(change: CloudChange): string {
   }
 }
 
-function looksOf(undo: CloudChange): { readonly change: Step['change']; readonly risk: Risk } {
+function natureOf(undo: CloudChange): { readonly change: Step['change']; readonly risk: Risk } {
   switch (undo.change) {
     case 'rules-added':
     case 'address-associated':
@@ -133,7 +133,10 @@ function looksOf(undo: CloudChange): { readonly change: Step['change']; readonly
       return { change: 'update', risk: 'disruptive' };
     case 'rules-withdrawn':
       return { change: 'create', risk: 'safe' };
-    default:
+    case 'metadata':
+    case 'protected':
+    case 'tags':
+    case 'retention':
       return { change: 'update', risk: 'safe' };
   }
 }

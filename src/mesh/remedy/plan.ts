@@ -1,4 +1,4 @@
-/** From what failing checks want to the steps of a fix: parts of apply's own plan, and what apply leaves alone. */
+/** From the remedies of failing checks to the steps of a fix: parts of apply's plan, and steps that apply does not have. */
 import type { DesiredMesh } from '#mesh/desired.ts';
 import { hostStepId } from '#mesh/plan/hosts.ts';
 import { type Plan, planOf, type Risk, type Step, type StepKind } from '#mesh/plan/steps.ts';
@@ -7,9 +7,9 @@ import { hostRemedySteps } from './hosts.ts';
 import type { PlacedRemedy } from './remedy.ts';
 
 /**
- * @param whole what apply would do now; steps of it are taken with what they depend on
+ * @param whole apply's plan now; its steps are taken with their dependencies
  * @param risk of the steps that apply does not have
- * @param run everything that the whole run wants: what hosts keep of how they were is kept once
+ * @param run all remedies of the run: a host records its state only once
  */
 export function planRemedies(
   mesh: DesiredMesh,
@@ -26,7 +26,7 @@ export function planRemedies(
   return planOf(mesh.name, [...work, ...closing(work)], []);
 }
 
-/** SSH is closed last, whatever became of the rest. */
+/** SSH is closed last, whatever the outcome of the other steps. */
 export function closing(work: readonly Step[]): readonly Step[] {
   return work.flatMap((step): readonly Step[] => {
     if (step.kind !== 'ssh.open') return [];
@@ -42,7 +42,7 @@ export function closing(work: readonly Step[]): readonly Step[] {
         region,
         risk,
         change: 'update',
-        describe: `${concentrator}: SSH closed again`,
+        describe: `${concentrator}: close SSH`,
         dependsOn: before.map(({ id }) => id),
         always: true,
       },
@@ -52,14 +52,14 @@ export function closing(work: readonly Step[]): readonly Step[] {
 
 const isOnHost = (kind: StepKind): boolean => kind.startsWith('host.') || kind.startsWith('ssh.');
 
-/** A host that is made or addressed anew changes what its peers are brought to: then everything that apply would do. */
+/** A new host or address changes the peers' configuration: then the fix takes all of apply's plan. */
 const farReaching: readonly StepKind[] = ['instance.run', 'address.allocate'];
 
 function fromApply(whole: Plan, wanted: readonly PlacedRemedy[]): readonly Step[] {
   const byId = new Map(whole.steps.map((step) => [step.id, step]));
   const chosen = new Set<string>();
   const onHost = (id: string): boolean => isOnHost(byId.get(id)?.kind ?? 'mesh.verify');
-  // What AWS has for a host waits in apply until that is ready. Here it stands: a route brings no visit with it.
+  // In apply, routes wait until the host is ready. Here the host exists: a route needs no visit.
   const take = (id: string): void => {
     if (chosen.has(id)) return;
     chosen.add(id);

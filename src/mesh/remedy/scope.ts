@@ -1,17 +1,17 @@
-/** How far the steps of a fix reach: what has to be looked at again once they are carried out, and what is as it was. */
+/** How far the steps of a fix reach: which facts to collect again afterwards, and which still hold. */
 import type { DesiredMesh } from '#mesh/desired.ts';
 import { extentOf } from '#mesh/plan/step-kinds.ts';
 import type { Step } from '#mesh/plan/steps.ts';
 
 export interface RemedyScope {
   readonly regions: ReadonlySet<string>;
-  /** Concentrators whose hosts tell something else now, perhaps. */
+  /** Concentrators whose host facts may have changed. */
   readonly hosts: ReadonlySet<string>;
-  /** Whether the role of all concentrators is among it. */
+  /** Whether it includes the role of all concentrators. */
   readonly role: boolean;
 }
 
-/** A host that is asked again has its region read again too: logs are compared with what has arrived of them. */
+/** A host's region is read again with the host, because log files are compared with the events that arrived. */
 export function scopeOf({ concentrators }: DesiredMesh, steps: readonly Step[]): RemedyScope {
   const regions = new Set<string>();
   const hosts = new Set<string>();

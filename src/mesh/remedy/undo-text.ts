@@ -1,33 +1,35 @@
-/** What taking a change back comes to: a line for the operator, and the call of AWS that it is. */
+/** How undo reverts a change: a line for the operator, and the AWS call. */
 
+import { metadataCall } from '#mesh/instance-metadata.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import { counted } from '#mesh/plural.ts';
+import { ruleText } from '#mesh/rules.ts';
 import type { CloudChange } from './undo.ts';
 
 export function undoWords(change: CloudChange): string {
   switch (change.change) {
     case 'rules-added':
-      return `security group ${change.groupId}: ${counted(change.ruleIds.length, 'rule')} that the fix added revoked`;
+      return `security group ${change.groupId}: revoke ${counted(change.ruleIds.length, 'rule')} that the fix added`;
     case 'rules-withdrawn':
-      return `security group ${change.groupId}: ${counted(change.rules.length, 'rule')} that the fix revoked added again`;
+      return `security group ${change.groupId}: add ${counted(change.rules.length, 'rule')} that the fix revoked`;
     case 'source-dest-check-off':
-      return `interface ${change.interfaceId}: source/dest check on again`;
+      return `interface ${change.interfaceId}: source/destination check on again`;
     case 'route':
-      return `route to ${change.destination} in ${change.tableId}: ${change.before === null ? 'gone again' : `back to ${change.before.id}`}`;
+      return `route to ${change.destination} in ${change.tableId}: ${change.before === null ? 'deleted again' : `back to ${change.before.id}`}`;
     case 'metadata':
-      return `instance ${change.instanceId}: its metadata settings of before`;
+      return `instance ${change.instanceId}: previous metadata options`;
     case 'protected':
       return `instance ${change.instanceId}: termination protection off again`;
     case 'tags':
-      return `${change.resourceId}: its tags of before`;
+      return `${change.resourceId}: previous tags`;
     case 'retention':
-      return `log group ${change.logGroup} in ${change.region}: ${change.before === null ? 'events kept for ever again' : `events kept ${change.before} days again`}`;
+      return `log group ${change.logGroup} in ${change.region}: ${change.before === null ? 'no retention again' : `retention ${counted(change.before, 'day')} again`}`;
     case 'address-associated':
-      return `Elastic IP ${change.allocationId}: associated with nothing again`;
+      return `Elastic IP ${change.allocationId}: disassociated again`;
   }
 }
 
-/** With its parameters, a line each. */
+/** The calls with their parameters, one per line. */
 export function undoCalls(change: CloudChange): readonly string[] {
   switch (change.change) {
     case 'rules-added':
@@ -39,15 +41,11 @@ export function undoCalls(change: CloudChange): readonly string[] {
     case 'route': {
       const { tableId, destination, before } = change;
       return before === null
-        ? [`ec2:DeleteRoute ${tableId}: ${destination}, if it still leads to the mesh`]
-        : [`ec2:ReplaceRoute ${tableId}: ${destination} to ${before.id}, if it still leads to the mesh`];
+        ? [`ec2:DeleteRoute ${tableId}: ${destination}, if it still points to the mesh`]
+        : [`ec2:ReplaceRoute ${tableId}: ${destination} to ${before.id}, if it still points to the mesh`];
     }
-    case 'metadata': {
-      const { httpTokens, hopLimit, httpEndpoint } = change.before;
-      return [
-        `ec2:ModifyInstanceMetadataOptions ${change.instanceId}: HttpTokens=${httpTokens} HttpPutResponseHopLimit=${hopLimit} HttpEndpoint=${httpEndpoint}`,
-      ];
-    }
+    case 'metadata':
+      return [metadataCall(change.instanceId, change.before)];
     case 'protected':
       return [`ec2:ModifyInstanceAttribute ${change.instanceId}: DisableApiTermination=false`];
     case 'tags': {
@@ -61,14 +59,13 @@ export function undoCalls(change: CloudChange): readonly string[] {
     case 'retention':
       return change.before === null
         ? [`logs:DeleteRetentionPolicy ${change.logGroup}`]
-        : [`logs:PutRetentionPolicy ${change.logGroup}: ${change.before} days`];
+        : [`logs:PutRetentionPolicy ${change.logGroup}: ${counted(change.before, 'day')}`];
     case 'address-associated':
-      return [`ec2:DisassociateAddress of ${change.allocationId}, if it is still at the mesh's interface`];
+      return [`ec2:DisassociateAddress of ${change.allocationId}, if it is still on the mesh's interface`];
   }
 }
 
-/** `tcp 22 from 0.0.0.0/0`. */
+/** `TCP 22 from 0.0.0.0/0`. */
 export function ruleWords({ protocol, from, to, source }: ExposedRule): string {
-  const ports = from === undefined || from === -1 ? '' : ` ${from}${to === from ? '' : `-${to}`}`;
-  return `${protocol === '-1' ? 'all' : protocol}${ports} from ${source}`;
+  return `${ruleText(protocol, from, to)} from ${source}`;
 }

@@ -1,22 +1,15 @@
-/** What a fix changed and how it was before, as data: enough to go back. */
+/** The changes of a fix and the state before, as data: all that undo needs. */
+import type { MetadataSettings } from '#mesh/instance-metadata.ts';
 import type { Tags } from '#mesh/names.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 
-export interface MetadataSettings {
-  /** `required` or `optional`. */
-  readonly httpTokens: string;
-  readonly hopLimit: number;
-  /** `enabled` or `disabled`. */
-  readonly httpEndpoint: string;
-}
-
-/** Whatever a route may lead to, in the API's words: `NetworkInterfaceId`, `GatewayId`, … */
+/** A route's target, by its API parameter: `NetworkInterfaceId`, `GatewayId`, … */
 export interface RouteTarget {
   readonly type: 'NetworkInterfaceId' | 'GatewayId' | 'NatGatewayId' | 'TransitGatewayId' | 'VpcPeeringConnectionId';
   readonly id: string;
 }
 
-/** One change, in the order in which they were made. `region` is where. */
+/** One change. `region` is where. */
 export type RecordedChange = {
   readonly region: string;
   /** The step that made it. */
@@ -33,17 +26,17 @@ export type RecordedChange = {
     }
   | { readonly change: 'metadata'; readonly instanceId: string; readonly before: MetadataSettings }
   | { readonly change: 'protected'; readonly instanceId: string }
-  /** `before`: of the tags that were set, those that had a value. */
+  /** `before`: the previous values of the tags that were set. */
   | { readonly change: 'tags'; readonly resourceId: string; readonly set: Tags; readonly before: Tags }
   | { readonly change: 'retention'; readonly logGroup: string; readonly before: number | null }
   | { readonly change: 'address-associated'; readonly allocationId: string }
-  /** Kept on the host itself under the run's name. */
+  /** Kept on the host under the run's name. */
   | { readonly change: 'host'; readonly concentrator: string }
-  /** What nobody can take back, and why. */
+  /** What undo cannot revert, and why. */
   | { readonly change: 'for-good'; readonly what: string }
 );
 
-/** What is taken back by calls of AWS. */
+/** Changes that AWS calls revert. */
 export type CloudChange = Exclude<RecordedChange, { readonly change: 'for-good' | 'host' }>;
 
 export const changeKinds: readonly RecordedChange['change'][] = [
@@ -64,11 +57,11 @@ export const changeKinds: readonly RecordedChange['change'][] = [
 export interface FixRecord {
   readonly schema: 'vpnmesh.undo/1';
   readonly mesh: string;
-  /** `20260101T100000Z-1a2b`: sorts by time, fit for a file's name. */
+  /** `20260101T100000Z-1a2b`: sorts by time and is valid as a file name. */
   readonly run: string;
   readonly checks: readonly string[];
   readonly changes: readonly RecordedChange[];
-  /** Ids of the undo's steps that are over: an undo that was ended goes on from there. A reason why it stays as it is, or null. */
+  /** Finished steps of the undo, so that an interrupted undo resumes: null, or why the change stays. */
   readonly takenBack?: Readonly<Record<string, string | null>>;
   /** RFC 3339, once it has been undone. */
   readonly undoneAt?: string;

@@ -1,11 +1,11 @@
-/** A draft as the text of `vpnmesh.yaml`. What the file says besides, comments included, stays as it stands. */
+/** A draft as the text of `vpnmesh.yaml`. Everything else in the file stays, comments included. */
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import { type Draft, type DraftMember, emptyDraft, sshNetworks } from './draft.ts';
 
-/** @param base the file as it is, undefined when there is none */
+/** @param base the existing file, undefined if there is none */
 export function draftText(draft: Draft, base: string | undefined): string {
   const document = parseDocument(
-    base ?? '# A mesh of VPCs, made by vpnmesh: https://www.npmjs.com/package/vpnmesh-wizard\n',
+    base ?? '# A mesh of VPCs, created by vpnmesh: https://www.npmjs.com/package/vpnmesh-wizard\n',
   );
   const before = JSON.stringify(document.toJS());
   if (!isMap(document.contents)) document.contents = document.createNode({}) as unknown as typeof document.contents;
@@ -30,7 +30,7 @@ export function draftText(draft: Draft, base: string | undefined): string {
   return unchanged ? base : written(document, base);
 }
 
-/** In the manner of the file: `{a: b}` or `{ a: b }`, and no line broken that was not. */
+/** In the file's own style: `{a: b}` or `{ a: b }`, without new line breaks. */
 export function written(document: Document, base = ''): string {
   return document.toString({ lineWidth: 0, flowCollectionPadding: !/[[{][^\s\]}]/.test(base) });
 }
@@ -40,7 +40,7 @@ function plain(document: Document, path: readonly string[]): unknown {
   return isSeq(value) || isMap(value) ? value.toJSON() : value;
 }
 
-/** Members that stay keep their nodes; others go, and new ones come behind. */
+/** Members that stay keep their nodes; removed ones go, and new ones are appended. */
 function putMembers(document: Document, members: readonly DraftMember[]): void {
   const list: unknown = document.get('members');
   const written = isSeq(list) ? list.items.filter((item): item is YAMLMap => isMap(item)) : [];

@@ -1,12 +1,12 @@
-/** A spec in the making: what the operator has answered so far. */
+/** An unfinished spec: the operator's answers so far. */
 import type { Spec } from './schema.ts';
 
 export interface DraftMember {
   readonly region: string;
-  /** Id, or the Name tag as a spec may have it. */
+  /** VPC id, or its Name tag. */
   readonly vpc: string;
   readonly name: string;
-  /** Where its concentrator stands; empty: the first public subnet. */
+  /** The concentrator's subnet; empty: the first public subnet. */
   readonly subnet: string;
 }
 
@@ -15,7 +15,7 @@ export interface Draft {
   readonly members: readonly DraftMember[];
   readonly instanceType: string;
   readonly services: Spec['securityGroups']['services'];
-  /** CIDRs, separated by commas or blanks as typed. */
+  /** CIDRs as typed, separated by commas or blanks. */
   readonly sshFrom: string;
   readonly identity: string;
   readonly sshConfig: string;
@@ -54,7 +54,7 @@ export function draftOf(spec: Spec): Draft {
   };
 }
 
-/** Typed networks one by one; a bare address stands for itself alone. */
+/** The typed networks; a bare address becomes a /32. */
 export function sshNetworks({ sshFrom }: Pick<Draft, 'sshFrom'>): readonly string[] {
   return sshFrom
     .split(/[\s,]+/)
@@ -62,7 +62,7 @@ export function sshNetworks({ sshFrom }: Pick<Draft, 'sshFrom'>): readonly strin
     .map((each) => (each.includes('/') ? each : `${each}/32`));
 }
 
-/** With the VPC among the members, named after its region where that is free. */
+/** With the VPC as a member, named after its region if that name is free. */
 export function withMember(draft: Draft, { region, vpc }: Pick<DraftMember, 'region' | 'vpc'>): Draft {
   const taken = new Set(draft.members.map(({ name }) => name));
   const names = [region, ...Array.from({ length: 100 }, (_, index) => `${region}-${index + 2}`)];
@@ -70,7 +70,7 @@ export function withMember(draft: Draft, { region, vpc }: Pick<DraftMember, 'reg
   return { ...draft, members: [...draft.members, { region, vpc, name, subnet: '' }] };
 }
 
-/** The member at the place, changed. */
+/** With one member changed. */
 export function changeMember(draft: Draft, index: number, change: Partial<DraftMember>): Draft {
   return { ...draft, members: draft.members.map((one, at) => (at === index ? { ...one, ...change } : one)) };
 }

@@ -1,11 +1,13 @@
-/** Members of a spec whose networks meet, and what helps. */
+/** Members whose networks overlap, and hints against it. */
+
 import { overlaps } from '#mesh/cidr.ts';
+import type { SpecProblem } from '#mesh/errors.ts';
 import type { RegionObservation } from '#mesh/observed/observation.ts';
 import type { SpecMember } from './schema.ts';
 import type { SpecPath } from './spec.ts';
 
-/** Says what is wrong with the spec, and where. */
-export type Fault = (path: SpecPath, message: string, hint: string) => undefined;
+/** Reports a problem and its place in the spec. */
+export type Fault = (path: SpecPath, message: string, hint: string, kind?: SpecProblem['kind']) => undefined;
 
 /** A member with its VPC as it is. */
 export interface Resolved {
@@ -18,28 +20,29 @@ export interface Resolved {
   readonly cidrs: readonly string[];
 }
 
-/** What two members may not share: one network that both advertise, or one that one advertises and the other's VPC has. */
+/** Forbidden overlaps: a network that both members advertise, or that one advertises and the other's VPC contains. */
 export function meetings(one: Resolved, other: Resolved, fault: Fault): void {
   const meeting = (mine: readonly string[], theirs: readonly string[]): string | undefined =>
     mine.flatMap((a) => theirs.filter((b) => overlaps(a, b)).map((b) => `${a} and ${b}`))[0];
   const own = ({ vpcCidrs }: Resolved, than: Resolved): readonly string[] =>
     vpcCidrs.filter((cidr) => meeting([cidr], than.vpcCidrs) === undefined);
-  /** What the spec does not list may be narrowed to what only the one VPC has. */
+  /** A member without `advertise` can be narrowed to the networks that only its VPC has. */
   const narrowed = (...all: readonly (readonly [Resolved, Resolved])[]): string | undefined =>
     all.every(([mine, than]) => mine.member.advertise === undefined && own(mine, than).length > 0)
-      ? `carry only what no other VPC has: ${all.map(([mine, than]) => `\`advertise: [${own(mine, than).join(', ')}]\` for ${mine.name}`).join(' and ')}`
+      ? `advertise only networks that no other VPC has: ${all.map(([mine, than]) => `\`advertise: [${own(mine, than).join(', ')}]\` for ${mine.name}`).join(' and ')}`
       : undefined;
   const apart = (far: Resolved, near: Resolved): string =>
-    `addresses that ${near.name}'s VPC has belong to its own machines, so \`advertise\` cannot help: leave one of the two out, ` +
-    `or give ${far.name} a secondary CIDR that no other VPC has, move what the mesh is to reach into it, and advertise that alone`;
+    `addresses in ${near.name}'s VPC reach its own machines, so \`advertise\` cannot help: remove one of the two members, ` +
+    `or add a secondary CIDR that no other VPC has to ${far.name}, move the machines into it, and advertise only that CIDR`;
   const both = meeting(other.cidrs, one.cidrs);
   if (both !== undefined) {
     fault(
       [...one.path, 'vpc'],
       `members ${other.name} and ${one.name} overlap (${both})`,
       meeting(other.vpcCidrs, one.vpcCidrs) === undefined
-        ? 'advertise only networks that no other member has (`advertise: […]`), or leave one of them out'
+        ? 'advertise only networks that no other member has (`advertise: […]`), or remove one of the members'
         : (narrowed([other, one], [one, other]) ?? apart(one, other)),
+      'overlap',
     );
     return;
   }
@@ -51,8 +54,9 @@ export function meetings(one: Resolved, other: Resolved, fault: Fault): void {
     if (inside === undefined) continue;
     fault(
       [...far.path, far.member.advertise === undefined ? 'vpc' : 'advertise'],
-      `${far.name} would send the mesh a network that the VPC of ${near.name} has itself (${inside})`,
+      `${far.name} advertises a network that the VPC of ${near.name} also has (${inside})`,
       narrowed([far, near]) ?? apart(far, near),
+      'overlap',
     );
     return;
   }

@@ -1,4 +1,4 @@
-/** The shape of `vpnmesh.yaml`. Defaults are filled here, so that the rest of the program sees a whole spec. */
+/** The schema of `vpnmesh.yaml`. It fills in all defaults, so the rest of the program sees a complete spec. */
 import * as z from 'zod/mini';
 import { isCidr } from '#mesh/cidr.ts';
 import { pathFault } from '#mesh/local-path.ts';
@@ -6,14 +6,15 @@ import type { Tags } from '#mesh/names.ts';
 import { tagsFault } from '#mesh/own-tags.ts';
 import { quoted } from '#mesh/quote.ts';
 import { severities } from '#mesh/severity.ts';
+import { imageNames } from './images.ts';
 import { sshSourceFault } from './ssh-sources.ts';
 
-/** A text of a certain form; the form's error says what was written instead, and how to write it. */
+/** A text with a pattern; its error quotes the input and says how to write it. */
 const formed = (form: RegExp, error: string | ((input: string) => string)) =>
   z.string().check(z.regex(form, { error: ({ input }) => (typeof error === 'string' ? error : error(String(input))) }));
-const text = z.string().check(z.minLength(1, { error: 'is empty: write something, or leave the key out' }));
+const text = z.string().check(z.minLength(1, { error: 'is empty: write a value, or remove the key' }));
 
-/** A file's path; a file's content in its place is often a key, and is not said again. */
+/** A file's path. A file's content in its place is often a key, so errors do not quote it. */
 const path = text.check(
   z.refine((value) => pathFault(value) === undefined, { error: ({ input }) => pathFault(String(input)) ?? '' }),
 );
@@ -21,41 +22,32 @@ const path = text.check(
 const cidr = z.string().check(
   z.refine(isCidr, {
     error: ({ input }) =>
-      `${quoted(input)} is no IPv4 network: write a CIDR with no host bits set, such as 10.1.0.0/16`,
+      `${quoted(input)} is not a valid IPv4 network: write a CIDR with no host bits set, such as 10.1.0.0/16`,
   }),
 );
 const name = formed(
   /^[a-z0-9][a-z0-9-]{0,31}$/,
-  (input) => `${quoted(input)} is no name: use 1 to 32 of a-z, 0-9 and -, beginning with a letter or digit`,
+  (input) => `${quoted(input)} is not a valid name: use 1 to 32 of a-z, 0-9 and -, starting with a letter or digit`,
 );
 const region = formed(
   /^[a-z]{2}(sc)?(-[a-z]+)+-\d$/,
-  (input) => `${quoted(input)} is no AWS region: write one such as us-east-1`,
+  (input) => `${quoted(input)} is not an AWS region: write one such as us-east-1`,
 );
 /** An id of the form AWS gives: prefix, hyphen, 8 to 17 hexadecimal digits. */
 const id = (prefix: string) =>
   formed(
     new RegExp(`^${prefix}-[0-9a-f]{8,17}$`),
-    (input) => `${quoted(input)} is no id: write one such as ${prefix}-0a1b2c3d4e5f60718`,
+    (input) => `${quoted(input)} is not a valid id: write one such as ${prefix}-0a1b2c3d4e5f60718`,
   );
 const some = <T extends z.core.$ZodType>(element: T) =>
-  z.array(element).check(z.minLength(1, { error: 'the list is empty: name at least one, or leave the key out' }));
+  z.array(element).check(z.minLength(1, { error: 'the list is empty: name at least one, or remove the key' }));
 
-export const imageNames = [
-  'debian-12',
-  'debian-13',
-  'ubuntu-22.04',
-  'ubuntu-24.04',
-  'almalinux-9',
-  'rocky-9',
-  'centos-stream-9',
-] as const;
 const image = formed(
   new RegExp(`^(${imageNames.join('|').replaceAll('.', '\\.')}|ami-[0-9a-f]{8,17})$`),
-  (input) => `${quoted(input)} is no known image: use one of ${imageNames.join(', ')}`,
+  (input) => `${quoted(input)} is not a known image: use one of ${imageNames.join(', ')}`,
 );
 
-const instanceType = formed(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'no instance type: write one such as t3.small');
+const instanceType = formed(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'not an instance type: write one such as t3.small');
 const machine = z.strictObject({
   instanceType: z._default(instanceType, 't3.small'),
   image: z._default(image, 'debian-12'),
@@ -75,16 +67,16 @@ const member = z.strictObject({
 const waiver = z.strictObject({
   check: formed(
     /^[a-z0-9-]+\.[a-z0-9-]+$/,
-    (input) => `${quoted(input)} is no check: write one id such as aws.ebs-encrypted; \`vpnmesh checks\` lists them`,
+    (input) => `${quoted(input)} is not a check: write an id such as aws.ebs-encrypted; \`vpnmesh checks\` lists them`,
   ),
-  /** What the report names: an id, or a concentrator. There is no waiver of a check as a whole. */
+  /** As in the report: an id, or a concentrator. A waiver never covers a whole check. */
   resource: text,
   reason: text,
   owner: text,
-  expires: z.iso.date({ error: 'no date: write one such as 2027-01-31' }),
-  /** As bad as it was when it was given: what is worse fails. */
+  expires: z.iso.date({ error: 'not a date: write one such as 2027-01-31' }),
+  /** The severity when it was given: a worse failure is not waived. */
   severity: z.optional(z.enum(severities)),
-  /** What the report listed when it was given: what joins it later fails. */
+  /** The entries that the report listed when it was given: later ones are not waived. */
   covers: z.optional(some(text)),
 });
 
@@ -96,11 +88,11 @@ const ipsec = z.strictObject({
 
 const securityGroups = z.strictObject({
   peerRules: z._default(z.enum(['lean', 'article']), 'lean'),
-  /** A list names the groups, by name or id, that let ICMP in; all others are left alone. */
+  /** A list names the groups, by name or id, that get ICMP rules; all others stay unchanged. */
   services: z._default(z.union([z.enum(['icmp', 'all', 'none']), some(text)]), 'icmp'),
 });
 
-/** Checked in one go: of a text that is no network at all, only that is said. */
+/** Checked in one go: an invalid network reports only that. */
 const sshSource = z.string().check(
   z.refine((source) => sshSourceFault(source) === undefined, {
     error: ({ input }) => sshSourceFault(String(input)) ?? '',
@@ -111,17 +103,18 @@ const ssh = z.strictObject({
   identity: z.optional(path),
   config: z.optional(path),
   closeAfterSetup: z._default(z.boolean(), true),
-  temporary: z._default(z.boolean(), false),
+  /** Commands that read hosts open SSH for as long as they do, without --open-ssh. */
+  openOnDemand: z._default(z.boolean(), false),
   fromMesh: z._default(z.boolean(), false),
 });
 
 const timeServer = formed(
   /^[A-Za-z0-9.:-]+$/,
-  (input) => `${quoted(input)} is no time server: write an address or a name such as 169.254.169.123`,
+  (input) => `${quoted(input)} is not a time server: write an address or a name such as 169.254.169.123`,
 );
 
 const logs = z.strictObject({
-  group: z.optional(formed(/^[\w./#-]{1,512}$/, 'no log group name: use letters, digits and . _ - / #')),
+  group: z.optional(formed(/^[\w./#-]{1,512}$/, 'not a log group name: use letters, digits and . _ - / #')),
   retentionDays: z._default(
     z.literal([
       1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -131,7 +124,7 @@ const logs = z.strictObject({
   agentUrl: z._default(z.union([z.enum(['aws', 'apt', 'dnf']), z.url({ protocol: /^https$/ })]), 'aws'),
 });
 
-/** Checked in one go: what one tag may be hangs on the others. */
+/** Checked in one go: tags constrain each other. */
 const tags = z
   .record(z.string(), z.string())
   .check(z.refine((all) => tagsFault(all) === undefined, { error: ({ input }) => tagsFault(input as Tags) ?? '' }));
@@ -141,14 +134,15 @@ const iam = z.strictObject({
   rolePath: z._default(
     formed(
       /^\/([!-~]{1,510}\/)?$/,
-      (input) => `${quoted(input)} is no IAM path: write one that begins and ends with /, such as /network/`,
+      (input) => `${quoted(input)} is not an IAM path: write one that starts and ends with /, such as /network/`,
     ),
     '/',
   ),
   permissionsBoundary: z.optional(
     formed(
       /^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,600}$/,
-      (input) => `${quoted(input)} is no ARN of a policy: write one such as arn:aws:iam::123456789012:policy/boundary`,
+      (input) =>
+        `${quoted(input)} is not the ARN of a policy: write one such as arn:aws:iam::123456789012:policy/boundary`,
     ),
   ),
 });
@@ -159,7 +153,7 @@ export const specSchema = z.strictObject({
     .array(member)
     .check(
       z.minLength(2, { error: 'a mesh needs at least two members: add another VPC' }),
-      z.maxLength(100, { error: 'a mesh has at most 100 members: make two of it' }),
+      z.maxLength(100, { error: 'a mesh has at most 100 members: split it in two' }),
     ),
   concentrator: z.prefault(machine, {}),
   ipsec: z.prefault(ipsec, {}),
@@ -172,6 +166,6 @@ export const specSchema = z.strictObject({
   waivers: z._default(z.array(waiver), []),
 });
 
-/** A spec as the schema leaves it: complete, but for what is worked out from AWS. */
+/** A spec after the schema: complete, except for what comes from AWS. */
 export type Spec = z.output<typeof specSchema>;
 export type SpecMember = Spec['members'][number];

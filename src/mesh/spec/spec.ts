@@ -1,18 +1,21 @@
-/** From the text of a spec to a Spec, or to every fault with its line, its column and its hint. */
+/** Parses a spec: a Spec, or every problem with line, column and hint. */
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod/mini';
 import { overlaps } from '#mesh/cidr.ts';
 import { type Position, SpecError, type SpecProblem } from '#mesh/errors.ts';
 import { plainly, quoted } from '#mesh/quote.ts';
+import { byNamesOfToday } from './renamed-keys.ts';
 import { type Spec, specSchema } from './schema.ts';
 import { unsupported } from './support.ts';
 import { keysPasted, noSpec, unquoted } from './text.ts';
 
 export type SpecPath = readonly (string | number)[];
 
-/** A spec together with the way back to its text, for faults that show only later. */
+/** A spec with the positions in its text, for problems that appear later. */
 export interface ParsedSpec {
   readonly spec: Spec;
+  /** What works and should be written otherwise, each with what to write. */
+  readonly warnings: readonly SpecProblem[];
   locate(path: SpecPath): Position;
 }
 
@@ -21,7 +24,7 @@ export function parseSpec(source: string, file: string): ParsedSpec {
   const other = noSpec(source);
   if (other !== undefined) throw new SpecError([{ position: { file, line: 1, column: 1 }, ...other }]);
   const lines = new LineCounter();
-  // What the parser warns of, it quotes.
+  // The parser's warnings quote the text.
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
@@ -42,11 +45,11 @@ export function parseSpec(source: string, file: string): ParsedSpec {
       pasted.map(({ offset, kind }) => ({
         position: at(offset),
         message: `this looks like ${kind}`,
-        hint: 'take it out of the spec, which others read, and write the path of its file (`ssh: {identity: ~/.ssh/id_ed25519}`)',
+        hint: 'remove it from the spec, which others can read, and write the path of its file (`ssh: {identity: ~/.ssh/id_ed25519}`)',
       })),
     );
   }
-  /** The value at the path, or the nearest thing around it that the text has. */
+  /** The value at the path, or the nearest parent that the text has. */
   const locate = (path: SpecPath): Position => {
     for (let depth = path.length; depth >= 0; depth--) {
       const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
@@ -60,20 +63,26 @@ export function parseSpec(source: string, file: string): ParsedSpec {
     return isNode(pair?.key) && pair.key.range ? at(pair.key.range[0]) : locate(path);
   };
 
-  const parsed = specSchema.safeParse(valuesOf(document, at(0)), { reportInput: true, jitless: true });
+  const { values, found } = byNamesOfToday(valuesOf(document, at(0)));
+  const warnings = found.map(({ path, now }) => ({
+    position: locateKey(path.slice(0, -1), path.at(-1) ?? ''),
+    message: `${path.join('.')} is called ${now} now`,
+    hint: 'rename the key; the old name still works',
+  }));
+  const parsed = specSchema.safeParse(values, { reportInput: true, jitless: true });
   if (!parsed.success) throw new SpecError(parsed.error.issues.flatMap((issue) => explain(issue, locate, locateKey)));
   const problems = [...unsupported(parsed.data, locate), ...contradictions(parsed.data, locate)];
   if (problems.length > 0) throw new SpecError(problems);
-  return { spec: parsed.data, locate };
+  return { spec: parsed.data, warnings, locate };
 }
 
-/** @throws SpecError for aliases that lead nowhere, or to too much */
+/** @throws SpecError for undefined aliases, or ones that expand to too much */
 function valuesOf(document: Document, position: Position): unknown {
   try {
     return document.toJS() ?? {};
   } catch {
-    const message = 'not readable as YAML (its aliases come to too much, or lead nowhere)';
-    throw new SpecError([{ position, message, hint: 'write out what the aliases stand for' }]);
+    const message = 'not readable as YAML (its aliases expand to too much, or are undefined)';
+    throw new SpecError([{ position, message, hint: 'write out the values of the aliases' }]);
   }
 }
 
@@ -90,25 +99,25 @@ function explain(
     return issue.keys.map((key) => ({
       position: locateKey(path, key),
       message: `unknown key ${quoted(key)} in ${where}`,
-      hint: 'remove it or correct its spelling; `vpnmesh schema` prints what is known',
+      hint: 'remove it or correct its spelling; `vpnmesh schema` lists the known keys',
     }));
   }
   return [{ position: locate(path), ...describeIssue(issue, where) }];
 }
 
-/** Messages of ours carry their hint behind a colon; the schema library's own are put into words here. */
+/** Our own messages are `fault: hint`; the schema library's are translated here. */
 function describeIssue(issue: z.core.$ZodIssue, where: string): Omit<SpecProblem, 'position'> {
   if (issue.code === 'invalid_type') {
     return issue.input === undefined
-      ? { message: `${where} is missing`, hint: 'add it; `vpnmesh schema` prints what is known' }
+      ? { message: `${where} is missing`, hint: 'add it; `vpnmesh schema` lists the known keys' }
       : {
-          message: `${where}: ${quoted(issue.input)} is of the wrong kind`,
+          message: `${where}: ${quoted(issue.input)} has the wrong type`,
           hint: `write ${article(issue.expected)}`,
         };
   }
   if (issue.code === 'invalid_value') {
     return {
-      message: `${where}: ${quoted(issue.input)} is not among the values`,
+      message: `${where}: ${quoted(issue.input)} is not an allowed value`,
       hint: `use one of ${issue.values.map(String).join(', ')}`,
     };
   }
@@ -120,11 +129,11 @@ function article(kind: string): string {
   return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
-/** What the schema cannot see: what is named twice, members that claim the same addresses. */
+/** Problems that the schema cannot express: duplicate names, members with the same addresses. */
 function contradictions({ members, waivers }: Spec, locate: Locate): SpecProblem[] {
   const problems: SpecProblem[] = [];
   waivers.forEach(({ check, resource, covers }, index) => {
-    // Two that each say what they cover may stand beside each other.
+    // Two waivers with different entries can coexist.
     const clashes = (other: Spec['waivers'][number]): boolean =>
       covers === undefined || other.covers === undefined || covers.join('\n') === other.covers.join('\n');
     if (
@@ -133,7 +142,7 @@ function contradictions({ members, waivers }: Spec, locate: Locate): SpecProblem
       problems.push({
         position: locate(['waivers', index]),
         message: `a second waiver of ${check} for ${plainly(resource)}`,
-        hint: 'leave one of them, with the date that counts',
+        hint: 'keep one of them, with the right date',
       });
     }
   });
@@ -150,7 +159,7 @@ function contradictions({ members, waivers }: Spec, locate: Locate): SpecProblem
     if (earlier.some((other) => other.region === member.region && other.vpc === member.vpc)) {
       problems.push({
         position: locate(['members', index, 'vpc']),
-        message: `${plainly(member.vpc)} in ${member.region} is a member already`,
+        message: `${plainly(member.vpc)} in ${member.region} is already a member`,
         hint: 'name each VPC once',
       });
     }

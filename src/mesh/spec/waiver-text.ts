@@ -1,4 +1,4 @@
-/** A waiver, written into the text of a spec beside those that are there. */
+/** Adds a waiver to the text of a spec. */
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { atLeast } from '#mesh/severity.ts';
 import { written } from './draft-text.ts';
@@ -7,8 +7,8 @@ import type { Spec } from './schema.ts';
 export type Waiver = Spec['waivers'][number];
 
 /**
- * What another one of the same check and resource covers and has time left for stays its own, with its reason and its end:
- * the new one is for the rest. One that has run out makes room for it, and so does one that leaves no rest: it is renewed.
+ * A valid waiver of the same check and resource keeps the entries that it covers, with its reason and expiry; the new
+ * one covers the rest. An expired one, or one that already covers everything, is replaced.
  */
 export function waiverText(spec: string, waiver: Waiver, now: Date): string {
   const document = parseDocument(spec);
@@ -35,7 +35,7 @@ export function waiverText(spec: string, waiver: Waiver, now: Date): string {
   return written(document, spec);
 }
 
-/** The waiver for what the others do not cover; undefined where they cover all of it. */
+/** The waiver for the entries that others do not cover; undefined if they cover all. */
 function restOf(waiver: Waiver, others: readonly Waiver[]): Waiver | undefined {
   if (others.some(({ covers }) => covers === undefined)) return undefined;
   if (waiver.covers === undefined) return waiver;
@@ -44,7 +44,7 @@ function restOf(waiver: Waiver, others: readonly Waiver[]): Waiver | undefined {
   return covers.length === 0 && waiver.covers.length > 0 ? undefined : { ...waiver, covers };
 }
 
-/** Given for less than this one, it covers nothing of it. */
+/** A waiver of a lower severity does not cover a worse failure. */
 function isMilder(one: Waiver, { severity }: Waiver): boolean {
   return one.severity !== undefined && severity !== undefined && !atLeast(one.severity, severity);
 }

@@ -1,4 +1,4 @@
-/** What of the pretend AWS can be turned: how long things take, and how many there may be. */
+/** What of the emulated AWS can be turned: how long things take, and how many there may be. */
 import * as z from 'zod';
 import { isPolicy } from './access/policy.ts';
 

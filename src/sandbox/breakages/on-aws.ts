@@ -39,10 +39,10 @@ export const awsBreakages: readonly Breakage[] = [
   {
     name: 'source-dest-check',
     what: ({ name, interfaceId }) =>
-      `source/dest check was switched on again on the interface of ${name} (${interfaceId})`,
+      `the source/destination check of ${name}'s interface (${interfaceId}) was turned on`,
     lesson:
-      'the tunnels are up, but the VPC drops what the concentrator forwards; look at SourceDestCheck of the interface',
-    unless: 'it is switched on everywhere',
+      'the tunnels are up, but the VPC drops what the concentrator forwards; check SourceDestCheck of the interface',
+    unless: 'it is on everywhere',
     damage: (victim, { sourceDestCheck }) => {
       if (sourceDestCheck) return undefined;
       const check = (value: string): Act =>
@@ -55,10 +55,10 @@ export const awsBreakages: readonly Breakage[] = [
   },
   {
     name: 'routes-gone',
-    what: ({ name }) => `the routes to the other members were taken out of the tables of ${name}'s VPC`,
+    what: ({ name }) => `the routes to the other members were deleted from the route tables of ${name}'s VPC`,
     lesson:
       'the tunnels are up, machines cannot reach the other side; `vpnmesh plan` shows the missing routes, apply adds them',
-    unless: 'no route leads to a concentrator',
+    unless: 'no route points to a concentrator',
     damage: (victim, { routes }) =>
       routes.length === 0
         ? undefined
@@ -77,9 +77,9 @@ export const awsBreakages: readonly Breakage[] = [
   },
   {
     name: 'ike-closed',
-    what: ({ name }) => `the rules for its peers' UDP 500 and 4500 were taken out of the security group of ${name}`,
+    what: ({ name }) => `the rules for UDP 500 and 4500 from its peers were revoked in the security group of ${name}`,
     lesson: 'IKE times out from the peer; `vpnmesh plan` shows the missing rules, apply adds them',
-    unless: 'no rule lets IKE in',
+    unless: 'no rule allows IKE',
     damage: (victim, { rules }) => {
       const ike = rules.filter(
         ({ groupId, protocol, from }) =>
@@ -94,10 +94,10 @@ export const awsBreakages: readonly Breakage[] = [
   },
   {
     name: 'services-closed',
-    what: ({ name }) => `the rules that let the mesh in were taken out of the other groups of ${name}'s VPC`,
+    what: ({ name }) => `the rules that allow the mesh were revoked in the other security groups of ${name}'s VPC`,
     lesson:
       'the tunnels are up, machines of that VPC do not answer; `vpnmesh plan` shows the missing rules, apply adds them',
-    unless: 'no group besides those of the mesh lets the mesh in (securityGroups.services in the spec)',
+    unless: 'no other group allows the mesh (securityGroups.services in the spec)',
     damage: (victim, { rules }) =>
       revoked(
         victim,
@@ -106,8 +106,8 @@ export const awsBreakages: readonly Breakage[] = [
   },
   {
     name: 'address-off',
-    what: ({ name, address }) => `the Elastic IP ${address?.ip} was taken off the interface of ${name}`,
-    lesson: 'nothing reaches the host, SSH neither; `vpnmesh plan` shows the missing association, apply makes it',
+    what: ({ name, address }) => `the Elastic IP ${address?.ip} was disassociated from the interface of ${name}`,
+    lesson: 'nothing reaches the host, not even SSH; `vpnmesh plan` shows the missing association, apply restores it',
     unless: 'no concentrator has its Elastic IP',
     damage: (victim) => {
       const { address, interfaceId } = victim;
@@ -123,7 +123,7 @@ export const awsBreakages: readonly Breakage[] = [
   {
     name: 'instance-stopped',
     what: ({ name, instanceId }) => `the instance of ${name} (${instanceId}) was stopped`,
-    lesson: 'nothing answers; `vpnmesh plan` shows that the instance is to be started, apply starts it',
+    lesson: 'nothing answers; `vpnmesh plan` shows the stopped instance, apply starts it',
     damage: (victim) => ({
       acts: [call(victim, 'StopInstances', { 'InstanceId.1': victim.instanceId })],
       repair: [call(victim, 'StartInstances', { 'InstanceId.1': victim.instanceId })],

@@ -37,7 +37,7 @@ const otherNetwork = 's/^\\( *local_ts = \\).*/\\1192.168.77.0\\/24/';
 export const hostBreakages: readonly Breakage[] = [
   {
     name: 'charon-stopped',
-    what: ({ name }) => `somebody stopped strongSwan on ${name}`,
+    what: ({ name }) => `strongSwan was stopped on ${name}`,
     lesson: 'status shows no SA at that end; `systemctl status strongswan`, then `systemctl start strongswan`',
     damage: (victim) => ({
       acts: [on(victim, 'systemctl stop strongswan')],
@@ -47,7 +47,7 @@ export const hostBreakages: readonly Breakage[] = [
   },
   {
     name: 'wrong-peer-key',
-    what: ({ name, peers }) => `${name} was given a wrong public key for ${peers[0]}`,
+    what: ({ name, peers }) => `${name} got a wrong public key for ${peers[0]}`,
     lesson: 'charon.log says AUTHENTICATION_FAILED; compare /etc/swanctl/pubkey with the peer’s own key',
     damage: (victim) => {
       const [peer] = victim.peers;
@@ -66,22 +66,22 @@ export const hostBreakages: readonly Breakage[] = [
   },
   {
     name: 'wrong-proposal',
-    what: ({ name }) => `the IKE proposals of ${name} were made others than those of its peers`,
-    lesson: 'charon.log says NO_PROPOSAL_CHOSEN; compare `proposals` in vpnmesh.conf of both ends',
+    what: ({ name }) => `the IKE proposals of ${name} were changed and no longer match its peers`,
+    lesson: 'charon.log says NO_PROPOSAL_CHOSEN; compare `proposals` in vpnmesh.conf at both ends',
     damage: (victim) => edited(victim, 'wrong-proposal', otherProposal),
     stands: (victim) => isEdited(victim, otherProposal),
   },
   {
     name: 'wrong-selector',
-    what: ({ name }) => `${name} was made to offer its peer another network than it has`,
-    lesson: 'charon.log says TS_UNACCEPTABLE; compare local_ts and remote_ts of both ends',
+    what: ({ name }) => `the traffic selector of ${name} was changed to a network that it does not have`,
+    lesson: 'charon.log says TS_UNACCEPTABLE; compare local_ts and remote_ts at both ends',
     damage: (victim) => edited(victim, 'wrong-selector', otherNetwork),
     stands: (victim) => isEdited(victim, otherNetwork),
   },
   {
     name: 'no-forwarding',
-    what: ({ name }) => `forwarding was switched off in the kernel of ${name} (net.ipv4.ip_forward=0)`,
-    lesson: 'the tunnels are up, only machines behind the concentrator are cut off; `sysctl net.ipv4.ip_forward`',
+    what: ({ name }) => `IP forwarding was turned off on ${name} (net.ipv4.ip_forward=0)`,
+    lesson: 'the tunnels are up, but machines behind the concentrator are cut off; check `sysctl net.ipv4.ip_forward`',
     damage: (victim) => ({
       acts: [on(victim, 'sysctl -qw net.ipv4.ip_forward=0')],
       repair: [on(victim, 'sysctl -qw net.ipv4.ip_forward=1')],
@@ -90,8 +90,8 @@ export const hostBreakages: readonly Breakage[] = [
   },
   {
     name: 'udp-blocked',
-    what: ({ name }) => `${name} was given a packet filter that drops what strongSwan sends (UDP 500 and 4500)`,
-    lesson: 'IKE times out although the groups are right; `nft list ruleset` on the host',
+    what: ({ name }) => `a packet filter on ${name} drops what strongSwan sends (UDP 500 and 4500)`,
+    lesson: 'IKE times out although the security groups are right; check `nft list ruleset` on the host',
     damage: (victim) => ({
       acts: [
         on(

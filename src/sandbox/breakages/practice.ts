@@ -84,25 +84,24 @@ export class Practice implements PracticeDesk {
     const { world, chance } = this.#options;
     const chosen = name === undefined ? breakages : breakages.filter((one) => one.name === name);
     if (chosen.length === 0) {
-      throw new SandboxError(
-        `there is no breakage "${name}"`,
-        '`vpnmesh sandbox break --list` names what can be broken',
-      );
+      throw new SandboxError(`unknown breakage "${name}"`, '`vpnmesh sandbox break --list` lists them');
     }
     const before = await this.#before();
     const free = chosen.filter((one) => !before.some((other) => other.name === one.name));
     if (free.length === 0) {
       const silent = before.every(({ name: which, stands }) => which !== name || stands === null);
       throw new SandboxError(
-        silent ? 'that was broken before, and its host, which could tell, does not run' : 'that is broken already',
-        '`vpnmesh sandbox break --repair` puts right what was broken',
+        silent
+          ? 'that was broken before, and its host is not running, so its state is unknown'
+          : 'that is already broken',
+        '`vpnmesh sandbox break --repair` repairs it',
       );
     }
     const all = victims(world);
     if (all.length === 0) {
       throw new SandboxError(
-        'there is no mesh to break, or none of its hosts runs',
-        '`vpnmesh apply --sandbox` builds one, and starts what is stopped',
+        'there is no mesh to break, or none of its hosts is running',
+        '`vpnmesh apply --sandbox` builds one, and starts stopped instances',
       );
     }
     const possible = all.flatMap((victim) =>
@@ -114,10 +113,8 @@ export class Practice implements PracticeDesk {
     );
     const one = possible[Math.floor(chance() * possible.length)];
     if (one === undefined) {
-      const why = [
-        ...new Set(free.map(({ name: which, unless = 'there is nothing to break' }) => `${which}: ${unless}`)),
-      ];
-      throw new SandboxError(why.join('; '), 'choose another one: `vpnmesh sandbox break --list` names them');
+      const why = [...new Set(free.map(({ name: which, unless = 'nothing to break' }) => `${which}: ${unless}`))];
+      throw new SandboxError(why.join('; '), 'choose another one: `vpnmesh sandbox break --list` lists them');
     }
     // Kept before it is done: whatever ends this half-way, it can be taken back.
     this.#keep([

@@ -1,4 +1,4 @@
-/** Who can be broken: the concentrators of meshes on the pretend AWS, found by what their tags say to anybody. */
+/** Who can be broken: the concentrators of meshes on the emulated AWS, found by what their tags say to anybody. */
 import type { Region } from '#sandbox/api/store/region.ts';
 import type { World } from '#sandbox/api/store/world.ts';
 import type { Victim, View } from './breakage.ts';

@@ -1,5 +1,5 @@
 /**
- * What the pretend AWS asks of whatever stands behind its instances. The API side
+ * What the emulated AWS asks of whatever stands behind its instances. The API side
  * owns the model and calls these; a backend (real hosts, simulated hosts, none)
  * makes the model true. The backend never reads the API's own data structures.
  */
@@ -96,7 +96,7 @@ export interface BackendCallbacks {
   metadataOptions(instanceId: string): { readonly httpTokens: 'required' | 'optional'; readonly hopLimit: number };
   /** The guest powered itself off (`stopped`); a reboot from inside is handled by the backend alone. */
   hostStopped(instanceId: string): void;
-  /** Loopback port of the pretend AWS, where guests' API calls are carried to. */
+  /** Loopback port of the emulated AWS, where guests' API calls are carried to. */
   readonly apiPort: number;
 }
 

@@ -10,7 +10,7 @@ const ours = /^[a-z0-9]+\.[a-z0-9-]+\.amazonaws\.com$/;
 
 /**
  * AWS's public endpoints as the hosts reach them: an address in the pretend Internet whose
- * ports 443 and 80 lead to the pretend AWS on the machine's loopback. A host needs what it needs on
+ * ports 443 and 80 lead to the emulated AWS on the machine's loopback. A host needs what it needs on
  * EC2: a public address, a route, and a group that lets it out.
  * @param apiPort asked for at each connection.
  */

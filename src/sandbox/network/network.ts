@@ -6,7 +6,7 @@ import { type Names, namesFor } from './names.ts';
 import { deleteNamespace, ipBatch, listNamespaces } from './namespaces.ts';
 import { createRouter, type Router } from './router.ts';
 
-/** The pretend network of one sandbox. */
+/** The emulated network of one sandbox. */
 export interface Network {
   readonly names: Names;
   /** Makes the machine's namespaces carry this picture; what did not change is not touched. Calls are carried out one after the other. */

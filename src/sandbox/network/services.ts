@@ -11,7 +11,7 @@ import type { Network } from './network.ts';
 import { createDoors, type Doors } from './port-forwards.ts';
 import { serveTime } from './time-server.ts';
 
-/** All that answers inside the pretend network without being a host, and the operator's way in. */
+/** All that answers inside the emulated network without being a host, and the operator's way in. */
 export interface Services {
   openRouter(vpcId: string, namespace: string): Promise<void>;
   closeRouter(vpcId: string): void;

@@ -1,4 +1,4 @@
-/** What a step does to the world, as one character. */
+/** A step's change as one character. */
 import type { StepChange } from '#mesh/plan/steps.ts';
 import type { Tone } from '#ui/theme.ts';
 

@@ -1,4 +1,4 @@
-/** One line that is asked for in between: a filter, why something is accepted and until when, a name that proves the intent. */
+/** A one-line input: a filter, a waiver's reason and expiry, a name as confirmation. */
 
 import type { Plan } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
@@ -13,14 +13,14 @@ import { edit, fieldOf } from './text-field.ts';
 
 export const entryLabels: Readonly<Record<Entry['for'], (state: Wizard) => string>> = {
   filter: () => 'Filter',
-  'waive-reason': (state) => `Why is ${findingAt(state)?.check ?? 'this'} accepted?`,
-  'waive-expires': () => 'Until when (YYYY-MM-DD)?',
+  'waive-reason': (state) => `Reason to waive ${findingAt(state)?.check ?? 'this'}`,
+  'waive-expires': () => 'Expires on (YYYY-MM-DD)',
   yes: (state) => `${deletes(planToAgree(state))}: type yes`,
-  destroy: ({ draft }) => `Type its name (${draft.mesh}) to see what goes with it`,
+  destroy: ({ draft }) => `Type its name (${draft.mesh}) to see what will be deleted`,
 };
 
 export function entered(state: Wizard, entry: Entry, key: Keypress): Next {
-  // A question that came meanwhile is seen from now on.
+  // A question that arrived meanwhile becomes visible now.
   const asked = state.asked === undefined ? undefined : { ...state.asked, shownAt: state.now };
   const closed: Wizard = { ...state, asked, entry: undefined };
   if (key.name === 'escape') {
@@ -43,7 +43,7 @@ function submitted(state: Wizard, { for: what, field: { text } }: Entry): Next {
     case 'filter':
       return stay(state);
     case 'waive-reason':
-      if (text.trim() === '') return again('a waiver needs its reason: whoever reads it later has nothing else');
+      if (text.trim() === '') return again('a waiver needs a reason for those who read it later');
       return stay({
         ...state,
         waiveReason: text.trim(),
@@ -52,17 +52,16 @@ function submitted(state: Wizard, { for: what, field: { text } }: Entry): Next {
     case 'waive-expires': {
       if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
         return again('write a date such as 2027-01-31');
-      if (Date.parse(text) <= state.now) return again('that day is over: a waiver ends in the future');
+      if (Date.parse(text) <= state.now) return again('that day is in the past: a waiver must expire in the future');
       const result = findingAt(state);
       if (result === undefined) return stay(state);
       return stay(state, { type: 'preview-waiver', result, reason: state.waiveReason, expires: text });
     }
     case 'yes':
-      if (text.trim() !== 'yes') return again(`"${text}" is not yes: Esc leaves everything as it is`);
+      if (text.trim() !== 'yes') return again(`"${text}" is not yes: Esc changes nothing`);
       return state.asked === undefined ? applied(state) : answered(state, state.asked, true);
     case 'destroy':
-      if (text.trim() !== state.draft.mesh)
-        return again(`"${text}" is not the name of the mesh: Esc leaves it as it is`);
+      if (text.trim() !== state.draft.mesh) return again(`"${text}" is not the name of the mesh: Esc changes nothing`);
       return leavingFor(state, (alone) =>
         stay(
           { ...alone, screen: 'run', job: 'destroy', run: { ...emptyRun, startedAt: state.now } },
@@ -72,20 +71,18 @@ function submitted(state: Wizard, { for: what, field: { text } }: Entry): Next {
   }
 }
 
-/** The plan that a yes would carry out: what is asked about, or what is shown. */
+/** The plan that a yes executes: the question's, or the one on screen. */
 function planToAgree({ asked, planned }: Wizard): Plan | undefined {
   if (asked !== undefined && 'plan' in asked.question) return asked.question.plan;
   return planned.state === 'ready' ? planned.value.plan : undefined;
 }
 
-/** Instances are named, the rest is counted: it stands beside what is typed. */
+/** The count of deletions, with instances named, beside the input. */
 function deletes(plan: Plan | undefined): string {
   const all = plan?.totals.delete ?? 0;
   const instances = plan?.steps.filter(({ kind }) => kind === 'instance.terminate').length ?? 0;
   const rest = counted(all, 'thing');
-  return instances === 0
-    ? `Deletes ${rest}`
-    : `Deletes ${rest}, ${instances} of them ${instances === 1 ? 'an instance' : 'instances'}`;
+  return instances === 0 ? `Deletes ${rest}` : `Deletes ${rest}, including ${counted(instances, 'instance')}`;
 }
 
 const inDays = (now: number, days: number): string => new Date(now + days * 86_400_000).toISOString().slice(0, 10);

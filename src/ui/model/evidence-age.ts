@@ -1,13 +1,17 @@
-/** Under what goes by the hosts' own reports: it is of then, not of now. */
+/** A line under results from the facts beacons, which show an earlier state. */
 import { broken } from './broken.ts';
 import type { EvidenceAge } from './messages.ts';
 
-/** As many as it takes: what stands below has to know how many. */
+/** All lines: the content below needs their number. */
 export function evidenceAgeLines(basis: EvidenceAge | undefined, columns: number): readonly string[] {
   if (basis === undefined) return [];
   const { hosts, seconds } = basis;
   const whose = hosts.length > 3 ? `${hosts.length} hosts` : hosts.join(', ');
-  return broken(`by what ${whose} last reported, up to ${elapsed(seconds * 1000)} ago; o asks over SSH`, columns, 2);
+  return broken(
+    `facts of ${whose} from the beacon, up to ${elapsed(seconds * 1000)} old; o reads over SSH`,
+    columns,
+    2,
+  );
 }
 
 /** `1.2 s`, `2 min 5 s`. */

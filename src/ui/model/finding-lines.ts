@@ -1,4 +1,4 @@
-/** The finding under the cursor in full, and the room that the audit's parts have: what does not fit is paged through. */
+/** The selected finding in full, paged if necessary, and the heights of the audit screen's parts. */
 import type { Result } from '#audit/result.ts';
 import { evaluatedWords, following } from '#audit/summary.ts';
 import type { Tone } from '#ui/theme.ts';
@@ -9,13 +9,13 @@ import type { Audited } from './messages.ts';
 import type { Wizard } from './state.ts';
 
 export interface FindingLine {
-  /** Where a part of it begins. */
+  /** Where a part of the finding starts. */
   readonly label: string | undefined;
   readonly text: string;
   readonly tone?: Tone;
 }
 
-/** Columns of the labels before what they name. */
+/** Width of the labels. */
 export const labelWidth = 9;
 
 export function findingLines(result: Result, columns: number): readonly FindingLine[] {
@@ -42,30 +42,30 @@ export function findingLines(result: Result, columns: number): readonly FindingL
   ];
 }
 
-/** What the audit came to, in as many lines as it takes. */
+/** The audit's summary, in as many lines as needed. */
 export function countLines({ summary }: Audited, columns: number): readonly string[] {
   const { fail, unknown, waived, pass } = summary;
   const under = following(summary);
   const evaluated = [
     fail === 1 ? '1 fails' : `${fail} fail`,
-    ...(under.evaluated > 0 ? [`${under.evaluated} more by that`] : []),
+    ...(under.evaluated > 0 ? [`${under.evaluated} more explained by these`] : []),
     `${waived} waived`,
     pass === 1 ? '1 passes' : `${pass} pass`,
   ].join(', ');
-  const rest = `${unknown} unknown${under.unknown > 0 ? `, ${under.unknown} more by that` : ''}`;
+  const rest = `${unknown} unknown${under.unknown > 0 ? `, ${under.unknown} more explained by these` : ''}`;
   return broken(`${evaluatedWords(summary)}: ${evaluated}; ${rest}`, columns, 2);
 }
 
 export interface AuditRoom {
-  /** Lines of the list, its place among all of them included. */
+  /** Height of the list, including its position line. */
   readonly list: number;
   /** A blank line between list and finding. */
   readonly gap: 0 | 1;
-  /** Lines of the finding, its place among all of them included. */
+  /** Height of the finding, including its position line. */
   readonly finding: number;
 }
 
-/** A short list leaves its room to the finding; where there is little, both have some. @param length rows of the list */
+/** A short list gives its room to the finding; in a small terminal both get some. @param length rows of the list */
 export function auditRoom(state: Wizard, audited: Audited, length: number): AuditRoom {
   const around = countLines(audited, state.columns).length + evidenceAgeLines(audited.basis, state.columns).length;
   const all = bodyHeight(state) - around;
@@ -75,7 +75,7 @@ export function auditRoom(state: Wizard, audited: Audited, length: number): Audi
   return { list, gap, finding: Math.max(0, room - list) };
 }
 
-/** The first line of the finding that is shown, and how many are. */
+/** The first visible line of the finding, and the number of visible lines. */
 export function findingPage({ cursors }: Wizard, lines: number, room: number): { first: number; shown: number } {
   const shown = lines <= room ? lines : Math.max(1, room - 1);
   return { first: Math.max(0, Math.min(Number(cursors.finding ?? 0), lines - shown)), shown };

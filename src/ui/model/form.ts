@@ -1,4 +1,4 @@
-/** A form: fields one below the other, each typed or chosen. */
+/** A form: fields in a column, each typed or chosen. */
 import type { Draft } from '#mesh/spec/draft.ts';
 import type { DeedOf, Movement } from './bindings.ts';
 import type { Keypress } from './keypress.ts';
@@ -9,21 +9,21 @@ import { edit, fieldOf } from './text-field.ts';
 export interface Option {
   readonly value: string;
   readonly label: string;
-  /** Why it cannot be chosen. */
+  /** Why the choice is disabled. */
   readonly why?: string;
 }
 
 export interface Field {
   readonly id: string;
   readonly label: string;
-  /** Heading above it, where a part of the form begins. */
+  /** Heading above the field, at the start of a part. */
   readonly part?: string;
   readonly value: string;
-  /** Undefined: it is typed. */
+  /** Undefined for a typed field. */
   readonly options?: readonly Option[];
-  /** What stands there while nothing is typed. */
+  /** Placeholder while the field is empty. */
   readonly usual?: string;
-  /** What it is for: one or two lines. */
+  /** What the field is for: one or two lines. */
   readonly hint: string;
   readonly error?: string | undefined;
   change(draft: Draft, value: string): Draft;
@@ -35,7 +35,7 @@ export function fieldAt(state: Wizard, form: FormName, fields: readonly Field[])
   return fields[Math.min(state.fields[form], fields.length - 1)];
 }
 
-/** Text that is typed goes into the field; undefined when the key is none of its. */
+/** Typed text goes into the field; undefined if the key does not belong to it. */
 export function typeInto(state: Wizard, form: FormName, fields: readonly Field[], key: Keypress): Wizard | undefined {
   const field = fieldAt(state, form, fields);
   if (field === undefined || field.options !== undefined) return undefined;
@@ -45,7 +45,7 @@ export function typeInto(state: Wizard, form: FormName, fields: readonly Field[]
   return { ...state, typing: { ...typing, before }, draft: field.change(state.draft, typing.text) };
 }
 
-/** True while a field does not say what it said when somebody began to type: Esc brings that back. */
+/** True while a field differs from its value when typing started: Esc restores that. */
 export const isRetyped = ({ typing }: Wizard): boolean => typing !== undefined && typing.text !== typing.before;
 
 function asItWas(state: Wizard, form: FormName, fields: readonly Field[]): Wizard {

@@ -1,4 +1,4 @@
-/** What a screen is for, and every key of the moment: whole sentences, paged through where there is no room for all. */
+/** The help: what a screen is for, and every current key, paged if necessary. */
 
 import { bodyHeight } from './available-lines.ts';
 import type { Binding } from './bindings.ts';
@@ -8,14 +8,14 @@ import { screenHelp } from './screen-help.ts';
 import type { Wizard } from './state.ts';
 
 export interface HelpLine {
-  /** The keys that the line is of; none where it goes on with the one before. */
+  /** The line's keys; none on a continuation line. */
   readonly keys?: string;
   readonly text: string;
 }
 
 const keysWidth = 10;
 
-/** @param label how a key is called on this terminal */
+/** @param label a key's name on this terminal */
 export function helpLines(state: Wizard, label = (key: string): string => key): readonly HelpLine[] {
   const typing = isTyping(state);
   const keys = (binding: Binding): string => binding.keys.map(label).join(' ');
@@ -37,7 +37,7 @@ export function helpLines(state: Wizard, label = (key: string): string => key): 
   ];
 }
 
-/** Lines of it that are shown: one is left to its place among all, where it does not fit. */
+/** Number of visible lines, without the position line of a help that does not fit. */
 export function helpHeight(state: Wizard, lines: number): number {
   const room = bodyHeight(state);
   return lines <= room ? lines : Math.max(1, room - 1);

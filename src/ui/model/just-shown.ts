@@ -1,7 +1,7 @@
-/** A key that answers what can just have come upon the screen: nobody has read that. */
+/** A key that arrives right after a question appeared: no one can have read it. */
 
-/** What is pressed sooner was meant for what stood there before, and begins the wait anew, ms. */
+/** A key within this time was meant for the previous screen, and restarts the wait, ms. */
 const unreadMs = 300;
 
-/** @param shownAt since when it is in sight and no key came too soon, ms since the epoch */
+/** @param shownAt since when it is visible without a premature key, ms since the epoch */
 export const isUnread = ({ now }: { readonly now: number }, shownAt: number): boolean => now - shownAt < unreadMs;

@@ -1,4 +1,4 @@
-/** A key as the wizard knows it, whatever terminal it came from. */
+/** A key, independent of the terminal. */
 export type KeyName =
   | 'up'
   | 'down'
@@ -18,7 +18,7 @@ export type KeyName =
   /** Ctrl-W. */
   | 'rubWord'
   | 'interrupt'
-  /** What was typed or pasted stands in `text`. */
+  /** Typed or pasted text is in `text`. */
   | 'text';
 
 export interface Keypress {
@@ -27,7 +27,7 @@ export interface Keypress {
 }
 
 export const pressed = (name: Exclude<KeyName, 'text'>): Keypress => ({ name, text: '' });
-/** One line: what is pasted keeps no line breaks and no control characters. */
+/** One line: pasted text loses line breaks and control characters. */
 export const typed = (text: string): Keypress => ({ name: 'text', text: text.replace(/\p{Cc}+/gu, ' ') });
 
 /** As bindings write it: `up`, `enter`, or the character. */

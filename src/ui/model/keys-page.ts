@@ -1,4 +1,4 @@
-/** docs/keys.md, made of the table of bindings. */
+/** Generates docs/keys.md from the table of bindings. */
 import { type Binding, bindings, everywhere, questionKeys, type ScreenName, screenTitles } from './bindings.ts';
 
 const names: Readonly<Record<string, string>> = {
@@ -31,16 +31,16 @@ export function keysPage(): string {
   return [
     '# Keys of the wizard',
     '',
-    'Made of `src/ui/model/bindings.ts` by `npm run screens`; the footers of the wizard come from there too. A key that',
-    'cannot be used now stands in brackets in the footer, and says why when it is pressed. Letters are text while a',
-    'field is typed into; there `Ctrl-U` clears it, `Ctrl-W` takes the word before the cursor, `Ctrl-A` and `Ctrl-E` go to',
+    'Generated from `src/ui/model/bindings.ts` by `npm run screens`, like the footers of the wizard. A key that',
+    'is disabled is in brackets in the footer, and says why when you press it. Letters are text while you type into a',
+    'field; there `Ctrl-U` clears it, `Ctrl-W` deletes the word before the cursor, `Ctrl-A` and `Ctrl-E` go to',
     'its ends.',
     '',
     '## Everywhere',
     '',
     ...table(everywhere),
     ...screens.flatMap((screen) => [`## ${screenTitles[screen]}`, '', ...table(bindings[screen])]),
-    '## Where it asks whether to go on',
+    '## At a question',
     '',
     ...table(questionKeys),
   ].join('\n');

@@ -1,4 +1,4 @@
-/** What a key does: to text that is typed, to a question that waits, or by the bindings of the screen. */
+/** What a key does: in a text field, at a question, or by the screen's bindings. */
 
 import { pageOf } from './available-lines.ts';
 import { isMovement, type Movement, questionKeys } from './bindings.ts';
@@ -21,7 +21,7 @@ export function onKey(before: Wizard, key: Keypress): Next {
   if (key.name === 'interrupt') return interrupt(before);
   if (before.quitting) return stay(before);
   if (before.asked !== undefined && isUnread(before, before.asked.shownAt)) {
-    // A key that is held down began before the question too: it has to be let go first.
+    // A key that is held down started before the question: it must be released first.
     return stay({ ...before, asked: { ...before.asked, shownAt: before.now } });
   }
   const state: Wizard = before.notice === undefined ? before : { ...before, notice: undefined };
@@ -62,7 +62,7 @@ export function onKey(before: Wizard, key: Keypress): Next {
   }
 }
 
-/** Moving pages through the help; any other key leaves it, and what came behind it is seen from now on. */
+/** Movement keys page through the help; any other key closes it, which reveals what arrived behind it. */
 function helped(state: Wizard, key: Keypress): Wizard {
   const { cursors } = state;
   const action = questionKeys.find(({ keys }) => keys.includes(keyOf(key)))?.action;
@@ -86,28 +86,27 @@ function moveOn(state: Wizard, movement: Movement): Wizard {
   return at === undefined ? state : { ...state, cursors: { ...state.cursors, [state.screen]: at } };
 }
 
-/** A look at the tunnels is given up for whatever else begins. */
+/** Reading the tunnels is abandoned when anything else starts. */
 function givingWay(before: Wizard, [state, effects]: Next): Next {
   const given = before.job === 'status' && effects.length > 0 && effects[0]?.type !== 'leave';
   return given ? [state, [{ type: 'leave' }, ...effects]] : [state, effects];
 }
 
-/** The first press finishes the call under way; the second, or one while nothing is under way, leaves. */
+/** The first press finishes running calls; the second, or one while nothing runs, quits. */
 function interrupt(state: Wizard): Next {
   if (state.stopping || state.quitting) return stay(state, { type: 'quit', code: 130 });
   if (state.job === undefined) return quit(state, 130);
   const { asked } = state;
   const stopped: Wizard = { ...state, stopping: true, asked: undefined, entry: undefined };
-  const text =
-    'stopping: the calls under way are finished first, then what was opened is closed; Ctrl-C again leaves at once';
+  const text = 'stopping: finishing running calls and closing SSH; Ctrl-C again quits at once';
   const answer = asked !== undefined && isOfJob(asked.question) ? [{ type: 'answer', yes: false } as const] : [];
   return stay(going(stopped, text), ...answer, { type: 'stop' });
 }
 
-/** @param page lines of it that were in sight until now */
+/** @param page lines that were visible until now */
 function onQuestion(state: Wizard, asked: Asked, key: Keypress, page: number): Next {
   const action = offers(state).find(({ binding }) => binding.keys.includes(keyOf(key)))?.binding.action;
-  if (action === undefined) return stay(told(state, 'y does what is shown; Esc leaves everything as it is', true));
+  if (action === undefined) return stay(told(state, 'y executes what is shown; Esc changes nothing', true));
   if (isMovement(action)) return stay(scrolled(state, asked, action, page));
   if (action === 'accept' && wantsYes(state, asked)) {
     return stay({ ...state, entry: { for: 'yes', field: fieldOf('') } });

@@ -1,17 +1,17 @@
-/** Moving in a list by what is on its rows, so that rows may come and go around the cursor. */
+/** Moves in a list by row keys, so that rows can appear and disappear around the cursor. */
 import type { Movement } from './bindings.ts';
 
-/** First row to show, so that the cursor is in sight and as few rows as possible move. */
+/** First visible row, so that the cursor is visible and few rows move. */
 export function firstRow(length: number, cursor: number, height: number): number {
   return Math.max(0, Math.min(cursor - Math.floor(height / 2), length - height));
 }
 
-/** Where the cursor is: on the row with that key, or on the first. */
+/** The cursor's index: the row with that key, or the first. */
 export function indexOfKey(keys: readonly string[], at: string | undefined): number {
   return Math.max(0, at === undefined ? 0 : keys.indexOf(at));
 }
 
-/** The key of the row after the move; undefined where there are no rows. */
+/** The key of the row after the move; undefined without rows. */
 export function moved(
   keys: readonly string[],
   at: string | undefined,

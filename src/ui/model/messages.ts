@@ -1,4 +1,4 @@
-/** What reaches the wizard: keys, and what the world answers. */
+/** The wizard's messages: keys, and answers from outside. */
 import type { Result, Summary } from '#audit/result.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import type { RegionSurvey } from '#mesh/observed/survey.ts';
@@ -15,7 +15,7 @@ export interface Account {
   readonly arn: string;
 }
 
-/** A member as it stands: where, and whether its concentrator exists. */
+/** An existing member: its place, and whether its concentrator exists. */
 export interface MemberState {
   readonly name: string;
   readonly region: string;
@@ -25,18 +25,18 @@ export interface MemberState {
 
 export interface PlanView {
   readonly plan: Plan;
-  /** What stands in the way: the plan cannot be carried out. */
+  /** Obstacles: the plan cannot be executed. */
   readonly obstacles: readonly { readonly what: string; readonly next: string }[];
   readonly members: readonly MemberState[];
   /** Every tunnel, initiator first. */
   readonly tunnels: readonly (readonly [string, string])[];
   /** What the plan takes of each quota that it touches. */
   readonly quotas: readonly string[];
-  /** What a month costs more and less by it. */
+  /** The plan's change of the monthly cost, more and less. */
   readonly costs?: { readonly more: Cost; readonly less: Cost };
-  /** How many lines of the spec are put and taken by writing what was answered; none where it says so already. */
+  /** How many lines writing the answers adds to and removes from the spec. */
   readonly writes?: { readonly put: number; readonly taken: number };
-  /** Lines of the least policy that the plan needs. */
+  /** Lines of the least-privilege policy for the plan. */
   readonly policy: readonly string[];
 }
 
@@ -53,14 +53,14 @@ export interface Tunnel {
   readonly a: string;
   readonly b: string;
   readonly state: 'up' | 'down' | 'unknown';
-  /** Where it is not up: what each end says. */
+  /** If it is not up: the state at each end. */
   readonly detail: string;
 }
 
-/** What hosts said of themselves, where nobody could ask them. */
+/** Hosts that were read from their own reports. */
 export interface EvidenceAge {
   readonly hosts: readonly string[];
-  /** Age of the oldest of their reports, seconds. */
+  /** Age of the oldest report, in seconds. */
   readonly seconds: number;
 }
 
@@ -69,11 +69,11 @@ export interface Audited {
   readonly summary: Summary;
   readonly basis?: EvidenceAge;
   readonly finishedAt: string;
-  /** Checks that fix can put right. */
+  /** Checks that `fix` can fix. */
   readonly fixable: readonly string[];
 }
 
-/** What a run comes to. */
+/** The end of a run. */
 export interface Ending {
   readonly ok: boolean;
   readonly text: string;
@@ -83,31 +83,31 @@ export interface Ending {
 
 export type Job = 'apply' | 'destroy' | 'audit' | 'fix' | 'undo' | 'verify' | 'status' | 'plan' | 'ssh';
 
-/** What a job asks while it runs. */
+/** A question of a running job. */
 export interface JobQuestion {
   readonly kind: 'carry-out' | 'fix' | 'undo' | 'destroy';
   readonly plan: Plan;
   readonly risk: Risk;
-  /** Of a fix: the failing checks that it is for; of an undo: those that the fix was for. */
+  /** For a fix: the failing checks that it fixes; for an undo: those of its fix. */
   readonly checks: readonly string[];
-  /** What undo cannot take back. */
+  /** What `fix --undo` cannot revert. */
   readonly stays: readonly string[];
   /** What the steps will do exactly, by their ids. */
   readonly details: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What a key asks before it begins something: no job runs yet. */
+/** A question of a key before its job starts. */
 export type KeyQuestion =
   | { readonly kind: 'ssh'; readonly open: boolean }
-  /** Looks open SSH from now on. */
+  /** Reading hosts opens SSH from now on. */
   | { readonly kind: 'look' }
   | { readonly kind: 'retry' };
 
-/** What would be written into the spec: `save`, what was answered on the way; `waive`, why a finding is accepted. */
+/** The change to the spec: `save` writes the answers, `waive` a waiver. */
 export interface WriteQuestion {
   readonly kind: 'save' | 'waive';
   readonly path: string;
-  /** The whole file as it would be. */
+  /** The complete new file. */
   readonly text: string;
   /** Lines of a unified diff. */
   readonly difference: readonly string[];
@@ -115,7 +115,7 @@ export interface WriteQuestion {
 
 export type Question = JobQuestion | KeyQuestion | WriteQuestion;
 
-/** Paths as they were typed, and what is wrong with what they lead to. */
+/** Typed paths, and the problem with each file. */
 export interface LocalFiles {
   readonly identity: string;
   readonly config: string;
@@ -125,7 +125,7 @@ export interface LocalFiles {
 export type Message =
   | { readonly type: 'key'; readonly key: Keypress }
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
-  /** Once a second while something runs: elapsed times move on. */
+  /** Once a second while something runs, for elapsed times. */
   | { readonly type: 'tick'; readonly now: number }
   | { readonly type: 'identified'; readonly account: Account }
   | { readonly type: 'unidentified'; readonly trouble: Trouble }
@@ -137,7 +137,7 @@ export type Message =
       readonly draft: Draft;
       /** True when the file exists. */
       readonly written: boolean;
-      /** A mesh that stands, as the file says it. */
+      /** The file's mesh, if it exists. */
       readonly living: PlanView | undefined;
     }
   | { readonly type: 'not-entered'; readonly trouble: Trouble }
@@ -146,7 +146,7 @@ export type Message =
   | { readonly type: 'unsurveyed'; readonly region: string; readonly why: string }
   | { readonly type: 'survey-failed'; readonly trouble: Trouble }
   | { readonly type: 'own-address'; readonly cidr: string }
-  /** What is wrong with files of this machine, as they were named then. */
+  /** Problems with local files, for the paths as they were then. */
   | { readonly type: 'files-seen'; readonly files: LocalFiles }
   | { readonly type: 'planned'; readonly planned: PlanView; readonly at: number }
   | { readonly type: 'not-planned'; readonly trouble: Trouble }
@@ -164,12 +164,12 @@ export type Message =
       readonly unknown: readonly string[];
       readonly basis?: EvidenceAge;
     }
-  /** The mesh as it stands beside what the file says, looked at anew. */
+  /** The existing mesh beside the file, observed again. */
   | { readonly type: 'stands'; readonly living: PlanView }
   | { readonly type: 'audited'; readonly audited: Audited }
   | { readonly type: 'ended'; readonly job: Job; readonly ending: Ending }
-  /** Until when SSH is open by a temporary rule, ms since the epoch: in the past where nobody took it away; undefined: closed. */
+  /** Expiry of the temporary SSH rule, ms since the epoch; in the past if it still exists; undefined: closed. */
   | { readonly type: 'ssh-window'; readonly until: number | undefined }
   | { readonly type: 'written'; readonly path: string; readonly what: string }
-  /** One line that stands until the next key. */
+  /** One line that stays until the next key. */
   | { readonly type: 'told'; readonly text: string; readonly bad?: true };

@@ -1,4 +1,4 @@
-/** What can be done now: the bindings of the screen, each with the reason where it cannot. */
+/** The screen's bindings, each with the reason if it is disabled. */
 import { type Action, type Binding, bindings, everywhere, isMovement, questionKeys } from './bindings.ts';
 import { type Field, type FormName, fieldAt, isRetyped } from './form.ts';
 import { bound } from './screen.ts';
@@ -20,13 +20,13 @@ export function offers(state: Wizard): readonly Offer[] {
 
   function named(binding: Binding): Binding {
     const restores = binding.action === 'back' && isForm(state.screen) && isRetyped(state);
-    return restores ? { ...binding, label: 'as it was' } : binding;
+    return restores ? { ...binding, label: 'restore' } : binding;
   }
 
   function why(action: Action): string | undefined {
     if (action === 'filter' || action === 'help' || action === 'stop') return undefined;
     if (action === 'quit') return bound(state);
-    // In a form a choice may have nothing to choose from; a list can always be moved in.
+    // A form's choice may have a single option; a list always allows movement.
     if (isMovement(action) && !isForm(state.screen)) return undefined;
     return logic.disabled(state, action);
   }
@@ -38,7 +38,7 @@ export function formFields(state: Wizard): readonly Field[] {
   return state.screen === 'access' ? accessFields(state) : concentratorFields(state);
 }
 
-/** True while letters are text and no keys. */
+/** True while letters are text, not keys. */
 export function isTyping(state: Wizard): boolean {
   if (state.entry !== undefined) return true;
   return isForm(state.screen) && fieldAt(state, state.screen, formFields(state))?.options === undefined;

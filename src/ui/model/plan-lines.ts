@@ -1,4 +1,4 @@
-/** The plan line by line: what it comes to, what stands in the way and what to know, then every step. All of it can be moved over. */
+/** The plan as lines: totals, obstacles and notes, then every step. The cursor can move over all of them. */
 
 import type { Step, StepChange } from '#mesh/plan/steps.ts';
 import { kindsOf } from '#mesh/plan/totals.ts';
@@ -11,19 +11,19 @@ import { placeOfStep } from './run-state.ts';
 import type { Wizard } from './state.ts';
 
 export interface PlanLine {
-  /** Undefined for a heading, which the cursor leaves out. */
+  /** Undefined for a heading, which the cursor skips. */
   readonly key: string | undefined;
   readonly text: string;
   readonly tone?: Tone;
-  /** Drawn before the text, where a step begins. */
+  /** Drawn before a step's first line. */
   readonly mark?: StepChange;
 }
 
-/** From here on the mesh is drawn beside the steps. */
+/** From this width on, the map is drawn beside the steps. */
 export const mapBeside = 110;
 export const mapWidth = 42;
 
-/** The pointer has its place before each line. */
+/** The pointer's columns before each line. */
 const margin = 2;
 
 export function planLines(state: Wizard, planned: PlanView): readonly PlanLine[] {
@@ -36,9 +36,9 @@ export function planLines(state: Wizard, planned: PlanView): readonly PlanLine[]
   return [
     ...totals(planned).flatMap(([tone, text], index) => said(`total ${index}`, tone, [text])),
     ...said(
-      'in the way',
+      'obstacles',
       'bad',
-      obstacles.map(({ what, next }) => `in the way: ${what}: ${next}`),
+      obstacles.map(({ what, next }) => `obstacle: ${what}: ${next}`),
     ),
     ...said('writes', 'quiet', writing(state, planned)),
     ...said('looks', 'quiet', looking(state, planned)),
@@ -55,11 +55,9 @@ export function planLines(state: Wizard, planned: PlanView): readonly PlanLine[]
 }
 
 const nothingToDo = ({ differs }: PlanView['plan']): string =>
-  differs === true
-    ? 'Nothing is to be done here; the notes say what is not as the spec says.'
-    : 'The mesh is as the spec says: nothing is to be done.';
+  differs === true ? 'No steps; the notes name remaining drift.' : 'In sync with the spec: nothing to do.';
 
-/** By where they happen, as they are shown; those of one place in their order. */
+/** Steps by place, as shown; within a place in order. */
 export function planSteps({ plan: { steps } }: PlanView): readonly Step[] {
   return steps.toSorted((a, b) => {
     const [one, other] = [placeOfStep(a), placeOfStep(b)];
@@ -67,7 +65,7 @@ export function planSteps({ plan: { steps } }: PlanView): readonly Step[] {
   });
 }
 
-/** What it comes to, before any step: deletions first, then what is made, and the money. */
+/** The totals before the steps: deletions first, then creations, then the cost. */
 function totals({ plan, tunnels, costs }: PlanView): readonly (readonly [Tone, string])[] {
   const { create, update, delete: gone, host } = plan.totals;
   const counts = `${create} to create (+), ${update} to update (~), ${gone} to delete (-), ${host} on hosts (>)`;
@@ -83,23 +81,21 @@ function totals({ plan, tunnels, costs }: PlanView): readonly (readonly [Tone, s
   ];
 }
 
-/** Nothing writes the spec unsaid. */
+/** Says how the spec will be written. */
 function writing({ file }: Wizard, { writes, plan }: PlanView): readonly string[] {
   if (writes === undefined) return [];
-  if (writes.put + writes.taken === 0) return [`${file} says all of this already`];
+  if (writes.put + writes.taken === 0) return [`${file} is up to date`];
   const lines = `${file}: +${writes.put} -${writes.taken} lines, s shows them`;
-  return [
-    plan.steps.length === 0 ? `${lines}, and writes nothing by itself` : `y writes ${lines}, then carries it out`,
-  ];
+  return [plan.steps.length === 0 ? lines : `y writes ${lines}, then executes the plan`];
 }
 
-/** Nothing opens SSH unsaid. */
+/** Says when SSH will be opened. */
 const looking = ({ openSsh }: Wizard, { plan }: PlanView): readonly string[] =>
   openSsh || plan.steps.length === 0
     ? []
-    : ['afterwards each look here opens SSH while it lasts, until you press o (at proof, audit or home)'];
+    : ['afterwards every read of the hosts opens SSH, until you press o (at verify, audit or home)'];
 
-/** Steps under where they happen. */
+/** Steps under their place. */
 function stepLines(steps: readonly Step[], width: number): readonly PlanLine[] {
   return steps.flatMap((step, index) => {
     const place = placeOfStep(step);

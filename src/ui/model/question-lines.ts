@@ -1,4 +1,4 @@
-/** What a question shows, line by line: all of it can be scrolled to before it is answered. */
+/** The lines of a question: the operator can scroll through all of them before the answer. */
 
 import type { Plan, Step } from '#mesh/plan/steps.ts';
 import { kindsOf, usesSsh, visitedBy } from '#mesh/plan/totals.ts';
@@ -23,33 +23,33 @@ export function questionLines(state: Wizard, question: Question): readonly Quest
 function titleOf(question: Question): string {
   switch (question.kind) {
     case 'carry-out':
-      return 'The plan is not what it was when you saw it. This is to be done now:';
+      return 'The plan has changed since you saw it. New plan:';
     case 'destroy':
-      return 'This goes, and nothing else:';
+      return 'This deletes exactly:';
     case 'undo':
-      return `This goes back to how it was before the fix of ${question.checks.join(', ')}:`;
+      return `This undoes the fix of ${question.checks.join(', ')}:`;
     case 'fix':
-      return `This would put right ${question.checks.join(', ')}:`;
+      return `This fixes ${question.checks.join(', ')}:`;
     case 'save':
       return `This changes in ${question.path}:`;
     case 'waive':
-      return `The waiver goes into ${question.path}:`;
+      return `This writes the waiver into ${question.path}:`;
     case 'ssh':
       return question.open ? 'This opens SSH for 30 minutes:' : 'This closes SSH:';
     case 'look':
-      return 'From now on each look opens SSH while it lasts:';
+      return 'From now on every read of the hosts opens SSH:';
     case 'retry':
-      return 'This goes on from what is there:';
+      return 'This resumes the run:';
   }
 }
 
 type Hanging = QuestionLine & { readonly hang: number };
 
-/** What it is about, and what it leaves for good: as long as it may be, it is read before the answer like all the rest. */
+/** The title, and what undo cannot revert: of any length, because the operator reads it before the answer. */
 function headLines(question: Question): readonly Hanging[] {
   const title: Hanging = { text: titleOf(question), tone: 'strong', hang: 2 };
   if (!('stays' in question) || question.stays.length === 0) return [title];
-  return [title, { text: `undo cannot take back: ${question.stays.join('; ')}`, tone: 'warn', hang: 2 }];
+  return [title, { text: `undo cannot revert: ${question.stays.join('; ')}`, tone: 'warn', hang: 2 }];
 }
 
 function linesOf(state: Wizard, question: Question): readonly Hanging[] {
@@ -68,14 +68,14 @@ function linesOf(state: Wizard, question: Question): readonly Hanging[] {
       return (question.open ? opening : closing)(state).map(plain);
     case 'look':
       return [
-        `Each look adds a rule for TCP 22 from ${state.draft.sshFrom || 'ssh.from, which is empty'}`,
-        'to the group of every concentrator, and takes it away at its end.',
-        'This stays so until you press o again.',
+        `Every read adds a rule for TCP 22 from ${state.draft.sshFrom || 'ssh.from, which is empty'}`,
+        'to the group of every concentrator and revokes it at its end.',
+        'This applies until you press o again.',
       ].map(plain);
     case 'retry':
       return [
-        'The run looks at AWS again and carries out what is still to be done of the plan.',
-        'It asks again where that is more than was shown.',
+        'The run observes AWS again and executes the rest of the plan.',
+        'It asks again if that is more than was shown.',
       ].map(plain);
   }
 }
@@ -85,15 +85,15 @@ const members = ({ living }: Wizard): string =>
 
 const opening = (state: Wizard): readonly string[] => [
   `TCP 22 from ${state.draft.sshFrom || 'ssh.from, which is empty'}, on ${members(state)}.`,
-  'After 30 minutes each host closes it within five more; "Close SSH" ends it at any time.',
+  'It expires after 30 minutes, and each host revokes it within five more; "Close SSH" closes it earlier.',
 ];
 
 const closing = (state: Wizard): readonly string[] => [
-  `Every temporary rule for TCP 22 of this mesh goes, on ${members(state)}.`,
-  'Sessions that are open stay open until they end.',
+  `This revokes every temporary rule for TCP 22 of this mesh, on ${members(state)}.`,
+  'Open sessions stay open until they end.',
 ];
 
-/** Before the steps, so that they are seen: deletions first. */
+/** The totals before the steps: deletions first. */
 function totalLines(plan: Plan): readonly Hanging[] {
   const said = (['delete', 'create', 'update', 'host'] as const).flatMap((change) => {
     const kinds = kindsOf(plan, change);
@@ -102,12 +102,12 @@ function totalLines(plan: Plan): readonly Hanging[] {
   return [...said, { text: ' ', hang: 0 }];
 }
 
-/** What a plan that visits hosts opens, and an undo once more: what its hosts last reported is of before. */
+/** Where a plan opens SSH; an undo opens it again afterwards, because the hosts' reports are from before. */
 function loginLines({ draft }: Wizard, { kind, plan }: JobQuestion): readonly string[] {
   if (!usesSsh(plan)) return [];
   const source = draft.sshFrom || 'ssh.from, which is empty';
-  const opens = `SSH is opened on ${visitedBy(plan).join(', ')} for ${source}, and closed again.`;
-  const looks = 'Then a look opens it for its time on every concentrator, to see what came of it.';
+  const opens = `The run opens SSH on ${visitedBy(plan).join(', ')} for ${source} and closes it again.`;
+  const looks = 'The audit afterwards opens SSH on every concentrator while it reads.';
   return [opens, ...(kind === 'undo' ? [looks] : []), ' '];
 }
 
@@ -118,7 +118,7 @@ function stepLines({ plan, details }: JobQuestion): readonly Hanging[] {
   ]);
 }
 
-/** Where it happens, unless what it does begins with that. */
+/** With its place, unless the description starts with it. */
 function placed({ concentrator, region, describe }: Step): string {
   const place = concentrator ?? region ?? 'mesh';
   return describe.startsWith(`${place}:`) ? describe : `${place}: ${describe}`;
@@ -129,12 +129,12 @@ function toneOf(text: string): Tone {
   return text.startsWith('+') ? 'good' : text.startsWith('-') ? 'bad' : 'quiet';
 }
 
-/** Lines there is room for: the place among the lines and what is asked stand below them. */
+/** Height of the lines, without the position line and the question below. */
 export function questionHeight(state: Wizard): number {
   return Math.max(1, bodyHeight(state) - 2);
 }
 
-/** The first line that is shown. */
+/** The first visible line. */
 export function firstLine(state: Wizard, question: Question): number {
   const last = questionLines(state, question).length - questionHeight(state);
   return Math.max(0, Math.min(Number(state.cursors.question ?? 0), last));

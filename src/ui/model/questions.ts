@@ -1,4 +1,4 @@
-/** A question that waits for its answer: how it is scrolled, and what a yes begins. */
+/** An open question: scrolling, and what a yes starts. */
 import type { Movement } from './bindings.ts';
 import type { JobQuestion, Question } from './messages.ts';
 import { firstLine, questionHeight, questionLines } from './question-lines.ts';
@@ -7,7 +7,7 @@ import { lookedOverSsh } from './screens/over-ssh.ts';
 import { retried } from './screens/run.ts';
 import type { Asked, Wizard } from './state.ts';
 
-/** A question is scrolled line by line or page by page. @param page lines that were in sight: none is skipped */
+/** Scrolls a question by line or page. @param page visible lines, so that none is skipped */
 export function scrolled(state: Wizard, { question }: Asked, movement: Movement, page: number): Wizard {
   const all = questionLines(state, question).length;
   const steps: Readonly<Record<Movement, number>> = {
@@ -18,7 +18,7 @@ export function scrolled(state: Wizard, { question }: Asked, movement: Movement,
   return { ...state, cursors: { ...state.cursors, question: String(line) } };
 }
 
-/** A plan that deletes is not agreed to by one key. Whoever destroys has typed the name already. */
+/** One key does not confirm a plan that deletes. For destroy the operator has already typed the name. */
 export function wantsYes({ planned }: Wizard, { question }: Asked): boolean {
   if (question.kind === 'destroy') return false;
   if (isOfJob(question)) return question.plan.totals.delete > 0;
@@ -28,7 +28,7 @@ export function wantsYes({ planned }: Wizard, { question }: Asked): boolean {
 export function answered(state: Wizard, { question }: Asked, yes: boolean): Next {
   const closed: Wizard = { ...state, asked: undefined };
   if (isOfJob(question)) return stay({ ...closed, changing: yes || state.changing }, { type: 'answer', yes });
-  if (!yes) return stay(told(closed, 'left as it is'));
+  if (!yes) return stay(told(closed, 'nothing was changed'));
   switch (question.kind) {
     case 'ssh':
       return leavingFor(closed, (alone) => stay({ ...alone, job: 'ssh' }, { type: 'ssh', open: question.open }));

@@ -1,4 +1,4 @@
-/** Something that somebody else knows, and the wizard waits for. */
+/** A value that the wizard waits for. */
 export interface Trouble {
   readonly message: string;
   /** The next thing to do. */

@@ -1,4 +1,4 @@
-/** A run as it goes on: its steps, what each is at, and the last lines of every concentrator. */
+/** A run in progress: its steps and their states, and the last log lines of every concentrator. */
 import { initiatorOf } from '#mesh/desired.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import type { Plan, Step } from '#mesh/plan/steps.ts';
@@ -12,7 +12,7 @@ export interface StepView {
   /** ms since the epoch. */
   readonly startedAt?: number;
   readonly durationMs?: number;
-  /** What it says while it runs, and what it came to. */
+  /** Progress while it runs, then the result. */
   readonly text: string;
   readonly next?: string;
 }
@@ -33,7 +33,7 @@ export interface RunState {
   readonly phase: string;
   readonly startedAt: number | undefined;
   readonly ending: Ending | undefined;
-  /** Which job it was, once it has ended. */
+  /** The job, once it has ended. */
   readonly of: Job | undefined;
 }
 
@@ -48,7 +48,7 @@ export const emptyRun: RunState = {
   of: undefined,
 };
 
-/** Lines of a log that are kept. */
+/** Kept lines per log. */
 const longest = 100;
 
 export function runOf(plan: Plan, now: number): RunState {
@@ -62,7 +62,7 @@ export function afterEvent(run: RunState, event: RunEvent, at: number): RunState
   switch (event.type) {
     case 'phase':
       return { ...run, phase: event.text };
-    // The header tells it.
+    // The header shows it.
     case 'ssh':
       return run;
     case 'note':
@@ -96,23 +96,23 @@ export function afterEvent(run: RunState, event: RunEvent, at: number): RunState
   }
 }
 
-/** Of a host's report what is worth reading while it comes in: the rest is for whoever parses it. */
+/** The lines of a host's report worth showing while it runs; the rest is for the parser. */
 function logLine(text: string): string | undefined {
   const [word = '', ...rest] = text.split(' ');
   if (word === 'step') return rest.join(' ');
   return ['timeline', 'tunnel', 'done', 'failed', 'next', 'set'].includes(word) ? undefined : text;
 }
 
-/** A plan made anew beside what is known: what it has no longer is there already, and what it has again is to be done. */
+/** A new plan merged into the run: steps that it no longer has are done, and steps that it has again are waiting. */
 function replanned(run: RunState, plan: Plan): RunState {
   const wanted = new Set(plan.steps.map(({ id }) => id));
   const settled = run.steps
     .filter(({ step }) => !wanted.has(step.id))
-    .map((one): StepView => (one.state === 'done' ? one : { step: one.step, state: 'done', text: 'is there already' }));
+    .map((one): StepView => (one.state === 'done' ? one : { step: one.step, state: 'done', text: 'already done' }));
   return { ...run, steps: [...settled, ...plan.steps.map((step): StepView => ({ step, state: 'waiting', text: '' }))] };
 }
 
-/** What was done stays done; what failed or was not come to waits again. */
+/** Done steps stay done; failed and skipped ones wait again. */
 export function retriedRun(run: RunState, now: number): RunState {
   const steps = run.steps.map(
     (one): StepView => (one.state === 'done' ? one : { step: one.step, state: 'waiting', text: '' }),
@@ -135,7 +135,7 @@ function changed(run: RunState, step: Step, change: Partial<StepView>, line: str
 
 export type Link = 'up' | 'connecting' | 'waiting' | 'failed';
 
-/** What the steps say about the tunnel of two concentrators: brought up by the end that initiates. */
+/** The state of a tunnel by the run's steps: the initiator brings it up. */
 export function tunnelLinks({ steps }: RunState): (a: string, b: string) => Link {
   const initiating = new Map(
     steps.flatMap(({ step, state }) =>
@@ -144,7 +144,7 @@ export function tunnelLinks({ steps }: RunState): (a: string, b: string) => Link
   );
   return (a, b) => {
     switch (initiating.get(initiatorOf(a, b))) {
-      // Nothing is to be done for it: it is up already.
+      // No step concerns it: it is already up.
       case undefined:
       case 'done':
         return 'up';

@@ -1,4 +1,4 @@
-/** The face of a screen's logic: pure, from the state and an action to the next state and what is to be done. */
+/** The interface of a screen's logic: pure, from state and action to the next state and effects. */
 import type { Action, DeedOf, Movement, ScreenName } from './bindings.ts';
 import type { Effect } from './effects.ts';
 import type { Job, Question } from './messages.ts';
@@ -7,13 +7,13 @@ import type { Notice, Wizard } from './state.ts';
 export type Next = readonly [state: Wizard, effects: readonly Effect[]];
 
 export interface ScreenLogic<S extends ScreenName = ScreenName> {
-  /** Keys of the rows that the cursor moves over. */
+  /** Keys of the rows. */
   rows(state: Wizard): readonly string[];
-  /** Where the cursor is no row of a list: the view after the move. There are no effects to give. */
+  /** For screens without a list: the view after a move, without effects. */
   move?(state: Wizard, movement: Movement): Wizard;
-  /** Why the action cannot be done now. */
+  /** Why the action is disabled. */
   disabled(state: Wizard, action: Action): string | undefined;
-  /** Called only for what the screen's bindings name and is not disabled. Each action has its case: nothing is done by default. */
+  /** Called only for enabled actions of the screen's bindings. Each action has its case; there is no default. */
   act(state: Wizard, action: DeedOf<S>): Next;
 }
 
@@ -24,31 +24,30 @@ export function told(state: Wizard, text: string, bad = false): Wizard {
   return { ...state, notice };
 }
 
-/** What has begun and is not over. */
+/** The running job. */
 export const going = (state: Wizard, text: string): Wizard => ({ ...state, notice: { text, bad: false, going: true } });
 
-/** Shown from now on, from its first line. What is being typed is typed to its end first. */
+/** Shows a question from its first line. Text input that has started is finished first. */
 export function asking(state: Wizard, question: Question, shownAt = state.now): Wizard {
   return { ...state, asked: { question, shownAt }, cursors: { ...state.cursors, question: '0' } };
 }
 
-/** Why nothing else can begin now. */
+/** Why nothing else can start now. */
 export function busy({ job }: Wizard): string | undefined {
-  // A look that nobody waits for gives way.
+  // A background refresh gives way.
   return job === undefined || job === 'status' ? undefined : busyWith(job);
 }
 
-/** Why the screen cannot be left now: what changes something is never ended by walking away from it. */
+/** Why the screen cannot be left: leaving never ends a job that changes something. */
 export function bound({ job, changing }: Wizard): string | undefined {
   const changes = job === 'apply' || job === 'destroy' || job === 'ssh' || (changing && job !== undefined);
   return changes ? busyWith(job) : undefined;
 }
 
-export const busyWith = (job: Job): string => `${job} is under way: Ctrl-C stops it`;
+export const busyWith = (job: Job): string => `${job} is running: Ctrl-C stops it`;
 
 /**
- * What has begun on a screen ends with it, and says nothing any more: a question that came later would be shown where
- * nobody expects it.
+ * A job ends with its screen and sends no more messages: a late question would appear where no one expects it.
  */
 export function leaving(state: Wizard): Next {
   if (state.job === undefined) return stay(state);
@@ -61,10 +60,10 @@ export function leavingFor(state: Wizard, to: (state: Wizard) => Next): Next {
   return stay(there, ...left, ...begun);
 }
 
-/** What only looks is ended first: SSH must not stay open behind it. */
+/** A reading job is ended first: SSH must not stay open. */
 export function quit(state: Wizard, code = 0): Next {
   const [left, effects] = leaving(state);
-  const text = state.job === undefined ? 'leaving' : 'leaving, as soon as what was under way has ended';
+  const text = state.job === undefined ? 'leaving' : 'leaving, as soon as the running job has ended';
   const quitting = going({ ...left, quitting: true }, text);
   return stay(quitting, ...effects, { type: 'quit', code, waits: true });
 }

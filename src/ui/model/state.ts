@@ -1,4 +1,4 @@
-/** Everything the wizard knows, as one value. */
+/** The wizard's whole state, as one value. */
 
 import type { RegionSurvey } from '#mesh/observed/survey.ts';
 import type { Draft } from '#mesh/spec/draft.ts';
@@ -23,9 +23,9 @@ import type { TextField } from './text-field.ts';
 export interface Notice {
   readonly text: string;
   readonly bad: boolean;
-  /** It tells of what is not over yet: no tick. */
+  /** About something that is still running: no tick. */
   readonly going?: true;
-  /** It says why this cannot be done: it goes as soon as that can be, or for another reason cannot. */
+  /** Says why an action is disabled; disappears when that changes. */
   readonly refused?: { readonly screen: ScreenName; readonly action: Action };
 }
 
@@ -35,19 +35,19 @@ export interface Survey {
   readonly unseen: Readonly<Record<string, string>>;
 }
 
-/** Text that is being typed outside of the forms. */
+/** Text input outside of forms. */
 export interface Entry {
   readonly for: 'filter' | 'waive-reason' | 'waive-expires' | 'destroy' | 'yes';
   readonly field: TextField;
 }
 
-/** A question, and since when it is on the screen and no key came too soon, ms since the epoch. */
+/** A question, and since when it is visible without a premature key, ms since the epoch. */
 export interface Asked {
   readonly question: Question;
   readonly shownAt: number;
 }
 
-/** What a look came to besides its answer. */
+/** Further results of a read. */
 interface ReadOutcome {
   readonly unknown: readonly string[];
   readonly basis: EvidenceAge | undefined;
@@ -63,58 +63,58 @@ export interface Wizard {
   /** For elapsed times, ms since the epoch. */
   readonly now: number;
   readonly notice: Notice | undefined;
-  /** What is under way; Ctrl-C stops it. */
+  /** The running job; Ctrl-C stops it. */
   readonly job: Job | undefined;
   readonly stopping: boolean;
-  /** The program ends as soon as what was left behind has ended. */
+  /** The program exits as soon as left jobs have ended. */
   readonly quitting: boolean;
-  /** It was answered yes to: it changes something, and is not left before it has ended. */
+  /** The job was confirmed and changes something: it cannot be left before its end. */
   readonly changing: boolean;
   readonly place: Target;
   readonly account: Remote<Account>;
   readonly entering: boolean;
-  /** Whose mesh is open: going back to the first screen and on again loses nothing. */
+  /** The open mesh: going back to the first screen and on again loses nothing. */
   readonly entered: Target | undefined;
   readonly file: string;
   readonly written: boolean;
   readonly draft: Draft;
   readonly survey: Survey;
-  /** Undefined until they were looked at. */
+  /** Undefined until they were checked. */
   readonly files: LocalFiles | undefined;
-  /** The field under the cursor of each form. */
+  /** The selected field of each form. */
   readonly fields: Readonly<Record<'concentrators' | 'access', number>>;
-  /** The field of a form that is being typed into, and what stood in it when that began. */
+  /** The form field that is being edited, and its value before. */
   readonly typing: (TextField & { readonly before: string }) | undefined;
-  /** Key of the row under the cursor of each list; the first line in sight of what is only read. */
+  /** Key of each list's selected row; first visible line of text. */
   readonly cursors: Readonly<Partial<Record<ScreenName | 'question' | 'finding' | 'help', string | undefined>>>;
   readonly filters: Readonly<Partial<Record<ScreenName, string>>>;
   readonly entry: Entry | undefined;
   readonly waiveReason: string;
   readonly planned: Remote<PlanView>;
-  /** Since when the plan is in sight and no y came too soon, ms since the epoch. */
+  /** Since when the plan is visible without a premature y, ms since the epoch. */
   readonly planShownAt: number;
   readonly planView: 'steps' | 'policy' | 'map';
   readonly run: RunState;
   readonly asked: Asked | undefined;
-  /** What the mesh is, once it stands. */
+  /** The existing mesh. */
   readonly living: PlanView | undefined;
-  /** When that was seen, ms since the epoch: what is said of it is of then. */
+  /** When it was read, ms since the epoch. */
   readonly livingAt: number;
   readonly probes: Remote<{ readonly probes: readonly Probe[] } & ReadOutcome>;
   readonly tunnels: Remote<{ readonly tunnels: readonly Tunnel[] } & ReadOutcome>;
-  /** A sandbox was entered, so one is up: it stays when one goes on to AWS, and when one leaves. */
+  /** A sandbox was entered and is up: it stays up after a switch to AWS, and after the wizard. */
   readonly sandboxUp: boolean;
-  /** The mesh was taken down here. */
+  /** The mesh was destroyed in this session. */
   readonly gone: boolean;
-  /** When the tunnels were asked last, ms since the epoch. */
+  /** When the tunnels were last read, ms since the epoch. */
   readonly lookedAt: number;
-  /** The tunnels are asked again and again while home is shown. */
+  /** Whether home reads the tunnels repeatedly. */
   readonly watching: boolean;
   readonly audit: Remote<Audited>;
   readonly showPassing: boolean;
-  /** SSH is open by a temporary rule until then, ms since the epoch; past that until its host or the next run closes it. */
+  /** Expiry of a temporary SSH rule, ms since the epoch; afterwards it stays until its host or the next run closes it. */
   readonly sshOpenUntil: number | undefined;
-  /** Whether looks open SSH for their time; without it they go by the hosts' own reports. */
+  /** Whether reading hosts opens SSH; otherwise their own reports are used. */
   readonly openSsh: boolean;
 }
 
@@ -122,7 +122,7 @@ export interface Beginning {
   readonly columns: number;
   readonly rows: number;
   readonly now: number;
-  /** Begun with --sandbox: the choice is made. */
+  /** Started with --sandbox: the place is chosen. */
   readonly place?: Target;
 }
 

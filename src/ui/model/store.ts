@@ -1,4 +1,4 @@
-/** The state in time: messages go through the reducer one by one, and whoever shows it is told at a pace that a slow link bears. */
+/** The store: messages go through the reducer one by one, and drawing is throttled for slow links. */
 import type { Effect } from './effects.ts';
 import type { Message } from './messages.ts';
 import type { Wizard } from './state.ts';
@@ -10,7 +10,7 @@ export interface WizardStore {
   dispatch(message: Message): void;
 }
 
-/** Between two showings of what comes by itself, ms. Keys are shown at once. */
+/** Minimum time between two draws, in ms. Keys draw at once. */
 const pace = 200;
 
 export function createStore(first: Wizard, carryOut: (effect: Effect) => void): WizardStore {
@@ -31,13 +31,13 @@ export function createStore(first: Wizard, carryOut: (effect: Effect) => void): 
       };
     },
     dispatch: (message) => {
-      // A key has a time: what it begins is counted from there, and so is how long a question has stood; so has a new size.
-      // No tick: what that begins is an effect of its own.
+      // Keys and resizes carry the time: a job's start and a question's age are counted from there.
+      // Not a tick, which has effects of its own.
       const timed = message.type === 'key' || message.type === 'resized' ? { ...state, now: Date.now() } : state;
       const [next, effects] = update(timed, message);
       const moved = next !== state;
       state = next;
-      // A question's time is counted from when it is seen, and so is a plan's.
+      // A question's age counts from when it is drawn, and so does a plan's.
       if (moved && ['key', 'resized', 'asked', 'planned'].includes(message.type)) show();
       else if (moved) timer ??= setTimeout(show, pace);
       for (const effect of effects) carryOut(effect);

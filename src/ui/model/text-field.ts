@@ -1,15 +1,15 @@
-/** One line of text that is being edited. */
+/** One line of editable text. */
 import type { Keypress } from './keypress.ts';
 
 export interface TextField {
   readonly text: string;
-  /** In characters from the start. */
+  /** Cursor position, in characters from the start. */
   readonly cursor: number;
 }
 
 export const fieldOf = (text: string): TextField => ({ text, cursor: [...text].length });
 
-/** The field after the key, or undefined when the key is none of its. */
+/** The field after the key, or undefined if the key does not belong to it. */
 export function edit({ text, cursor }: TextField, key: Keypress): TextField | undefined {
   const characters = [...text];
   const without = (from: number, to: number): TextField => ({
@@ -39,7 +39,7 @@ export function edit({ text, cursor }: TextField, key: Keypress): TextField | un
     case 'clear':
       return fieldOf('');
     case 'rubWord': {
-      // As readline does: the spaces before the cursor, and the word before them.
+      // Like readline: the spaces before the cursor and the word before them.
       const word = /\S*\s*$/u.exec(characters.slice(0, cursor).join(''))?.[0] ?? '';
       return without(cursor - [...word].length, cursor);
     }

@@ -1,4 +1,4 @@
-/** The wizard as a pure function: a state and a message give the next state and what is to be done. */
+/** The wizard as a pure function: from state and message to the next state and effects. */
 
 import type { ScreenName } from './bindings.ts';
 import { onKey } from './keys.ts';
@@ -15,7 +15,7 @@ export function update(before: Wizard, message: Message): Next {
   return [isOutlived(state) ? { ...state, notice: undefined } : state, effects];
 }
 
-/** What was missing has come, or what was under way has ended: nothing says any more that it has not. */
+/** Clears a notice about a disabled action once its reason is gone. */
 function isOutlived(state: Wizard): boolean {
   const { notice, screen } = state;
   if (notice?.refused === undefined) return false;
@@ -64,7 +64,7 @@ function updated(state: Wizard, message: Message): Next {
     case 'files-seen':
       return stay({ ...state, files: message.files });
     case 'planned':
-      // Whatever was looked at of another plan: this one is read from its top.
+      // A new plan is read from its top.
       return stay({
         ...state,
         job: undefined,
@@ -104,13 +104,13 @@ function updated(state: Wizard, message: Message): Next {
   }
 }
 
-/** All of it has moved, or there was no room for it before: whoever answers has to see it first. */
+/** After a resize the question counts as new: the operator must see it first. */
 function shownAnew(state: Wizard): Wizard {
   const { asked, now } = state;
   return { ...state, planShownAt: now, asked: asked && { ...asked, shownAt: now } };
 }
 
-/** Which job asks what: a question of one that was left is answered no, and shown nowhere. */
+/** Which job asks which question: one of a job that was left is answered no and not shown. */
 const asker: Readonly<Record<JobQuestion['kind'], Job>> = {
   'carry-out': 'apply',
   destroy: 'destroy',
@@ -118,10 +118,10 @@ const asker: Readonly<Record<JobQuestion['kind'], Job>> = {
   undo: 'undo',
 };
 
-/** Jobs that carry steps out: the run that is kept is of the last one of them, whatever was looked at since. */
+/** Jobs that execute steps: the state keeps the run of the last one, whatever was read since. */
 const withRun: ReadonlySet<Job> = new Set(Object.values(asker));
 
-/** Where a preview of the spec is asked for; elsewhere it is of no interest any more. */
+/** The screen that asked for a preview of the spec; it is dropped elsewhere. */
 const previewed: Readonly<Record<WriteQuestion['kind'], ScreenName>> = { save: 'plan', waive: 'audit' };
 
 function onAsked(state: Wizard, question: JobQuestion | WriteQuestion, at: number): Next {
@@ -130,11 +130,11 @@ function onAsked(state: Wizard, question: JobQuestion | WriteQuestion, at: numbe
     return stay(wanted && !state.help ? asking({ ...state, now: at }, question) : state);
   }
   if (state.job !== asker[question.kind] || state.stopping) return stay(state, { type: 'answer', yes: false });
-  // What was known of the run so far is of another plan.
+  // The run so far belongs to another plan.
   return stay(asking({ ...state, help: false, now: at, run: runOf(question.plan, at) }, question));
 }
 
-/** Between two looks at tunnels that are watched, ms. */
+/** Interval of watching tunnels, in ms. */
 const watchMs = 10_000;
 
 function onTick(state: Wizard): Next {
@@ -147,10 +147,10 @@ function onEntered(state: Wizard, message: Extract<Message, { readonly type: 'en
   const { place, account, file, draft, written, living } = message;
   const inside: Wizard = {
     ...state,
-    // The pretend one is nobody's account.
+    // The sandbox is no real account.
     ...(place === 'aws' ? { account: ready(account) } : {}),
     ...{ entering: false, entered: place, place, file, draft, written, living, livingAt: state.now, gone: false },
-    // What was found is of the AWS that one was on.
+    // Earlier results belong to the previous AWS.
     audit: idle,
     sandboxUp: state.sandboxUp || place === 'sandbox',
   };
@@ -164,7 +164,7 @@ function onEntered(state: Wizard, message: Extract<Message, { readonly type: 'en
 function onEnded(state: Wizard, { job, ending }: Extract<Message, { readonly type: 'ended' }>): Next {
   const ended: Wizard = {
     ...state,
-    // A look that gave way ends when something else has begun.
+    // A refresh that gave way ends after another job has started.
     ...(job === state.job
       ? {
           job: undefined,
@@ -175,9 +175,9 @@ function onEnded(state: Wizard, { job, ending }: Extract<Message, { readonly typ
           ...(withRun.has(job) ? { run: { ...state.run, ending, of: job } } : {}),
         }
       : {}),
-    // What was known of the mesh is of before.
+    // Earlier results are outdated.
     ...(job === 'apply' ? { audit: { state: 'idle' }, tunnels: { state: 'idle' } } : {}),
-    // Hosts were just worked on over SSH, and their first own reports are minutes away.
+    // The run just used SSH, and the hosts' first own reports are minutes away.
     ...(job === 'apply' && ending.ok
       ? { openSsh: true, living: state.living && asBuilt(state.living), livingAt: state.now }
       : {}),
@@ -209,7 +209,7 @@ function onEnded(state: Wizard, { job, ending }: Extract<Message, { readonly typ
   }
 }
 
-/** What was planned is there now. */
+/** The plan has been executed. */
 function asBuilt(planned: PlanView): PlanView {
   const totals = { create: 0, update: 0, delete: 0, host: 0 };
   return {

@@ -1,4 +1,4 @@
-/** Findings, worst first, and the one under the cursor in full. */
+/** Findings, worst first, and the selected one in full. */
 
 import { Box, Text } from 'ink';
 import type { Result } from '#audit/result.ts';
@@ -41,9 +41,7 @@ export function Audit({ state }: { readonly state: Wizard }) {
       <Summary audited={audit.value} counts={counts} columns={state.columns} />
       {all.length === 0 ? (
         <Line tone="good">
-          {state.filters.audit
-            ? noRow(state.filters.audit)
-            : 'nothing fails, and nothing is unknown; t shows what passes'}
+          {state.filters.audit ? noRow(state.filters.audit) : 'no findings; t shows passing checks'}
         </Line>
       ) : (
         <Rows
@@ -52,7 +50,7 @@ export function Audit({ state }: { readonly state: Wizard }) {
           at={at === undefined ? undefined : all.indexOf(at)}
           height={list}
         >
-          {(result) => <Finding result={result} />}
+          {(result) => <Finding result={result} narrow={state.columns < 76} />}
         </Rows>
       )}
       {gap === 0 ? null : <Text> </Text>}
@@ -70,9 +68,9 @@ function fixing({ run, job, changing }: Wizard): string {
   const left = run.steps.filter(({ state }) => state === 'waiting').length;
   const done = run.steps.filter(({ state }) => state === 'done').length;
   if (current !== undefined) return `${done} of ${run.steps.length}: ${current.step.describe}`;
-  if (!changing) return job === 'undo' ? 'working out how to go back' : 'working out what would put it right';
+  if (!changing) return job === 'undo' ? 'planning the undo' : 'planning the fix';
   if (left > 0) return `${done} of ${counted(run.steps.length, 'step')} done`;
-  return job === 'undo' ? 'the last of it is put on record' : 'the same checks run again';
+  return job === 'undo' ? 'writing the record' : 'running the same checks again';
 }
 
 function Summary({
@@ -97,8 +95,17 @@ function Summary({
   );
 }
 
-/** Of what fails what was found: the title says what ought to be. */
-function Finding({ result: { status, severity, check, resource, title, message } }: { readonly result: Result }) {
+/**
+ * A failing check shows its message, because its title says what should be. A narrow terminal gives up the columns' width
+ * for the message's sake.
+ */
+function Finding({
+  result: { status, severity, check, resource, title, message },
+  narrow,
+}: {
+  readonly result: Result;
+  readonly narrow: boolean;
+}) {
   const { glyphs } = useAppearance();
   const mark = status === 'fail' ? glyphs.failed : status === 'pass' ? glyphs.done : glyphs.warn;
   return (
@@ -106,8 +113,8 @@ function Finding({ result: { status, severity, check, resource, title, message }
       <Text {...tones[toneOf[status]]}>
         {mark} {(status === 'fail' ? severity : status === 'not-applicable' ? 'n/a' : status).padEnd(9)}
       </Text>
-      {(resource.concentrator ?? resource.id).slice(0, 18).padEnd(19)}
-      {check.padEnd(26)} {status === 'fail' || status === 'unknown' ? message : title}
+      {(resource.concentrator ?? resource.id).slice(0, narrow ? 10 : 18).padEnd(narrow ? 11 : 19)}
+      {check.padEnd(narrow ? 0 : 26)} {status === 'fail' || status === 'unknown' ? message : title}
     </>
   );
 }

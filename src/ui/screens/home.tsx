@@ -1,4 +1,4 @@
-/** A mesh that stands: its members and tunnels, and what can be done. */
+/** Home: an existing mesh, its members and tunnels, and actions. */
 
 import { Box, Text } from 'ink';
 import { counted } from '#mesh/plural.ts';
@@ -12,9 +12,9 @@ import { tones } from '#ui/theme.ts';
 import { Rows } from '#ui/view/rows.tsx';
 import { clock, EvidenceAgeLines, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
-/** Columns of a path that still tells something. */
+/** Columns below which a path is no longer useful. */
 const leastPath = 8;
-/** One, and how many there are. */
+/** The first, and the number of all. */
 const leastActions = 2;
 
 export function Home({ state }: { readonly state: Wizard }) {
@@ -22,7 +22,7 @@ export function Home({ state }: { readonly state: Wizard }) {
   const members = living?.members ?? [];
   const head = `mesh ${draft.mesh}: ${counted(members.length, 'member')}, ${counted(living?.tunnels.length ?? 0, 'tunnel')}`;
   const pathRoom = state.columns - head.length - 3;
-  // Besides the mesh and how it stands. The cursor is in sight before all else: of the tunnels comes what is left then.
+  // The selected action must be visible; tunnels get the remaining lines.
   const room = bodyHeight(state) - 2;
   const told =
     state.tunnels.state === 'ready' ? 1 + evidenceAgeLines(state.tunnels.value.basis, state.columns).length : 1;
@@ -59,16 +59,16 @@ export function Home({ state }: { readonly state: Wizard }) {
   );
 }
 
-/** Of when it was looked at: AWS may have changed since. */
+/** The time of the read: AWS may have changed since. */
 function Pending({ state: { living, livingAt } }: { readonly state: Wizard }) {
   if (living === undefined) return null;
   const steps = living.plan.steps.length;
   if (steps === 0 && living.plan.differs === true)
-    return <Line tone="warn">something is not as the spec says, at {clock(livingAt)}: Plan tells what</Line>;
-  if (steps === 0) return <Line tone="good">AWS was as the spec says at {clock(livingAt)}</Line>;
+    return <Line tone="warn">drift that apply does not change, at {clock(livingAt)}: see Plan</Line>;
+  if (steps === 0) return <Line tone="good">AWS in sync with the spec at {clock(livingAt)}</Line>;
   return (
     <Line tone="warn">
-      {counted(steps, 'step')} from what the spec says at {clock(livingAt)}: Plan shows them
+      {counted(steps, 'pending change')} at {clock(livingAt)}: Plan shows {steps === 1 ? 'it' : 'them'}
     </Line>
   );
 }
@@ -81,7 +81,7 @@ function Tunnels({
   readonly lines: number;
 }) {
   if (tunnels.state === 'failed') return <TroubleLines trouble={tunnels.trouble} />;
-  if (tunnels.state !== 'ready') return job === 'status' ? <Waiting what="asking every tunnel" /> : <Text> </Text>;
+  if (tunnels.state !== 'ready') return job === 'status' ? <Waiting what="reading every tunnel" /> : <Text> </Text>;
   const { tunnels: all, unknown, basis, at } = tunnels.value;
   const order = ['down', 'unknown', 'up'];
   const worst = all.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
@@ -91,8 +91,8 @@ function Tunnels({
     <Box flexDirection="column">
       <Line tone={up === all.length ? 'good' : 'warn'}>
         {up} of {counted(all.length, 'tunnel')} up at {clock(at)}
-        {watching ? ', asked every 10 s' : ''}
-        {unknown.length > 0 ? `; ${counted(unknown.length, 'end')} could not be asked` : ''}
+        {watching ? ', read every 10 s' : ''}
+        {unknown.length > 0 ? `; ${counted(unknown.length, 'end')} not read` : ''}
       </Line>
       <EvidenceAgeLines basis={basis} columns={columns} />
       {worst

@@ -1,4 +1,4 @@
-/** The plan: every step by where it happens, what stands in the way, what it takes of the quotas. */
+/** The plan: every step by place, obstacles, and use of quotas. */
 import { Box, Text } from 'ink';
 import { bodyHeight } from '#ui/model/available-lines.ts';
 import { changeMark } from '#ui/model/change-mark.ts';
@@ -16,7 +16,7 @@ import { Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 export function Plan({ state }: { readonly state: Wizard }) {
   const { planned } = state;
   if (planned.state === 'failed') return <TroubleLines trouble={planned.trouble} />;
-  if (planned.state !== 'ready') return <Waiting what="looking at AWS, and working out the plan" />;
+  if (planned.state !== 'ready') return <Waiting what="observing AWS and planning" />;
   switch (state.planView) {
     case 'policy':
       return <Policy state={state} planned={planned.value} />;
@@ -27,7 +27,7 @@ export function Plan({ state }: { readonly state: Wizard }) {
   }
 }
 
-/** The row of the view's list that the cursor is on. */
+/** The selected row of the view's list. */
 const rowOf = (state: Wizard): number => indexOfKey(screens.plan.rows(state), state.cursors.plan);
 
 function Steps({ state, planned }: { readonly state: Wizard; readonly planned: PlanView }) {

@@ -1,4 +1,4 @@
-/** Who reaches whom: a matrix where it fits, else a list with the worst first. */
+/** Who reaches whom: a matrix if it fits, otherwise a list with the worst first. */
 import { Box, Text } from 'ink';
 import { bodyHeight } from '#ui/model/available-lines.ts';
 import { broken } from '#ui/model/broken.ts';
@@ -13,14 +13,13 @@ import { Rows } from '#ui/view/rows.tsx';
 import { clock, EvidenceAgeLines, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
 const cell = 16;
-const legendText = 'from behind each to behind each, forwarded by both: round trip, biggest packet';
+const legendText = 'from behind one concentrator to behind the other: round trip time, path MTU';
 
 export function Proof({ state }: { readonly state: Wizard }) {
   const { probes } = state;
   const { linear } = useAppearance();
   if (probes.state === 'failed') return <TroubleLines trouble={probes.trouble} />;
-  if (probes.state !== 'ready')
-    return <Waiting what="probing every pair: ping, and the biggest packet that crosses whole" />;
+  if (probes.state !== 'ready') return <Waiting what="probing every pair: ping and path MTU" />;
   const { probes: all, unknown, basis, at } = probes.value;
   const names = [...new Set(all.flatMap(({ from, to }) => [from, to]))].toSorted();
   const good = all.filter(({ ok }) => ok === true).length;
@@ -32,7 +31,7 @@ export function Proof({ state }: { readonly state: Wizard }) {
   return (
     <Box flexDirection="column">
       <Line tone={good === all.length && unknown.length === 0 ? 'good' : 'bad'}>
-        {good} of {all.length} directions carry forwarded traffic, at {clock(at)}
+        {good} of {all.length} directions carry forwarded traffic at {clock(at)}
       </Line>
       <EvidenceAgeLines basis={basis} columns={state.columns} />
       <Text> </Text>
@@ -53,7 +52,7 @@ export function Proof({ state }: { readonly state: Wizard }) {
 }
 
 function words({ ok, rttMs, pathMtu }: Probe): string {
-  if (ok === null) return '? not asked';
+  if (ok === null) return '? not read';
   return rttMs === null ? 'no answer' : `${rttMs.toFixed(1)} ms, ${pathMtu ?? 'no MTU'}`;
 }
 
@@ -109,7 +108,7 @@ interface Item {
   readonly line?: string;
 }
 
-/** What could not be asked stands behind the pairs, and is moved over as they are. */
+/** Unread hosts follow the pairs in the same list. */
 function Pairs({
   state,
   probes,

@@ -6,7 +6,7 @@ import type { Wizard } from '#ui/model/state.ts';
 import { useAppearance } from '#ui/view/appearance.ts';
 import { Line, Waiting } from '#ui/view/words.tsx';
 
-const words = { running: 'being read', done: '', failed: '' } as const;
+const words = { running: 'reading', done: '', failed: '' } as const;
 
 export function ReadingProgressLines({ state }: { readonly state: Wizard }) {
   const { glyphs } = useAppearance();
@@ -20,7 +20,7 @@ export function ReadingProgressLines({ state }: { readonly state: Wizard }) {
   const shown = looks.slice(0, Math.max(1, bodyHeight(state) - 2));
   return (
     <Box flexDirection="column">
-      <Waiting what={`${done} of ${looks.length} regions and hosts are read`} />
+      <Waiting what={`${done} of ${looks.length} regions and hosts read`} />
       {shown.map((one) => (
         <Line
           key={`${one.what} ${one.name}`}

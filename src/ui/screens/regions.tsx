@@ -10,7 +10,7 @@ import { useAppearance } from '#ui/view/appearance.ts';
 import { Rows } from '#ui/view/rows.tsx';
 import { Line, noRow, TroubleLines, Waiting } from '#ui/view/words.tsx';
 
-/** Above the list its heading, below it three lines about the row under the cursor, and the scan. */
+/** The heading above the list; below it three lines about the selected row, and the scan. */
 const around = 6;
 
 export function Regions({ state }: { readonly state: Wizard }) {
@@ -91,19 +91,18 @@ function About({ row }: { readonly row: VpcRow | undefined }) {
   return (
     <Line tone={why === undefined ? 'quiet' : 'warn'}>
       {vpc.id} {vpc.cidrs.join(' ')}{' '}
-      {why ?? (vpc.meshes[0] === undefined ? '' : `mesh ${vpc.meshes[0]} stands here: o goes on with it`)}
+      {why ?? (vpc.meshes[0] === undefined ? '' : `mesh ${vpc.meshes[0]} exists here: o opens it`)}
     </Line>
   );
 }
 
 function Scan({ state: { survey } }: { readonly state: Wizard }) {
-  if (survey.names.state !== 'ready') return <Waiting what="asking AWS for its regions" />;
+  if (survey.names.state !== 'ready') return <Waiting what="listing regions" />;
   const names = survey.names.value;
   const empty = names.filter((name) => survey.seen[name]?.vpcs.length === 0).length;
   const left = names.filter((name) => survey.seen[name] === undefined && survey.unseen[name] === undefined);
   const unseen = Object.entries(survey.unseen);
-  if (left.length > 0)
-    return <Waiting what={`${names.length - left.length} of ${names.length} regions have answered`} />;
+  if (left.length > 0) return <Waiting what={`${names.length - left.length} of ${names.length} regions scanned`} />;
   const [[region, why] = []] = unseen;
   return unseen.length > 0 ? (
     <Line tone="warn">
@@ -111,7 +110,7 @@ function Scan({ state: { survey } }: { readonly state: Wizard }) {
     </Line>
   ) : (
     <Line tone="quiet">
-      all {names.length} regions have answered{empty > 0 ? `; ${empty} of them have no VPC` : ''}
+      all {names.length} regions scanned{empty > 0 ? `; ${empty} without a VPC` : ''}
     </Line>
   );
 }

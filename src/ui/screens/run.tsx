@@ -1,4 +1,4 @@
-/** A run: how far each concentrator is, what it is at, the last it said, and the tunnels as they come up. */
+/** A run: progress and last log lines of each concentrator, and the tunnels as they come up. */
 import { Box, Text } from 'ink';
 import { counted } from '#mesh/plural.ts';
 import { bodyHeight } from '#ui/model/available-lines.ts';
@@ -58,7 +58,7 @@ export function Run({ state }: { readonly state: Wizard }) {
   );
 }
 
-/** What stood before the run stands: a member that joins has its peers visited, their tunnels stay up. */
+/** Tunnels from before the run stay up, even if a new member makes it visit their ends. */
 function linksOf({ run, living }: Wizard): (a: string, b: string) => Link {
   const standing = new Set(living?.members.flatMap(({ name, built }) => (built ? [name] : [])));
   const link = tunnelLinks(run);
@@ -67,7 +67,7 @@ function linksOf({ run, living }: Wizard): (a: string, b: string) => Link {
 
 function Beginning({ state: { run } }: { readonly state: Wizard }) {
   return run.ending === undefined ? (
-    <Waiting what={run.phase === '' ? 'looking at AWS' : run.phase} />
+    <Waiting what={run.phase === '' ? 'observing AWS' : run.phase} />
   ) : (
     <Text>{run.ending.text}</Text>
   );
@@ -77,7 +77,7 @@ function Summary({ state: { run, now } }: { readonly state: Wizard }) {
   const count = (of: StepView['state']): number => run.steps.filter(({ state }) => state === of).length;
   const failed = count('failed');
   const time = run.startedAt === undefined ? '' : `, ${elapsed(Math.max(0, now - run.startedAt))}`;
-  const words = `${count('done')} of ${counted(run.steps.length, 'step')} done, ${count('running')} under way${failed === 0 ? '' : `, ${failed} failed`}`;
+  const words = `${count('done')} of ${counted(run.steps.length, 'step')} done, ${count('running')} running${failed === 0 ? '' : `, ${failed} failed`}`;
   if (run.ending === undefined) return <Line tone="strong">{`${words}${time}`}</Line>;
   return (
     <Text {...tones[run.ending.ok ? 'good' : 'bad']}>
@@ -116,7 +116,7 @@ function PlaceRow({ state: { run, now }, place }: { readonly state: Wizard; read
   );
 }
 
-/** Failures of the place with what to do, and the last lines it said. */
+/** The place's failures with hints, and its last log lines. */
 function Tail({
   state: { run },
   place,

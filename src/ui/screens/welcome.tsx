@@ -1,4 +1,4 @@
-/** What will happen, and where: on AWS, or on the sandbox. */
+/** The choice between AWS and the sandbox. */
 import { Box, Text } from 'ink';
 import { bodyHeight } from '#ui/model/available-lines.ts';
 import type { Wizard } from '#ui/model/state.ts';
@@ -9,7 +9,7 @@ import { Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
 export function Welcome({ state }: { readonly state: Wizard }) {
   const { account, entering, place } = state;
   const { linear } = useAppearance();
-  // What is chosen, and what stands in its way, is in sight before all else; the help says the rest.
+  // The choice and its obstacles must be visible; the help has the rest.
   const roomy = linear || (state.columns >= 80 && bodyHeight(state) >= 16);
   const told = roomy || account.state !== 'failed' || entering;
   return (
@@ -17,8 +17,8 @@ export function Welcome({ state }: { readonly state: Wizard }) {
       {told ? (
         <>
           <Text>
-            vpnmesh connects VPCs of several AWS regions, so that every machine in them reaches every other, privately:
-            a full mesh of IPsec tunnels between small instances of your own.
+            vpnmesh connects VPCs of several AWS regions privately, every machine with every other: a full mesh of IPsec
+            tunnels between your own small instances.
           </Text>
           <Text> </Text>
         </>
@@ -26,9 +26,9 @@ export function Welcome({ state }: { readonly state: Wizard }) {
       {roomy ? (
         <>
           <Line>1. You choose regions and VPCs.</Line>
-          <Line>2. You see the plan, every resource in it. Nothing is made before you say yes.</Line>
-          <Line>3. You watch the tunnels come up, and see proof that traffic crosses.</Line>
-          <Line>4. You audit it, now and from cron, and put right what it finds with one key.</Line>
+          <Line>2. You review the plan with every resource. Nothing is created before you confirm.</Line>
+          <Line>3. You watch the tunnels come up and traffic cross them.</Line>
+          <Line>4. You audit the mesh, now and from cron, and fix findings with one key.</Line>
           <Text> </Text>
         </>
       ) : null}
@@ -36,11 +36,11 @@ export function Welcome({ state }: { readonly state: Wizard }) {
         <Account state={state} />
       </Choice>
       <Choice state={state} id="sandbox" label="The sandbox">
-        no account? learn here: a pretend AWS on this machine, free
+        no account? learn here: a local AWS emulator, free
       </Choice>
       <Text> </Text>
       {entering ? (
-        <Waiting what={place === 'sandbox' ? 'bringing the sandbox up' : `looking for the mesh of ${state.file}`} />
+        <Waiting what={place === 'sandbox' ? 'starting the sandbox' : `looking for the mesh of ${state.file}`} />
       ) : account.state === 'failed' && state.cursors.welcome !== 'sandbox' ? (
         <TroubleLines trouble={account.trouble} />
       ) : null}
@@ -57,9 +57,9 @@ function Account({ state: { account } }: { readonly state: Wizard }) {
         </Text>
       );
     case 'failed':
-      return <Text {...tones.warn}>no valid credentials: what to do stands below, r asks again</Text>;
+      return <Text {...tones.warn}>no valid credentials: see below, r retries</Text>;
     default:
-      return <Text {...tones.quiet}>asking who you are</Text>;
+      return <Text {...tones.quiet}>checking credentials</Text>;
   }
 }
 

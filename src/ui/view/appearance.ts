@@ -1,12 +1,12 @@
-/** How things are shown on this terminal; the same for all components. */
+/** How this terminal shows things; the same for all components. */
 import { createContext, useContext } from 'react';
 import { type Glyphs, glyphsFor } from '#ui/glyphs.ts';
 
 export interface Appearance {
   readonly glyphs: Glyphs;
-  /** For a screen reader: one thing after the other, numbered, nothing drawn. */
+  /** For a screen reader: linear, numbered, without drawings. */
   readonly linear: boolean;
-  /** False where nothing can be shown inverse: the cursor is a glyph then. */
+  /** False if the terminal has no inverse video: the cursor is then a glyph. */
   readonly coloured: boolean;
 }
 

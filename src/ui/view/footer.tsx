@@ -1,4 +1,4 @@
-/** The keys of the moment, from the table of bindings. */
+/** The current keys, from the table of bindings. */
 import { Box, Text } from 'ink';
 import type { Glyphs } from '#ui/glyphs.ts';
 import { footerLines } from '#ui/model/available-lines.ts';
@@ -27,7 +27,7 @@ export function keyLabel(key: string, glyphs: Glyphs): string {
   return named[key] ?? key;
 }
 
-/** Letters are text while a field is typed into. */
+/** Letters are text while a field is edited. */
 function isKey({ keys }: Binding, typing: boolean): boolean {
   return !typing || (keys[0] ?? '').length > 1;
 }

@@ -1,4 +1,4 @@
-/** A form on one screen: the field under the cursor explains itself below. */
+/** A form on one screen, with an explanation of the selected field below. */
 import { Box, Text } from 'ink';
 import { bodyHeight } from '#ui/model/available-lines.ts';
 import { broken } from '#ui/model/broken.ts';
@@ -11,7 +11,7 @@ import { useAppearance } from './appearance.ts';
 import { Field } from './typed-text.tsx';
 import { Line } from './words.tsx';
 
-/** A blank line, and what most fields say of themselves: the form moves little from field to field. */
+/** A blank line and the usual explanation: keeps the form steady from field to field. */
 const leastBelow = 4;
 
 export function Form({

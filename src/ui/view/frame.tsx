@@ -1,4 +1,4 @@
-/** What all screens have in common: where one is, on which AWS, what was just said, and the keys. */
+/** The frame of all screens: title, AWS account, notice, and keys. */
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { minutesLeft } from '#mesh/observed/ssh-windows.ts';
@@ -15,18 +15,18 @@ import { Line } from './words.tsx';
 const way: readonly ScreenName[] = ['welcome', 'regions', 'concentrators', 'access', 'plan', 'run', 'proof', 'audit'];
 
 function where(state: Wizard): string {
-  const { account, place, openSsh, sshOpenUntil } = state;
+  const { account, place, openSsh, sshOpenUntil, gone } = state;
   const who =
-    account.state === 'ready' ? account.value.account : account.state === 'asking' ? 'asking AWS' : 'no credentials';
-  const how = openSsh && sshOpenUntil === undefined ? ', looks over SSH' : '';
+    account.state === 'ready' ? account.value.account : account.state === 'asking' ? '(checking)' : 'no credentials';
+  const how = openSsh && sshOpenUntil === undefined && !gone ? ', reads over SSH' : '';
   return `${place === 'sandbox' ? 'sandbox' : `AWS ${who}`}${how}`;
 }
 
-/** A rule whose time is over is there until somebody takes it away. */
+/** An expired rule exists until someone revokes it. */
 function sshOpen({ sshOpenUntil, now }: Wizard): string | undefined {
   if (sshOpenUntil === undefined) return undefined;
   const left = minutesLeft(sshOpenUntil, now);
-  return left > 0 ? `SSH OPEN ${left} min` : 'SSH OPEN, overdue';
+  return left > 0 ? `SSH OPEN ${left} min` : 'SSH OPEN, expired';
 }
 
 export function Frame({ state, children }: { readonly state: Wizard; readonly children: ReactNode }) {

@@ -1,4 +1,4 @@
-/** What a screen is for, and every key of the moment. */
+/** What a screen is for, and every current key. */
 import { Box, Text } from 'ink';
 import { helpHeight, helpLines } from '#ui/model/help-lines.ts';
 import type { Wizard } from '#ui/model/state.ts';
@@ -24,7 +24,7 @@ export function Help({ state }: { readonly state: Wizard }) {
         <Line tone="quiet">
           {first + 1}
           {glyphs.dash}
-          {first + height} of {lines.length} lines: PgDn and PgUp; another key goes back
+          {first + height} of {lines.length} lines: PgDn and PgUp; any other key closes
         </Line>
       )}
     </Box>

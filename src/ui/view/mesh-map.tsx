@@ -1,4 +1,4 @@
-/** The mesh, drawn: each concentrator's tunnels to those above it. A triangle holds every pair once, however many there are. */
+/** The map: each concentrator's tunnels to those above it. A triangle shows every pair once. */
 
 import { Box, Text } from 'ink';
 import { counted } from '#mesh/plural.ts';
@@ -11,11 +11,11 @@ const tone: Readonly<Record<Link, Tone>> = { up: 'good', connecting: 'change', w
 
 export interface MeshMapProps {
   readonly names: readonly string[];
-  /** Of two names, in either order. */
+  /** The link of two concentrators, in either order. */
   readonly link: (a: string, b: string) => Link;
   readonly height: number;
   readonly width: number;
-  /** Index of the row that must be in sight: the first, where none is told. */
+  /** Index of the row that must be visible; default: the first. */
   readonly at?: number;
 }
 

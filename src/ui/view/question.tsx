@@ -1,4 +1,4 @@
-/** What is about to be done, exactly, and the question whether to do it. */
+/** An exact preview and its question. */
 
 import { Box, Text } from 'ink';
 import { counted } from '#mesh/plural.ts';
@@ -9,7 +9,7 @@ import { tones } from '#ui/theme.ts';
 import { useAppearance } from './appearance.ts';
 import { Line } from './words.tsx';
 
-/** What stands above the answer. */
+/** The question above the answer keys. */
 function askOf(question: Question): string {
   switch (question.kind) {
     case 'save':
@@ -18,14 +18,14 @@ function askOf(question: Question): string {
     case 'ssh':
       return question.open ? 'Open it?' : 'Close it?';
     case 'look':
-      return 'Look so?';
+      return 'Open SSH for reads?';
     case 'retry':
-      return 'Go on?';
+      return 'Resume?';
     case 'carry-out':
     case 'destroy':
     case 'undo':
     case 'fix':
-      return `${counted(question.plan.steps.length, 'step')}. Carry out?`;
+      return `${counted(question.plan.steps.length, 'step')}. Execute?`;
   }
 }
 
@@ -51,7 +51,7 @@ export function QuestionView({ state, question }: { readonly state: Wizard; read
         </Line>
       )}
       <Text {...(disruptive || kind === 'destroy' ? tones.warn : tones.strong)}>
-        {disruptive ? `${glyphs.warn} Traffic may stop for a while. ` : ''}
+        {disruptive ? `${glyphs.warn} May interrupt traffic. ` : ''}
         {askOf(question)}
       </Text>
     </Box>

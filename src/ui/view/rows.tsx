@@ -1,4 +1,4 @@
-/** A list of which as much is shown as there is room for, with the cursor in sight. */
+/** A list that fits its height, with the cursor visible. */
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { firstRow } from '#ui/model/list.ts';
@@ -9,7 +9,7 @@ import { Line } from './words.tsx';
 export interface RowsProps<T> {
   readonly items: readonly T[];
   readonly keyOf: (item: T) => string;
-  /** Index of the row under the cursor; none for a list that is only looked at. */
+  /** Index of the selected row; none for a read-only list. */
   readonly at: number | undefined;
   /** Lines there are. */
   readonly height: number;

@@ -1,4 +1,4 @@
-/** From Ink's keys to ours. Several characters that arrive at once, as over a slow link, are several keys. */
+/** From Ink's keys to ours. Several characters that arrive together, as over a slow link, are several keys. */
 import type { Key } from 'ink';
 import { type KeyName, type Keypress, pressed, typed } from '#ui/model/keypress.ts';
 
@@ -18,7 +18,7 @@ const names: readonly (readonly [keyof Key, Exclude<KeyName, 'text'>])[] = [
   ['delete', 'delete'],
 ];
 
-/** Ctrl and a letter, in a field as readline has them. */
+/** Ctrl and a letter, in a field as in readline. */
 const controls: Readonly<Record<string, readonly Keypress[]>> = {
   c: [pressed('interrupt')],
   a: [pressed('home')],

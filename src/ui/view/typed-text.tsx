@@ -1,10 +1,10 @@
-/** A line that is typed, with its cursor. */
+/** A text input with its cursor. */
 import { Text } from 'ink';
 import type { TextField } from '#ui/model/text-field.ts';
 import { useAppearance } from './appearance.ts';
 import { Line } from './words.tsx';
 
-/** What is typed is always seen: where there is no room for both, the label is cut. */
+/** The input is always visible: without room for both, the label is cut. */
 export function TypedText({
   label,
   field,
@@ -22,7 +22,7 @@ export function TypedText({
   );
 }
 
-/** The character under the cursor is shown inverse, or has a mark before it; a screen reader is told the text alone. */
+/** The character under the cursor is inverse, or has a mark before it; a screen reader gets only the text. */
 export function Field({ field: { text, cursor } }: { readonly field: TextField }) {
   const { linear, coloured, glyphs } = useAppearance();
   if (linear) return <Text>{text}</Text>;

@@ -7,11 +7,11 @@ import type { Trouble } from '#ui/model/remote.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { useAppearance } from './appearance.ts';
 
-/** One line, cut where there is no more room. */
+/** One line, truncated if necessary. */
 export function Line({ tone, children }: { readonly tone?: Tone | undefined; readonly children: ReactNode }) {
   const { glyphs } = useAppearance();
   const look = tone === undefined ? {} : tones[tone];
-  // Ink marks a cut with an ellipsis, which is no ASCII; without one the rest of the line is a second, hidden one.
+  // Ink truncates with an ellipsis, which is not ASCII; without it the rest wraps to a second, hidden line.
   return (
     <Box height={1} flexShrink={0} overflow="hidden">
       <Text wrap={glyphs.ellipsis ? 'truncate-end' : 'hard'} {...look}>
@@ -21,7 +21,7 @@ export function Line({ tone, children }: { readonly tone?: Tone | undefined; rea
   );
 }
 
-/** As many lines as it takes: where there is no room for all, what comes last is cut, and nothing is drawn over another. */
+/** As many lines as necessary: without room for all, the last are cut, and nothing overlaps. */
 export function Lines({ tone, children }: { readonly tone?: Tone | undefined; readonly children: ReactNode }) {
   return (
     <Box flexShrink={0}>
@@ -51,7 +51,7 @@ export function TroubleLines({ trouble }: { readonly trouble: Trouble }) {
   );
 }
 
-/** Under what goes by the hosts' own reports: it is of then, not of now. */
+/** A line under results from the facts beacons, which show an earlier state. */
 export function EvidenceAgeLines({
   basis,
   columns,
@@ -66,8 +66,8 @@ export function EvidenceAgeLines({
   ));
 }
 
-/** In the place of a list that a filter leaves empty. */
+/** Shown for a list that a filter leaves empty. */
 export const noRow = (filter: string): string => `no row matches "${filter}"; Esc shows all`;
 
-/** `12:03:05`, by the clock of this machine. */
-export const clock = (ms: number): string => new Date(ms).toTimeString().slice(0, 8);
+/** `12:03:05 UTC`: the zone of every time that vpnmesh shows. */
+export const clock = (ms: number): string => `${new Date(ms).toISOString().slice(11, 19)} UTC`;

@@ -1,9 +1,9 @@
 /** What stands in the way of a build, told before anything is made. */
 import { expect, it } from 'vitest';
 import { accountPreflight, networkPreflight } from '#app/build/preflight.ts';
-import { resolveMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import { planApply } from '#mesh/plan/plan.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import type { DryRunInput, PermissionQuestion } from '#ports/permissions.ts';
 import { builtAws, emptyAws, specOf } from '../../support/observations.ts';

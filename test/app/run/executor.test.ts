@@ -80,7 +80,7 @@ describe('the executor', () => {
     );
     expect(outcomes).toEqual({ open: 'done', host: 'failed', after: 'skipped', close: 'done', other: 'done' });
     expect(reports[1]?.error).toEqual({ message: 'the host is on fire', next: 'put it out' });
-    expect(reports[2]?.error?.message).toBe('host was not done');
+    expect(reports[2]?.error?.message).toBe('depends on host, which was not done');
   });
 
   it('begins nothing new after an interrupt but what closes', async () => {

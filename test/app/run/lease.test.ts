@@ -62,7 +62,7 @@ describe('a run on a mesh that exists', () => {
   it('stops where another is at work, and says who', async () => {
     const lease = await takeLease(await run('ana'));
     await expect(run('ben').then(takeLease)).rejects.toMatchObject({
-      message: expect.stringContaining('another run works on mesh corp right now: ana'),
+      message: expect.stringContaining('another run is changing mesh corp: ana'),
       next: expect.stringContaining('run the same command again after'),
     });
     await lease.release();

@@ -14,14 +14,14 @@ it('has each step with its details, and the notes, each once', () => {
     risk: 'safe',
   } as const;
   const details = { 'a/check': ['ec2:ModifyNetworkInterfaceAttribute eni-1: SourceDestCheck=false', '+a line'] };
-  expect(planLines(planOf('corp', [step], ['hosts not looked at', 'nor this']), 'fix', details)).toEqual([
+  expect(planLines(planOf('corp', [step], ['hosts not visited', 'nor this']), 'fix', details)).toEqual([
     'a (us-east-1)',
     '  ~ source/dest check off',
     '      ec2:ModifyNetworkInterfaceAttribute eni-1: SourceDestCheck=false',
     '      +a line',
     '',
     '0 to create (+), 1 to update (~), 0 to delete (-), 0 on hosts (>)',
-    'note: hosts not looked at',
+    'note: hosts not visited',
     'note: nor this',
   ]);
 });

@@ -1,7 +1,7 @@
 /** Until when SSH is open, by what AWS lists. */
 import { describe, expect, it } from 'vitest';
-import { resolveMesh } from '#mesh/desired.ts';
 import { minutesLeft, openSshWindows, overdueSshWindows } from '#mesh/observed/ssh-windows.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import { type OpenedBy, temporaryDescription } from '#mesh/rules.ts';
 import { builtAws, emptyAws, regionNames, specOf } from '../../support/observations.ts';
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type DesiredMesh, resolveMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired.ts';
 import { OperatorError, SpecError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { planDestroy } from '#mesh/plan/destroy.ts';
 import { planApply } from '#mesh/plan/plan.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import { temporaryDescription } from '#mesh/rules.ts';
 import { builtAws, emptyAws, regionNames, specOf } from '../../support/observations.ts';
 
@@ -88,7 +89,7 @@ describe('apply on a mesh that stands', () => {
   it('plans nothing and says that the hosts were not looked at', () => {
     const made = plan(two, built);
     expect(ids(made)).toEqual([]);
-    expect(made.notes).toEqual([expect.stringContaining('hosts not looked at')]);
+    expect(made.notes).toEqual([expect.stringContaining('hosts not visited')]);
   });
 
   it('visits both hosts of the pair when one is to change, and configures that one only', () => {
@@ -207,7 +208,7 @@ describe('apply on a mesh that stands', () => {
     }));
     expect(() => plan(two, taken)).toThrow(OperatorError);
     expect(() => plan(two, taken)).toThrow(
-      /rtb-00000021 in us-east-1 has a route to 10\.3\.0\.0\/16 that the mesh did not make \(its target is pcx-1\)/,
+      /rtb-00000021 in us-east-1 has a route to 10\.3\.0\.0\/16 that is not the mesh's \(target pcx-1\)/,
     );
   });
 

@@ -1,8 +1,8 @@
 /** Tags of the operator's own, and the role's boundary and path, on a mesh that stands. */
 import { describe, expect, it } from 'vitest';
-import { resolveMesh } from '#mesh/desired.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import { planApply } from '#mesh/plan/plan.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { builtAws, emptyAws, specOf } from '../../support/observations.ts';
 
@@ -32,7 +32,7 @@ describe('tags that the spec has got since', () => {
       ]);
     expect(steps.map((step) => (step.kind === 'tags.set' ? step.resourceId : '')).toSorted()).toEqual(ids.toSorted());
     expect(steps.every((step) => step.kind === 'tags.set' && step.tags.team === 'network')).toBe(true);
-    expect(notes).toContainEqual(expect.stringContaining('keep the tags that they were made with'));
+    expect(notes).toContainEqual(expect.stringContaining('keep the tags from their creation'));
   });
 
   it('are only those that differ', () => {
@@ -57,7 +57,7 @@ describe("the role's boundary and path", () => {
     expect(notes.join()).toContain(
       `aws iam put-role-permissions-boundary --role-name vpnmesh-corp --permissions-boundary ${arn}`,
     );
-    expect(notes.join()).toContain('stands under another path than /network/');
+    expect(notes.join()).toContain('has another path than /network/');
     expect(plan(plain).notes.join()).not.toContain('the role');
   });
 });

@@ -1,10 +1,10 @@
 /** What a plan comes to, in things and in money. */
 import { describe, expect, it } from 'vitest';
-import { resolveMesh } from '#mesh/desired.ts';
 import { planDestroy } from '#mesh/plan/destroy.ts';
 import { planApply } from '#mesh/plan/plan.ts';
 import { kindsOf } from '#mesh/plan/totals.ts';
 import { costOf, costWords } from '#mesh/prices.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import { builtAws, emptyAws, regionNames, specOf } from '../../support/observations.ts';
 
 const mesh = resolveMesh(specOf(regionNames), emptyAws());
@@ -36,6 +36,6 @@ describe('a month', () => {
 
   it('names what has no price here, and costs the rest', () => {
     const cost = costOf(['t3.small', 'x9.huge', 'x9.huge'], 3);
-    expect(costWords(cost)).toBe('about $28 a month and x9.huge, whose price is not known here');
+    expect(costWords(cost)).toBe('about $28 a month and x9.huge (price unknown)');
   });
 });

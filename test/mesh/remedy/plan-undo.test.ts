@@ -95,8 +95,8 @@ describe('going back', () => {
     const { steps, notes } = planUndo(recordOf([gone, host('c'), route]), members);
     expect(steps.map(({ id }) => id)).toEqual(['undo/a/route']);
     expect(notes).toEqual([
-      'undo cannot take back: a: updates stay installed',
-      'undo cannot take back: c is no concentrator of the mesh any more',
+      'undo cannot revert: a: updates stay installed',
+      'undo cannot revert: c is no longer a concentrator of the mesh',
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { resolveMesh } from '#mesh/desired.ts';
 import { planApply } from '#mesh/plan/plan.ts';
 import { planRemedies } from '#mesh/remedy/plan.ts';
+import { resolveMesh } from '#mesh/resolve.ts';
 import { builtAws, emptyAws, specOf } from '../../support/observations.ts';
 
 it('a route brings no visit of hosts with it, though apply would want one', () => {

@@ -27,7 +27,7 @@ describe('a spec', () => {
       concentrator: { instanceType: 't3.small', image: 'debian-12' },
       ipsec: { config: 'swanctl', keys: 'rsa-4096', proposals: 'auto' },
       securityGroups: { peerRules: 'lean', services: 'icmp' },
-      ssh: { closeAfterSetup: true, temporary: false, fromMesh: false },
+      ssh: { closeAfterSetup: true, openOnDemand: false, fromMesh: false },
       time: { servers: ['169.254.169.123'] },
       logs: { retentionDays: 90, agentUrl: 'aws' },
     });
@@ -72,28 +72,28 @@ describe('a spec', () => {
 
   const many = Array.from({ length: 26 }, (_, index) => `k${index}: v`).join(', ');
   it.each([
-    ['{"aws:x": y}', 'begins with aws, which AWS keeps for itself'],
+    ['{"aws:x": y}', 'begins with aws:, which AWS reserves'],
     ['{"AWS:x": y}', 'begins with aws'],
-    ['{"vpnmesh:mesh": y}', "vpnmesh:mesh is a tag of vpnmesh's own"],
-    ['{"VPNmesh:role": y}', "is a tag of vpnmesh's own"],
-    ['{Name: y}', "Name is a tag of vpnmesh's own"],
+    ['{"vpnmesh:mesh": y}', 'vpnmesh:mesh is reserved by vpnmesh'],
+    ['{"VPNmesh:role": y}', 'VPNmesh:role is reserved by vpnmesh'],
+    ['{Name: y}', 'Name is reserved by vpnmesh'],
     ['{"": y}', "a tag's key has 0 characters"],
     [`{${'k'.repeat(129)}: y}`, "a tag's key has 129 characters"],
     [`{k: ${'v'.repeat(257)}}`, 'the value of k has 257 characters'],
-    ['{"a*b": y}', 'has characters that AWS does not take in keys'],
-    ['{k: "a<b"}', 'the value of k has characters that AWS does not take'],
-    ['{team: a, Team: b}', 'Team stands there twice, but for capitals'],
-    [`{${many}}`, '26 tags are too many: give at most 25'],
-    ['{k: 42}', 'tags.k: 42 is of the wrong kind: write a string'],
+    ['{"a*b": y}', 'has characters that AWS does not allow in keys'],
+    ['{k: "a<b"}', 'the value of k has characters that AWS does not allow'],
+    ['{team: a, Team: b}', 'two keys differ from Team only in case'],
+    [`{${many}}`, '26 tags are too many: use at most 25'],
+    ['{k: 42}', 'tags.k: 42 has the wrong type: write a string'],
   ])('is refused with the tags %s', (tags, why) => {
     expect(problems(`${good}tags: ${tags}\n`).join()).toContain(why);
   });
 
   it.each([
-    ['{rolePath: network}', 'is no IAM path: write one that begins and ends with /'],
-    ['{rolePath: /network}', 'is no IAM path'],
-    ['{permissionsBoundary: boundary}', 'is no ARN of a policy'],
-    ['{permissionsBoundary: "arn:aws:iam::123456789012:role/x"}', 'is no ARN of a policy'],
+    ['{rolePath: network}', 'is not an IAM path: write one that starts and ends with /'],
+    ['{rolePath: /network}', 'is not an IAM path'],
+    ['{permissionsBoundary: boundary}', 'is not the ARN of a policy'],
+    ['{permissionsBoundary: "arn:aws:iam::123456789012:role/x"}', 'is not the ARN of a policy'],
   ])('is refused with the role %s', (iam, why) => {
     expect(problems(`${good}iam: ${iam}\n`).join()).toContain(why);
   });
@@ -129,7 +129,11 @@ describe('a spec', () => {
   const bad: readonly (readonly [string, string, string])[] = [
     ['broken YAML', 'mesh: [corp\n', 'vpnmesh.yaml:2:1: not readable as YAML'],
     ['no mesh name', good.replace('mesh: corp', 'ssh: {}'), 'vpnmesh.yaml:1:1: mesh is missing'],
-    ['a mesh name with capitals', good.replace('corp', 'Corp'), 'vpnmesh.yaml:1:7: mesh: "Corp" is no name: use'],
+    [
+      'a mesh name with capitals',
+      good.replace('corp', 'Corp'),
+      'vpnmesh.yaml:1:7: mesh: "Corp" is not a valid name: use',
+    ],
     ['an unknown key', `${good}firewall: on\n`, 'vpnmesh.yaml:7:1: unknown key "firewall" in the spec: remove it'],
     [
       'an unknown key of a member',
@@ -139,12 +143,12 @@ describe('a spec', () => {
     [
       'a region that is none',
       good.replace('us-east-2', 'ohio'),
-      'vpnmesh.yaml:5:13: members.1.region: "ohio" is no AWS region: write one such as',
+      'vpnmesh.yaml:5:13: members.1.region: "ohio" is not an AWS region: write one such as',
     ],
     [
       'a CIDR with host bits',
       good.replace('main', 'main\n    advertise: [10.1.2.3/16]'),
-      'vpnmesh.yaml:7:17: members.1.advertise.0: "10.1.2.3/16" is no IPv4 network: write',
+      'vpnmesh.yaml:7:17: members.1.advertise.0: "10.1.2.3/16" is not a valid IPv4 network: write',
     ],
     [
       'members that overlap',
@@ -161,7 +165,7 @@ describe('a spec', () => {
     [
       'a VPC named twice',
       good.replace('us-east-2', 'us-east-1\n    name: two').replace('main', 'vpc-0a1b2c3d'),
-      'vpnmesh.yaml:7:10: vpc-0a1b2c3d in us-east-1 is a member already: name each',
+      'vpnmesh.yaml:7:10: vpc-0a1b2c3d in us-east-1 is already a member: name each',
     ],
     [
       'one member only',
@@ -171,12 +175,12 @@ describe('a spec', () => {
     [
       'an image that is none',
       `${good}concentrator: {image: windows}\n`,
-      'vpnmesh.yaml:7:23: concentrator.image: "windows" is no known image: use one of',
+      'vpnmesh.yaml:7:23: concentrator.image: "windows" is not a known image: use one of',
     ],
     [
       'a retention AWS does not have',
       `${good}logs: {retentionDays: 91}\n`,
-      'vpnmesh.yaml:7:23: logs.retentionDays: 91 is not among the values: use one of 1, 3, 5',
+      'vpnmesh.yaml:7:23: logs.retentionDays: 91 is not an allowed value: use one of 1, 3, 5',
     ],
     [
       'an image of a later version',
@@ -204,24 +208,29 @@ describe('a spec', () => {
       'vpnmesh.yaml:7:29: securityGroups.peerRules: article is not yet supported: use lean',
     ],
     [
+      'a package manager that Debian does not have',
+      `${good}logs: {agentUrl: dnf}\n`,
+      'vpnmesh.yaml:7:18: logs.agentUrl: dnf is not yet supported: use aws, apt or the https URL of a package',
+    ],
+    [
       'a waiver without a date',
       waived({ expires: 'never' }),
-      'vpnmesh.yaml:13:14: waivers.0.expires: no date: write one such as 2027-01-31',
+      'vpnmesh.yaml:13:14: waivers.0.expires: not a date: write one such as 2027-01-31',
     ],
     [
       'a waiver of a whole family',
       waived({ check: 'aws' }),
-      'vpnmesh.yaml:9:12: waivers.0.check: "aws" is no check: write one id such as',
+      'vpnmesh.yaml:9:12: waivers.0.check: "aws" is not a check: write an id such as',
     ],
     [
       'a waiver that nobody gives a reason for',
       waived({ reason: "''" }),
-      'vpnmesh.yaml:11:13: waivers.0.reason: is empty: write something',
+      'vpnmesh.yaml:11:13: waivers.0.reason: is empty: write a value, or remove the key',
     ],
     [
       'two waivers of the same',
       `${good}waivers:\n${'  - {check: aws.tags, resource: a, reason: b, owner: c, expires: 2027-01-31}\n'.repeat(2)}`,
-      'vpnmesh.yaml:9:5: a second waiver of aws.tags for a: leave one',
+      'vpnmesh.yaml:9:5: a second waiver of aws.tags for a: keep one of them, with the right date',
     ],
   ];
   it.each(bad)('with %s is refused with its place and its hint', (_, text, complaint) => {
@@ -233,5 +242,34 @@ describe('a spec', () => {
 
   it('says everything that is wrong at once', () => {
     expect(problems(good.replace('corp', 'Corp').replace('us-east-2', 'ohio'))).toHaveLength(2);
+  });
+});
+
+describe('a key by its earlier name', () => {
+  const spec = (ssh: string): string =>
+    `mesh: corp\nmembers:\n  - {region: us-east-1, vpc: vpc-0a1b2c3d}\n  - {region: us-west-2, vpc: vpc-0a1b2c3e}\nssh:\n  ${ssh}\n`;
+
+  it('works, with one warning at its place that says the name of today', () => {
+    const { spec: meant, warnings } = parseSpec(spec('temporary: true'), 'vpnmesh.yaml');
+    expect(meant.ssh.openOnDemand).toBe(true);
+    expect(warnings).toEqual([
+      {
+        position: { file: 'vpnmesh.yaml', line: 6, column: 3 },
+        message: 'ssh.temporary is called ssh.openOnDemand now',
+        hint: 'rename the key; the old name still works',
+      },
+    ]);
+  });
+
+  it('is refused beside the name of today, and where it is wrong', () => {
+    expect(() => parseSpec(spec('temporary: true\n  openOnDemand: false'), 'vpnmesh.yaml')).toThrow(
+      /unknown key "temporary" in ssh/,
+    );
+    expect(() => parseSpec(spec('temporary: perhaps'), 'vpnmesh.yaml')).toThrow(/vpnmesh.yaml:6/);
+  });
+
+  it('is not warned of where nobody wrote it', () => {
+    expect(parseSpec(spec('from: []'), 'vpnmesh.yaml').warnings).toEqual([]);
+    expect(() => parseSpec('- a list', 'vpnmesh.yaml')).toThrow();
   });
 });

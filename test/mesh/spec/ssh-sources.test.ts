@@ -22,7 +22,7 @@ describe('a network that may log in', () => {
     expect(isOpenToWorld(wide)).toBe(true);
     const complaint = refusal(wide);
     expect(complaint).toMatch(/^vpnmesh\.yaml:5:14: ssh\.from\.0: /);
-    expect(complaint).toContain('write the address that you connect from');
+    expect(complaint).toContain('use the address that you connect from');
     expect(complaint).not.toContain('fromMesh');
   });
 
@@ -32,9 +32,9 @@ describe('a network that may log in', () => {
   });
 
   it('is told to be the whole Internet, or wide, or no network', () => {
-    expect(sshSourceFault('0.0.0.0/0')).toContain('lets the whole Internet try to log in');
+    expect(sshSourceFault('0.0.0.0/0')).toContain('opens SSH to the whole Internet');
     expect(sshSourceFault('10.0.0.0/8')).toContain('wider than /16, which counts as open to the world');
-    expect(sshSourceFault('10.0.0.1/8')).toContain('is no IPv4 network');
+    expect(sshSourceFault('10.0.0.1/8')).toContain('is not a valid IPv4 network');
   });
 });
 

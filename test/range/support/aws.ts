@@ -1,4 +1,4 @@
-/** Looking at the pretend AWS from outside the product: whole-account pictures, and the pieces tests break. */
+/** Looking at the emulated AWS from outside the product: whole-account pictures, and the pieces tests break. */
 import {
   DescribeAddressesCommand,
   DescribeInstancesCommand,

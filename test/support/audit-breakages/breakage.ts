@@ -32,6 +32,6 @@ export const host = (
 /** One of those that status and verify are tested with. */
 export const known = (name: string, fails: readonly string[]): AuditBreakage => {
   const one = ofTheMesh.find((each) => each.name === name);
-  if (one === undefined) throw new Error(`there is no breakage "${name}"`);
+  if (one === undefined) throw new Error(`unknown breakage "${name}"`);
   return { name, fails, break: one.break, repair: async (mesh) => one.repair?.(mesh) };
 };

@@ -28,6 +28,6 @@ const names = [
 
 export const twenty: readonly AuditBreakage[] = names.map((name) => {
   const found = auditBreakages.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`there is no breakage "${name}"`);
+  if (found === undefined) throw new Error(`unknown breakage "${name}"`);
   return found;
 });

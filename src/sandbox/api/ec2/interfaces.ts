@@ -17,7 +17,7 @@ function privateIp(call: QueryCall, subnet: Subnet, asked: string | undefined): 
   );
   if (asked !== undefined) {
     const value = addressNumber(asked);
-    if (value < first || value > last)
+    if (!(value >= first && value <= last))
       throw invalidValue(`Address ${asked} does not fall within the subnet's address range`);
     if (taken.has(asked)) throw new ApiError('InvalidIPAddress.InUse', `Address ${asked} is in use.`);
     return asked;

@@ -1,4 +1,4 @@
-/** The whole pretend AWS as data: one account, its IAM, and the regions. */
+/** The whole emulated AWS as data: one account, its IAM, and the regions. */
 import { type Settings, settingsSchema } from '#sandbox/api/settings.ts';
 import type { AccessKey, InstanceProfile, Role, Session, User } from './account-model.ts';
 import { openRegion, type Region, type RegionRows } from './region.ts';

@@ -1,4 +1,7 @@
-/** One instance's host over all its boots: disk, kernel, services, charon, shells. */
+/**
+ * One instance's host over all its boots: disk, kernel, services, charon, shells. Longer than other files, because it is the
+ * one place where the parts of a host meet: nearly every method hands one part to another.
+ */
 import type { HostSpec, NetworkInterface, RoleCredentials } from '#sandbox/hosts/backend.ts';
 import { Namespaces } from '#sandbox/hosts/simulated/kernel/namespaces.ts';
 import type { MetadataSubject } from '#sandbox/network/metadata-tree.ts';

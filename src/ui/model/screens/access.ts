@@ -1,4 +1,4 @@
-/** Who may log in during the set-up, where logs go, what the VPCs' other groups let in. */
+/** SSH sources, the log group, and what the VPCs' other groups allow. */
 
 import { pathFault } from '#mesh/local-path.ts';
 import { sshNetworks } from '#mesh/spec/draft.ts';
@@ -7,7 +7,7 @@ import type { Effect } from '#ui/model/effects.ts';
 import { type Field, formLogic } from '#ui/model/form.ts';
 import { stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
-import { toPlan } from './to-plan.ts';
+import { toPlan } from './navigation.ts';
 
 const days = ['7', '14', '30', '60', '90', '180', '365', '731'];
 
@@ -17,12 +17,12 @@ export function accessFields({ draft, files }: Wizard): readonly Field[] {
   return [
     {
       id: 'from',
-      part: 'SSH, during the set-up',
-      label: 'May log in',
+      part: 'SSH, during setup',
+      label: 'SSH from',
       value: draft.sshFrom,
       usual: 'your address, such as 203.0.113.7',
-      hint: 'Addresses or networks, with commas between. The rule is there while hosts are worked on and goes afterwards: SSH is closed in the normal state.',
-      error: networks.length === 0 ? 'name the address that you connect from' : wrong,
+      hint: 'Addresses or networks, separated by commas. The rule exists only during work on hosts: SSH is closed by default.',
+      error: networks.length === 0 ? 'enter the address that you connect from' : wrong,
       change: (made, sshFrom) => ({ ...made, sshFrom }),
     },
     {
@@ -30,7 +30,7 @@ export function accessFields({ draft, files }: Wizard): readonly Field[] {
       label: 'Key',
       value: draft.identity,
       usual: 'your SSH agent, or ~/.ssh/id_ed25519',
-      hint: 'Your private key. It stays where it is; its public half goes to AWS as a key pair.',
+      hint: 'Your private key. It stays where it is; its public key goes to AWS as a key pair.',
       error: pathFault(draft.identity) ?? (files?.identity === draft.identity ? files.faults.identity : undefined),
       change: (made, identity) => ({ ...made, identity }),
     },
@@ -39,25 +39,25 @@ export function accessFields({ draft, files }: Wizard): readonly Field[] {
       label: 'ssh_config',
       value: draft.sshConfig,
       usual: 'none',
-      hint: 'Where your way to the hosts is described: HostName, Port, ProxyJump. Empty where you reach them directly.',
+      hint: 'An ssh_config for the path to the hosts: HostName, Port, ProxyJump. Leave empty for direct access.',
       error: pathFault(draft.sshConfig) ?? (files?.config === draft.sshConfig ? files.faults.config : undefined),
       change: (made, sshConfig) => ({ ...made, sshConfig }),
     },
     {
       id: 'services',
-      part: 'The VPCs',
-      label: 'Other groups let in',
+      part: 'VPCs',
+      label: 'Other groups allow',
       value: typeof draft.services === 'string' ? draft.services : 'named',
       options: [
-        // Which groups are named is for the file; here they can be kept.
+        // Groups are named in the file; here the list can only be kept.
         ...(typeof draft.services === 'string'
           ? []
           : [{ value: 'named', label: `ping into ${draft.services.join(', ')}` }]),
         { value: 'icmp', label: 'ping from the whole mesh' },
-        { value: 'all', label: 'everything from the whole mesh' },
-        { value: 'none', label: 'nothing: leave them alone' },
+        { value: 'all', label: 'all traffic from the whole mesh' },
+        { value: 'none', label: 'nothing: do not manage them' },
       ],
-      hint: "A tagged rule in each of the VPCs' groups but `default` and what EKS or a load balancer keeps; it goes with the mesh.",
+      hint: "A tagged rule in each of the VPCs' groups, except `default` and those of EKS or load balancers; destroy removes it.",
       change: (made, value) => ({
         ...made,
         services: value === 'all' || value === 'none' || value === 'icmp' ? value : made.services,
@@ -69,18 +69,18 @@ export function accessFields({ draft, files }: Wizard): readonly Field[] {
       label: 'Log group',
       value: draft.logGroup,
       usual: `/vpnmesh/${draft.mesh}`,
-      hint: "The hosts' logs and their own reports go there, by the CloudWatch agent; the audit reads them with SSH closed.",
+      hint: "The CloudWatch agent ships the hosts' logs and facts reports there; the audit reads them with SSH closed.",
       error: /^[\w./#-]{0,512}$/.test(draft.logGroup) ? undefined : 'letters, digits and . _ - / # only',
       change: (made, logGroup) => ({ ...made, logGroup }),
     },
     {
       id: 'retention',
-      label: 'Kept for',
+      label: 'Retention',
       value: String(draft.retentionDays),
       options: [...new Set([...days, String(draft.retentionDays)])]
         .toSorted((a, b) => Number(a) - Number(b))
         .map((value) => ({ value, label: `${value} days` })),
-      hint: 'After that CloudWatch Logs deletes them.',
+      hint: 'CloudWatch Logs deletes older events.',
       change: (made, value) => ({ ...made, retentionDays: Number(value) }),
     },
   ];
@@ -91,7 +91,7 @@ export const access = formLogic('access', accessFields, {
   back: (state) => stay({ ...state, screen: 'concentrators' }),
 });
 
-/** A field that is left has been filled in: what its path leads to is looked at. */
+/** Leaving a field completes it: the file of its path is checked. */
 export function onFieldLeft(before: Wizard, after: Wizard): readonly Effect[] {
   const left = after.screen === 'access' && before.fields.access !== after.fields.access;
   return left ? [{ type: 'look-at-files', draft: after.draft }] : [];

@@ -1,4 +1,5 @@
-/** Findings: worst first, looked through, put right, accepted. */
+/** Findings, worst first: browse, fix, waive. */
+import { worstFirst } from '#audit/order.ts';
 import type { Result } from '#audit/result.ts';
 import { pageOf } from '#ui/model/available-lines.ts';
 import { auditRoom, findingLines, findingPage } from '#ui/model/finding-lines.ts';
@@ -7,13 +8,8 @@ import { emptyRun } from '#ui/model/run-state.ts';
 import { bound, busy, leavingFor, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
+import { toAudit, toHome } from './navigation.ts';
 import { overSsh } from './over-ssh.ts';
-import { toAudit } from './to-audit.ts';
-import { toHome } from './to-home.ts';
-
-const severities = ['critical', 'high', 'medium', 'low'];
-const order = ['fail', 'unknown', 'waived', 'pass', 'not-applicable'];
-const rank = ({ status, severity }: Result): number => order.indexOf(status) * 10 + severities.indexOf(severity);
 
 export function findings({
   audit,
@@ -22,12 +18,13 @@ export function findings({
 }: Pick<Wizard, 'audit' | 'showPassing' | 'filters'>): readonly Result[] {
   if (audit.state !== 'ready') return [];
   const wanted = (filters.audit ?? '').toLowerCase();
-  return audit.value.results
-    .filter(({ status }) => showPassing || status === 'fail' || status === 'unknown' || status === 'waived')
-    .filter(({ check, title, message, resource }) =>
-      `${check} ${title} ${message} ${resource.id} ${resource.concentrator ?? ''}`.toLowerCase().includes(wanted),
-    )
-    .toSorted((a, b) => rank(a) - rank(b) || (a.check < b.check ? -1 : 1));
+  return worstFirst(
+    audit.value.results
+      .filter(({ status }) => showPassing || status === 'fail' || status === 'unknown' || status === 'waived')
+      .filter(({ check, title, message, resource }) =>
+        `${check} ${title} ${message} ${resource.id} ${resource.concentrator ?? ''}`.toLowerCase().includes(wanted),
+      ),
+  );
 }
 
 export function findingAt(state: Wizard): Result | undefined {
@@ -38,7 +35,7 @@ export function findingAt(state: Wizard): Result | undefined {
 const canFix = ({ audit }: Wizard, { check, status, remedy }: Result): boolean =>
   status === 'fail' && remedy.risk !== 'guidance' && audit.state === 'ready' && audit.value.fixable.includes(check);
 
-/** A page on, or back, in the finding under the cursor. */
+/** Next or previous page of the selected finding. */
 function paged(state: Wizard, by: 1 | -1): Wizard {
   const { audit: seen, cursors, columns } = state;
   const finding = findingAt(state);
@@ -63,19 +60,19 @@ export const audit: ScreenLogic<'audit'> = {
     if (action === 'back' || action === 'next') return bound(state);
     const occupied = busy(state);
     if (occupied !== undefined || action === 'again' || action === 'ssh' || action === 'undo') return occupied;
-    if (state.audit.state !== 'ready') return 'there is no audit yet';
+    if (state.audit.state !== 'ready') return 'no audit yet';
     const finding = findingAt(state);
     switch (action) {
       case 'fix':
         if (finding === undefined) return 'nothing is selected';
         if (canFix(state, finding)) return undefined;
-        return finding.status === 'fail' ? 'this one is fixed by hand: how is shown below' : 'this one does not fail';
+        return finding.status === 'fail' ? 'fix this one manually: see below' : 'this one does not fail';
       case 'fixSafe':
         return findings(state).some((one) => canFix(state, one) && one.remedy.risk === 'safe')
           ? undefined
-          : 'no finding has a safe remedy';
+          : 'no finding has a safe fix';
       case 'waive':
-        return finding?.status === 'fail' ? undefined : 'only what fails can be accepted';
+        return finding?.status === 'fail' ? undefined : 'only a failing check can be waived';
       default:
         return undefined;
     }

@@ -1,8 +1,9 @@
-/** What stands in each member: one screen, every answer with a default. */
+/** The concentrators: one screen, every answer with a default. */
 
 import { fitSubnets } from '#mesh/observed/survey.ts';
 import { instanceMonthly } from '#mesh/prices.ts';
 import { changeMember, type DraftMember } from '#mesh/spec/draft.ts';
+import { imageNames, isSupportedImage, supportedImages } from '#mesh/spec/images.ts';
 import { type Field, formLogic } from '#ui/model/form.ts';
 import { instanceOffers, monthly } from '#ui/model/instance-types.ts';
 import { stay } from '#ui/model/screen.ts';
@@ -11,7 +12,7 @@ import { memberVpc } from './regions.ts';
 
 const later = 'not yet supported';
 const isName = (text: string): boolean => /^[a-z0-9][a-z0-9-]{0,31}$/.test(text);
-const noName = '1 to 32 of a-z, 0-9 and -, beginning with a letter or digit';
+const noName = '1 to 32 of a-z, 0-9 and -, starting with a letter or digit';
 
 export function concentratorFields(state: Wizard): readonly Field[] {
   const { draft } = state;
@@ -29,10 +30,10 @@ export function concentratorFields(state: Wizard): readonly Field[] {
       value: draft.mesh,
       hint:
         state.living === undefined
-          ? 'Stands in the tags and names of everything that is made, and cannot be changed afterwards.'
-          : 'It stands in the tags and names of everything that is there, and stays.',
+          ? 'Part of the tags and names of every resource; cannot be changed later.'
+          : 'Part of the tags and names of every resource; cannot be changed.',
       error: isName(draft.mesh) ? undefined : noName,
-      // Under another name it would be another mesh, beside the one that stands.
+      // Another name would be another mesh, beside the existing one.
       ...(state.living === undefined ? {} : { options: [{ value: draft.mesh, label: draft.mesh }] }),
       change: (made, mesh) => (state.living === undefined ? { ...made, mesh } : made),
     },
@@ -41,25 +42,18 @@ export function concentratorFields(state: Wizard): readonly Field[] {
       label: 'Instance type',
       value: draft.instanceType,
       options: offer === undefined ? [{ value: draft.instanceType, label: draft.instanceType }, ...types] : types,
-      hint: `${offer?.carries ?? 'As your spec says'}${offer?.carries.endsWith('.') ? '' : '.'} ${
+      hint: `${offer?.carries ?? 'From your spec'}${offer?.carries.endsWith('.') ? '' : '.'} ${
         usd === undefined
           ? ''
-          : `${count} with an address each: about $${usd.toFixed(0)} a month on demand (us-east-1), and $0.02 a GB between regions. VPC peering has no hourly price: the mesh is for your own keys and audit.`
+          : `${count} with an address each: about $${usd.toFixed(0)} per month on demand (us-east-1), plus $0.02 per GB between regions. VPC peering has no hourly price: the mesh is for your own keys and audit.`
       }`,
       change: (made, instanceType) => ({ ...made, instanceType }),
     },
     {
       id: 'image',
       label: 'Image',
-      value: 'debian-12',
-      options: [
-        { value: 'debian-12', label: 'debian-12' },
-        ...['debian-13', 'ubuntu-24.04', 'almalinux-9', 'rocky-9'].map((value) => ({
-          value,
-          label: value,
-          why: later,
-        })),
-      ],
+      value: supportedImages[0],
+      options: imageNames.map((value) => ({ value, label: value, ...(isSupportedImage(value) ? {} : { why: later }) })),
       hint: `The distribution's latest official image. Others (debian-13, ubuntu, almalinux, rocky) are ${later}.`,
       change: (made) => made,
     },
@@ -77,8 +71,8 @@ function memberFields(state: Wizard, member: DraftMember, index: number): readon
       part: `${member.region}  ${vpc?.name ?? member.vpc}  ${vpc?.cidrs.join(' ') ?? ''}`,
       label: 'Name',
       value: member.name,
-      hint: 'Its concentrator bears this name, and so does its tunnel on every peer.',
-      error: twice ? 'a second member has this name' : isName(member.name) ? undefined : noName,
+      hint: 'The name of its concentrator, and of its tunnel on every peer.',
+      error: twice ? 'another member has this name' : isName(member.name) ? undefined : noName,
       change: (draft, name) => changeMember(draft, index, { name }),
     },
     {
@@ -86,13 +80,13 @@ function memberFields(state: Wizard, member: DraftMember, index: number): readon
       label: 'Subnet',
       value: member.subnet,
       options: [
-        { value: '', label: `first public one${open[0] === undefined ? '' : `: ${open[0].zone}, ${open[0].cidr}`}` },
+        { value: '', label: `first public subnet${open[0] === undefined ? '' : `: ${open[0].zone}, ${open[0].cidr}`}` },
         ...open.map(({ id, zone, cidr }) => ({ value: id, label: `${id}: ${zone}, ${cidr}` })),
         ...(open.some(({ id }) => id === member.subnet) || member.subnet === ''
           ? []
           : [{ value: member.subnet, label: member.subnet }]),
       ],
-      hint: 'Where it stands. Subnets that the Internet does not reach are left out, private ones and blocked ones.',
+      hint: 'The concentrator’s subnet. Private subnets are not listed: its Elastic IP needs an Internet gateway.',
       change: (draft, subnet) => changeMember(draft, index, { subnet }),
     },
     {
@@ -100,10 +94,10 @@ function memberFields(state: Wizard, member: DraftMember, index: number): readon
       label: 'Placement',
       value: 'region',
       options: [
-        { value: 'region', label: 'one for the VPC' },
-        { value: 'az', label: 'one for each zone', why: later },
+        { value: 'region', label: 'one per VPC' },
+        { value: 'az', label: 'one per zone', why: later },
       ],
-      hint: `One concentrator serves the whole VPC. One for each zone is ${later}.`,
+      hint: `One concentrator serves the whole VPC. One per zone is ${later}.`,
       change: (draft) => draft,
     },
   ];

@@ -1,24 +1,21 @@
-/** A mesh that stands: what it is, and what can be done with it. */
+/** Home: an existing mesh and its actions. */
 import { asking, bound, busy, leavingFor, type Next, quit, type ScreenLogic, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
+import { lookAtHome, probeAgain, toAudit, toPlan } from './navigation.ts';
 import { overSsh } from './over-ssh.ts';
 import { scanAgain } from './regions.ts';
-import { toAudit } from './to-audit.ts';
-import { lookAtHome } from './to-home.ts';
-import { toPlan } from './to-plan.ts';
-import { probeAgain } from './to-proof.ts';
 
 export const homeActions = [
-  { id: 'audit', label: 'Audit', does: 'every check, and a remedy for what fails' },
-  { id: 'verify', label: 'Prove the traffic', does: 'ping and path MTU across every pair' },
-  { id: 'watch', label: 'Watch the tunnels', does: 'ask them every 10 s; again: stop' },
-  { id: 'members', label: 'Add or remove members', does: 'choose VPCs, see the plan, apply' },
-  { id: 'plan', label: 'Plan', does: 'what differs from the spec, and carrying it out' },
-  { id: 'open', label: 'Open SSH for 30 minutes', does: 'for your own address, on every concentrator' },
-  { id: 'close', label: 'Close SSH', does: 'revoke every such rule now' },
-  { id: 'destroy', label: 'Destroy the mesh', does: 'remove exactly what it made' },
-  { id: 'quit', label: 'Leave', does: 'the mesh stays as it is' },
+  { id: 'audit', label: 'Audit', does: 'run every check, and fix what fails' },
+  { id: 'verify', label: 'Verify traffic', does: 'ping and path MTU across every pair' },
+  { id: 'watch', label: 'Watch tunnels', does: 'read them every 10 s; again: stop' },
+  { id: 'members', label: 'Add or remove members', does: 'choose VPCs, review the plan, apply' },
+  { id: 'plan', label: 'Plan', does: 'pending changes, and apply' },
+  { id: 'open', label: 'Open SSH for 30 minutes', does: 'for ssh.from, on every concentrator' },
+  { id: 'close', label: 'Close SSH', does: 'revoke every temporary rule now' },
+  { id: 'destroy', label: 'Destroy the mesh', does: 'remove exactly what it created' },
+  { id: 'quit', label: 'Leave', does: 'the mesh stays' },
 ] as const;
 
 export type HomeAction = (typeof homeActions)[number]['id'];
@@ -32,9 +29,7 @@ export const home: ScreenLogic<'home'> = {
     const chosenNow = action === 'next' ? homeActionAt(state) : undefined;
     if (chosenNow === 'quit') return bound(state);
     const closed = chosenNow === 'close' && state.sshOpenUntil === undefined;
-    return (
-      busy(state) ?? (closed ? 'SSH was closed at the last look: no rule of yours stands; r looks again' : undefined)
-    );
+    return busy(state) ?? (closed ? 'SSH is closed: no rule of yours exists; r reads again' : undefined);
   },
   act(state, action) {
     switch (action) {

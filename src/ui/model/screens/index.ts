@@ -10,7 +10,7 @@ import { regions } from './regions.ts';
 import { run } from './run.ts';
 import { welcome } from './welcome.ts';
 
-/** Whoever calls `act` takes the action from the bindings of that screen. */
+/** Callers of `act` take the action from that screen's bindings. */
 export const screens: Readonly<Record<ScreenName, ScreenLogic>> = {
   welcome,
   regions,

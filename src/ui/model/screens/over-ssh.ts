@@ -1,16 +1,14 @@
-/** Looks that open SSH while they last: agreed to once, with y; without it they go by the hosts' own reports. */
+/** Reading hosts over SSH, confirmed once with y; otherwise from their own reports. */
 import { asking, type Next, stay } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
-import { toAudit } from './to-audit.ts';
-import { lookAtHome } from './to-home.ts';
-import { probeAgain } from './to-proof.ts';
+import { lookAtHome, probeAgain, toAudit } from './navigation.ts';
 
-/** The key for both ways: back to reports at once, to SSH after a yes. */
+/** The toggle: to reports at once, to SSH after a yes. */
 export function overSsh(state: Wizard): Next {
   return state.openSsh ? lookedOverSsh(state, false) : stay(asking(state, { kind: 'look' }));
 }
 
-/** The screen's own look, made anew in the other way. */
+/** Repeats the screen's read in the new mode. */
 export function lookedOverSsh(before: Wizard, openSsh: boolean): Next {
   const state = { ...before, openSsh };
   switch (state.screen) {

@@ -5,34 +5,31 @@ import { runOf } from '#ui/model/run-state.ts';
 import { busy, leavingFor, type Next, type ScreenLogic, stay, told } from '#ui/model/screen.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
-import { lookAtHome, toHome } from './to-home.ts';
-import { toPlan } from './to-plan.ts';
+import { lookAtHome, toHome, toPlan } from './navigation.ts';
 
 function notNow({ planned, planView }: Wizard, action: Action): string | undefined {
-  if (planned.state !== 'ready') return 'there is no plan yet';
+  if (planned.state !== 'ready') return 'no plan yet';
   const { plan, obstacles } = planned.value;
   const nothing = plan.steps.length === 0;
   const [first] = obstacles;
   if (action === 'next') {
     if (nothing) return undefined;
     return first === undefined
-      ? 'nothing of this is done yet: y carries out the plan'
-      : `nothing of this is done yet, and something is in the way: ${first.what}: ${first.next}, then press r`;
+      ? 'nothing is executed yet: y executes the plan'
+      : `nothing is executed yet, and there is an obstacle: ${first.what}: ${first.next}, then press r`;
   }
   if (action === 'map') return undefined;
-  if (action === 'policy') return nothing ? 'nothing is to be done, so nothing is needed' : undefined;
+  if (action === 'policy') return nothing ? 'nothing to do, so no permission is needed' : undefined;
   if (action !== 'accept') return undefined;
   if (first !== undefined) return `${first.what}: ${first.next}, then press r`;
   if (!nothing) {
     const key = planView === 'policy' ? 'p' : 'm';
-    return planView === 'steps'
-      ? undefined
-      : `the steps are not in sight: ${key} goes back to them, and y carries them out`;
+    return planView === 'steps' ? undefined : `the steps are not visible: ${key} shows them, then y executes them`;
   }
-  return plan.differs === true ? 'nothing is to be done here' : 'the mesh is as the spec says: nothing is to be done';
+  return plan.differs === true ? 'nothing to do' : 'in sync with the spec: nothing to do';
 }
 
-/** The plan that is shown, carried out. */
+/** Executes the plan on screen. */
 export function applied(state: Wizard): Next {
   const { planned, draft, now } = state;
   if (planned.state !== 'ready') return stay(state);
@@ -48,7 +45,7 @@ export function applied(state: Wizard): Next {
   return stay({ ...state, ...begun, notice: undefined, probes: { state: 'idle' } }, { type: 'apply', draft, shown });
 }
 
-/** The form before it was not seen then. */
+/** The previous form was not visible then. */
 const cameFromHome = ({ living, cursors }: Wizard): boolean => living !== undefined && cursors.home === 'plan';
 
 export const plan: ScreenLogic<'plan'> = {
@@ -81,7 +78,7 @@ export const plan: ScreenLogic<'plan'> = {
       case 'again':
         return toPlan(state);
       case 'back':
-        // Nothing was looked at while home was away.
+        // Nothing was read while home was not visible.
         return leavingFor(state, (alone) =>
           cameFromHome(alone) ? toHome(alone) : stay({ ...alone, screen: 'access' }),
         );
@@ -91,11 +88,7 @@ export const plan: ScreenLogic<'plan'> = {
       case 'accept':
         if (isUnread(state, state.planShownAt)) {
           return stay(
-            told(
-              { ...state, planShownAt: state.now },
-              'the plan has only just come into sight: y carries it out',
-              true,
-            ),
+            told({ ...state, planShownAt: state.now }, 'the plan has only just appeared: y executes it', true),
           );
         }
         return planned.state === 'ready' && planned.value.plan.totals.delete > 0

@@ -1,17 +1,15 @@
 import { broken } from '#ui/model/broken.ts';
 import { bound, busy, leavingFor, type ScreenLogic } from '#ui/model/screen.ts';
+import { probeAgain, toAudit, toHome } from './navigation.ts';
 import { overSsh } from './over-ssh.ts';
-import { toAudit } from './to-audit.ts';
-import { toHome } from './to-home.ts';
-import { probeAgain } from './to-proof.ts';
 
 export const pairKey = ({ from, to }: { readonly from: string; readonly to: string }): string => `${from} ${to}`;
 
-/** What could not be asked, and why; the pointer has its place before each line. */
+/** Unread hosts and the reasons, with room for the pointer. */
 export const unknownLines = (unknown: readonly string[], columns: number): readonly string[] =>
   unknown.flatMap((why) => broken(`unknown: ${why}`, columns - 2, 2));
 
-/** Two hosts may say the same: a row is told by its place too, or the cursor would not get past the second. */
+/** Two hosts may have the same line, so the key includes the index; otherwise the cursor would stop at the second. */
 export const unknownKey = (line: string, index: number): string => `unknown ${index} ${line}`;
 
 export const proof: ScreenLogic<'proof'> = {

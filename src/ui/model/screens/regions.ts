@@ -1,18 +1,18 @@
-/** Choosing members: every VPC of the account, what is in the way of taking it, and what is taken. */
+/** Choosing members: every VPC of the account, whether it is suitable, and whether it is selected. */
 
 import { clash, noFitSubnet, type SurveyVpc } from '#mesh/observed/survey.ts';
 import { type Draft, type DraftMember, withMember } from '#mesh/spec/draft.ts';
 import { type ScreenLogic, stay, told } from '#ui/model/screen.ts';
 import type { Survey, Wizard } from '#ui/model/state.ts';
-import { toHome } from './to-home.ts';
+import { toHome } from './navigation.ts';
 
 export interface VpcRow {
   readonly key: string;
   readonly vpc: SurveyVpc;
   readonly selected: boolean;
-  /** Why it cannot be a member, whatever else is chosen. */
+  /** Why it cannot be a member, independent of other members. */
   readonly unfit: string | undefined;
-  /** What it overlaps among the members. */
+  /** The member that it overlaps. */
   readonly overlap: string | undefined;
 }
 
@@ -20,7 +20,7 @@ const keyOf = ({ region, id }: SurveyVpc): string => `${region}/${id}`;
 const is = (vpc: SurveyVpc, member: DraftMember): boolean =>
   member.region === vpc.region && (member.vpc === vpc.id || member.vpc === vpc.name);
 
-/** By region and name; rows that arrive later never change the order of those before. */
+/** By region and name; later rows never change the order of earlier ones. */
 export function vpcRows({ survey, draft, filters }: Pick<Wizard, 'survey' | 'draft' | 'filters'>): readonly VpcRow[] {
   const all = vpcsOf(survey);
   const taken = all.filter((vpc) => draft.members.some((member) => is(vpc, member)));
@@ -49,7 +49,7 @@ function vpcsOf({ seen }: Survey): readonly SurveyVpc[] {
     .toSorted((a, b) => (`${a.region} ${a.name ?? ''} ${a.id}` < `${b.region} ${b.name ?? ''} ${b.id}` ? -1 : 1));
 }
 
-/** What was chosen, as AWS has it; members that the scan has not seen are left out. */
+/** The selected VPCs as AWS lists them, without members that the scan has not found. */
 export function memberVpc({ survey }: Pick<Wizard, 'survey'>, member: DraftMember): SurveyVpc | undefined {
   return survey.seen[member.region]?.vpcs.find((vpc) => is(vpc, member));
 }
@@ -75,14 +75,11 @@ export const regions: ScreenLogic<'regions'> = {
     const row = rowAt(state);
     switch (action) {
       case 'toggle':
-        if (row === undefined) return 'there is no VPC to select';
+        if (row === undefined) return 'no VPC to select';
         if (row.selected) return undefined;
-        return (
-          row.unfit ??
-          (row.overlap === undefined ? undefined : `${row.overlap}: two members cannot have the same addresses`)
-        );
+        return row.unfit ?? (row.overlap === undefined ? undefined : `${row.overlap}: members must not overlap`);
       case 'open':
-        return row?.vpc.meshes[0] === undefined ? 'no mesh is in this VPC' : undefined;
+        return row?.vpc.meshes[0] === undefined ? 'this VPC has no mesh' : undefined;
       case 'next': {
         const bad = vpcRows({ ...state, filters: {} }).find(
           ({ selected, overlap, unfit }) => selected && (overlap ?? unfit),
@@ -90,7 +87,7 @@ export const regions: ScreenLogic<'regions'> = {
         if (bad !== undefined) return `${bad.vpc.name ?? bad.vpc.id}: ${bad.overlap ?? bad.unfit}`;
         const { members } = state.draft;
         if (members.length < 2) return 'a mesh needs at least two VPCs: select with Space';
-        return members.length > 20 ? `${members.length} members: at most 20 are supported yet` : undefined;
+        return members.length > 20 ? `${members.length} members: this version supports at most 20` : undefined;
       }
       default:
         return undefined;
@@ -120,7 +117,7 @@ export const regions: ScreenLogic<'regions'> = {
         return stay(
           told(
             { ...state, draft },
-            `mesh ${mesh}: its ${vpcs.length === 1 ? 'VPC is' : `${vpcs.length} VPCs are`} selected; Enter goes on with it`,
+            `mesh ${mesh}: its ${vpcs.length === 1 ? 'VPC is' : `${vpcs.length} VPCs are`} selected; Enter continues`,
           ),
         );
       }

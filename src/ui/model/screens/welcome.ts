@@ -1,13 +1,13 @@
 import { type ScreenLogic, stay } from '#ui/model/screen.ts';
-import { toHome } from './to-home.ts';
+import { toHome } from './navigation.ts';
 
 export const welcome: ScreenLogic<'welcome'> = {
   rows: () => ['aws', 'sandbox'],
   disabled(state, action) {
-    if (state.entering) return 'the mesh is being looked for';
+    if (state.entering) return 'looking for the mesh';
     if (action !== 'next' || state.cursors.welcome === 'sandbox') return undefined;
-    if (state.account.state === 'asking') return 'AWS is being asked who you are';
-    return state.account.state === 'failed' ? 'there are no valid credentials: fix that and press r' : undefined;
+    if (state.account.state === 'asking') return 'checking credentials';
+    return state.account.state === 'failed' ? 'no valid credentials: fix that and press r' : undefined;
   },
   act(state, action) {
     switch (action) {

@@ -1,4 +1,4 @@
-/** A call of AWS's JSON protocol, signed with Signature Version 4, to the pretend AWS on loopback. */
+/** A call of AWS's JSON protocol, signed with Signature Version 4, to the emulated AWS on loopback. */
 import { createHash, createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import type { RoleCredentials } from '#sandbox/hosts/backend.ts';

@@ -1,5 +1,5 @@
 /** How a charon answers: what it makes of requests that reach it. Called by the far end's charon, over the pretend wire. */
-import { intersection } from '#sandbox/hosts/simulated/network/cidr.ts';
+import { intersection } from '#sandbox/ipv4.ts';
 import type { ChildConfig, Connection } from './connection.ts';
 import type { Charon } from './daemon.ts';
 import { describeProposal, type Proposal, select } from './proposals.ts';

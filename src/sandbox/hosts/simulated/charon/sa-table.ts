@@ -1,6 +1,7 @@
 /** The SAs of one charon, its numbers for them, and which of them a packet belongs to. */
-import { inAny } from '#sandbox/hosts/simulated/network/cidr.ts';
+
 import type { Packet } from '#sandbox/hosts/simulated/network/packet.ts';
+import { inAny } from '#sandbox/ipv4.ts';
 import type { ChildConfig } from './connection.ts';
 import { type ChildSa, type IkeSa, sameIke } from './sa.ts';
 

@@ -1,6 +1,7 @@
 /** One nftables rule: what it matches, what it counts, what it says. Only what a router's rules are made of is understood. */
-import { inAny } from '#sandbox/hosts/simulated/network/cidr.ts';
+
 import { type Packet, protocols } from '#sandbox/hosts/simulated/network/packet.ts';
+import { inAny } from '#sandbox/ipv4.ts';
 
 /** What a hook sees of a packet. */
 export interface Passing {

@@ -1,6 +1,6 @@
 /** Security groups: rules, and the flows they let through, which outlive the rules (EC2 user guide, "Connection tracking"). */
 import type { FirewallRule, NetworkInterface } from '#sandbox/hosts/backend.ts';
-import { inAny } from './cidr.ts';
+import { inAny } from '#sandbox/ipv4.ts';
 import { type Packet, protocols } from './packet.ts';
 
 /** Milliseconds without a packet after which a flow is forgotten: AWS's defaults for UDP streams and established TCP. */

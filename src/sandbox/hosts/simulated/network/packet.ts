@@ -1,4 +1,4 @@
-/** What travels through the pretend network: no bytes, only what routers, groups and hosts look at. */
+/** What travels through the emulated network: no bytes, only what routers, groups and hosts look at. */
 
 export const protocols = { icmp: 1, tcp: 6, udp: 17 } as const;
 

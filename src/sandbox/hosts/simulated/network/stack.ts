@@ -6,7 +6,7 @@ import type { HostFs } from '#sandbox/hosts/simulated/disk/host-fs.ts';
 import type { Namespaces } from '#sandbox/hosts/simulated/kernel/namespaces.ts';
 import type { Ruleset } from '#sandbox/hosts/simulated/kernel/nft-ruleset.ts';
 import { interfaceName } from '#sandbox/hosts/simulated/kernel/proc.ts';
-import { inAny } from './cidr.ts';
+import { inAny } from '#sandbox/ipv4.ts';
 import { type Fate, lost, type Packet, protocols } from './packet.ts';
 import { type Endpoint, mtu, type Wire } from './wire.ts';
 

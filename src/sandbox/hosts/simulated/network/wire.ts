@@ -4,7 +4,7 @@
  * that reaches it is the host's own affair (`Endpoint`).
  */
 import type { NetworkInterface, NetworkRoute, NetworkTopology } from '#sandbox/hosts/backend.ts';
-import { contains, parseNetwork, toNumber } from './cidr.ts';
+import { contains, parseNetwork, toNumber } from '#sandbox/ipv4.ts';
 import { Groups } from './groups.ts';
 import { type Fate, lost, type Packet } from './packet.ts';
 

@@ -1,4 +1,7 @@
-/** A host's systemd: starts, stops, watches and restarts units, and lets timers elapse. */
+/**
+ * A host's systemd: starts, stops, watches and restarts units, and lets timers elapse. Longer than other files, because the
+ * states of a unit are one machine: what stops one half of it starts the other.
+ */
 import type { HostFs } from '#sandbox/hosts/simulated/disk/host-fs.ts';
 import { inIdleTime } from './idle-time.ts';
 import type { Journal } from './journal.ts';

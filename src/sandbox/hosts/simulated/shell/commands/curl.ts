@@ -64,7 +64,7 @@ function metadata({ machine }: Call, path: string, { method, headers }: Asked): 
   return text === undefined ? { status: 404, text: '' } : { status: 200, text };
 }
 
-/** To the pretend AWS, as the host said it: the name it was addressed by is part of the signature. */
+/** To the emulated AWS, as the host said it: the name it was addressed by is part of the signature. */
 function endpoint({ machine }: Call, host: string, { method, headers, data }: Asked): Promise<Reply | undefined> {
   if (!machine.reachesInternet('tcp', 443)) return Promise.resolve(undefined);
   return new Promise((resolve) => {

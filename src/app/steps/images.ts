@@ -1,15 +1,15 @@
 /** Which image a concentrator boots from. */
-import { imageProfile } from '#linux/images.ts';
+import { officialImage } from '#linux/distributions.ts';
 import type { DesiredConcentrator } from '#mesh/desired.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
 import type { ImageChoice } from '#ports/images.ts';
 
-/** The distribution's latest official image for the instance type's architecture. @throws CloudError when there is none */
+/** The distribution's latest official image for the instance type's architecture. @throws CloudError if there is none */
 export async function latestImageFor(
   region: RegionCloud,
   { image, instanceType }: Pick<DesiredConcentrator, 'image' | 'instanceType'>,
 ): Promise<ImageChoice> {
-  const { owner, namePattern } = imageProfile(image);
+  const { owner, namePattern } = officialImage(image);
   const architecture = await region.architectureOf(instanceType);
   return region.latestImage({
     owner,

@@ -1,17 +1,17 @@
 /** From the lines of a host's report to facts about its tunnels, keys and rules. Each throws where the lines make no sense. */
+
+import type { FirewallTable, HostFile, PrivateKey, PublicKey } from '#linux/host-facts.ts';
+import { type Probe, parseProbe } from '#linux/probe.ts';
+import { readPublicKey } from '#linux/public-keys.ts';
 import { type IkeSa, type LoadedConnection, parseConnections, parseSas } from '#strongswan/sas.ts';
 import { parseWritten, type WrittenConnection } from '#strongswan/written.ts';
-import type { FirewallTable, HostFile, PrivateKey, PublicKey } from './host-facts.ts';
-import { type Probe, parseProbe } from './probe.ts';
-import { readPublicKey } from './public-keys.ts';
-
-type Lines = readonly string[];
+import type { Lines } from './lines.ts';
 
 export function keys(lines: Lines): readonly PrivateKey[] {
   return lines.flatMap((line) => {
     const [, path, mode, owner, text] = /^key (\S+) (\d+) (\S+) ?(\S*)$/.exec(line) ?? [];
     if (path === undefined || mode === undefined || owner === undefined)
-      throw new SyntaxError('a line tells of no private key');
+      throw new SyntaxError('a line does not describe a private key');
     return [{ path, mode, owner, public: text === undefined || text === '' ? undefined : readPublicKey(text) }];
   });
 }
@@ -20,7 +20,7 @@ export function publicKeys(lines: Lines): Readonly<Record<string, PublicKey>> {
   return Object.fromEntries(
     lines.map((line) => {
       const [, name, text = ''] = /^pubkey (\S+) ?(\S*)$/.exec(line) ?? [];
-      if (name === undefined) throw new SyntaxError(`"${line}" tells of no public key`);
+      if (name === undefined) throw new SyntaxError(`"${line}" does not describe a public key`);
       return [name, readPublicKey(text)] as const;
     }),
   );
@@ -31,7 +31,7 @@ export function files(lines: Lines): Readonly<Record<string, HostFile | null>> {
     lines.map((line) => {
       const [, path, mode, owner, sha256] = /^file (\S+) (\S+) (\S+) ([0-9a-f]{64}|-)$/.exec(line) ?? [];
       if (path === undefined || mode === undefined || owner === undefined || sha256 === undefined) {
-        throw new SyntaxError(`"${line}" tells of no file`);
+        throw new SyntaxError(`"${line}" does not describe a file`);
       }
       return [path, sha256 === '-' ? null : { mode, owner, sha256 }] as const;
     }),
@@ -44,7 +44,7 @@ export function written(lines: Lines): readonly WrittenConnection[] {
   for (const line of lines) {
     const file = /^source (\S+)$/.exec(line)?.[1];
     if (file === undefined) {
-      if (sources.size === 0) throw new SyntaxError(`"${line}" is in no file`);
+      if (sources.size === 0) throw new SyntaxError(`"${line}" belongs to no file`);
       current.push(line);
       continue;
     }
@@ -80,7 +80,7 @@ export function probes(lines: Lines): readonly Probe[] {
 /** `nft list table`, with its counters left out. */
 export function firewall(lines: Lines): FirewallTable | null {
   if (lines.every((line) => line.trim() === '')) return null;
-  if (!lines[0]?.startsWith('table inet vpnmesh')) throw new SyntaxError('nft lists another table');
+  if (!lines[0]?.startsWith('table inet vpnmesh')) throw new SyntaxError('nft listed another table');
   const chains: Record<string, string[]> = {};
   const sets: Record<string, readonly string[]> = {};
   let chain: string[] | undefined;

@@ -1,6 +1,6 @@
 /** Where a mesh is looked for, on a sandbox over HTTP. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { observeMesh } from '#app/build/observe.ts';
+import { observeMesh } from '#app/run/observe.ts';
 import { logsPolicyName, ownershipTags } from '#mesh/names.ts';
 import { regionTags } from '#mesh/observed/region-record.ts';
 import { parseSpec } from '#mesh/spec/spec.ts';

@@ -5,9 +5,9 @@ import { OperatorError } from '#mesh/errors.ts';
 import { type HostTarget, type Session, type Shell, ShellError } from '#ports/shell.ts';
 
 export interface Sessions {
-  /** The host's connection; one that failed or has ended is made anew at the next call. */
+  /** The host's connection; reconnects after a failure or an end. */
   get(target: HostTarget): Promise<Session>;
-  /** Logs in once more while the first connection stays open; the new one takes its place once it stands. */
+  /** Logs in a second time while the first connection stays open; the new one then replaces it. */
   second(target: HostTarget, atMostMs: number): Promise<Session>;
   /** Forgets the connection: the host is about to reboot. */
   drop(name: string): Promise<void>;
@@ -37,7 +37,7 @@ export function createSessions(
     const pending = open.get(target.name) ?? connect(target);
     const session = await pending;
     if (session.open) return session;
-    // It ended after it was made; whoever notices first connects anew.
+    // The connection ended; the first caller that notices reconnects.
     return open.get(target.name) === pending ? connect(target) : get(target);
   };
   return {

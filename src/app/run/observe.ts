@@ -1,15 +1,16 @@
-/** Looks at everything a plan needs, all regions at once. */
+/** Observes everything that a plan needs, all regions in parallel. */
 import { SpecError } from '#mesh/errors.ts';
 import { logGroupName, logsPolicyName, meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { recordedRegions } from '#mesh/observed/region-record.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
-import { type Cloud, CloudError } from '#ports/cloud.ts';
+import type { Cloud } from '#ports/cloud.ts';
+import { CloudError } from '#ports/cloud-error.ts';
 
 /**
- * Members' regions in full, and those where the mesh's role says that it is or was, for members that left the spec.
- * @param thorough look everywhere when nothing is on record: for whoever takes the mesh away
- * @throws SpecError for a region the account does not have, CloudError when a member's region cannot be read
+ * Members' regions completely, and the regions on record in the mesh's role, for members that left the spec.
+ * @param thorough without a record, observe all regions: for destroy
+ * @throws SpecError for a region that the account does not have, CloudError if a member's region cannot be read
  */
 export async function observeMesh(
   cloud: Cloud,
@@ -25,7 +26,7 @@ export async function observeMesh(
     const vpcs = here.map(({ vpc }) => vpc);
     return cloud.region(region).observe({ mesh, vpcs, logGroup, instanceTypes: [...new Set(types)] });
   };
-  // All at once; a region that turns out not to exist is told of before what it could not answer.
+  // In parallel; a region that does not exist is reported before its failed calls.
   const observing = Promise.all(members.map(observeRegion));
   observing.catch(() => undefined);
   const [identity, enabled, iam] = await Promise.all([
@@ -39,13 +40,13 @@ export async function observeMesh(
       {
         position: locate(['members', unknown, 'region']),
         message: `region ${spec.members[unknown]?.region} is unknown or not enabled for account ${identity.account}`,
-        hint: `use one that is: ${enabled.join(', ')}`,
+        hint: `use an enabled one: ${enabled.join(', ')}`,
       },
     ]);
   }
   const known = await observing;
   const unseen: { readonly region: string; readonly why: string }[] = [];
-  /** What a region answers; that it cannot be asked is kept and said. */
+  /** A region's observation; a failure is kept and reported. */
   const tried = async (region: string, ask: () => Promise<readonly RegionObservation[]>) => {
     try {
       return await ask();
@@ -60,7 +61,7 @@ export async function observeMesh(
   const left =
     recorded.length > 0
       ? others(recorded).map((region) => tried(region, async () => [await observeRegion(region)]))
-      : // Nothing is on record: a mesh of which nothing is to be seen has never been, and otherwise it may be anywhere.
+      : // No record: if no resource of the mesh is visible it was never built; otherwise it may be in any region.
         (thorough || known.some((region) => leftTraces(mesh, region)) ? others(enabled) : []).map((region) =>
           tried(region, async () =>
             (await cloud.region(region).ownGroups(mesh)).length > 0 ? [await observeRegion(region)] : [],

@@ -1,39 +1,40 @@
-/** What hosts say of themselves: the newest report of each one's beacon, and whether it may speak for the host now. */
+/** Facts beacons: the newest report of each host, and whether it is current. */
+
 import { appliedMark } from '#linux/applied.ts';
 import { newestReport } from '#linux/beacon.ts';
 import { beaconPeriod } from '#linux/units.ts';
 import { derived, type Fact, known, unknown } from '#mesh/fact.ts';
 import { factsStream, tagKeys } from '#mesh/names.ts';
 import type { ObservedInstance } from '#mesh/observed/observation.ts';
+import { utcText } from '#mesh/time-text.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
 import { cloudFact } from '#ports/cloud-fact.ts';
 
 export interface HostReport {
-  /** When it was begun, RFC 3339. */
+  /** When the report started, RFC 3339. */
   readonly at: string;
-  /** By the host's clock alone. */
+  /** Age by the host's own clock. */
   readonly begun: string;
-  /** What the host had been brought to then: an `appliedMark`. */
+  /** The host's applied state at that time: an `appliedMark`. */
   readonly applied: string | undefined;
   readonly text: string;
 }
 
-/** Reports that go back further than this many periods are nobody's word for the present. */
+/** A report older than this many periods is stale. */
 const periods = 3;
-/** A report is one event, or a few where there are very many peers. */
+/** A report is one event, or a few if there are many peers. */
 const mostEvents = 12;
 
-/** Null when none has arrived. @throws CloudError `credentials` only */
+/** Null if none has arrived. @throws CloudError `credentials` only */
 export function newestReportOf(region: RegionCloud, logGroup: string, name: string): Promise<Fact<HostReport | null>> {
   return cloudFact(async () => newestReport(await region.lastEvents(logGroup, factsStream(name), mostEvents)) ?? null);
 }
 
 /**
- * The report as long as it speaks for the host as it is; else why it does not.
+ * The report if it is current; otherwise why not.
  * @param changedAt when this run changed the host
  */
 export function current(
-  name: string,
   report: Fact<HostReport | null>,
   instance: Pick<ObservedInstance, 'id' | 'tags'> | undefined,
   now: Date,
@@ -41,29 +42,29 @@ export function current(
 ): Fact<HostReport> {
   if (!report.ok) return report;
   const { value } = report;
-  if (value === null) return unknown('absent', `${name}: no report of its beacon has arrived`);
+  if (value === null) return unknown('absent', 'no facts report has arrived');
   const seconds = (now.getTime() - Date.parse(value.at)) / 1000;
   if (seconds > periods * beaconPeriod) {
-    return unknown('stale', `${name}: the last report of its beacon is ${ageInWords(seconds)} old (${value.at})`);
+    return unknown('stale', `its last facts report is ${ageInWords(seconds)} old (${utcText(value.at)})`);
   }
   const digest = instance?.tags[tagKeys.applied];
   if (instance === undefined || digest === undefined || value.applied !== appliedMark(instance.id, digest)) {
-    return unknown('stale', `${name}: the last report of its beacon (${value.at}) is older than its last apply`);
+    return unknown('stale', `its last facts report (${utcText(value.at)}) is older than its last apply`);
   }
   const changed = Date.parse(instance.tags[tagKeys.changed] ?? '');
   if (Date.parse(value.begun) < wholeSecond(new Date(changed))) {
-    return unknown('stale', `${name}: the last report of its beacon (${value.at}) is older than its last change`);
+    return unknown('stale', `its last facts report (${utcText(value.at)}) is older than its last change`);
   }
   if (changedAt !== undefined && Date.parse(value.at) < wholeSecond(changedAt)) {
-    return unknown('stale', `${name}: the last report of its beacon (${value.at}) is older than what was just changed`);
+    return unknown('stale', `its last facts report (${utcText(value.at)}) is older than this run's change`);
   }
   return known(value, value.at);
 }
 
-/** Hosts tell the time no finer. */
+/** Hosts report time in whole seconds. */
 const wholeSecond = (at: Date): number => Math.floor(at.getTime() / 1000) * 1000;
 
-/** Without its text: what the checks want to know of it. */
+/** Without its text: what the checks need of it. */
 export function arrival(report: Fact<HostReport | null>): Fact<string | null> {
   return derived(report, (one) => one?.at ?? null);
 }

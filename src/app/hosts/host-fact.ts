@@ -1,0 +1,45 @@
+/** What a host answers, as a fact: a value, or the reason why there is none. */
+
+import { OperatorError } from '#mesh/errors.ts';
+import { type Fact, known, type Reason, type ReasonKind, unknown } from '#mesh/fact.ts';
+import type { Clock } from '#ports/clock.ts';
+import { CloudError } from '#ports/cloud-error.ts';
+import { ShellError, type ShellFailure } from '#ports/shell.ts';
+
+/** Everything that is asked of this host shares it: one finding stands for all that could not be read there. */
+export function hostTopic(name: string): string {
+  return `host ${name}`;
+}
+
+const shellKinds: Readonly<Record<ShellFailure, ReasonKind>> = {
+  unreachable: 'unreachable',
+  timeout: 'timeout',
+  closed: 'unreachable',
+  auth: 'denied',
+  'host-key': 'denied',
+  config: 'absent',
+};
+
+/** @throws what is a fault of ours, and CloudError `credentials` */
+export function whyNoAnswer(name: string, error: unknown): Reason {
+  if (error instanceof ShellError) {
+    return unknown(shellKinds[error.kind], `${name}: ${error.message}`, hostTopic(name)).reason;
+  }
+  if (error instanceof CloudError) {
+    if (error.kind === 'credentials') throw error;
+    const kind = error.kind === 'denied' || error.kind === 'throttled' ? error.kind : 'unreachable';
+    return unknown(kind, `${name}: could not open SSH: ${error.message}`, hostTopic(name)).reason;
+  }
+  if (error instanceof OperatorError) return unknown('absent', `${name}: ${error.message}`, hostTopic(name)).reason;
+  throw error;
+}
+
+/** @throws CloudError, and what is a fault of ours */
+export async function hostFact<T>(name: string, clock: Clock, ask: () => Promise<T>): Promise<Fact<T>> {
+  try {
+    return known(await ask(), clock.now().toISOString());
+  } catch (error) {
+    if (error instanceof CloudError) throw error;
+    return { ok: false, reason: whyNoAnswer(name, error) };
+  }
+}
