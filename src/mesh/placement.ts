@@ -97,7 +97,7 @@ function subnetFault(asked: Asked, subnet: ObservedSubnet): string | undefined {
   return placeFault(asked, subnet) ?? (subnet.freeAddresses === 0 ? 'no free address' : undefined);
 }
 
-/** Why a public subnet can hold no concentrator, whatever its type; undefined if it can, or if unknown. */
+/** Why no concentrator can be placed in a public subnet, whatever its type; undefined if one can, or if unknown. */
 export const standingFault = (region: string, subnet: ObservedSubnet): string | undefined =>
   subnetFault({ instanceType: '', region: { region } }, subnet);
 

@@ -82,12 +82,12 @@ it('judges public subnets as the plan does: Block Public Access and Local Zones 
   const { seen } = await scan();
   const publicOf = (region: string) => seen[region]?.vpcs[0]?.subnets.filter(({ isPublic }) => isPublic) ?? [];
   expect(publicOf('us-east-1').map(({ zone, fault }) => [zone, fault])).toEqual([
-    [AvailabilityZone, expect.stringContaining('is no availability zone')],
+    [AvailabilityZone, expect.stringContaining('is not an availability zone')],
     ['us-east-1a', undefined],
     ['us-east-1b', undefined],
   ]);
   expect(publicOf('us-east-2').map(({ fault }) => fault)).toEqual(
-    Array(2).fill('VPC Block Public Access (block-ingress) keeps the Internet from it'),
+    Array(2).fill('VPC Block Public Access (block-ingress) blocks it'),
   );
   const [vpc = { subnets: [] }] = seen['us-east-2']?.vpcs ?? [];
   expect(noFitSubnet(vpc)).toMatch(

@@ -7,13 +7,13 @@ import { actionsOfAll } from '#mesh/plan/step-kinds.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import { organizationDenies, type PermissionQuestion, type Simulated } from '#ports/permissions.ts';
-import { untried } from './untried-permissions.ts';
+import { untestedQuestions } from './untried-permissions.ts';
 
-/** The hint for a denied action. @param byOrganization actions that the organisation denies */
-export const whatHelps = (action: string, byOrganization: readonly string[] = []): string =>
+/** The hint for a denied action. @param byOrganization the actions that a service control policy denies */
+export const denialHint = (action: string, byOrganization: readonly string[] = []): string =>
   byOrganization.includes(action)
     ? organizationDenies(action)
-    : 'allow it for this identity, or use another profile, then run the same command again';
+    : 'allow it for this identity or use another profile, then run the same command again';
 
 const passRole = 'iam:PassRole';
 
@@ -45,7 +45,7 @@ export async function accountObstacles(
       actions: inRegion(region).filter((one) => one === passRole),
       passedTo: 'ec2.amazonaws.com',
     })),
-    ...regions.flatMap((region) => untried(mesh, observation, plan, region)),
+    ...regions.flatMap((region) => untestedQuestions(mesh, observation, plan, region)),
     ...regions.map((region) => {
       const group = `arn:${partition}:logs:${region}:${account}:log-group:${mesh.logGroup}`;
       return {
@@ -70,7 +70,7 @@ export async function accountObstacles(
   return {
     obstacles: said.denied.map((action) => ({
       what: `${action} is denied`,
-      next: whatHelps(action, said.byOrganization),
+      next: denialHint(action, said.byOrganization),
     })),
     notes: unsureNotes(said.unsure),
   };

@@ -15,7 +15,7 @@ import type { Plan } from '#mesh/plan/steps.ts';
 import { launchedTypes, vcpuFindings } from '#mesh/plan/vcpus.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import type { DryRunOutcome } from '#ports/permissions.ts';
-import { accountObstacles, whatHelps } from './account-permissions.ts';
+import { accountObstacles, denialHint } from './account-permissions.ts';
 import { ownGroup } from './untried-permissions.ts';
 
 /** Obstacles that the observation shows: ownership, gateways and network ACLs. Makes no calls. */
@@ -93,7 +93,7 @@ async function regionObstacles(
     obstacles: [
       ...trials.denied.map((action) => ({
         what: `${action} is denied in ${name}`,
-        next: whatHelps(action, trials.byOrganization),
+        next: denialHint(action, trials.byOrganization),
       })),
       ...quotaObstacles(mesh, plan, observed, quotas, inUse),
       ...cpus.obstacles,

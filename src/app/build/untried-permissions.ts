@@ -1,4 +1,4 @@
-/** What of EC2 cannot be tried with DryRun yet, and is asked of IAM's simulator instead. */
+/** EC2 permissions that DryRun cannot test yet, as questions for IAM's policy simulator. */
 import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
 import { meshResourceName, ownershipTags } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
@@ -8,7 +8,7 @@ import type { Plan } from '#mesh/plan/steps.ts';
 import { making, onAnybodys, onTheMesh } from '#mesh/policy/resources.ts';
 import { type PermissionQuestion, triedActions } from '#ports/permissions.ts';
 
-/** A group that rules may be tried on: nobody else's may be touched, even where nothing should come of it. */
+/** A group of ours for trial rules: not even a DryRun touches another's group. */
 export function ownGroup(
   mesh: DesiredMesh,
   observation: MeshObservation,
@@ -17,14 +17,14 @@ export function ownGroup(
   return ownedAt(one, ownedConcentrators(mesh.name, observation)).groups[0]?.id;
 }
 
-/** Whether rules are tried in the region: on a group of its first concentrator, as `regionObstacles` takes it. */
+/** Whether rules can be tested in the region, on a group of its first concentrator. */
 function triesRules(mesh: DesiredMesh, observation: MeshObservation, region: string): boolean {
   const one = mesh.concentrators.find((each) => each.region === region);
   return one !== undefined && ownGroup(mesh, observation, one) !== undefined;
 }
 
-/** What of EC2 is not tried: calls on what is not there yet, rules while the mesh has no group, and tags that come with them. */
-export function untried(
+/** Calls on resources that do not exist yet, rules while the mesh has no group, and the tags that these calls set. */
+export function untestedQuestions(
   mesh: DesiredMesh,
   observation: MeshObservation,
   plan: Plan,
@@ -58,13 +58,13 @@ export function untried(
 
 const isOnRules = (action: string): boolean => action.endsWith('SecurityGroupIngress');
 
-/** Of tags: the marks of instances, and the lease. */
+/** For tags: the marks of instances, and the lease. */
 const typesOf = (action: string): readonly string[] =>
   action === 'ec2:CreateTags'
     ? ['instance', 'security-group']
     : [...(onTheMesh[action] ?? []), ...(onAnybodys[action] ?? [])];
 
-/** Of what is not there yet: ids of the form that AWS gives. A key pair has the mesh's name. */
+/** Placeholder ids in AWS's form; a key pair has the mesh's name. */
 const sampleIds: Readonly<Record<string, string>> = Object.fromEntries(
   (
     [

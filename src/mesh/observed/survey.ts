@@ -7,7 +7,7 @@ export interface SurveySubnet {
   readonly cidr: string;
   /** Its route table has a route to an Internet gateway. */
   readonly isPublic: boolean;
-  /** Why no concentrator can stand there though it is public; absent where one can. */
+  /** Why a concentrator cannot be placed here although it is public. */
   readonly fault?: string;
 }
 
@@ -35,20 +35,20 @@ export function clash(a: Pick<SurveyVpc, 'cidrs'>, b: Pick<SurveyVpc, 'cidrs'>):
   return undefined;
 }
 
-/** Public subnets that can have a concentrator, as the plan judges them. */
+/** Availability zones in which the VPC has a subnet, sorted. */
+export function zonesOf({ subnets }: Pick<SurveyVpc, 'subnets'>): readonly string[] {
+  return [...new Set(subnets.map(({ zone }) => zone))].toSorted();
+}
+
+/** Public subnets that can have a concentrator, by the plan's criteria. */
 export const fitSubnets = ({ subnets }: Pick<SurveyVpc, 'subnets'>): readonly SurveySubnet[] =>
   subnets.filter(({ isPublic, fault }) => isPublic && fault === undefined);
 
-/** Why no subnet of the VPC can have a concentrator; undefined where one can. */
+/** Why no subnet of the VPC can have a concentrator; undefined if one can. */
 export function noFitSubnet(vpc: Pick<SurveyVpc, 'subnets'>): string | undefined {
   if (fitSubnets(vpc).length > 0) return undefined;
   const faults = vpc.subnets.flatMap(({ id, fault }) => (fault === undefined ? [] : [`${id}: ${fault}`]));
   return faults.length === 0
-    ? 'no public subnet: a concentrator needs one whose route table leads to an Internet gateway'
+    ? 'no public subnet: a concentrator needs one with a route to an Internet gateway'
     : `no public subnet that can have a concentrator: ${faults.join('; ')}`;
-}
-
-/** Availability zones in which the VPC has a subnet, sorted. */
-export function zonesOf({ subnets }: Pick<SurveyVpc, 'subnets'>): readonly string[] {
-  return [...new Set(subnets.map(({ zone }) => zone))].toSorted();
 }

@@ -36,7 +36,7 @@ async function judged(levels: readonly (readonly object[])[], spec: ParsedSpec):
     const whats = obstacles.map(({ what }) => what);
     return {
       denied: named(whats, /^(\S+) is denied/),
-      unsure: named(notes, /^whether a policy allows (.*?) (?:hangs|could)/),
+      unsure: named(notes, /^could not test (.*?) beforehand/),
       refused: refusedBy(await operator.run(spec)),
       next: obstacles.map(({ next }) => next ?? ''),
     };

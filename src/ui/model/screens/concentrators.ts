@@ -86,7 +86,7 @@ function memberFields(state: Wizard, member: DraftMember, index: number): readon
           ? []
           : [{ value: member.subnet, label: member.subnet }]),
       ],
-      hint: 'The concentrator’s subnet. Private and blocked subnets are not listed: its Elastic IP needs an Internet gateway.',
+      hint: 'The concentrator’s subnet. Private subnets are not listed: its Elastic IP needs an Internet gateway.',
       change: (draft, subnet) => changeMember(draft, index, { subnet }),
     },
     {
