@@ -52,7 +52,7 @@ it('welcome survives every size, and Ctrl-C', async () => {
 }, 30_000);
 
 it('says what failed, to what, and what to do, where it failed', async () => {
-  await terminal.shows('all 17 regions have answered', 30_000);
+  await terminal.shows('all 17 regions scanned', 30_000);
   await terminal.press(['Enter'], 'Instance type:');
   await terminal.press(['Enter'], 'SSH from:');
   await terminal.press(['Enter'], 'to create (+)', 30_000);
