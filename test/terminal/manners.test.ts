@@ -135,7 +135,7 @@ describe('Ctrl-C during a run', () => {
     ] as const) {
       const terminal = lab.start({ args: ['--sandbox'] });
       await terminal.shows('Destroy the mesh', 30_000);
-      await terminal.shows(/tunnel up|could not be asked/, 60_000);
+      await terminal.shows(/tunnel up|not read/, 60_000);
       await terminal.press(keys, told, 30_000);
       terminal.send('CtrlC');
       // A look that is under way is finished first.

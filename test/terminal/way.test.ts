@@ -83,12 +83,12 @@ describe('an operator without an account', () => {
 
   it('finds a fault that was planted, and repairs it by one key', async () => {
     expect((await lab.vpnmesh('sandbox', 'break', 'source-dest-check')).code).toBe(0);
-    await seen('finding', ['r'], '1 fail', 60_000);
+    await seen('finding', ['r'], '1 failed', 60_000);
     await seen('remedy', ['f'], 'Execute?', 60_000);
     await reads();
     await terminal.press(['Enter'], 'y executes what is shown');
     await seen('fixed', ['y'], '1 of 1 fixed', 90_000);
-    expect(screens.fixed).toContain('0 fail');
+    expect(screens.fixed).toContain('0 failed');
   }, 200_000);
 
   it('takes the fix back, and accepts the finding until a day', async () => {
@@ -99,7 +99,7 @@ describe('an operator without an account', () => {
     await terminal.press(['u'], 'Execute?', 60_000);
     await reads();
     await terminal.press(['y'], '1 of 1 change reverted', 60_000);
-    await terminal.shows('1 fail');
+    await terminal.shows('1 failed');
     await terminal.press(['w'], 'Reason to waive');
     await terminal.press(['trial', 'Enter'], 'Expires on');
     await terminal.press(['Enter'], 'Write it?');
