@@ -1,4 +1,4 @@
-/** What is known of one host. Each fact was read or was not, whatever became of the others. */
+/** The facts of one host, each readable by itself. */
 import type { Fact, Reason } from '#mesh/fact.ts';
 import type { IkeSa, LoadedConnection } from '#strongswan/sas.ts';
 import type { WrittenConnection } from '#strongswan/written.ts';
@@ -7,11 +7,11 @@ import type { Probe } from './probe.ts';
 export interface UnitState {
   /** `loaded`, `not-found`, `masked`, … */
   readonly load: string;
-  /** `enabled`, `disabled`, `static`, …; empty when there is no such unit. */
+  /** `enabled`, `disabled`, `static`, …; empty if the unit does not exist. */
   readonly enabled: string;
   /** `active`, `inactive`, `failed`, … */
   readonly active: string;
-  /** Seconds since it became active; undefined while it never was. */
+  /** Seconds since it became active; undefined if it never was. */
   readonly activeFor: number | undefined;
 }
 
@@ -25,16 +25,16 @@ export interface SysctlWriter {
 
 export interface TimeState {
   readonly synchronised: boolean;
-  /** Seconds off the source, as the daemon reckons; undefined where it does not say. */
+  /** Offset in seconds, by the daemon; undefined if it does not say. */
   readonly offset: number | undefined;
-  /** Address or name of the source that is selected. */
+  /** Address or name of the selected source. */
   readonly source: string | undefined;
 }
 
 export interface PendingUpdates {
-  /** Packages with a security update that is not installed. */
+  /** Packages with a pending security update. */
   readonly security: readonly string[];
-  /** Seconds since the host last asked its package sources; undefined where nothing says. */
+  /** Seconds since the package lists were refreshed; undefined if unknown. */
   readonly listsAge: number | undefined;
 }
 
@@ -49,16 +49,16 @@ export interface LogFile {
   readonly size: number;
   /** Seconds between its last change and the report. */
   readonly age: number;
-  /** Ages of its last lines in seconds, to the minute; empty where nothing tells when they were written. */
+  /** Ages of its last lines in seconds, to the minute; empty if unknown. */
   readonly lineAges: readonly number[];
 }
 
 export interface PublicKey {
   /** SHA-256 of the SubjectPublicKeyInfo, hex. */
   readonly fingerprint: string;
-  /** `rsa`, `ed25519`, `ec`, …; undefined for what is no public key. */
+  /** `rsa`, `ed25519`, `ec`, …; undefined for anything but a public key. */
   readonly type: string | undefined;
-  /** Of RSA the modulus, of curves what their name says. */
+  /** RSA: the modulus; curves: the size in their name. */
   readonly bits: number | undefined;
 }
 
@@ -67,7 +67,7 @@ export interface PrivateKey {
   /** Octal, three digits. */
   readonly mode: string;
   readonly owner: string;
-  /** Undefined when openssl can make nothing of the file. */
+  /** Undefined if openssl cannot read the file. */
   readonly public: PublicKey | undefined;
 }
 
@@ -91,11 +91,11 @@ export interface HostFacts {
   readonly automaticUpdates: Fact<boolean>;
   /** Version by package; null for one that is not installed. */
   readonly packages: Fact<Readonly<Record<string, string | null>>>;
-  /** Why a reboot is wanted; empty when none is. */
+  /** Why a reboot is pending; empty if none is. */
   readonly reboot: Fact<readonly string[]>;
-  /** Per cent in use by folder. */
+  /** Percent in use, by folder. */
   readonly disk: Fact<Readonly<Record<string, number>>>;
-  /** Rules of our table by chain, sets by name; undefined: there is no such table. */
+  /** Rules of our table by chain, sets by name; undefined if the table does not exist. */
   readonly firewall: Fact<FirewallTable | null>;
   readonly shipped: Fact<readonly ShippedFile[]>;
   readonly logs: Fact<readonly LogFile[]>;
@@ -117,7 +117,7 @@ export interface FirewallTable {
   readonly sets: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A host that could not be asked at all. */
+/** A host that could not be reached at all. */
 export function noHostFacts(reason: Reason): HostFacts {
   const nothing = { ok: false, reason } as const;
   return {

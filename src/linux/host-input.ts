@@ -1,15 +1,15 @@
-/** What a concentrator has to become, as far as its host is concerned. */
+/** The desired state of a concentrator's host. */
 
 export interface HostPeer {
   readonly name: string;
   /** Its Elastic IP. */
   readonly address: string;
-  /** Behind it: where probes go. */
+  /** Behind it: the target of probes. */
   readonly probeAddress: string;
   readonly cidrs: readonly string[];
   /** Which end of the tunnel initiates. */
   readonly initiator: 'self' | 'peer';
-  /** Changes when the peer's key may have: its instance id. */
+  /** Changes if the peer's key may have changed: its instance id. */
   readonly keyTag: string;
   readonly image: string;
 }
@@ -21,9 +21,9 @@ export interface HostInput {
   readonly image: string;
   /** Its Elastic IP. */
   readonly address: string;
-  /** Behind it: where probes come from. */
+  /** Behind it: the source of probes. */
   readonly probeAddress: string;
-  /** What this side advertises. */
+  /** The networks that this side advertises. */
   readonly cidrs: readonly string[];
   /** All members' networks. */
   readonly meshCidrs: readonly string[];

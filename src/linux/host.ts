@@ -1,4 +1,4 @@
-/** Everything a concentrator is brought to, rendered from what the mesh wants: stages to run over SSH, and their digest. */
+/** Renders a concentrator's desired host state: stages to run over SSH, and their digest. */
 import { createHash } from 'node:crypto';
 import { type AgentResult, agentStage } from './agent.ts';
 import { type ConfigureResult, configureLines, configureStage } from './configure.ts';
@@ -12,17 +12,17 @@ export interface HostStages {
   readonly prepare: Stage<PrepareResult>;
   /**
    * @param peerKeys PEM public key of every peer, by name
-   * @throws RangeError when a peer's key is missing: loading the others without it would end its tunnel
+   * @throws RangeError if a peer's key is missing: loading the others without it would terminate its tunnel
    */
   readonly configure: (peerKeys: Readonly<Record<string, string>>) => Stage<ConfigureResult>;
   readonly initiate: Stage<InitiateResult>;
   readonly agent: Stage<AgentResult>;
-  /** SHA-256 (hex) of all rendered state but the peers' keys, for which their tags stand. */
+  /** SHA-256 (hex) of all rendered state, with the peers' key tags instead of their keys. */
   readonly digest: string;
 }
 
 export function renderHost(given: HostInput): HostStages {
-  // Order of peers must not matter to the digest.
+  // The digest must not depend on the order of peers.
   const input = { ...given, peers: given.peers.toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
   const prepare = prepareStage(input);
   const initiate = initiateStage(input);

@@ -1,4 +1,4 @@
-/** The stage that brings up the tunnels a host initiates and proves each new one by a rekeying. */
+/** The stage that brings up the tunnels that a host initiates and proves PFS of each new one by a rekey. */
 import { createHash } from 'node:crypto';
 import { configureLines } from './configure.ts';
 import type { HostInput, HostPeer } from './host-input.ts';
@@ -9,9 +9,9 @@ import { stageScripts } from './scripts.ts';
 export interface TunnelOutcome {
   readonly name: string;
   readonly established: boolean;
-  /** A forced rekeying has shown that both ends agree on perfect forward secrecy, now or in an earlier run. */
+  /** A forced rekey has shown that both ends agree on PFS, now or in an earlier run. */
   readonly rekeyed: boolean;
-  /** The proof was made by this run. */
+  /** This run made the proof. */
   readonly fresh: boolean;
   readonly detail: string;
 }
@@ -20,12 +20,12 @@ export interface InitiateResult {
   readonly tunnels: readonly TunnelOutcome[];
 }
 
-/** Seconds a tunnel may take to come up: two rounds of retransmission at an unresponsive peer. */
+/** Seconds for a tunnel to come up: two rounds of retransmission to an unresponsive peer. */
 const timeoutSeconds = 60;
 
 export function initiateStage(input: HostInput): Stage<InitiateResult> {
   const what = `${input.concentrator}: bringing up tunnels`;
-  // A changed connection or another instance at the far end asks for a new proof; a third peer does not.
+  // A changed connection or a new peer instance needs a new proof; a third peer does not.
   const fingerprint = (peer: HostPeer): string =>
     createHash('sha256')
       .update([peer.keyTag, ...configureLines({ ...input, peers: [peer] })].join('\n'))
@@ -51,7 +51,7 @@ function parseTunnel(what: string, rest: string): TunnelOutcome {
   if (name === undefined || detail === undefined) {
     throw new HostReportError(
       `${what}: cannot read the host's report "tunnel ${rest}"`,
-      'report this as a fault of vpnmesh',
+      'report this as a bug in vpnmesh',
     );
   }
   return {

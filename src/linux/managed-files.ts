@@ -1,4 +1,4 @@
-/** The files of ours on a host, as the stages would write them: what an audit compares the host with. */
+/** Our files on a host as the stages write them, for the audit's comparison. */
 import { createHash } from 'node:crypto';
 import { configureLines } from './configure.ts';
 import type { HostFile } from './host-facts.ts';
@@ -6,10 +6,10 @@ import type { HostInput } from './host-input.ts';
 import { prepareStage } from './prepare.ts';
 import { sysctlPath } from './sysctl.ts';
 
-/** A file as it should be; several where the host's dataplane decides which. */
+/** A desired file; several if the host's dataplane decides which. */
 export type WantedFiles = Readonly<Record<string, readonly Pick<HostFile, 'mode' | 'sha256'>[]>>;
 
-/** By path. The sysctl file is not among them: its last line depends on the host, and its settings are judged one by one. */
+/** By path, without the sysctl file: its last line depends on the host, and its settings have their own checks. */
 export function wantedFiles(input: HostInput): WantedFiles {
   const lines = [...prepareStage(input).input.split('\n'), ...configureLines(input)];
   const wanted: Record<string, { readonly mode: string; readonly sha256: string }[]> = {};

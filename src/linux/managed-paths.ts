@@ -1,4 +1,4 @@
-/** Where the files of ours are on a host. */
+/** The paths of our files on a host. */
 import { agentConfigPath } from './agent.ts';
 import { firewallPath } from './firewall.ts';
 import * as settings from './settings.ts';
@@ -13,7 +13,7 @@ export const connectionsPath = '/etc/swanctl/conf.d/vpnmesh.conf';
 export const initiatesPath = '/etc/vpnmesh/initiates';
 export const factsInputPath = '/etc/vpnmesh/facts';
 
-/** All of them: those whose digest a report tells. */
+/** All paths whose digest is in a report. */
 export const managedPaths: readonly string[] = [
   connectionsPath,
   initiatesPath,

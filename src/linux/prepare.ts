@@ -1,4 +1,4 @@
-/** The stage that brings a host from its image to everything but the tunnels. */
+/** The stage that prepares a host from its image up to everything except the tunnels. */
 import { createHash } from 'node:crypto';
 import type { HostPart } from '#mesh/remedy/host-parts.ts';
 import { renderDaemon, renderLibipsec } from '#strongswan/daemon.ts';
@@ -14,29 +14,29 @@ import { globalSettings, interfaceSettings, leastSynBacklog, renderSysctl, sysct
 import * as units from './units.ts';
 
 export interface PrepareResult {
-  /** What is not as it was before this run: paths, packages, services. */
+  /** What this run changed: paths, packages, services. */
   readonly changed: readonly string[];
   readonly rebootRequired: boolean;
   /** PEM, SubjectPublicKeyInfo. */
   readonly publicKey: string;
   readonly dataplane: 'kernel' | 'libipsec';
   readonly timeline: readonly Timing[];
-  /** The new sshd settings undo themselves unless `sshdConfirm` runs over a second login. */
+  /** The new sshd settings revert themselves unless `sshdConfirm` runs over a second login. */
   readonly confirmNeeded: boolean;
-  /** What the operator should know and what does not stop the work. */
+  /** Notes for the operator that do not stop the work. */
   readonly notes: readonly string[];
 }
 
-/** Cloud-init, upgrades and packages over a slow mirror; what takes longer is stuck. */
+/** Time limit for cloud-init, upgrades and packages over a slow mirror. */
 const timeoutMs = 15 * 60_000;
 
-/** Seconds the operator's program has for the second login; a fix is soon done with what comes before it. */
+/** Seconds for the second login. A fix reaches it quickly. */
 export const rollbackAfter = 300;
 export const rollbackAfterFix = 45;
 
 const rollbackPath = '/usr/local/lib/vpnmesh/login-rollback';
 
-/** @param parts what to look after; everything when absent */
+/** @param parts the parts to prepare; default everything */
 export function prepareStage(input: HostInput, parts?: readonly HostPart[]): Stage<PrepareResult> {
   const what = `${input.concentrator}: preparing the host`;
   const { packages, libipsecPackages } = hostProfile(input.image);
@@ -79,7 +79,7 @@ export function prepareStage(input: HostInput, parts?: readonly HostPart[]): Sta
   };
 }
 
-/** A file, and what it belongs to. */
+/** A file, and its part. */
 type PartFile = ManagedFile & { readonly part: HostPart };
 
 function files(input: HostInput): readonly PartFile[] {

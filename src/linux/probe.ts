@@ -1,4 +1,4 @@
-/** Probes from a host: does traffic cross, how fast, and how big may a packet be? */
+/** Probes from a host: reachability, round trip time and path MTU. */
 import { inputOf, settingLine } from './input.ts';
 import { HostReportError, readReport, type Stage, values } from './report.ts';
 import { stageScripts } from './scripts.ts';
@@ -9,16 +9,16 @@ export interface ProbeInput {
   readonly targets: readonly string[];
   /** Echo requests per target; default 5. */
   readonly count?: number;
-  /** Biggest packet worth trying, bytes; default 1500, what the Internet between regions carries. */
+  /** Largest packet to try, bytes; default 1500, the MTU of the Internet between regions. */
   readonly largest?: number;
 }
 
 export interface Probe {
   readonly target: string;
   readonly lossPct: number;
-  /** Average; undefined when nothing came back. */
+  /** Average; undefined without an answer. */
   readonly rttMs: number | undefined;
-  /** Bytes of the biggest IPv4 packet with DF that was answered; undefined when none was. */
+  /** Size of the largest answered IPv4 packet with DF, in bytes; undefined if none was answered. */
   readonly pathMtu: number | undefined;
 }
 
@@ -38,7 +38,7 @@ export function probeStage({ source, targets, count = 5, largest = 1500 }: Probe
         try {
           return parseProbe(rest);
         } catch {
-          throw new HostReportError(`${what}: cannot read "probe ${rest}"`, 'report this as a fault of vpnmesh');
+          throw new HostReportError(`${what}: cannot read "probe ${rest}"`, 'report this as a bug in vpnmesh');
         }
       });
     },
@@ -55,7 +55,7 @@ export function parseProbe(text: string): Probe {
     Number.isNaN(Number(rtt === '-' ? 0 : rtt)) ||
     Number(mtu) > 65_535
   )
-    throw new SyntaxError(`"${text}" is no probe`);
+    throw new SyntaxError(`"${text}" is not a probe`);
   return {
     target,
     lossPct: Number(loss),

@@ -1,12 +1,12 @@
-/** What a public key is, from its base64 text. */
+/** Parses public keys from base64 text. */
 import { createHash, createPublicKey } from 'node:crypto';
 import type { PublicKey } from './host-facts.ts';
 
 const curves: Readonly<Record<string, number>> = { prime256v1: 256, secp384r1: 384, secp521r1: 521 };
 
-/** By fingerprint: all peers of a host hold the same key of it, and OpenSSL takes longer for one than all the rest of us. */
+/** Cache by text: all peers hold the same key of a host, and OpenSSL's parsing is slow. */
 const known = new Map<string, PublicKey>();
-/** Far more than a mesh has; who tells of so many makes them up. */
+/** Far more than a mesh has: protects against made-up keys. */
 const most = 1_000;
 
 /** @param base64 SubjectPublicKeyInfo */

@@ -1,9 +1,9 @@
-/** Rebooting a host: asking for it, and telling one boot from the next. */
+/** Rebooting a host, and telling one boot from the next. */
 import { inputOf } from './input.ts';
 import { readReport, required, type Stage } from './report.ts';
 import { stageScripts } from './scripts.ts';
 
-/** Asks for a reboot about a second from now; the result is the id of the boot that ends. */
+/** Requests a reboot in about a second; returns the id of the current boot. */
 export const rebootStage: Stage<{ readonly bootId: string }> = {
   script: stageScripts.reboot,
   input: inputOf('reboot', []),

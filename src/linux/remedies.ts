@@ -1,4 +1,4 @@
-/** Stages of a fix that apply does not have: single things put right, and how the host was before. */
+/** Stages that only `fix` has: single fixes, and the snapshot before them. */
 import type { HostWork } from '#mesh/remedy/host-parts.ts';
 import { agentCopyPath } from './agent.ts';
 import { hostProfile } from './distributions.ts';
@@ -14,7 +14,7 @@ export interface RemedyOutcome {
   readonly rebootRequired: boolean;
 }
 
-/** Names that a host told us go as base64: the script never sees them as anything but data. */
+/** Names from a host go as base64, so that the script treats them as data only. */
 const word = (text: string): string => Buffer.from(text).toString('base64') || '-';
 
 function wordsOf(work: HostWork): readonly string[] {
@@ -29,12 +29,12 @@ function wordsOf(work: HostWork): readonly string[] {
   }
 }
 
-/** Upgrading takes long over a slow mirror. */
+/** Upgrades take long over a slow mirror. */
 const timeoutMs = 15 * 60_000;
 
 export function workStage(concentrator: string, work: readonly HostWork[]): Stage<RemedyOutcome> {
   const lines = work.map((one) => ['work', one.do, ...wordsOf(one)].join(' '));
-  return stage(`${concentrator}: putting it right`, 'work', [settingLine('concentrator', concentrator), ...lines]);
+  return stage(`${concentrator}: fixing`, 'work', [settingLine('concentrator', concentrator), ...lines]);
 }
 
 interface SnapshotOf {
@@ -43,7 +43,7 @@ interface SnapshotOf {
   readonly peers: readonly string[];
 }
 
-/** @param run names what is kept; the same run keeps it once, so that a second try does not take the half-fixed for the old */
+/** @param run the snapshot's name; a run takes it only once, so that a retry does not record a half-fixed state */
 export function snapshotStage(
   { concentrator, image, peers }: SnapshotOf,
   run: string,
@@ -57,7 +57,7 @@ export function snapshotStage(
     agentCopyPath,
   ];
   const paths = [...new Set([...managedPaths, ...own, ...files])];
-  return stage(`${concentrator}: keeping how it was`, 'snapshot', [
+  return stage(`${concentrator}: recording its state`, 'snapshot', [
     settingLine('run', run),
     ...paths.map((path) => `path ${word(path)}`),
     ...factsUnits.map((name) => `unit ${name}`),
@@ -65,7 +65,7 @@ export function snapshotStage(
 }
 
 export function restoreStage(concentrator: string, run: string): Stage<RemedyOutcome> {
-  return stage(`${concentrator}: going back`, 'restore', [settingLine('run', run)]);
+  return stage(`${concentrator}: restoring its state`, 'restore', [settingLine('run', run)]);
 }
 
 function stage(what: string, name: 'work' | 'snapshot' | 'restore', lines: readonly string[]): Stage<RemedyOutcome> {

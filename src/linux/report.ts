@@ -1,7 +1,7 @@
-/** What the host scripts say: one line per fact, a word and what belongs to it, the last one `done`. */
+/** The output of host scripts: one line per fact, a keyword and its value, the last line `done`. */
 import { OperatorError } from '#mesh/errors.ts';
 
-/** A stage that failed on a host, or that answered what no stage of ours answers. */
+/** A stage that failed on a host, or gave an unexpected answer. */
 export class HostReportError extends OperatorError {
   constructor(message: string, next: string) {
     super(message, next);
@@ -14,7 +14,7 @@ export interface ReportLine {
   readonly rest: string;
 }
 
-/** One script, run once on a host, and the meaning of its answer. */
+/** One script to run on a host, and the parser of its output. */
 export interface Stage<R> {
   readonly script: string;
   readonly input: string;
@@ -47,8 +47,8 @@ export function readReport(
     const ended = code === undefined ? 'was ended' : `ended with status ${code}`;
     const at = values(lines, 'step').at(-1);
     throw new HostReportError(
-      `${what} ${ended} before it was done${at === undefined ? '' : `, while at "${at}"`} (${lastWords(stderr) || 'it said nothing'})`,
-      'run the command again; what is done already is kept',
+      `${what} ${ended} before its end${at === undefined ? '' : `, while at "${at}"`} (${lastWords(stderr) || 'no output'})`,
+      'run the command again: it resumes',
     );
   }
   return lines;
@@ -63,7 +63,7 @@ export function values(lines: readonly ReportLine[], word: string): readonly str
 export function required(what: string, lines: readonly ReportLine[], word: string): string {
   const value = values(lines, word)[0];
   if (value !== undefined) return value;
-  throw new HostReportError(`${what}: the host's report lacks "${word}"`, 'report this as a fault of vpnmesh');
+  throw new HostReportError(`${what}: "${word}" is missing in the host's report`, 'report this as a bug in vpnmesh');
 }
 
 export interface Timing {

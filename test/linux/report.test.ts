@@ -59,7 +59,7 @@ describe('what a host answers', () => {
 
   test('an answer that breaks off is no success, whatever the exit status says', () => {
     const half = capture('prepare-first').split('\n').slice(0, 10).join('\n');
-    expect(() => stages.prepare.parse(half, 0, '')).toThrow(/before it was done, while at "updates and packages"/);
+    expect(() => stages.prepare.parse(half, 0, '')).toThrow(/before its end, while at "updates and packages"/);
     expect(() => stages.prepare.parse(capture('prepare-first'), 137, '')).toThrow(/status 137/);
     expect(() => stages.prepare.parse('garbage', 0, '')).toThrow(HostReportError);
     expect(() => stages.prepare.parse('done\n', 0, '')).toThrow(/lacks/);

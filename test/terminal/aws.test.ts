@@ -23,7 +23,7 @@ it('asks again in place when credentials were refused, and goes from VPCs to a s
   await terminal.shows('GetCallerIdentity');
   await faults([]);
   await terminal.press(['r'], /account \d{12}, as /);
-  await terminal.press(['Enter'], 'all 17 regions have answered', 30_000);
+  await terminal.press(['Enter'], 'all 17 regions scanned', 30_000);
   await terminal.press(['Enter'], 'a mesh needs at least two VPCs');
   await terminal.press(['Space'], '1 selected: eu-west-1');
   await terminal.press(['Down', 'Space'], '2 selected: eu-west-1, us-east-1');
@@ -32,7 +32,7 @@ it('asks again in place when credentials were refused, and goes from VPCs to a s
   await terminal.press(['Enter'], 'your address, such as');
   await terminal.press(['Enter'], 'SSH from: enter the address that you connect from');
   await terminal.press(['203.0.113.9'], '203.0.113.9');
-  await terminal.press(['Enter'], /to create \(\+\)|in the way/, 30_000);
+  await terminal.press(['Enter'], /to create \(\+\)|obstacle/, 30_000);
   await terminal.press(['s'], 'Write it?');
   await new Promise((resolve) => setTimeout(resolve, 400));
   await terminal.press(['y'], 'written: ');

@@ -52,7 +52,7 @@ it('welcome survives every size, and Ctrl-C', async () => {
 }, 30_000);
 
 it('says what failed, to what, and what to do, where it failed', async () => {
-  await terminal.shows('all 17 regions have answered', 30_000);
+  await terminal.shows('all 17 regions scanned', 30_000);
   await terminal.press(['Enter'], 'Instance type:');
   await terminal.press(['Enter'], 'SSH from:');
   await terminal.press(['Enter'], 'to create (+)', 30_000);
@@ -76,8 +76,8 @@ it('goes on from there with one key once the cause is gone', async () => {
 it('keeps proof, audit and home at every size', async () => {
   await terminal.press(['Enter'], '2 of 2 directions carry forwarded traffic');
   await survivesSizes('2 of 2 directions carry forwarded traffic');
-  await terminal.press(['Enter'], ' evaluated: 0 fail', 60_000);
-  await survivesSizes(' evaluated: 0 fail');
+  await terminal.press(['Enter'], ' evaluated: 0 failed', 60_000);
+  await survivesSizes(' evaluated: 0 failed');
   await terminal.press(['Enter'], '1 of 1 tunnel up', 60_000);
   await survivesSizes('1 of 1 tunnel up');
   terminal.send('q');

@@ -16,7 +16,7 @@ afterAll(() => lab?.down(), 60_000);
 
 /** Keys from the sandbox's first screen to each other one, and what tells that it is reached. */
 const way: readonly (readonly [screen: string, keys: readonly string[], told: string | RegExp])[] = [
-  ['regions', [], 'all 17 regions have answered'],
+  ['regions', [], 'all 17 regions scanned'],
   ['concentrators', ['Enter'], 'Instance type:'],
   ['access', ['Enter'], 'SSH from:'],
   ['plan', ['Enter'], 'to create (+)'],
@@ -103,7 +103,7 @@ describe('what was typed before it was there', () => {
     const terminal = lab.start({ args: ['--sandbox'], afterLine: true });
     // The line lets it begin; the rest waits in the terminal for whoever reads next, and would end it.
     terminal.send('a line\nq');
-    await terminal.press([], 'all 17 regions have answered', 30_000);
+    await terminal.press([], 'all 17 regions scanned', 30_000);
     await terminal.press(['Enter'], 'Instance type:');
     terminal.send('CtrlC');
     expect(await terminal.ended).toBe(130);
@@ -135,7 +135,7 @@ describe('Ctrl-C during a run', () => {
     ] as const) {
       const terminal = lab.start({ args: ['--sandbox'] });
       await terminal.shows('Destroy the mesh', 30_000);
-      await terminal.shows(/tunnel up|could not be asked/, 60_000);
+      await terminal.shows(/tunnel up|not read/, 60_000);
       await terminal.press(keys, told, 30_000);
       terminal.send('CtrlC');
       // A look that is under way is finished first.

@@ -34,7 +34,7 @@ describe('an operator without an account', () => {
   });
 
   it('sees the VPCs of the sandbox, two of them chosen', async () => {
-    await seen('regions', ['Enter'], 'all 17 regions have answered', 60_000);
+    await seen('regions', ['Enter'], 'all 17 regions scanned', 60_000);
     expect(screens.regions).toContain('2 selected: us-east-1, us-east-2');
   });
 
@@ -83,12 +83,12 @@ describe('an operator without an account', () => {
 
   it('finds a fault that was planted, and repairs it by one key', async () => {
     expect((await lab.vpnmesh('sandbox', 'break', 'source-dest-check')).code).toBe(0);
-    await seen('finding', ['r'], '1 fail', 60_000);
+    await seen('finding', ['r'], '1 failed', 60_000);
     await seen('remedy', ['f'], 'Execute?', 60_000);
     await reads();
     await terminal.press(['Enter'], 'y executes what is shown');
     await seen('fixed', ['y'], '1 of 1 fixed', 90_000);
-    expect(screens.fixed).toContain('0 fail');
+    expect(screens.fixed).toContain('0 failed');
   }, 200_000);
 
   it('takes the fix back, and accepts the finding until a day', async () => {
@@ -99,9 +99,9 @@ describe('an operator without an account', () => {
     await terminal.press(['u'], 'Execute?', 60_000);
     await reads();
     await terminal.press(['y'], '1 of 1 change reverted', 60_000);
-    await terminal.shows('1 fail');
-    await terminal.press(['w'], 'accepted?');
-    await terminal.press(['trial', 'Enter'], 'Until when');
+    await terminal.shows('1 failed');
+    await terminal.press(['w'], 'Reason to waive');
+    await terminal.press(['trial', 'Enter'], 'Expires on');
     await terminal.press(['Enter'], 'Write it?');
     await reads();
     await terminal.press(['y'], '1 waived');
@@ -109,7 +109,7 @@ describe('an operator without an account', () => {
 
   it('comes home, adds the third member, and sees the plan of that alone', async () => {
     await seen('home', ['Enter'], /1 of 1 tunnel up/, 60_000);
-    await terminal.press(['Down', 'Down', 'Down', 'Enter'], 'all 17 regions have answered', 60_000);
+    await terminal.press(['Down', 'Down', 'Down', 'Enter'], 'all 17 regions scanned', 60_000);
     await terminal.press(['Up', 'Up', 'Space'], '3 selected');
     await terminal.press(['Enter'], 'eu-west-1  eu-west-1');
     await terminal.press(['Enter'], 'SSH from:');
@@ -130,7 +130,7 @@ describe('an operator without an account', () => {
     await terminal.press(['dem', 'Enter'], 'is not the name of the mesh');
     await terminal.press(['o', 'Enter'], 'This deletes exactly:', 60_000);
     await reads();
-    await terminal.press(['y'], 'the mesh is gone', 90_000);
+    await terminal.press(['y'], 'the mesh is destroyed', 90_000);
   }, 160_000);
 
   it('leaves, and has the terminal as it was', async () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { screens } from '#ui/model/screens/index.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { drawn as linesOf } from '../support/drawn.tsx';
-import { account, atProof, keysOf, play, start } from '../support/wizard-states.ts';
+import { account, atAudit, atProof, keysOf, play, start } from '../support/wizard-states.ts';
 
 const drawn = (state: Wizard): string => linesOf(state).join('\n');
 
@@ -31,4 +31,9 @@ it('rows that say the same are rows all the same: the cursor passes them', () =>
   expect(new Set(rows).size).toBe(rows.length);
   const end = play(state, keysOf(...rows.map(() => 'down'))).state;
   expect(end.cursors.proof).toBe(rows.at(-1));
+});
+
+it('a finding in the list says something of what was found, also at 60 columns', () => {
+  const rows = linesOf(atAudit(start(60, 15)));
+  expect(rows.find((line) => line.includes('aws.source-dest-check'))).toMatch(/aws\.source-dest-check what was /);
 });

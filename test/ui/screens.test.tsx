@@ -189,7 +189,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
   ],
   audit: [
     atAudit,
-    '4 of 5 evaluated: 3 fail, 0 waived, 1 passes; 1 unknown',
+    '4 of 5 evaluated: 3 failed, 0 waived, 1 passed; 1 unknown',
     'critical',
     'aws.source-dest-check',
     'safe: repair it',
@@ -200,8 +200,8 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
   'audit, more to say than room': [
     (from) => after(atAudit(from), wordy),
     'what the two ends say (i-0a1b2c3d, us-east-1)',
-    'wanted Each end holds its peer',
-    'remedy disruptive: reload and look',
+    'check Each end holds its peer',
+    'fix may interrupt traffic: reload and look',
   ],
   'audit, clean': [(from) => after(atAudit(from), auditedOf([])), 'no findings; t shows passing checks'],
   'audit, failed': [(from) => after(atAudit(from), keysOf('r'), ended('audit', false, 'no answer')), 'no answer'],

@@ -18,13 +18,15 @@ export interface FindingLine {
 /** Width of the labels. */
 export const labelWidth = 9;
 
+const risks = { safe: 'safe', disruptive: 'may interrupt traffic', guidance: 'manual' } as const;
+
 export function findingLines(result: Result, columns: number): readonly FindingLine[] {
   const { resource, message, expected, actual, remedy, references, waiver } = result;
   const reason = result.reason !== undefined ? `${result.reason.kind}: ${result.reason.detail}` : undefined;
   const where = resource.region === undefined ? '' : `, ${resource.region}`;
   const rest: readonly (readonly [string, string | undefined])[] = [
-    ['wanted', result.title],
-    ['remedy', `${remedy.risk}: ${remedy.summary}`],
+    ['check', result.title],
+    ['fix', `${risks[remedy.risk]}: ${remedy.summary}`],
     ['expected', expected === undefined ? undefined : JSON.stringify(expected)],
     ['actual', actual === undefined ? undefined : JSON.stringify(actual)],
     ['waived', waiver === undefined ? undefined : `until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`],
@@ -47,10 +49,10 @@ export function countLines({ summary }: Audited, columns: number): readonly stri
   const { fail, unknown, waived, pass } = summary;
   const under = following(summary);
   const evaluated = [
-    fail === 1 ? '1 fails' : `${fail} fail`,
+    `${fail} failed`,
     ...(under.evaluated > 0 ? [`${under.evaluated} more explained by these`] : []),
     `${waived} waived`,
-    pass === 1 ? '1 passes' : `${pass} pass`,
+    `${pass} passed`,
   ].join(', ');
   const rest = `${unknown} unknown${under.unknown > 0 ? `, ${under.unknown} more explained by these` : ''}`;
   return broken(`${evaluatedWords(summary)}: ${evaluated}; ${rest}`, columns, 2);

@@ -102,7 +102,7 @@ describe('in the life of a mesh', () => {
     expect(fixed.results.map(({ outcome }) => outcome)).toEqual(['fixed']);
     expect(fixed.steps.map(({ outcome }) => outcome)).toContain('done');
     const refused = await lab.vpnmesh(['fix', '--undo', '-f', spec]);
-    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('next: look at `vpnmesh fix --undo')]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('next: review `vpnmesh fix --undo')]);
     const shown = await document(undoDocument, 'fix', '--undo', '--dry-run', '--open-ssh');
     expect(shown).toMatchObject({ run: fixed.run, steps: [], changes: [{ change: 'host', outcome: 'left' }] });
     expect(shown.plan.flatMap(({ details }) => details)).toContain('/proc/sys/net/ipv4/ip_forward');
@@ -129,7 +129,7 @@ describe('in the life of a mesh', () => {
     expect(results).toMatchObject([{ check: 'acme.thing', outcome: 'guidance', why: 'Ask Jo. (`jo`)' }]);
     expect([summary.unknown, steps.length]).toEqual([1, 0]);
     const told = await lab.vpnmesh([...fix, 'acme', '-f', spec]);
-    expect(told.stdout).toContain('by hand low      acme.thing thing: Ask Jo. (`jo`)');
+    expect(told.stdout).toContain('manual  low      acme.thing thing: Ask Jo. (`jo`)');
     expect([told.code, told.stdout.includes('0 of 1 fixed')]).toEqual([22, true]);
     expect((await lab.vpnmesh(['fix', 'acme', '--yes', '-f', spec])).code).toBe(2);
   }, 60_000);
