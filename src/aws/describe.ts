@@ -1,7 +1,8 @@
 /**
  * Reading one region in two waves of Describe calls: which VPCs there are and whether the mesh has anything here, then what
  * is in those VPCs and what the mesh has. A mesh that is not there yet is asked about once, not kind by kind.
- * Which zones offer the instance types is asked beside the last wave, and not at all where every instance is there.
+ * Which zones offer the instance types is asked beside the last wave, and not at all where every instance is there. Volumes
+ * are listed beside the second wave, only for a plan that compares their tags.
  */
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { ObservedGroup, RegionObservation } from '#mesh/observed/observation.ts';
@@ -21,6 +22,7 @@ import {
   usableVpcs,
 } from './translate.ts';
 import { toRouteTable } from './translate-routes.ts';
+import { observeVolumes } from './volumes.ts';
 import { observeZones } from './zones.ts';
 
 export async function observeRegion(clients: RegionClients, query: ObserveQuery): Promise<RegionObservation> {
@@ -39,7 +41,7 @@ export async function observeRegion(clients: RegionClients, query: ObserveQuery)
   const ours = <T>(list: () => Promise<readonly T[]>): Promise<readonly T[]> =>
     isThere ? list() : Promise.resolve([]);
   const zones = () => (named.length === 0 ? {} : observeZones(client, query.instanceTypes ?? []));
-  const [inside, zonesOfNew, taggedGroups, rules, interfaces, addresses, instances] = await Promise.all([
+  const [inside, zonesOfNew, taggedGroups, rules, interfaces, addresses, instances, volumes] = await Promise.all([
     everythingIn(client, named),
     isThere ? {} : zones(),
     ours(tagged.groups),
@@ -47,6 +49,7 @@ export async function observeRegion(clients: RegionClients, query: ObserveQuery)
     ours(tagged.interfaces),
     ours(tagged.addresses),
     ours(tagged.instances),
+    isThere && query.volumes === true ? observeVolumes(client, query.mesh) : {},
   ]);
   // A member that left the spec: its VPC is only known from its left-over resources.
   const elsewhere = new Set([...taggedGroups, ...interfaces].flatMap(({ VpcId }) => VpcId ?? []));
@@ -61,6 +64,9 @@ export async function observeRegion(clients: RegionClients, query: ObserveQuery)
   ]);
   const subnets = usableSubnets([...inside.subnets, ...left.subnets]);
   const unusable = [...seenVpcs.unusable, ...subnets.unusable];
+  const unread = [zonesOfNew, zonesOfRest, volumes].flatMap(
+    (one: Pick<RegionObservation, 'unread'>) => one.unread ?? [],
+  );
   // AWS lists have no stable order, and the same resources must give the same plan.
   return {
     region,
@@ -78,6 +84,8 @@ export async function observeRegion(clients: RegionClients, query: ObserveQuery)
     ...(logGroup === undefined ? {} : { logGroup }),
     ...zonesOfNew,
     ...zonesOfRest,
+    ...volumes,
+    ...(unread.length === 0 ? {} : { unread }),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   GetRolePolicyCommand,
   PutRolePolicyCommand,
   RemoveRoleFromInstanceProfileCommand,
+  TagInstanceProfileCommand,
   TagRoleCommand,
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
@@ -112,6 +113,10 @@ export function iamCalls({ iam, role: { path, boundary }, tags: own }: GlobalCli
     },
     tagRole: async (RoleName, tags) => {
       await insist(() => iam.send(new TagRoleCommand({ RoleName, Tags: tagList(tags) })), untilFound, settling);
+    },
+    tagProfile: async (InstanceProfileName, tags) => {
+      const tagging = new TagInstanceProfileCommand({ InstanceProfileName, Tags: tagList(tags) });
+      await insist(() => iam.send(tagging), untilFound, settling);
     },
     untagRole: async (RoleName, keys) => {
       await iam.send(new UntagRoleCommand({ RoleName, TagKeys: [...keys] }));

@@ -18,12 +18,14 @@ import {
   paginateDescribeSecurityGroups,
   paginateDescribeSubnets,
   paginateDescribeTags,
+  paginateDescribeVolumes,
   paginateDescribeVpcs,
   type RouteTable,
   type SecurityGroup,
   type SecurityGroupRule,
   type Subnet,
   type Tag,
+  type Volume,
   type Vpc,
 } from '@aws-sdk/client-ec2';
 import { meshResourceName, tagKeys } from '#mesh/names.ts';
@@ -87,6 +89,11 @@ export function taggedLists(client: EC2Client, mesh: string) {
         ),
         ({ Tags }) => Tags,
       ),
+    volumes: (): All<Volume> =>
+      carrying(
+        pages(paginateDescribeVolumes({ client }, ours), (page) => page.Volumes),
+        ({ Tags }) => Tags,
+      ),
     // By its name, so that one of somebody else's is seen too.
     keyPairs: async (): All<KeyPairInfo> => {
       const Filters = [{ Name: 'key-name', Values: [meshResourceName(mesh)] }];
@@ -148,8 +155,7 @@ export async function observeLogGroup(clients: RegionClients, name: string): Pro
   const { logs } = clients;
   const found = await findLogGroup(clients, name);
   if (found === undefined) return undefined;
-  const resourceArn = found.logGroupArn ?? found.arn?.replace(/:\*$/, '');
-  const tags = await logs.send(new ListTagsForResourceCommand({ resourceArn })).then(
+  const tags = await logs.send(new ListTagsForResourceCommand({ resourceArn: arnOf(found) })).then(
     (answer) => answer.tags ?? {},
     (error: unknown) => {
       // Not allowed to ask: then it counts as somebody else's, and is left as it is.
@@ -159,6 +165,9 @@ export async function observeLogGroup(clients: RegionClients, name: string): Pro
   );
   return { ...asObserved(found, name), tags };
 }
+
+/** The form that calls on tags take: without the `:*` of its streams. */
+export const arnOf = ({ logGroupArn, arn }: LogGroup): string | undefined => logGroupArn ?? arn?.replace(/:\*$/, '');
 
 /** As it is but for its tags, which cost another question. */
 export async function describeLogGroup(clients: RegionClients, name: string): Promise<ObservedLogGroup | undefined> {

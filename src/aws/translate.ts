@@ -10,6 +10,7 @@ import type {
   SecurityGroupRule,
   Subnet,
   Tag,
+  Volume,
   Vpc,
 } from '@aws-sdk/client-ec2';
 import type { Tags } from '#mesh/names.ts';
@@ -22,9 +23,10 @@ import type {
   ObservedInterface,
   ObservedKeyPair,
   ObservedNetworkAcl,
-  ObservedRule,
   ObservedSubnet,
   ObservedVpc,
+  TaggedRule,
+  TaggedVolume,
 } from '#mesh/observed/observation.ts';
 import { CloudError, incompleteAnswer } from '#ports/cloud-error.ts';
 
@@ -180,7 +182,7 @@ export function toGroup(group: SecurityGroup): ObservedGroup {
   };
 }
 
-export function toRule(rule: SecurityGroupRule): (ObservedRule & { readonly tags: Tags }) | undefined {
+export function toRule(rule: SecurityGroupRule): TaggedRule | undefined {
   need(rule.CidrIpv4 ?? rule.CidrIpv6 ?? rule.PrefixListId ?? rule.ReferencedGroupInfo, "a rule's source");
   need(rule.IpProtocol, "a rule's protocol");
   if (rule.IsEgress === true || rule.CidrIpv4 === undefined) return undefined;
@@ -227,6 +229,14 @@ export function toInstance(instance: Instance): ObservedInstance {
     instanceType: need(instance.InstanceType, "an instance's type"),
     interfaceIds: (instance.NetworkInterfaces ?? []).flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? []),
     tags: toTags(instance.Tags),
+  };
+}
+
+export function toVolume(volume: Volume): TaggedVolume {
+  return {
+    id: need(volume.VolumeId, 'a volume id'),
+    ...optional('instanceId', volume.Attachments?.[0]?.InstanceId),
+    tags: toTags(volume.Tags),
   };
 }
 

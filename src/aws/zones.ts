@@ -6,29 +6,16 @@ import {
   paginateDescribeInstanceTypeOfferings,
 } from '@aws-sdk/client-ec2';
 import type { RegionObservation } from '#mesh/observed/observation.ts';
-import { codeOf, failureOf } from './failure.ts';
 import { pages } from './lists.ts';
 import { need } from './translate.ts';
+import { attempts } from './unread.ts';
 
 type Zones = Pick<RegionObservation, 'zones' | 'offeredIn' | 'unread'>;
 
 /** What may not be read is left out, and said. */
 export async function observeZones(ec2: EC2Client, instanceTypes: readonly string[]): Promise<Zones> {
   if (instanceTypes.length === 0) return {};
-  const unread: { action: string; why: string }[] = [];
-  const tried = async <T>(action: string, ask: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await ask();
-    } catch (error) {
-      const kind = failureOf(codeOf(error));
-      if (kind === 'credentials') throw error;
-      unread.push({
-        action,
-        why: kind === 'denied' ? 'denied' : error instanceof Error ? error.message : String(error),
-      });
-      return undefined;
-    }
-  };
+  const { tried, unread } = attempts('zones');
   const [zones, offeredIn] = await Promise.all([
     tried('ec2:DescribeAvailabilityZones', async () => {
       const { AvailabilityZones } = await ec2.send(new DescribeAvailabilityZonesCommand({}));

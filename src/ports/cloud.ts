@@ -6,8 +6,8 @@ import type {
   IngressRule,
   ObservedGroup,
   ObservedInstance,
-  ObservedRule,
   RegionObservation,
+  TaggedRule,
 } from '#mesh/observed/observation.ts';
 import type { RegionFacts, RoleFacts } from '#mesh/observed/region-facts.ts';
 import type { RegionSurvey } from '#mesh/observed/survey.ts';
@@ -40,6 +40,8 @@ export interface ObserveQuery {
   readonly logGroup: string;
   /** Types of the instances that the spec wants here: which zones offer them is asked while one has yet to be launched. */
   readonly instanceTypes?: readonly string[];
+  /** Whether to list the mesh's volumes, whose tags a plan compares. */
+  readonly volumes?: boolean;
 }
 
 /**
@@ -110,7 +112,7 @@ export interface RegionCloud {
     readonly vpcId: string;
   }): Promise<{ readonly id: string; readonly tags: Tags }>;
   /** All ingress rules of one group that have an IPv4 source, with their tags' owner. */
-  groupRules(groupId: string): Promise<readonly (ObservedRule & { readonly tags: Tags })[]>;
+  groupRules(groupId: string): Promise<readonly TaggedRule[]>;
   /** A rule that is there already counts as added. */
   addRules(groupId: string, rules: readonly NewRule[], tags: Tags): Promise<void>;
   /** A rule that is gone already counts as revoked. */
@@ -164,6 +166,7 @@ export interface RegionCloud {
   deleteRoute(tableId: string, destination: string): Promise<void>;
 
   createLogGroup(name: string, tags: Tags): Promise<void>;
+  tagLogGroup(name: string, tags: Tags): Promise<void>;
   setRetention(name: string, days: number): Promise<void>;
   /** The newest events of a stream, oldest first; none when there is no such stream. A page of AWS's is at most 1 MB. */
   lastEvents(logGroup: string, stream: string, most: number): Promise<readonly LogEvent[]>;
@@ -203,6 +206,7 @@ export interface IamCloud {
     readonly record: Tags;
   }): Promise<void>;
   tagRole(name: string, tags: Tags): Promise<void>;
+  tagProfile(name: string, tags: Tags): Promise<void>;
   untagRole(name: string, keys: readonly string[]): Promise<void>;
   createProfile(input: { readonly name: string; readonly roleName: string; readonly tags: Tags }): Promise<void>;
   deleteProfile(input: { readonly name: string; readonly roleName: string }): Promise<void>;

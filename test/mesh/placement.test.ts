@@ -71,7 +71,7 @@ describe('a concentrator that is to be built', () => {
 
   it('goes by zone and id where nothing of this could be read, and the plan says so', () => {
     const { zones: _, offeredIn: __, ...region } = aws().regions[0] as RegionObservation;
-    const unread = [{ action: 'ec2:DescribeInstanceTypeOfferings', why: 'denied' }];
+    const unread = [{ about: 'zones', action: 'ec2:DescribeInstanceTypeOfferings', why: 'denied' }] as const;
     const seen = { ...aws(), regions: [{ ...region, unread }, ...aws().regions.slice(1)] };
     expect(place(seen)).toBe('subnet-0000000a');
     expect(plan(seen).notes).toContainEqual(

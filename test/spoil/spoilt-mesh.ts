@@ -72,7 +72,7 @@ export async function startSpoiltMesh(): Promise<SpoiltMesh> {
   const destruction = async () => {
     const parsed = mesh.spec();
     const logGroup = '/vpnmesh/corp';
-    return planDestroy('corp', await observeMesh(cloud, parsed, true), { deleteLogs: true, logGroup });
+    return planDestroy('corp', await observeMesh(cloud, parsed, { thorough: true }), { deleteLogs: true, logGroup });
   };
   const told = new Map<string, Set<string>>();
   proxy.spoil({

@@ -112,12 +112,19 @@ export function builtAws(mesh: DesiredMesh, digest: string, regions: readonly st
           },
         ],
         rules: [
-          ...ingress.map((rule, n) => ({ ...rule, id: `sgr-${n}`, groupId: group, description: 'vpnmesh corp' })),
+          ...ingress.map((rule, n) => ({
+            ...rule,
+            id: `sgr-${hex(region, n)}`,
+            groupId: group,
+            description: 'vpnmesh corp',
+            tags: own('rule'),
+          })),
           ...services.map((rule, n) => ({
             ...rule,
-            id: `sgr-9${n}`,
+            id: `sgr-9${hex(region, n)}`,
             groupId: `sg-${hex(region, 9)}`,
             description: 'vpnmesh corp',
+            tags: own('rule'),
           })),
         ],
         interfaces: [
@@ -152,7 +159,8 @@ export function builtAws(mesh: DesiredMesh, digest: string, regions: readonly st
             tags: { ...own('concentrator'), [tagKeys.hostKey]: 'SHA256:x', [tagKeys.applied]: digest },
           },
         ],
-        keyPairs: [{ name, id: 'key-1', tags: ownershipTags(mesh.name, 'key') }],
+        volumes: [{ id: `vol-${hex(region, 1)}`, instanceId: `i-${hex(region, 1)}`, tags: own('volume') }],
+        keyPairs: [{ name, id: `key-${hex(region, 1)}`, tags: ownershipTags(mesh.name, 'key') }],
         logGroup: { name: '/vpnmesh/corp', retentionDays: 90, tags: ownershipTags(mesh.name, 'logs') },
       };
     }),

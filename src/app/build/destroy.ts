@@ -26,7 +26,7 @@ export async function destroyMesh(
 ): Promise<Destroyed> {
   const { spec } = parsed;
   tools.operator.notify({ type: 'phase', text: `looking for all resources of mesh ${spec.mesh}` });
-  const observation = await observeMesh(tools.cloud, parsed, true);
+  const observation = await observeMesh(tools.cloud, parsed, { thorough: true });
   await closeOverdueSsh(tools, observation);
   const logGroup = logGroupName(spec.mesh, spec.logs.group);
   const plan = planDestroy(spec.mesh, observation, { ...options, logGroup });
@@ -39,7 +39,7 @@ export async function destroyMesh(
   // Destroy only needs the steps: the VPCs may be gone, and the spec may no longer be valid.
   const mesh: DesiredMesh = { name: spec.mesh, spec, logGroup, cidrs: [], concentrators: [] };
   const again = async (): Promise<Plan> =>
-    planDestroy(spec.mesh, await observeMesh(tools.cloud, parsed, true), { ...options, logGroup });
+    planDestroy(spec.mesh, await observeMesh(tools.cloud, parsed, { thorough: true }), { ...options, logGroup });
   const { reports } = await runPlan({ mesh, observation, plan }, tools, { again });
   return { plan, reports, carriedOut: true, incomplete };
 }

@@ -4,7 +4,7 @@ import { meshResourceName, ownershipTags } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import { ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
 import { allActionsOf } from '#mesh/plan/step-kinds.ts';
-import type { Plan } from '#mesh/plan/steps.ts';
+import type { Plan, Step } from '#mesh/plan/steps.ts';
 import { making, onAnybodys, onTheMesh } from '#mesh/policy/resources.ts';
 import { type PermissionQuestion, triedActions } from '#ports/permissions.ts';
 
@@ -48,7 +48,7 @@ export function untestedQuestions(
   };
   const brings = actions.filter((action) => making[action] !== undefined);
   return [
-    asked(actions, typesOf),
+    asked(actions, (action) => (action === 'ec2:CreateTags' ? taggedTypes(steps) : typesOf(action))),
     ...brings.map((action) => ({
       ...asked(['ec2:CreateTags'], () => making[action] ?? []),
       createAction: action.slice('ec2:'.length),
@@ -58,23 +58,32 @@ export function untestedQuestions(
 
 const isOnRules = (action: string): boolean => action.endsWith('SecurityGroupIngress');
 
-/** For tags: the marks of instances, and the lease. */
-const typesOf = (action: string): readonly string[] =>
-  action === 'ec2:CreateTags'
-    ? ['instance', 'security-group']
-    : [...(onTheMesh[action] ?? []), ...(onAnybodys[action] ?? [])];
+const typesOf = (action: string): readonly string[] => [...(onTheMesh[action] ?? []), ...(onAnybodys[action] ?? [])];
 
-/** Placeholder ids in AWS's form; a key pair has the mesh's name. */
+/** Types that the steps tag after creation: instances with their marks, groups with the lease, and what gets own tags. */
+function taggedTypes(steps: readonly Step[]): readonly string[] {
+  const types = steps.flatMap((step) => {
+    if (step.kind === 'rules.tags') return 'security-group-rule';
+    return step.kind === 'tags.set' ? (typeOf(step.resourceId) ?? []) : [];
+  });
+  return [...new Set(['instance', 'security-group', ...types])];
+}
+
+/** What ids of a type begin with. */
+const prefixes = [
+  ['elastic-ip', 'eipalloc'],
+  ['instance', 'i'],
+  ['key-pair', 'key'],
+  ['network-interface', 'eni'],
+  ['route-table', 'rtb'],
+  ['security-group', 'sg'],
+  ['security-group-rule', 'sgr'],
+  ['volume', 'vol'],
+] as const;
+
+const typeOf = (id: string): string | undefined => prefixes.find(([, prefix]) => id.startsWith(`${prefix}-`))?.[0];
+
+/** Placeholder ids in AWS's form; the ARN of a key pair has its name. */
 const sampleIds: Readonly<Record<string, string>> = Object.fromEntries(
-  (
-    [
-      ['elastic-ip', 'eipalloc'],
-      ['instance', 'i'],
-      ['network-interface', 'eni'],
-      ['route-table', 'rtb'],
-      ['security-group', 'sg'],
-      ['security-group-rule', 'sgr'],
-      ['volume', 'vol'],
-    ] as const
-  ).map(([type, prefix]) => [type, `${prefix}-00000000000000000`]),
+  prefixes.flatMap(([type, prefix]) => (type === 'key-pair' ? [] : [[type, `${prefix}-00000000000000000`]])),
 );

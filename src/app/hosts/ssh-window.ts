@@ -2,8 +2,8 @@
 
 import { desiredOf, type RunContext, regionOf } from '#app/run/context.ts';
 import { OperatorError } from '#mesh/errors.ts';
-import { ownershipTags, type Tags, tagKeys } from '#mesh/names.ts';
-import type { ObservedRule } from '#mesh/observed/observation.ts';
+import { ownershipTags, tagKeys } from '#mesh/names.ts';
+import type { TaggedRule } from '#mesh/observed/observation.ts';
 import { type OpenedBy, ruleKey, sshRules, temporaryDescription, temporaryRule } from '#mesh/rules.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
@@ -31,8 +31,6 @@ export function windowOf(
   }
   return { mesh: mesh.name, concentrator, region: regionOf(context, concentrator), groupId, clock, runId, isGone };
 }
-
-type Rule = ObservedRule & { readonly tags: Tags };
 
 /**
  * Opens TCP 22 for the networks. Returns the expiry. Replaces an existing temporary rule, so that it carries this
@@ -71,18 +69,18 @@ export async function openSsh(
 }
 
 /** Expiry of the operator's opening, even if a run's rule replaced it; undefined if they did not open it. */
-function operatorsEnd({ description, tags }: Rule): string | undefined {
+function operatorsEnd({ description, tags }: TaggedRule): string | undefined {
   const there = temporaryRule(description);
   if (there?.by !== 'operator') return tags[tagKeys.sshOpenUntil];
   return Number.isNaN(there.until.getTime()) ? undefined : there.until.toISOString();
 }
 
-function isOurs({ description, tags }: Rule, mesh: string): boolean {
+function isOurs({ description, tags }: TaggedRule, mesh: string): boolean {
   return tags[tagKeys.mesh] === mesh && temporaryRule(description) !== undefined;
 }
 
 /** Whether the rule belongs to another opening. A run that changes the mesh owns its rule, whoever reads meanwhile. */
-function isNeeded(rule: Rule, window: SshWindow, by: OpenedBy, until: Date): boolean {
+function isNeeded(rule: TaggedRule, window: SshWindow, by: OpenedBy, until: Date): boolean {
   const there = temporaryRule(rule.description);
   if (there === undefined || by === 'operator') return false;
   if (there.by === 'operator') return there.until >= until;
@@ -90,7 +88,7 @@ function isNeeded(rule: Rule, window: SshWindow, by: OpenedBy, until: Date): boo
 }
 
 /** Whether it belongs to another run that still seems to be alive. */
-function isOfAnother({ description, tags }: Rule, { runId, isGone, clock }: SshWindow): boolean {
+function isOfAnother({ description, tags }: TaggedRule, { runId, isGone, clock }: SshWindow): boolean {
   const owner = tags[tagKeys.run];
   const until = temporaryRule(description)?.until;
   return owner !== undefined && owner !== runId && until !== undefined && until > clock.now() && !isGone(owner);
@@ -113,7 +111,7 @@ export interface Closed {
 export async function closeSsh(window: SshWindow, which: Closing): Promise<Closed> {
   const { mesh, concentrator, region, groupId, clock } = window;
   const now = clock.now();
-  const goes = (rule: Rule): boolean => {
+  const goes = (rule: TaggedRule): boolean => {
     const temporary = temporaryRule(rule.description);
     if (temporary === undefined || !isOurs(rule, mesh)) return false;
     if (which === 'all' || !(temporary.until > now)) return true;
@@ -137,7 +135,10 @@ export async function closeSsh(window: SshWindow, which: Closing): Promise<Close
 }
 
 /** The operator's rule that a run's rule replaced, unless it has expired. */
-function operatorsAgain(rule: Rule, now: Date): readonly { readonly rule: Rule; readonly description: string }[] {
+function operatorsAgain(
+  rule: TaggedRule,
+  now: Date,
+): readonly { readonly rule: TaggedRule; readonly description: string }[] {
   const until = new Date(operatorsEnd(rule) ?? Number.NaN);
   return until > now ? [{ rule, description: temporaryDescription('operator', until) }] : [];
 }

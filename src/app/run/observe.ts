@@ -7,24 +7,31 @@ import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import { CloudError } from '#ports/cloud-error.ts';
 
+interface ObserveOptions {
+  /** Without a record, observe all regions: for destroy. */
+  readonly thorough?: boolean;
+  /** Also read what only a plan compares with the spec's own tags. */
+  readonly comparesTags?: boolean;
+}
+
 /**
  * Members' regions completely, and the regions on record in the mesh's role, for members that left the spec.
- * @param thorough without a record, observe all regions: for destroy
  * @throws SpecError for a region that the account does not have, CloudError if a member's region cannot be read
  */
 export async function observeMesh(
   cloud: Cloud,
   { spec, locate }: ParsedSpec,
-  thorough = false,
+  { thorough = false, comparesTags = false }: ObserveOptions = {},
 ): Promise<MeshObservation> {
   const mesh = spec.mesh;
   const logGroup = logGroupName(mesh, spec.logs.group);
+  const volumes = comparesTags && Object.keys(spec.tags).length > 0;
   const members = [...new Set(spec.members.map(({ region }) => region))];
   const observeRegion = (region: string): Promise<RegionObservation> => {
     const here = spec.members.filter((member) => member.region === region);
     const types = here.map(({ concentrator }) => concentrator?.instanceType ?? spec.concentrator.instanceType);
     const vpcs = here.map(({ vpc }) => vpc);
-    return cloud.region(region).observe({ mesh, vpcs, logGroup, instanceTypes: [...new Set(types)] });
+    return cloud.region(region).observe({ mesh, vpcs, logGroup, instanceTypes: [...new Set(types)], volumes });
   };
   // In parallel; a region that does not exist is reported before its failed calls.
   const observing = Promise.all(members.map(observeRegion));

@@ -2,6 +2,7 @@
 
 import { desiredOf, type RunContext } from '#app/run/context.ts';
 import { metadataCall, requiredMetadata } from '#mesh/instance-metadata.ts';
+import { meshResourceName, type Tags } from '#mesh/names.ts';
 import type { IngressRule } from '#mesh/observed/observation.ts';
 import { wantedGroups } from '#mesh/plan/groups.ts';
 import type { Step, StepKind, StepOf } from '#mesh/plan/steps.ts';
@@ -43,6 +44,11 @@ type Calls<K extends StepKind> = (step: StepOf<K>, context: Context) => readonly
 /** Its line in the plan says everything. */
 const saidBefore = (): readonly string[] => [];
 
+const tagWords = (tags: Tags): string =>
+  Object.entries(tags)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' ');
+
 const authorized = (groupId: string | undefined, wanted: readonly IngressRule[], { observation }: Context) => {
   const there = observation.regions.flatMap(({ rules }) => rules).filter((rule) => rule.groupId === groupId);
   return missingRules(wanted, there).map(
@@ -74,10 +80,11 @@ const calls: { readonly [K in StepKind]: Calls<K> } = {
   'route.replace': routed('ReplaceRoute'),
   'instance.metadata': ({ instanceId }) => [metadataCall(instanceId, requiredMetadata)],
   'instance.protect': ({ instanceId }) => [`ec2:ModifyInstanceAttribute ${instanceId}: DisableApiTermination=true`],
-  'tags.set': ({ resourceId, tags }) => {
-    const words = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
-    return [`ec2:CreateTags ${resourceId}: ${words.join(' ')}`];
-  },
+  'tags.set': ({ resourceId, tags }) => [`ec2:CreateTags ${resourceId}: ${tagWords(tags)}`],
+  'rules.tags': ({ ruleIds, tags }) => [`ec2:CreateTags ${ruleIds.join(' ')}: ${tagWords(tags)}`],
+  'logs.tags': ({ tags }, { mesh }) => [`logs:TagResource ${mesh.logGroup}: ${tagWords(tags)}`],
+  'role.tags': ({ tags }, { mesh }) => [`iam:TagRole ${meshResourceName(mesh.name)}: ${tagWords(tags)}`],
+  'profile.tags': ({ tags }, { mesh }) => [`iam:TagInstanceProfile ${meshResourceName(mesh.name)}: ${tagWords(tags)}`],
   'address.release': ({ allocationId }) => [`ec2:ReleaseAddress ${allocationId}`],
   'address.associate': ({ concentrator }, { inventory }) => [
     `ec2:AssociateAddress ${inventory.get(concentrator).allocationId} with ${inventory.get(concentrator).interfaceId}`,

@@ -8,6 +8,7 @@ import { meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
 import { ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
 import { wantedGroups } from '#mesh/plan/groups.ts';
 import type { StepOf } from '#mesh/plan/steps.ts';
+import { counted } from '#mesh/plural.ts';
 import { missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
 import type { NewInstance } from '#ports/cloud.ts';
 import { CloudError } from '#ports/cloud-error.ts';
@@ -70,6 +71,17 @@ export async function convergeRules(step: StepOf<'group.rules'>, context: RunCon
     stale.map(({ id }) => id),
   );
   return `${missing.length} added, ${stale.length} removed`;
+}
+
+/** Tags the rules that are still there: steps before may have revoked some. */
+export async function tagRules(
+  { region, groupId, ruleIds, tags }: StepOf<'rules.tags'>,
+  { cloud }: RunContext,
+): Promise<string> {
+  const there = new Set((await cloud.region(region).groupRules(groupId)).map(({ id }) => id));
+  const staying = ruleIds.filter((id) => there.has(id));
+  if (staying.length > 0) await cloud.region(region).tag(staying, tags);
+  return counted(staying.length, 'rule');
 }
 
 export async function allocateAddress(concentrator: string, context: RunContext): Promise<string> {

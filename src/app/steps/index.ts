@@ -61,10 +61,12 @@ const table: { readonly [K in Exclude<StepKind, 'mesh.verify'>]: Carry<K> } = {
   }),
   'role.regions': role((name, { regions }, { cloud: { iam } }) => iam.tagRole(name, regionTags(regions))),
   'role.forget': role((name, { regions }, { cloud: { iam } }) => iam.untagRole(name, Object.keys(regionTags(regions)))),
+  'role.tags': role((name, { tags }, { cloud: { iam } }) => iam.tagRole(name, tags)),
   'role.delete': role((name, _, { cloud: { iam } }) => iam.deleteRole({ name, policyName: logsPolicyName })),
   'profile.create': role((name, _, { cloud: { iam }, mesh }) =>
     iam.createProfile({ name, roleName: name, tags: ownershipTags(mesh.name, 'role') }),
   ),
+  'profile.tags': role((name, { tags }, { cloud: { iam } }) => iam.tagProfile(name, tags)),
   'profile.delete': role((name, _, { cloud: { iam } }) => iam.deleteProfile({ name, roleName: name })),
 
   'key.import': call(async (region, _, { mesh, operatorKey }) =>
@@ -77,6 +79,7 @@ const table: { readonly [K in Exclude<StepKind, 'mesh.verify'>]: Carry<K> } = {
   'key.delete': call((region, { keyName }) => region.deleteKey(keyName)),
   'logs.create': call((region, _, { mesh }) => region.createLogGroup(mesh.logGroup, ownershipTags(mesh.name, 'logs'))),
   'logs.retention': call((region, _, { mesh }) => region.setRetention(mesh.logGroup, mesh.spec.logs.retentionDays)),
+  'logs.tags': call((region, { tags }, { mesh }) => region.tagLogGroup(mesh.logGroup, tags)),
   'logs.delete': call((region, _, { mesh }) => region.deleteLogGroup(mesh.logGroup)),
   'rules.revoke': call((region, { groupId, ruleIds }) => region.revokeRules(groupId, ruleIds)),
   'undo.change': ({ undo }, context) => takeBack(undo, context),
@@ -84,6 +87,7 @@ const table: { readonly [K in Exclude<StepKind, 'mesh.verify'>]: Carry<K> } = {
   'group.create': cloud.createGroup,
   'group.rules': cloud.convergeRules,
   'group.delete': call((region, { groupId }) => region.deleteGroup(groupId)),
+  'rules.tags': cloud.tagRules,
   'services.rules': admitMesh,
   'address.allocate': onConcentrator(cloud.allocateAddress),
   'address.associate': call((region, { concentrator }, { inventory }) =>

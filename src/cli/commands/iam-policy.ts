@@ -14,8 +14,11 @@ export type IamPolicyFlags = Pick<CommonFlags, 'file' | 'sandbox'> & {
   readonly deleteLogs?: true;
 };
 
+/** Tags are in the spec. */
+type Flagged = Exclude<keyof PolicyOptions, 'ownTags'>;
+
 /** By flag, the commands that have it. */
-const flagged: Readonly<Record<keyof PolicyOptions, readonly [flag: string, commands: readonly PolicyCommand[]]>> = {
+const flagged: Readonly<Record<Flagged, readonly [flag: string, commands: readonly PolicyCommand[]]>> = {
   openSsh: ['--open-ssh', ['apply', 'audit', 'fix', 'status', 'verify']],
   publish: ['--publish', ['audit']],
   deleteLogs: ['--delete-logs', ['destroy']],
@@ -27,7 +30,7 @@ export async function iamPolicy(name: string, flags: IamPolicyFlags & CommonFlag
   if (command === undefined) {
     throw new UsageError(`there is no policy for ${quoted(name)}`, `use one of ${policyCommands.join(', ')}`);
   }
-  for (const option of Object.keys(flagged) as (keyof PolicyOptions)[]) {
+  for (const option of Object.keys(flagged) as Flagged[]) {
     const [flag, commands] = flagged[option];
     if (flags[option] !== undefined && !commands.includes(command)) {
       throw new UsageError(`vpnmesh ${command} has no ${flag}`, `leave it out; ${commands.join(', ')} may have it`);

@@ -56,6 +56,6 @@ export function inShort({ mesh, observation, plan }: MeshPlan, obstacles: readon
     })),
     tunnels: tunnelsOf(mesh),
     quotas: [],
-    policy: policyOfPlan(plan).split('\n'),
+    policy: policyOfPlan(plan, mesh.spec.tags).split('\n'),
   };
 }

@@ -78,6 +78,11 @@ export interface ObservedRule extends IngressRule {
   readonly id: string;
   readonly groupId: string;
   readonly description: string;
+  readonly tags?: Tags;
+}
+
+export interface TaggedRule extends ObservedRule {
+  readonly tags: Tags;
 }
 
 export interface ObservedGroup {
@@ -122,6 +127,14 @@ export interface ObservedInstance {
   readonly tags: Tags;
 }
 
+/** A volume that carries the mesh's tag. */
+export interface TaggedVolume {
+  readonly id: string;
+  /** The instance that it is attached to. */
+  readonly instanceId?: string;
+  readonly tags: Tags;
+}
+
 export interface ObservedKeyPair {
   readonly name: string;
   readonly id: string;
@@ -145,13 +158,22 @@ export interface RegionObservation {
   readonly addresses: readonly ObservedAddress[];
   readonly instances: readonly ObservedInstance[];
   readonly keyPairs: readonly ObservedKeyPair[];
+  /** Only for a plan, and only while the spec has tags of its own to compare. */
+  readonly volumes?: readonly TaggedVolume[];
   readonly logGroup?: ObservedLogGroup;
   /** Zones and their types, `availability-zone` or `local-zone` and others; only while an instance has yet to be launched. */
   readonly zones?: readonly { readonly name: string; readonly type: string; readonly state?: string }[];
   /** The zones that offer an instance type, by type; like `zones`. */
   readonly offeredIn?: Readonly<Record<string, readonly string[]>>;
-  /** Of these two what could not be read. */
-  readonly unread?: readonly { readonly action: string; readonly why: string }[];
+  /** What could not be read of zones, offers and volumes. */
+  readonly unread?: readonly Unread[];
+}
+
+/** A call without which a plan can be made, and why it failed. */
+export interface Unread {
+  readonly about: 'zones' | 'volumes';
+  readonly action: string;
+  readonly why: string;
 }
 
 export interface ObservedLogGroup {

@@ -1,7 +1,7 @@
 /** Notes on a plan besides its steps. */
 import { contains } from '#mesh/cidr.ts';
 import type { DesiredMesh } from '#mesh/desired.ts';
-import type { MeshObservation } from '#mesh/observed/observation.ts';
+import type { MeshObservation, Unread } from '#mesh/observed/observation.ts';
 import type { Planning } from './planning.ts';
 
 export function unseenNotes(observation: MeshObservation): readonly string[] {
@@ -10,13 +10,18 @@ export function unseenNotes(observation: MeshObservation): readonly string[] {
   );
 }
 
-/** Unreadable facts about where an instance can launch. */
+const consequences: Readonly<Record<Unread['about'], readonly [what: string, so: string]>> = {
+  zones: ['which zones offer the instance type', 'subnets are chosen by zone and id'],
+  volumes: ['the volumes', 'their tags are not compared with the spec'],
+};
+
+/** Unreadable facts that a plan can do without. */
 export function unreadNotes({ regions }: MeshObservation): readonly string[] {
   return regions.flatMap(({ region, unread = [] }) =>
-    unread.map(
-      ({ action, why }) =>
-        `${region}: could not read which zones offer the instance type (${action}: ${why}), so subnets are chosen by zone and id`,
-    ),
+    unread.map(({ about, action, why }) => {
+      const [what, so] = consequences[about];
+      return `${region}: could not read ${what} (${action}: ${why}), so ${so}`;
+    }),
   );
 }
 

@@ -8,10 +8,11 @@ import { cloudSteps } from './cloud.ts';
 import { departureSteps, spareSteps } from './departure.ts';
 import { hostSteps } from './hosts.ts';
 import { detourNotes, prefixListNotes, standstillNotes, unreadNotes, unseenNotes } from './notes.ts';
+import { ownTagSteps } from './own-tags.ts';
 import type { PlanContext, Planning } from './planning.ts';
+import { roleSettingNotes } from './role-settings.ts';
 import { routeSteps, serviceSteps } from './routes-and-services.ts';
 import { type Plan, planOf, type Step } from './steps.ts';
-import { organisationNotes, ownTagSteps } from './tags.ts';
 
 /** @throws OperatorError for a resource that is in the way and not ours to change (a foreign route, a foreign role). */
 export function planApply(mesh: DesiredMesh, observation: MeshObservation, context: PlanContext): Plan {
@@ -19,21 +20,20 @@ export function planApply(mesh: DesiredMesh, observation: MeshObservation, conte
   const cloud = cloudSteps(planning);
   const hosts = hostSteps(planning, cloud.fresh);
   const routes = routeSteps(planning);
-  const work: Step[] = [
-    ...cloud.steps,
-    ...ownTagSteps(planning),
+  const rest: Step[] = [
     ...hosts.steps,
     ...routes,
     ...serviceSteps(planning),
     ...departureSteps(planning, routes),
     ...spareSteps(planning, routes),
   ];
+  const work: Step[] = [...cloud.steps, ...ownTagSteps(planning, [...cloud.steps, ...rest]), ...rest];
   const standstill = standstillNotes(planning);
   const notes = [
     ...neighbourNotes(mesh, observation),
     ...hosts.notes,
     ...cloud.notes,
-    ...organisationNotes(planning),
+    ...roleSettingNotes(planning),
     ...standstill,
     ...detourNotes(planning),
     ...prefixListNotes(planning),

@@ -61,12 +61,14 @@ export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
   },
   'role.regions': { asks: ['iam:TagRole'], needs: [], ...built },
   'role.forget': { asks: ['iam:UntagRole'], needs: [], ...built },
+  'role.tags': { asks: ['iam:TagRole'], needs: [], extent: 'region', stays: 'all' },
   'role.delete': { asks: [], needs: ['iam:DeleteRolePolicy', 'iam:DeleteRole'], ...built },
   'profile.create': {
     asks: ['iam:CreateInstanceProfile', 'iam:TagInstanceProfile', 'iam:AddRoleToInstanceProfile'],
     needs: ['iam:PassRole'],
     ...built,
   },
+  'profile.tags': { asks: ['iam:TagInstanceProfile'], needs: [], extent: 'region', stays: 'all' },
   'profile.delete': {
     asks: [],
     needs: ['iam:RemoveRoleFromInstanceProfile', 'iam:DeleteInstanceProfile'],
@@ -77,8 +79,10 @@ export const stepKinds: { readonly [K in StepKind]: StepKindEntry<K> } = {
   'key.delete': { asks: [], needs: ['ec2:DeleteKeyPair'], ...built },
   'logs.create': { asks: ['logs:CreateLogGroup', 'logs:TagResource'], needs: [], extent: 'host', stays: 'all' },
   'logs.retention': { asks: ['logs:PutRetentionPolicy'], needs: [], extent: 'region', stays: 'none' },
+  'logs.tags': { asks: ['logs:TagResource'], needs: [], extent: 'region', stays: 'all' },
   'logs.delete': { asks: [], needs: ['logs:DeleteLogGroup'], ...built },
   'rules.revoke': { asks: [], needs: ['ec2:RevokeSecurityGroupIngress'], ...built },
+  'rules.tags': { asks: [], needs: tags, extent: 'region', stays: 'all' },
   'rules.withdraw': { asks: [], needs: ['ec2:RevokeSecurityGroupIngress'], extent: 'region', stays: 'none' },
   'undo.change': { asks: [], needs: takingBack, extent: 'tunnels', stays: 'none' },
 

@@ -40,12 +40,15 @@ export type MeshStep = OfMesh &
     | { readonly kind: 'role.create' | 'profile.create' | 'profile.delete' | 'role.delete' | 'mesh.verify' }
     /** Regions that the mesh will use, or has left. */
     | { readonly kind: 'role.regions' | 'role.forget'; readonly regions: readonly string[] }
+    | { readonly kind: 'role.tags' | 'profile.tags'; readonly tags: Tags }
   );
 
 export type RegionStep = OfRegion &
   (
     | { readonly kind: 'key.import' | 'logs.create' | 'logs.retention' | 'logs.delete' }
     | { readonly kind: 'key.delete'; readonly keyName: string }
+    | { readonly kind: 'logs.tags'; readonly tags: Tags }
+    | { readonly kind: 'tags.set'; readonly resourceId: string; readonly tags: Tags }
     | { readonly kind: 'rules.revoke'; readonly groupId: string; readonly ruleIds: readonly string[] }
     /** Reverts one change of a fix. */
     | { readonly kind: 'undo.change'; readonly undo: CloudChange }
@@ -69,6 +72,12 @@ export type ConcentratorStep = OfConcentrator &
     | { readonly kind: 'group.create'; readonly groupName: string }
     | { readonly kind: 'group.rules'; readonly groupName: string }
     | { readonly kind: 'services.rules'; readonly groupId: string }
+    | {
+        readonly kind: 'rules.tags';
+        readonly groupId: string;
+        readonly ruleIds: readonly string[];
+        readonly tags: Tags;
+      }
     | { readonly kind: 'route.create' | 'route.replace'; readonly tableId: string; readonly destination: string }
     | { readonly kind: 'route.delete'; readonly tableId: string; readonly destination: string }
     | { readonly kind: 'instance.terminate'; readonly instanceId: string }

@@ -12,6 +12,8 @@ export interface PolicyOptions {
   readonly publish?: boolean;
   /** `destroy --delete-logs` */
   readonly deleteLogs?: boolean;
+  /** The spec has tags of the operator's own. */
+  readonly ownTags?: boolean;
 }
 
 /** What every look at the mesh takes. Who one is may be asked by everybody (STS API Reference, GetCallerIdentity). */
@@ -39,6 +41,8 @@ export const observing: readonly string[] = [
 const exclusions = ['ec2:DescribeVpcBlockPublicAccessExclusions'];
 /** Asked while an instance has yet to be launched. */
 const zones = ['ec2:DescribeAvailabilityZones', 'ec2:DescribeInstanceTypeOfferings'];
+/** Asked by a plan that compares the operator's own tags. */
+export const tagReading: readonly string[] = ['ec2:DescribeVolumes'];
 /** While SSH is closed the hosts' own reports speak for them. */
 const reports = ['logs:GetLogEvents'];
 /** Permissions and quotas, asked about by apply before it changes anything. */
@@ -87,15 +91,19 @@ const carriedOutBy: Readonly<Record<StepKind, readonly Changing[]>> = {
   'role.create': building,
   'role.regions': building,
   'role.forget': building,
+  'role.tags': building,
   'role.delete': ending,
   'profile.create': building,
+  'profile.tags': building,
   'profile.delete': ending,
   'key.import': building,
   'key.delete': leaving,
   'logs.create': building,
   'logs.retention': building,
+  'logs.tags': building,
   'logs.delete': ending,
   'rules.revoke': leaving,
+  'rules.tags': building,
   'rules.withdraw': fixed,
   'undo.change': fixed,
   'group.create': building,
@@ -143,11 +151,12 @@ const forecast: ReadonlySet<string> = new Set(['ec2:GetEbsDefaultKmsKeyId']);
 
 function called(command: PolicyCommand, options: PolicyOptions): readonly string[] {
   const look = [...observing, ...exclusions];
+  const own = options.ownTags === true ? tagReading : [];
   switch (command) {
     case 'plan':
-      return [...look, ...zones];
+      return [...look, ...zones, ...own];
     case 'apply':
-      return [...look, ...preflight, ...changes('apply'), ...lease];
+      return [...look, ...own, ...preflight, ...changes('apply'), ...lease];
     case 'fix':
       // What it did is published, as an audit may be.
       return [...look, ...inspecting, ...changes('fix').filter((one) => !forecast.has(one)), ...lease, ...publishing];

@@ -18,7 +18,9 @@ export interface PolicyDocument {
 
 /** Needs nothing but the spec: it can be given to an identity that may not yet look at anything. */
 export function policyOfCommand(spec: Spec, command: PolicyCommand, options: PolicyOptions = {}): PolicyDocument {
-  const actions = actionsOfCommand(command, { ...options, openSsh: options.openSsh === true || spec.ssh.openOnDemand });
+  const openSsh = options.openSsh === true || spec.ssh.openOnDemand;
+  const ownTags = Object.keys(spec.tags).length > 0;
+  const actions = actionsOfCommand(command, { ...options, openSsh, ownTags });
   const given: Narrowing = {
     spec,
     logGroup: logGroupName(spec.mesh, spec.logs.group),

@@ -23,7 +23,7 @@ async function asked(
   thorough = false,
 ): Promise<{ readonly seen: readonly string[]; readonly regions: readonly string[] }> {
   const before = lab.sandbox.requests().length;
-  const { regions } = await observeMesh(lab.cloud, parsed, thorough);
+  const { regions } = await observeMesh(lab.cloud, parsed, { thorough });
   const ec2 = lab.sandbox
     .requests()
     .slice(before)

@@ -110,6 +110,17 @@ describe('what the spec says narrows it', () => {
     ).toEqual(expect.arrayContaining(['ec2:AuthorizeSecurityGroupIngress']));
   });
 
+  it('volumes are listed by whoever plans for a spec with tags', () => {
+    const listing = (of: Spec, command: 'plan' | 'apply' | 'status' | 'destroy') =>
+      policyOfCommand(of, command).Statement.some(({ Action }) => Action.includes('ec2:DescribeVolumes'));
+    const tagged = specOf('tags: {team: network}\n');
+    expect((['plan', 'apply'] as const).map((command) => [listing(tagged, command), listing(spec, command)])).toEqual([
+      [true, false],
+      [true, false],
+    ]);
+    expect((['status', 'destroy'] as const).map((command) => listing(tagged, command))).toEqual([false, false]);
+  });
+
   it('groups of others are left alone where the spec leaves them alone', () => {
     const none = specOf('securityGroups: {services: none}\n');
     const own = { StringEquals: { 'aws:ResourceTag/vpnmesh:mesh': 'corp' } };
