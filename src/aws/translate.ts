@@ -10,7 +10,6 @@ import type {
   SecurityGroupRule,
   Subnet,
   Tag,
-  Volume,
   Vpc,
 } from '@aws-sdk/client-ec2';
 import type { Tags } from '#mesh/names.ts';
@@ -26,7 +25,6 @@ import type {
   ObservedSubnet,
   ObservedVpc,
   TaggedRule,
-  TaggedVolume,
 } from '#mesh/observed/observation.ts';
 import { CloudError, incompleteAnswer } from '#ports/cloud-error.ts';
 
@@ -229,14 +227,6 @@ export function toInstance(instance: Instance): ObservedInstance {
     instanceType: need(instance.InstanceType, "an instance's type"),
     interfaceIds: (instance.NetworkInterfaces ?? []).flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? []),
     tags: toTags(instance.Tags),
-  };
-}
-
-export function toVolume(volume: Volume): TaggedVolume {
-  return {
-    id: need(volume.VolumeId, 'a volume id'),
-    ...optional('instanceId', volume.Attachments?.[0]?.InstanceId),
-    tags: toTags(volume.Tags),
   };
 }
 

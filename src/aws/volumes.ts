@@ -1,8 +1,8 @@
 /** The mesh's volumes with their tags: asked for only while the spec has tags of the operator's own. */
-import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { RegionObservation } from '#mesh/observed/observation.ts';
+import type { EC2Client, Volume } from '@aws-sdk/client-ec2';
+import type { RegionObservation, TaggedVolume } from '#mesh/observed/observation.ts';
 import { taggedLists } from './lists.ts';
-import { toVolume } from './translate.ts';
+import { need, optional, toTags } from './translate.ts';
 import { attempts } from './unread.ts';
 
 /** What may not be read is left out, and said. */
@@ -17,5 +17,13 @@ export async function observeVolumes(
   return {
     ...(volumes === undefined ? {} : { volumes: volumes.toSorted((a, b) => (a.id < b.id ? -1 : 1)) }),
     ...(unread.length === 0 ? {} : { unread }),
+  };
+}
+
+function toVolume(volume: Volume): TaggedVolume {
+  return {
+    id: need(volume.VolumeId, 'a volume id'),
+    ...optional('instanceId', volume.Attachments?.[0]?.InstanceId),
+    tags: toTags(volume.Tags),
   };
 }
