@@ -4,11 +4,13 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampling } from '../support/sample.ts';
-import { replaced, without } from './answer.ts';
+import { without } from './answer.ts';
+import type { Member } from './judge.ts';
 import { modelsOf } from './model.ts';
+import { spoiling, unexcused, valued } from './one-member.ts';
 import { inPages } from './paging.ts';
-import type { Passed, Spoiler } from './proxy.ts';
-import { faults, type Member, type SpoiltMesh, startSpoiltMesh } from './spoilt-mesh.ts';
+import type { Spoiler } from './proxy.ts';
+import { faults, type SpoiltMesh, startSpoiltMesh } from './spoilt-mesh.ts';
 import { asItShouldBe, judgedBy } from './values.ts';
 
 const sample = sampling({
@@ -22,21 +24,6 @@ beforeAll(async () => {
   mesh = await startSpoiltMesh();
 }, 150_000);
 afterAll(() => mesh?.down());
-
-/** Every answer of one operation with something else in the place of one member. */
-const spoiling = (
-  { operation, path }: Pick<Member, 'operation' | 'path'>,
-  by: (answer: string) => string,
-): Spoiler => ({
-  after: ({ service, action, status, answer }: Passed) =>
-    status === 200 && `${service}:${action}` === operation && path !== '' ? { answer: by(answer) } : undefined,
-});
-
-const valued = (member: Pick<Member, 'operation' | 'path'>, value: string): Spoiler =>
-  spoiling(member, (answer) => replaced(answer, member.path, () => value));
-
-const unexcused = (said: readonly string[], excused: readonly string[]): readonly string[] =>
-  said.filter((what) => !excused.some((beginning) => what.startsWith(beginning)));
 
 it('there is something to spoil, and something that fails', () => {
   expect(mesh.members.length).toBeGreaterThan(200);

@@ -7,6 +7,7 @@ import { type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mes
 import { replaced } from './answer.ts';
 import { elements, joined } from './paging.ts';
 import { type Spoiler, type Proxy as SpoilingProxy, startProxy } from './proxy.ts';
+import { settle, twoSecondsOld } from './stale.ts';
 
 const sample = sampling({ command: 'npm run test:spoil', what: 'ways AWS settles', wish: process.env.VPNMESH_SPOIL });
 
@@ -17,9 +18,6 @@ afterEach(async () => {
   await proxy?.stop();
   await mesh?.down();
 });
-
-/** A person's next command comes after what the last one did is known everywhere. */
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2_100));
 
 async function meshBehind(spoiler: Spoiler): Promise<SimulatedMesh> {
   mesh = await startSimulatedMesh({
@@ -178,27 +176,9 @@ async function destroyedAtOnce(): Promise<void> {
 }
 
 async function secondsOld(): Promise<void> {
-  const told = new Map<string, { readonly at: number; readonly answer: string }>();
-  const changes: number[] = [];
-  let stale = 0;
-  await wholeWay({
-    after: ({ action, region, asked, status, answer }) => {
-      const now = Date.now();
-      if (!/^(Describe|Get|List|Filter)/.test(action)) changes.push(now);
-      if (status !== 200 || !action.startsWith('Describe')) return undefined;
-      const question = `${region} ${asked}`;
-      const before = told.get(question);
-      // What was told then was still so two seconds ago, when nothing changed in between.
-      const changed = changes.findLast((at) => at <= now - 2_000) ?? 0;
-      if (before !== undefined && before.at > changed) {
-        if (before.answer !== answer) stale += 1;
-        return { answer: before.answer };
-      }
-      told.set(question, { at: now, answer });
-      return undefined;
-    },
-  });
-  expect(stale).toBeGreaterThan(0);
+  const { spoiler, stale } = twoSecondsOld();
+  await wholeWay(spoiler);
+  expect(stale()).toBeGreaterThan(0);
 }
 
 async function inAnotherOrder(): Promise<void> {
