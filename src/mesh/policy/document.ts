@@ -1,4 +1,4 @@
-/** The least that an identity must be allowed for a command on this mesh, as an IAM policy document. */
+/** The least-privilege IAM policy for a command on this mesh. */
 import { logGroupName } from '#mesh/names.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
 import { actionsOfCommand, type PolicyCommand, type PolicyOptions } from './commands.ts';
@@ -16,10 +16,10 @@ export interface PolicyDocument {
   readonly Statement: readonly PolicyStatement[];
 }
 
-/** Needs nothing but the spec: it can be given to an identity that may not yet look at anything. */
+/** Needs only the spec: works for an identity without any permission yet. */
 export function policyOfCommand(spec: Spec, command: PolicyCommand, options: PolicyOptions = {}): PolicyDocument {
   const actions = actionsOfCommand(command, { ...options, openSsh: options.openSsh === true || spec.ssh.openOnDemand });
-  // Who only looks changes nothing but rules for SSH, in groups of the mesh's own.
+  // Reading commands only change SSH rules, in the mesh's own groups.
   const opensOnly = command !== 'apply' && command !== 'fix' && command !== 'destroy';
   const given: Narrowing = {
     spec,
@@ -29,7 +29,7 @@ export function policyOfCommand(spec: Spec, command: PolicyCommand, options: Pol
   return { Version: '2012-10-17', Statement: statements(actions, (action) => scopesOf(action, given, opensOnly)) };
 }
 
-/** Actions with the same scope stand together; so do resources that the same actions are let for. */
+/** Groups actions with the same scope, and resources with the same actions. */
 function statements(
   actions: readonly string[],
   scopes: (action: string) => readonly Scope[],

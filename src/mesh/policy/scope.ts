@@ -1,32 +1,32 @@
 /**
- * How far each action is let: which resources, under which conditions (Service Authorization Reference). What is not here
- * knows no resources, as all that describes, and is let for `*`.
+ * The scope of each action: resources and conditions (Service Authorization Reference). Actions that are not listed, such
+ * as all Describe calls, support no resources and get `*`.
  */
 import { auditStream, meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
 
 type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
-/** What a statement says besides its actions. */
+/** A statement without its actions. */
 export interface Scope {
   readonly resources: readonly string[];
   readonly condition?: Condition;
 }
 
-/** What of the mesh narrows a policy. */
+/** The parts of the mesh that narrow a policy. */
 export interface Narrowing {
   readonly spec: Spec;
   readonly logGroup: string;
-  /** Calls of the command that bring tags for what they make. */
+  /** The command's calls that tag what they create. */
   readonly creating: readonly string[];
 }
 
 const everything: Scope = { resources: ['*'] };
 
-/** An identity's policy reaches into its own account alone: the account in an ARN may stay open. */
+/** An identity's policy only applies to its own account, so the account in an ARN can stay open. */
 const arn = 'arn:aws';
 
-/** Calls that make something of EC2, and the types that they tag. What else these calls touch keeps them to the regions. */
+/** EC2 calls that create resources, with the types that they tag. Other resources of these calls are limited by region. */
 const made: Readonly<Record<string, readonly string[]>> = {
   'ec2:AllocateAddress': ['elastic-ip'],
   'ec2:CreateNetworkInterface': ['network-interface'],
@@ -38,10 +38,10 @@ const made: Readonly<Record<string, readonly string[]>> = {
 /** They touch nothing else. */
 const alone: ReadonlySet<string> = new Set(['ec2:AllocateAddress', 'ec2:ImportKeyPair']);
 
-/** Calls that bring tags for what they make: `ec2:CreateAction` of the tags. */
+/** Calls that tag what they create: `ec2:CreateAction` of the tags. */
 export const taggingCalls: readonly string[] = [...Object.keys(made), 'ec2:AuthorizeSecurityGroupIngress'];
 
-/** Only on what carries the mesh's tag. */
+/** Only resources with the mesh's tag. */
 const ofTheMesh: ReadonlySet<string> = new Set([
   'ec2:AssociateAddress',
   'ec2:DeleteKeyPair',
@@ -58,7 +58,7 @@ const ofTheMesh: ReadonlySet<string> = new Set([
   'ec2:TerminateInstances',
 ]);
 
-/** On the audit's own stream alone. */
+/** Only the audit's own stream. */
 const publishing: ReadonlySet<string> = new Set(['logs:CreateLogStream', 'logs:PutLogEvents']);
 
 const onProfile = /^iam:(Get|Create|Delete|Tag|AddRoleTo|RemoveRoleFrom)InstanceProfile$/;
@@ -102,12 +102,12 @@ export function scopesOf(action: string, given: Narrowing, opensOnly: boolean): 
           ? []
           : [{ resources: ec2('*/*'), condition: { StringEquals: { 'ec2:CreateAction': creating, ...tagged } } }]),
       ];
-    // Rules of the mesh stand in the operator's own groups too, unless the spec says that they shall not.
+    // The mesh also has rules in the operator's own groups, unless the spec excludes that.
     case 'ec2:AuthorizeSecurityGroupIngress':
       return opensOnly || spec.securityGroups.services === 'none'
         ? [own, { resources: ec2('security-group-rule/*') }]
         : [used(...ec2('security-group/*', 'security-group-rule/*'))];
-    // Those of a spec of before may stand anywhere.
+    // An earlier spec may have left rules in any group.
     case 'ec2:RevokeSecurityGroupIngress':
       return opensOnly ? [own] : [{ resources: ec2('security-group/*') }];
     case 'ec2:ModifyNetworkInterfaceAttribute':
@@ -117,7 +117,7 @@ export function scopesOf(action: string, given: Narrowing, opensOnly: boolean): 
       return [used(...ec2('route-table/*'))];
     case 'ec2:DeleteRoute':
       return [{ resources: ec2('route-table/*') }];
-    // Of the caller's own role too, which has a path that only IAM knows.
+    // Also for the caller's own role, whose path only IAM knows.
     case 'iam:GetRole':
     case 'iam:SimulatePrincipalPolicy':
       return [everything];
@@ -139,7 +139,7 @@ export function scopesOf(action: string, given: Narrowing, opensOnly: boolean): 
   return [everything];
 }
 
-/** Of what is not there yet IAM knows no path. */
+/** IAM does not know the path of a resource that does not exist yet. */
 function named(type: 'role' | 'instance-profile', { mesh, iam }: Spec): Scope {
   const paths = [...new Set([iam.rolePath, '/'])];
   return { resources: paths.map((path) => `${arn}:iam::*:${type}${path}${meshResourceName(mesh)}`) };
