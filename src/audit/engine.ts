@@ -1,6 +1,6 @@
 /** Runs checks over facts. The only place that says `unknown`, so that no check can turn missing data into a pass. */
 import { createHash } from 'node:crypto';
-import { type Reason, unknown } from '#mesh/fact.ts';
+import { isRegionTopic, type Reason, unknown } from '#mesh/fact.ts';
 import { createPool, type Pool } from '#mesh/pool.ts';
 import { absorb, type Candidate } from './causes.ts';
 import { type Check, CheckFault, type CheckMeta, fixCommandOf, type Judgement, type Resource } from './check.ts';
@@ -69,7 +69,8 @@ function judged(meta: WithCommon<CheckMeta>, { resource, topics, speaksFor, need
   const [reason] = missing;
   if (reason !== undefined) {
     const also = missing.flatMap(({ topic }) => topic ?? []);
-    return { ...candidate(meta, resource, reason), topics: [...topics, ...also], explains: speaksFor };
+    const explains = [...speaksFor, ...also.filter(isRegionTopic)];
+    return { ...candidate(meta, resource, reason), topics: [...topics, ...also], explains };
   }
   try {
     const { status, ...verdict } = judge();

@@ -94,7 +94,8 @@ export function heavyDryRuns(ec2: EC2Client, input: DryRunInput, image: ImageCho
       ? {}
       : {
           'ec2:AuthorizeSecurityGroupIngress': async () => {
-            await ec2.send(new AuthorizeSecurityGroupIngressCommand({ ...dry, ...rule }));
+            const request = { ...rule, TagSpecifications: tagged('security-group-rule', ownershipTags(mesh, 'rule')) };
+            await ec2.send(new AuthorizeSecurityGroupIngressCommand({ ...dry, ...request }));
             return made(`the rule for 192.0.2.1/32 in ${groupId}`, () => revoke(rule));
           },
           // Of a rule that nobody has: it makes nothing, whoever carries it out.

@@ -4,10 +4,11 @@ import type { DryRunOutcome } from '#ports/permissions.ts';
 import type { RegionClients } from './clients.ts';
 import { type DryRun, heavyDryRuns, lightDryRuns } from './dry-run-calls.ts';
 import { insist, untilFree, untilVisible } from './eventual-consistency.ts';
-import { codeOf, failureOf } from './failure.ts';
+import { codeOf, deniedAction, failureOf, isOfOrganization } from './failure.ts';
 
 type Answer =
-  | { readonly kind: 'allowed' | 'denied'; readonly action: string }
+  | { readonly kind: 'allowed'; readonly action: string }
+  | { readonly kind: 'denied'; readonly action: string; readonly byOrganization: boolean }
   | { readonly kind: 'carried-out'; readonly action: string; readonly left?: string };
 
 export function permissionCalls({ ec2 }: RegionClients): Pick<RegionCloud, 'tryActions'> {
@@ -27,8 +28,11 @@ export function permissionCalls({ ec2 }: RegionClients): Pick<RegionCloud, 'tryA
       const answers = [...light, ...(heeded ? await ask(heavyDryRuns(ec2, input, image)) : [])];
       const carriedOut = answers.filter((one) => one.kind === 'carried-out');
       heedsDryRun = carriedOut.length === 0;
+      const denied = answers.filter((one) => one.kind === 'denied');
+      const byOrganization = denied.filter((one) => one.byOrganization).map(({ action }) => action);
       return {
-        denied: answers.filter(({ kind }) => kind === 'denied').map(({ action }) => action),
+        denied: [...new Set(denied.map(({ action }) => action))],
+        ...(byOrganization.length === 0 ? {} : { byOrganization }),
         carriedOut: carriedOut.map(({ action, left }) => ({ action, ...(left === undefined ? {} : { left }) })),
         tried: true,
       };
@@ -51,7 +55,10 @@ async function answerOf(action: string, trial: DryRun): Promise<Answer> {
     const code = codeOf(error);
     if (code === 'DryRunOperation') return { kind: 'allowed', action };
     const kind = failureOf(code);
-    if (kind === 'denied') return { kind, action };
+    if (kind === 'denied') {
+      const words = error instanceof Error ? error.message : '';
+      return { kind, action: deniedAction(words) ?? action, byOrganization: isOfOrganization(words) };
+    }
     // Credentials and network faults are no answer to the question; anything else means it was allowed that far.
     if (kind === 'credentials' || kind === 'unreachable' || kind === 'throttled') throw error;
     return { kind: 'allowed', action };

@@ -1,6 +1,7 @@
 /** AWS errors as operator errors: what failed, in which region, and what to do next. */
 import { printable } from '#mesh/printable.ts';
 import { CloudError, type CloudFailure } from '#ports/cloud-error.ts';
+import { organizationDenies } from '#ports/permissions.ts';
 import { invalidCode, profileTrouble } from './credentials.ts';
 
 interface SdkErrorFields {
@@ -107,6 +108,13 @@ const encodedMessage = /(Encoded authorization failure message: )([\w+/=-]{40,})
 const howToDecode =
   'for the reason decode the message: `aws sts decode-authorization-message --encoded-message …`, with the full text from this call in CloudTrail';
 
+/** In AWS's words, an organisation's policy denies it: whatever this identity is allowed besides is of no use. */
+export const isOfOrganization = (message: string): boolean => message.includes('service control policy');
+
+/** The action that AWS names as denied, which may be another than the call's: tags that come with what is made. */
+export const deniedAction = (message: string): string | undefined =>
+  /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
+
 /** Wraps whatever an AWS client threw; `profile` is whose credentials were asked for. */
 export function cloudError(error: unknown, action: string, region: string, profile?: string): CloudError {
   if (error instanceof CloudError) return error;
@@ -119,7 +127,11 @@ export function cloudError(error: unknown, action: string, region: string, profi
     (_, before: string, text: string) => `${before}${text.slice(0, 12)}… (${text.length} characters)`,
   );
   const trouble = kind === 'credentials' && error instanceof Error ? profileTrouble(error.message, profile) : undefined;
-  const next = trouble?.next ?? nextStep(kind, action, region);
+  const next =
+    trouble?.next ??
+    (kind === 'denied' && isOfOrganization(words)
+      ? organizationDenies(deniedAction(words) ?? action)
+      : nextStep(kind, deniedAction(words) ?? action, region));
   const place = region === 'global' ? '' : ` in ${region}`;
   return new CloudError(
     kind,

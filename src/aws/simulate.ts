@@ -32,8 +32,10 @@ export async function simulate(
     const answers = await Promise.all(
       questions.map(async (question) => verdicts(question, await ask(iam, PolicySourceArn, question, own))),
     );
+    const byOrganization = [...new Set(answers.flatMap((one) => one.byOrganization ?? []))];
     return {
       denied: [...new Set(answers.flatMap(({ denied }) => denied))],
+      ...(byOrganization.length === 0 ? {} : { byOrganization }),
       unsure: answers.flatMap(({ unsure }) => unsure),
     };
   } catch (error) {
@@ -48,13 +50,17 @@ function ask(iam: IAMClient, PolicySourceArn: string, question: PermissionQuesti
     PolicySourceArn,
     ActionNames: [...question.actions],
     ResourceArns: [...question.resources],
-    ContextEntries: contextOf(question, own),
+    ContextEntries: contextOf(question, own, PolicySourceArn),
   };
   return pages(paginateSimulatePrincipalPolicy({ client: iam }, asked), (page) => page.EvaluationResults);
 }
 
 /** What is known beforehand of the calls to come: the simulator takes nothing for granted (IAM User Guide, "Global condition context keys"). */
-function contextOf({ region, tags: given, passedTo }: PermissionQuestion, own: OwnContext): ContextEntry[] {
+function contextOf(
+  { region, tags: given, passedTo, createAction }: PermissionQuestion,
+  own: OwnContext,
+  principal: string,
+): ContextEntry[] {
   const tags = { ...own.tags, ...given };
   const entry = (
     ContextKeyName: string,
@@ -65,6 +71,10 @@ function contextOf({ region, tags: given, passedTo }: PermissionQuestion, own: O
   return [
     entry('aws:RequestedRegion', [region]),
     entry('aws:SecureTransport', ['true'], 'boolean'),
+    // What organisations make exceptions for.
+    entry('aws:PrincipalArn', [principal]),
+    entry('aws:PrincipalAccount', [principal.split(':')[4] ?? '']),
+    ...(createAction === undefined ? [] : [entry('ec2:CreateAction', [createAction])]),
     ...(own.boundary === undefined ? [] : [entry('iam:PermissionsBoundary', [own.boundary])]),
     ...(passedTo === undefined ? [] : [entry('iam:PassedToService', [passedTo])]),
     ...(owned.length === 0 ? [] : [entry('aws:TagKeys', Object.keys(tags), 'stringList')]),
@@ -74,6 +84,7 @@ function contextOf({ region, tags: given, passedTo }: PermissionQuestion, own: O
 }
 
 interface Verdict {
+  readonly resource: string | undefined;
   /** Undefined where the answer says none. */
   readonly decision: string | undefined;
   readonly missing: readonly string[];
@@ -82,27 +93,52 @@ interface Verdict {
 /** Where resources were named, the answer for each stands below the one for all (IAM API Reference, EvaluationResult). */
 function verdictsOf(result: EvaluationResult): readonly Verdict[] {
   const specific = result.ResourceSpecificResults ?? [];
-  if (specific.length === 0) return [{ decision: result.EvalDecision, missing: result.MissingContextValues ?? [] }];
-  return specific.map(({ EvalResourceDecision, MissingContextValues }) => ({
+  if (specific.length === 0) {
+    const missing = result.MissingContextValues ?? [];
+    return [{ resource: result.EvalResourceName, decision: result.EvalDecision, missing }];
+  }
+  return specific.map(({ EvalResourceName, EvalResourceDecision, MissingContextValues }) => ({
+    resource: EvalResourceName,
     decision: EvalResourceDecision,
     missing: MissingContextValues ?? result.MissingContextValues ?? [],
   }));
 }
 
-/** An action is denied when no form of its resource is allowed; a denial for want of what a condition asks for says nothing, nor does silence. */
-function verdicts({ actions }: PermissionQuestion, results: readonly EvaluationResult[]): Simulated {
+/**
+ * An action is denied when no form of its resource is allowed, or one that it must have is not; a denial for want of what a
+ * condition asks for says nothing, nor does silence.
+ */
+function verdicts({ actions, each }: PermissionQuestion, results: readonly EvaluationResult[]): Simulated {
   const denied: string[] = [];
+  const byOrganization: string[] = [];
   const unsure: Simulated['unsure'][number][] = [];
   for (const action of actions) {
-    const found = results.filter(({ EvalActionName }) => EvalActionName === action).flatMap(verdictsOf);
-    if (found.some(({ decision }) => decision === 'allowed')) continue;
-    const missing = [...new Set(found.flatMap((one) => one.missing))].toSorted();
-    const isTold = found.length > 0 && found.every(({ decision }) => decision !== undefined);
-    if (missing.length > 0 || !isTold) unsure.push({ action, missing });
-    else denied.push(action);
+    const said = results.filter(({ EvalActionName }) => EvalActionName === action);
+    const found = said.flatMap(verdictsOf);
+    const needed = each?.[action];
+    const standing =
+      needed === undefined
+        ? found.some(({ decision }) => decision === 'allowed')
+          ? []
+          : found
+        : needed.map((arn) => found.find(({ resource }) => resource === arn) ?? unsaid).filter(isRefused);
+    if (standing.length === 0 && found.length > 0) continue;
+    const missing = [...new Set(standing.flatMap((one) => one.missing))].toSorted();
+    const isTold = standing.length > 0 && standing.every(({ decision }) => decision !== undefined);
+    if (missing.length > 0 || !isTold) {
+      unsure.push({ action, missing });
+      continue;
+    }
+    denied.push(action);
+    if (said.some((one) => one.OrganizationsDecisionDetail?.AllowedByOrganizations === false)) {
+      byOrganization.push(action);
+    }
   }
-  return { denied, unsure };
+  return { denied, byOrganization, unsure };
 }
+
+const unsaid: Verdict = { resource: undefined, decision: undefined, missing: [] };
+const isRefused = ({ decision }: Verdict): boolean => decision !== 'allowed';
 
 /** The user or the role behind the caller: a role's session names it without the role's path, so IAM is asked. */
 async function principalOf(iam: IAMClient, caller: string): Promise<string> {

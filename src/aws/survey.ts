@@ -1,10 +1,14 @@
-/** Reading what an operator chooses members from: two waves of Describe calls, and one where a region has no VPC. */
+/**
+ * Reading what an operator chooses members from: two waves of Describe calls, and one where a region has no VPC; a third one
+ * where VPC Block Public Access is on.
+ */
 import { paginateDescribeSecurityGroups } from '@aws-sdk/client-ec2';
 import { tagKeys } from '#mesh/names.ts';
 import type { RegionSurvey } from '#mesh/observed/survey.ts';
-import { isPublic } from '#mesh/placement.ts';
+import { isPublic, standingFault } from '#mesh/placement.ts';
 import type { RegionClients } from './clients.ts';
 import { listsInside, pages, taggedLists } from './lists.ts';
+import { withExclusions } from './public-access.ts';
 import { usableSubnets, usableVpcs } from './translate.ts';
 import { toRouteTable } from './translate-routes.ts';
 
@@ -23,6 +27,7 @@ export async function surveyRegion({ ec2: client, region }: RegionClients): Prom
     pages(paginateDescribeSecurityGroups({ client }, ofAnyMesh), (page) => page.SecurityGroups),
   ]);
   const routeTables = tables.map(toRouteTable);
+  const usable = await withExclusions(client, usableSubnets(subnets).usable);
   const meshesIn = (vpcId: string): readonly string[] => [
     ...new Set(
       groups
@@ -36,9 +41,14 @@ export async function surveyRegion({ ec2: client, region }: RegionClients): Prom
       ...vpc,
       ...shown(name),
       region,
-      subnets: usableSubnets(subnets)
-        .usable.filter(({ vpcId }) => vpcId === vpc.id)
-        .map(({ id, zone, cidr }) => ({ id, zone, cidr, isPublic: isPublic({ routeTables }, vpc.id, id) }))
+      subnets: usable
+        .filter(({ vpcId }) => vpcId === vpc.id)
+        .map((subnet) => {
+          const { id, zone, cidr } = subnet;
+          const open = isPublic({ routeTables }, vpc.id, id);
+          const fault = open ? standingFault(region, subnet) : undefined;
+          return { id, zone, cidr, isPublic: open, ...(fault === undefined ? {} : { fault }) };
+        })
         .toSorted((a, b) => (`${a.zone} ${a.id}` < `${b.zone} ${b.id}` ? -1 : 1)),
       meshes: meshesIn(vpc.id),
     })),

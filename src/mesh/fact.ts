@@ -11,6 +11,10 @@ export interface Reason {
   readonly topic?: string;
 }
 
+/** The topic of all that cannot be read of a region for one reason; the first result of it stands for the others. */
+export const regionTopic = (region: string): string => `region ${region}`;
+export const isRegionTopic = (topic: string): boolean => topic.startsWith('region ');
+
 export type Fact<T> =
   /** `at`: when it was read, RFC 3339. */
   { readonly ok: true; readonly value: T; readonly at: string } | { readonly ok: false; readonly reason: Reason };

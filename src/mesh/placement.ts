@@ -66,7 +66,10 @@ function publicSubnets({ vpcId, allowed, region }: Omit<Wish, 'mesh' | 'concentr
     .toSorted((a, b) => (`${a.zone} ${a.id}` < `${b.zone} ${b.id}` ? -1 : 1));
 }
 
-type Asked = Pick<Wish, 'instanceType' | 'region'>;
+interface Asked {
+  readonly instanceType: string;
+  readonly region: Pick<RegionObservation, 'region' | 'zones' | 'offeredIn'>;
+}
 
 /** Why the subnet's zone cannot launch that instance type; undefined if it can, or if unknown. */
 function zoneFault({ instanceType, region }: Asked, { zone }: ObservedSubnet): string | undefined {
@@ -93,6 +96,10 @@ function subnetFault(asked: Asked, subnet: ObservedSubnet): string | undefined {
   if (subnet.state !== undefined) return `its state is ${subnet.state}`;
   return placeFault(asked, subnet) ?? (subnet.freeAddresses === 0 ? 'no free address' : undefined);
 }
+
+/** Why no concentrator can be placed in a public subnet, whatever its type; undefined if one can, or if unknown. */
+export const standingFault = (region: string, subnet: ObservedSubnet): string | undefined =>
+  subnetFault({ instanceType: '', region: { region } }, subnet);
 
 /** The unsuitable public subnets, each with the reason. */
 export function unfitSubnets(wish: Wish): readonly string[] {

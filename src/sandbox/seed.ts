@@ -115,7 +115,14 @@ export async function seedRegions(
 ): Promise<Readonly<Record<string, string>>> {
   const { world, hosts } = base;
   const { settings } = world;
-  const caller = { kind: 'user', arn: 'seed', userId: 'seed', name: operatorName, policies: [] } as const;
+  const caller = {
+    kind: 'user',
+    arn: 'seed',
+    userId: 'seed',
+    name: operatorName,
+    grounds: { identity: [], organization: [] },
+    context: {},
+  } as const;
   const made: Record<string, string> = {};
   // Everything is there at once: nobody is waiting for it to appear.
   world.settings = { ...settings, consistencyMs: 0 };

@@ -3,7 +3,7 @@ import { type Check, fail, judgement, pass } from '#audit/check.ts';
 import { runChecks } from '#audit/engine.ts';
 import { auditOutcome } from '#audit/summary.ts';
 import type { Waiver } from '#audit/waivers.ts';
-import { type Fact, known, unknown } from '#mesh/fact.ts';
+import { type Fact, known, regionTopic, unknown } from '#mesh/fact.ts';
 
 interface Facts {
   readonly colour: Fact<string>;
@@ -118,6 +118,32 @@ describe('what follows from a failure', () => {
     expect(audit([isRed, other], blue).results).toMatchObject([
       { check: 'thing.red', consequences: [{ check: 'thing.other' }] },
     ]);
+  });
+
+  it('of a region that cannot be read, the first result stands for all that is unknown for it', () => {
+    const dark = unknown('unreachable', 'eu-west-1 is not enabled', regionTopic('eu-west-1'));
+    const other = unknown('unreachable', 'eu-west-2 is not enabled', regionTopic('eu-west-2'));
+    const unread = (id: string, fact: Fact<string>): Check<Facts> =>
+      with_(id, { run: () => [judgement({ ...resource, id }, { fact }, () => pass(''))] });
+    const checks = [
+      unread('thing.a', dark),
+      unread('thing.b', dark),
+      consequence,
+      unread('thing.c', dark),
+      unread('thing.d', other),
+      unread('thing.e', unknown('denied', 'ec2:DescribeThings is denied')),
+    ];
+    expect(audit(checks, blue).results).toMatchObject([
+      {
+        check: 'thing.a',
+        message: 'eu-west-1 is not enabled',
+        consequences: [{ check: 'thing.b' }, { check: 'thing.c' }],
+      },
+      { check: 'thing.in-room', status: 'fail' },
+      { check: 'thing.d', status: 'unknown' },
+      { check: 'thing.e', status: 'unknown' },
+    ]);
+    expect(audit(checks, blue).results.map(({ consequences = [] }) => consequences.length)).toEqual([2, 0, 0, 0]);
   });
 
   it('is never a failure that hides behind something unknown', () => {

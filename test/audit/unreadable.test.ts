@@ -5,9 +5,8 @@ import type { Result } from '#audit/result.ts';
 import { auditOutcome } from '#audit/summary.ts';
 import { checks } from '#checks/index.ts';
 import type { ReasonKind } from '#mesh/fact.ts';
-import { startAppliedMesh } from '../support/applied-mesh.ts';
 import { sampling } from '../support/sample.ts';
-import { becomes, type SimulatedMesh } from '../support/simulated-mesh.ts';
+import { becomes, type SimulatedMesh, startSimulatedMesh } from '../support/simulated-mesh.ts';
 
 const sample = sampling({
   command: 'npm run test:spoil',
@@ -18,7 +17,8 @@ const sample = sampling({
 let mesh: SimulatedMesh;
 
 beforeAll(async () => {
-  mesh = await startAppliedMesh({ answerMs: 400, loginTimeoutMs: 20_000 });
+  mesh = await startSimulatedMesh({ answerMs: 400, loginTimeoutMs: 20_000 });
+  await mesh.apply();
   await mesh.reported();
   await becomes('a mesh that is well', async () => (await audited()).every(isWell), 30);
 }, 150_000);

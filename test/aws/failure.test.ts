@@ -21,7 +21,16 @@ describe('a refusal with an encoded message', () => {
   });
 
   it('comes with the way to decode it', () => {
-    expect(error.next).toContain('allow ec2:RunInstances for this identity');
+    expect(error.next).toContain(
+      'a service control policy denies ec2:RunInstances: ask whoever manages the organisation',
+    );
+    const own = Object.assign(
+      new Error(refused.message.replace('a service control policy', 'an identity-based policy')),
+      {
+        name: 'UnauthorizedOperation',
+      },
+    );
+    expect(cloudError(own, 'ec2:RunInstances', 'us-east-1').next).toContain('allow ec2:RunInstances for this identity');
     expect(error.next).toContain('aws sts decode-authorization-message --encoded-message');
   });
 

@@ -45,7 +45,13 @@ describe('a region that is not enabled', () => {
     for (const fact of [dark?.vpcs, dark?.groups, dark?.routeTables, dark?.instances, dark?.logGroup]) {
       expect(fact).toMatchObject({
         ok: false,
-        reason: { kind: 'unreachable', detail: expect.stringMatching(/us-east-2 rejects .* other regions accept/) },
+        reason: {
+          kind: 'unreachable',
+          detail: expect.stringMatching(
+            /us-east-2 rejects .* other regions accept.*; .*aws account enable-region --reg/,
+          ),
+          topic: 'region us-east-2',
+        },
       });
     }
   });

@@ -1,9 +1,15 @@
 /** What the wizard chooses members from, read over HTTP. */
-import { CreateTagsCommand, DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
+import {
+  AssociateRouteTableCommand,
+  CreateSubnetCommand,
+  CreateTagsCommand,
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupsCommand,
+} from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { discover } from '#app/build/discover.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
-import type { RegionSurvey } from '#mesh/observed/survey.ts';
+import { noFitSubnet, type RegionSurvey } from '#mesh/observed/survey.ts';
 import { type Lab, startLab } from '../support/lab.ts';
 
 let lab: Lab;
@@ -56,6 +62,38 @@ it('tells of every region, its VPCs, and which of their subnets are public', asy
   ]);
   expect(vpc?.subnets.filter(({ isPublic }) => isPublic)).toHaveLength(2);
   expect(seen['ap-northeast-1']?.vpcs).toEqual([]);
+});
+
+it('judges public subnets as the plan does: Block Public Access and Local Zones keep concentrators out', async () => {
+  const settings = {
+    blockPublicAccess: { 'us-east-2': 'block-ingress' },
+    localZones: ['us-east-1-bos-1a'],
+    consistencyMs: 0,
+  };
+  const url = `${lab.env.AWS_ENDPOINT_URL}/_sandbox/settings`;
+  expect((await fetch(url, { method: 'POST', body: JSON.stringify(settings) })).ok).toBe(true);
+  const ec2 = lab.ec2('us-east-1');
+  const Filters = [{ Name: 'tag:Name', Values: ['public-a'] }];
+  const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({ Filters }));
+  const [{ VpcId, RouteTableId } = {}] = RouteTables;
+  const AvailabilityZone = 'us-east-1-bos-1a';
+  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId, AvailabilityZone, CidrBlock: '10.1.60.0/24' }));
+  await ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId: Subnet?.SubnetId }));
+  const { seen } = await scan();
+  const publicOf = (region: string) => seen[region]?.vpcs[0]?.subnets.filter(({ isPublic }) => isPublic) ?? [];
+  expect(publicOf('us-east-1').map(({ zone, fault }) => [zone, fault])).toEqual([
+    [AvailabilityZone, expect.stringContaining('is not an availability zone')],
+    ['us-east-1a', undefined],
+    ['us-east-1b', undefined],
+  ]);
+  expect(publicOf('us-east-2').map(({ fault }) => fault)).toEqual(
+    Array(2).fill('VPC Block Public Access (block-ingress) blocks it'),
+  );
+  const [vpc = { subnets: [] }] = seen['us-east-2']?.vpcs ?? [];
+  expect(noFitSubnet(vpc)).toMatch(
+    /^no public subnet that can have a concentrator: subnet-\w+: VPC Block Public Access/,
+  );
+  expect(noFitSubnet(seen['us-east-1']?.vpcs[0] ?? vpc)).toBeUndefined();
 });
 
 it('tells which mesh is in a VPC', async () => {

@@ -76,8 +76,8 @@ describe.skipIf(motoProgram === undefined)('where DryRun is not heeded', () => {
     const { notes } = await preflight();
     expect(await state()).toEqual(before);
     expect(notes.filter((note) => note.includes('DryRun'))).toEqual([
-      expect.stringContaining('us-east-1: permissions were not tried'),
-      expect.stringContaining('us-east-2: permissions were not tried'),
+      expect.stringContaining('us-east-1: permissions were not tested'),
+      expect.stringContaining('us-east-2: permissions were not tested'),
     ]);
   }, 30_000);
 });

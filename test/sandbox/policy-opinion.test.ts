@@ -1,7 +1,8 @@
-/** Policies as other people have them: what the pretend IAM decides, and what an engine decides that we did not write. */
+/** Policies as other people and their organisations have them: what the pretend IAM decides, and what an engine decides that we did not write. */
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { describe, expect, it } from 'vitest';
-import { decide } from '#sandbox/api/access/policy.ts';
+import { ruling } from '#sandbox/api/access/ruling.ts';
+import { controlPolicies } from '../support/control-policies.ts';
 
 const account = '123456789012';
 type Context = Readonly<Record<string, string | string[]>>;
@@ -11,6 +12,7 @@ async function opinion(
   action: string,
   resource: string,
   context: Context,
+  levels: readonly (readonly object[])[] = [],
 ): Promise<string> {
   const result = await runSimulation(
     {
@@ -21,7 +23,10 @@ async function opinion(
         contextVariables: { ...context },
       },
       identityPolicies: policies.map((policy, index) => ({ name: `p${index}`, policy })),
-      serviceControlPolicies: [],
+      serviceControlPolicies: levels.map((level, n) => ({
+        orgIdentifier: `level-${n}`,
+        policies: level.map((policy, index) => ({ name: `scp${n}-${index}`, policy })),
+      })),
       resourceControlPolicies: [],
     },
     {},
@@ -111,13 +116,46 @@ const corpus: Readonly<Record<string, readonly object[]>> = {
 };
 
 const documents = (policies: readonly object[]): readonly string[] => policies.map((one) => JSON.stringify(one));
+const decide = (
+  policies: readonly object[],
+  action: string,
+  resource: string,
+  context: Context,
+  levels: readonly (readonly object[])[] = [],
+): string =>
+  ruling({ identity: documents(policies), organization: levels.map(documents) }, action, resource, context).decision;
 
 describe.each(Object.entries(corpus))('%s', (_, policies) => {
   it.each(requests)('%s on %s with %o', async (action, resource, context) => {
-    expect(decide(documents(policies), action, resource, context)).toBe(
-      await opinion(policies, action, resource, context),
-    );
+    expect(decide(policies, action, resource, context)).toBe(await opinion(policies, action, resource, context));
   });
+});
+
+const identities = ['AdministratorAccess', 'PowerUserAccess', 'the own alone'];
+/** What organisations have, each laid over some identities and asked about the requests above and some of a launch. */
+const launched = `arn:aws:ec2:us-east-1:${account}:instance/*`;
+const disk = `arn:aws:ec2:us-east-1:${account}:volume/*`;
+const launches: readonly (readonly [string, string, Context])[] = [
+  ['ec2:RunInstances', launched, { 'aws:RequestedRegion': 'us-east-1', 'ec2:MetadataHttpTokens': 'required' }],
+  ['ec2:RunInstances', launched, { 'aws:RequestedRegion': 'us-east-1', 'ec2:MetadataHttpTokens': 'optional' }],
+  ['ec2:RunInstances', launched, { 'aws:RequestedRegion': 'us-east-1' }],
+  ['ec2:RunInstances', launched, { 'aws:RequestedRegion': 'us-east-1', 'aws:RequestTag/team': 'network' }],
+  ['ec2:RunInstances', disk, { 'aws:RequestedRegion': 'us-east-1', 'ec2:Encrypted': 'false' }],
+  ['ec2:RunInstances', disk, { 'aws:RequestedRegion': 'us-east-1', 'ec2:Encrypted': 'true' }],
+  ['ec2:ModifyInstanceMetadataOptions', instance, { 'aws:PrincipalArn': role, 'aws:RequestedRegion': 'us-east-1' }],
+  ['iam:CreateRole', role, { 'aws:RequestedRegion': 'us-east-1' }],
+];
+
+describe.each(Object.entries(controlPolicies))('with the service control policy: %s', (_, levels) => {
+  it.each(identities.flatMap((name) => [...requests, ...launches].map((request) => [name, ...request] as const)))(
+    '%s: %s on %s with %o',
+    async (name, action, resource, context) => {
+      const policies = corpus[name] ?? [];
+      expect(decide(policies, action, resource, context, levels)).toBe(
+        await opinion(policies, action, resource, context, levels),
+      );
+    },
+  );
 });
 
 it('the engine is not of our opinion by its nature', async () => {

@@ -13,8 +13,10 @@ import { createSessions } from '#app/run/sessions.ts';
 import { handlers } from '#app/steps/index.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import type { StepReport } from '#mesh/events.ts';
+import type { Found } from '#mesh/plan/obstacles.ts';
 import { type Plan, planOf, type StepKind } from '#mesh/plan/steps.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
+import type { Cloud } from '#ports/cloud.ts';
 import { newMember } from '../contract/place.ts';
 import { startSandbox, type TestSandbox } from '../sandbox/sandbox.ts';
 import { hostlessTools } from './hostless.ts';
@@ -39,6 +41,10 @@ export interface LeastOperator {
   /** Everything that plan and apply say against it; what needs hosts is left out. */
   apply(spec?: ParsedSpec): Promise<readonly string[]>;
   destroy(): Promise<readonly string[]>;
+  /** What is said beforehand of a plan's permissions and quotas. */
+  preflight(spec?: ParsedSpec): Promise<Found>;
+  /** Carries the plan out, whatever was said beforehand. @returns what failed */
+  run(spec?: ParsedSpec): Promise<readonly string[]>;
   /** Whether the action, taken away, is refused to somebody, or named by anything that is said. */
   isMissed(action: string, document: Allowing, run: () => Promise<readonly string[]>): Promise<boolean>;
   stop(): Promise<void>;
@@ -77,8 +83,15 @@ export async function leastOperator(mesh: string, regions: readonly string[]): P
       `mesh: ${mesh}\nmembers:\n${lines.slice(0, members).join('\n')}\nssh: {from: [192.0.2.7/32]}\n${rest}`,
       'vpnmesh.yaml',
     );
-  const cloud = createAwsCloud({ regions });
-  const tools = () => hostlessTools(cloud);
+  const clouds = new Map<string, Cloud>();
+  /** As whoever composes the program does: the spec's own tags come with every call. */
+  const cloudFor = ({ spec: { tags } }: ParsedSpec): Cloud => {
+    const key = JSON.stringify(tags);
+    const cloud = clouds.get(key) ?? createAwsCloud({ regions, tags });
+    clouds.set(key, cloud);
+    return cloud;
+  };
+  const tools = (parsed = spec()) => hostlessTools(cloudFor(parsed));
   const administrators = (count: 0 | 1) => sandbox.post('/_sandbox/settings', { administrators: count });
   const holds = async (document: Allowing, but?: string): Promise<void> => {
     await administrators(1);
@@ -91,36 +104,45 @@ export async function leastOperator(mesh: string, regions: readonly string[]): P
   };
   const destroy = async (): Promise<readonly string[]> =>
     told((await destroyMesh(spec(), tools(), { deleteLogs: true })).reports);
+  const looked = async (parsed: ParsedSpec) => {
+    const { mesh: desired, observation, plan } = await planMesh(parsed, tools(parsed));
+    return { plan, found: await accountPreflight(cloudFor(parsed), desired, observation, plan) };
+  };
+  const run = async (parsed: ParsedSpec): Promise<readonly string[]> => {
+    const { mesh: desired, observation, plan } = await planMesh(parsed, tools(parsed));
+    const own = tools(parsed);
+    const sessions = createSessions(own.shell, { timeoutMs: 1, signal: own.stop });
+    const inventory = inventoryFrom(desired, observation);
+    const context: RunContext = { ...own, mesh: desired, observation, inventory, sessions };
+    const lease = await takeLease(context);
+    try {
+      const withoutHosts = plan.steps.filter(({ kind }) => !onHosts(kind));
+      const { steps } = planOf(desired.name, withoutHosts, []);
+      const handle = handlers(context, () => Promise.reject(new Error('there are no hosts')));
+      return told(await execute(steps, { ...own, handle }));
+    } finally {
+      await lease.release();
+    }
+  };
   return {
     sandbox,
     spec,
     administrators,
     holds,
     destroy,
-    plan: async (parsed = spec()) => (await planMesh(parsed, tools())).plan,
+    plan: async (parsed = spec()) => (await planMesh(parsed, tools(parsed))).plan,
     planOfDestroy: async () => {
       await administrators(1);
       const operator = { notify: () => {}, ask: () => Promise.resolve(false) };
       return (await destroyMesh(spec(), { ...tools(), operator }, { deleteLogs: true })).plan;
     },
     apply: async (parsed = spec()) => {
-      const { mesh: desired, observation, plan } = await planMesh(parsed, tools());
-      const { obstacles, notes } = await accountPreflight(cloud, desired, observation, plan);
-      const said = [...plan.notes, ...notes, ...obstacles.map(({ what }) => what)];
-      if (obstacles.length > 0) return said;
-      const sessions = createSessions(tools().shell, { timeoutMs: 1, signal: tools().stop });
-      const inventory = inventoryFrom(desired, observation);
-      const context: RunContext = { ...tools(), mesh: desired, observation, inventory, sessions };
-      const lease = await takeLease(context);
-      try {
-        const withoutHosts = plan.steps.filter(({ kind }) => !onHosts(kind));
-        const { steps } = planOf(desired.name, withoutHosts, []);
-        const handle = handlers(context, () => Promise.reject(new Error('there are no hosts')));
-        return [...said, ...told(await execute(steps, { ...tools(), handle }))];
-      } finally {
-        await lease.release();
-      }
+      const { plan, found } = await looked(parsed);
+      const said = [...plan.notes, ...found.notes, ...found.obstacles.map(({ what }) => what)];
+      return found.obstacles.length > 0 ? said : [...said, ...(await run(parsed))];
     },
+    preflight: async (parsed = spec()) => (await looked(parsed)).found,
+    run: (parsed = spec()) => run(parsed),
     isMissed: async (action, document, run) => {
       await holds(document, action);
       const before = sandbox.requests().length;
@@ -136,7 +158,7 @@ export async function leastOperator(mesh: string, regions: readonly string[]): P
       return isRefused || said.some((line) => line.includes(action));
     },
     stop: async () => {
-      cloud.close();
+      for (const cloud of clouds.values()) cloud.close();
       vi.unstubAllEnvs();
       await sandbox.stop();
     },

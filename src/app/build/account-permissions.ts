@@ -1,33 +1,21 @@
-/** Permissions that DryRun cannot test, by IAM's policy simulator: roles and logs, and rules while the mesh has no group. */
-import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+/** Permissions that DryRun cannot test, by IAM's policy simulator: roles, logs, and calls on resources that do not exist yet. */
+import type { DesiredMesh } from '#mesh/desired.ts';
 import { meshResourceName, ownershipTags } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
-import { ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
 import { type Found, nothingFound } from '#mesh/plan/obstacles.ts';
 import { actionsOfAll } from '#mesh/plan/step-kinds.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import type { Cloud } from '#ports/cloud.ts';
-import type { PermissionQuestion, Simulated } from '#ports/permissions.ts';
+import { organizationDenies, type PermissionQuestion, type Simulated } from '#ports/permissions.ts';
+import { untestedQuestions } from './untried-permissions.ts';
 
-/** The hint for a denied action. */
-export const allow = 'allow it for this identity or use another profile, then run the same command again';
-
-/** A group of ours for trial rules: not even a DryRun touches another's group. */
-export function ownGroup(
-  mesh: DesiredMesh,
-  observation: MeshObservation,
-  one: DesiredConcentrator,
-): string | undefined {
-  return ownedAt(one, ownedConcentrators(mesh.name, observation)).groups[0]?.id;
-}
+/** The hint for a denied action. @param byOrganization the actions that a service control policy denies */
+export const denialHint = (action: string, byOrganization: readonly string[] = []): string =>
+  byOrganization.includes(action)
+    ? organizationDenies(action)
+    : 'allow it for this identity or use another profile, then run the same command again';
 
 const passRole = 'iam:PassRole';
-
-/** Whether rules can be tested in the region, on a group of its first concentrator. */
-function triesRules(mesh: DesiredMesh, observation: MeshObservation, region: string): boolean {
-  const one = mesh.concentrators.find((each) => each.region === region);
-  return one !== undefined && ownGroup(mesh, observation, one) !== undefined;
-}
 
 /** IAM and Logs have no DryRun; the policy simulator predicts their answer, if the caller may use it. */
 export async function accountObstacles(
@@ -57,15 +45,7 @@ export async function accountObstacles(
       actions: inRegion(region).filter((one) => one === passRole),
       passedTo: 'ec2.amazonaws.com',
     })),
-    // Without a group of the mesh, rules cannot be tested either.
-    ...regions
-      .filter((region) => !triesRules(mesh, observation, region))
-      .map((region) => ({
-        region,
-        tags: ownershipTags(mesh.name, 'group'),
-        resources: [`arn:${partition}:ec2:${region}:${account}:security-group/sg-00000000000000000`],
-        actions: inRegion(region).filter((one) => one.endsWith('SecurityGroupIngress')),
-      })),
+    ...regions.flatMap((region) => untestedQuestions(mesh, observation, plan, region)),
     ...regions.map((region) => {
       const group = `arn:${partition}:logs:${region}:${account}:log-group:${mesh.logGroup}`;
       return {
@@ -88,7 +68,10 @@ export async function accountObstacles(
     };
   }
   return {
-    obstacles: said.denied.map((action) => ({ what: `${action} is denied`, next: allow })),
+    obstacles: said.denied.map((action) => ({
+      what: `${action} is denied`,
+      next: denialHint(action, said.byOrganization),
+    })),
     notes: unsureNotes(said.unsure),
   };
 }

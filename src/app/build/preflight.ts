@@ -15,7 +15,8 @@ import type { Plan } from '#mesh/plan/steps.ts';
 import { launchedTypes, vcpuFindings } from '#mesh/plan/vcpus.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import type { DryRunOutcome } from '#ports/permissions.ts';
-import { accountObstacles, allow, ownGroup } from './account-permissions.ts';
+import { accountObstacles, denialHint } from './account-permissions.ts';
+import { ownGroup } from './untried-permissions.ts';
 
 /** Obstacles that the observation shows: ownership, gateways and network ACLs. Makes no calls. */
 export function networkPreflight(mesh: DesiredMesh, observation: MeshObservation, plan: Plan): Found {
@@ -90,7 +91,10 @@ async function regionObstacles(
   const cpus = vcpuFindings(name, launched, vcpus);
   return {
     obstacles: [
-      ...trials.denied.map((action) => ({ what: `${action} is denied in ${name}`, next: allow })),
+      ...trials.denied.map((action) => ({
+        what: `${action} is denied in ${name}`,
+        next: denialHint(action, trials.byOrganization),
+      })),
       ...quotaObstacles(mesh, plan, observed, quotas, inUse),
       ...cpus.obstacles,
     ],

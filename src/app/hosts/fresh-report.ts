@@ -7,6 +7,7 @@ import { desiredOf, type RunContext, regionOf, targetOf } from '#app/run/context
 import { runStage } from '#app/run/sessions.ts';
 import { parseFacts } from '#linux/facts.ts';
 import { freshReportStage } from '#linux/fresh-report.ts';
+import type { HostFacts } from '#linux/host-facts.ts';
 import { statusStage } from '#linux/status.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
@@ -73,16 +74,29 @@ export async function tunnelsSettled(context: RunContext, name: string): Promise
   }
 }
 
-/** A peer's report that says a tunnel is down which is up now is stale. */
+/**
+ * Whether a peer's report says of the host what its fix may have changed: the tunnel was down, or nothing came back through it.
+ * @param address behind the host, which the peer probes
+ */
+export function tellsOfTrouble(
+  { sas, probes }: Pick<HostFacts, 'sas' | 'probes'>,
+  name: string,
+  address: string,
+): boolean {
+  const isSilent = probes.ok && probes.value.some(({ target, lossPct }) => target === address && lossPct >= 100);
+  return isSilent || (sas.ok && !isUpTo(sas.value, name));
+}
+
+/** A peer's report of trouble with the host is stale once the host was fixed: it is from before. */
 export async function outdatePeers(context: RunContext, name: string, up: readonly string[]): Promise<void> {
   const { mesh, inventory } = context;
+  const { probeAddress } = desiredOf(context, name);
   await Promise.all(
     up.map(async (peer) => {
       const { instanceId } = inventory.get(peer);
       const newest = await newestReportOf(regionOf(context, peer), mesh.logGroup, peer);
       if (instanceId === undefined || !newest.ok || newest.value === null) return;
-      const { sas } = parseFacts(peer, newest.value.text, newest.value.at);
-      if (!sas.ok || isUpTo(sas.value, name)) return;
+      if (!tellsOfTrouble(parseFacts(peer, newest.value.text, newest.value.at), name, probeAddress)) return;
       // By the host's clock, which also dates the report.
       const after = new Date(Date.parse(newest.value.begun) + 1_000).toISOString();
       await regionOf(context, peer).tag([instanceId], { [tagKeys.changed]: after });

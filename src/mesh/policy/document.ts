@@ -2,7 +2,7 @@
 import { logGroupName } from '#mesh/names.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
 import { actionsOfCommand, type PolicyCommand, type PolicyOptions } from './commands.ts';
-import { type Narrowing, type Scope, scopesOf, taggingCalls } from './scope.ts';
+import { type Narrowing, type Scope, scopesOf } from './scope.ts';
 
 export interface PolicyStatement {
   readonly Effect: 'Allow';
@@ -19,36 +19,39 @@ export interface PolicyDocument {
 /** Needs only the spec: works for an identity without any permission yet. */
 export function policyOfCommand(spec: Spec, command: PolicyCommand, options: PolicyOptions = {}): PolicyDocument {
   const actions = actionsOfCommand(command, { ...options, openSsh: options.openSsh === true || spec.ssh.openOnDemand });
-  // Reading commands only change SSH rules, in the mesh's own groups.
-  const opensOnly = command !== 'apply' && command !== 'fix' && command !== 'destroy';
   const given: Narrowing = {
     spec,
     logGroup: logGroupName(spec.mesh, spec.logs.group),
-    creating: taggingCalls.filter((one) => actions.includes(one)).map((one) => one.slice('ec2:'.length)),
+    actions,
+    opensOnly: command !== 'apply' && command !== 'fix' && command !== 'destroy',
   };
-  return { Version: '2012-10-17', Statement: statements(actions, (action) => scopesOf(action, given, opensOnly)) };
+  return { Version: '2012-10-17', Statement: statements(actions, (action) => scopesOf(action, given)) };
 }
 
-/** Groups actions with the same scope, and resources with the same actions. */
+/**
+ * Actions with the same scope stand together; so do resources that the same actions are let for. Of what carries the mesh's
+ * tag, or is made with it, all stand together, which lets no more: an action does not touch what is of another type.
+ */
 function statements(
   actions: readonly string[],
   scopes: (action: string) => readonly Scope[],
 ): readonly PolicyStatement[] {
-  const byScope = grouped(
-    actions.flatMap((action) => scopes(action).map((scope) => ({ scope, action }))),
-    ({ scope }) => JSON.stringify(scope),
-  ).map((same) => ({ scope: same[0].scope, actions: [...new Set(same.map(({ action }) => action))] }));
-  const byActions = grouped(byScope, (one) => JSON.stringify([one.actions, one.scope.condition]));
-  return byActions.map((same) => {
-    const [{ scope, actions: Action }] = same;
-    return {
-      Effect: 'Allow',
-      Action,
-      Resource: [...new Set(same.flatMap((one) => one.scope.resources))],
-      ...(scope.condition === undefined ? {} : { Condition: scope.condition }),
-    };
-  });
+  const pairs = actions.flatMap((action) => scopes(action).map((scope) => ({ scope, action })));
+  const byScope = grouped(pairs, ({ scope }) => JSON.stringify(isOwn(scope) ? scope.condition : scope)).map((same) => ({
+    condition: same[0].scope.condition,
+    actions: distinct(same.map(({ action }) => action)),
+    resources: distinct(same.flatMap(({ scope }) => scope.resources)),
+  }));
+  return grouped(byScope, (one) => JSON.stringify([one.actions, one.condition])).map((same) => ({
+    Effect: 'Allow',
+    Action: same[0].actions,
+    Resource: distinct(same.flatMap(({ resources }) => resources)),
+    ...(same[0].condition === undefined ? {} : { Condition: same[0].condition }),
+  }));
 }
+
+const isOwn = ({ condition }: Scope): boolean => /aws:(Resource|Request)Tag\//.test(JSON.stringify(condition ?? {}));
+const distinct = (all: readonly string[]): readonly string[] => [...new Set(all)];
 
 function grouped<T>(all: readonly T[], keyOf: (one: T) => string): readonly (readonly [T, ...T[]])[] {
   const byKey = new Map<string, [T, ...T[]]>();

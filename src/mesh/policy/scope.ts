@@ -4,6 +4,7 @@
  */
 import { auditStream, meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
+import { making, onAnybodys, onTheMesh } from './resources.ts';
 
 type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
@@ -17,8 +18,10 @@ export interface Scope {
 export interface Narrowing {
   readonly spec: Spec;
   readonly logGroup: string;
-  /** The command's calls that tag what they create. */
-  readonly creating: readonly string[];
+  /** All actions of the command. */
+  readonly actions: readonly string[];
+  /** Rules are opened and closed for SSH, in the mesh's own groups, and for nothing else. */
+  readonly opensOnly: boolean;
 }
 
 const everything: Scope = { resources: ['*'] };
@@ -26,124 +29,101 @@ const everything: Scope = { resources: ['*'] };
 /** An identity's policy only applies to its own account, so the account in an ARN can stay open. */
 const arn = 'arn:aws';
 
-/** EC2 calls that create resources, with the types that they tag. Other resources of these calls are limited by region. */
-const made: Readonly<Record<string, readonly string[]>> = {
-  'ec2:AllocateAddress': ['elastic-ip'],
-  'ec2:CreateNetworkInterface': ['network-interface'],
-  'ec2:CreateSecurityGroup': ['security-group'],
-  'ec2:ImportKeyPair': ['key-pair'],
-  'ec2:RunInstances': ['instance', 'volume'],
-};
-
-/** They touch nothing else. */
+/** Calls that touch nothing else than what they make; all others are kept to the regions by what else they touch. */
 const alone: ReadonlySet<string> = new Set(['ec2:AllocateAddress', 'ec2:ImportKeyPair']);
-
-/** Calls that tag what they create: `ec2:CreateAction` of the tags. */
-export const taggingCalls: readonly string[] = [...Object.keys(made), 'ec2:AuthorizeSecurityGroupIngress'];
-
-/** Only resources with the mesh's tag. */
-const ofTheMesh: ReadonlySet<string> = new Set([
-  'ec2:AssociateAddress',
-  'ec2:DeleteKeyPair',
-  'ec2:DeleteNetworkInterface',
-  'ec2:DeleteSecurityGroup',
-  'ec2:DeleteTags',
-  'ec2:DescribeInstanceAttribute',
-  'ec2:DisassociateAddress',
-  'ec2:GetConsoleOutput',
-  'ec2:ModifyInstanceAttribute',
-  'ec2:ModifyInstanceMetadataOptions',
-  'ec2:ReleaseAddress',
-  'ec2:StartInstances',
-  'ec2:TerminateInstances',
-]);
 
 /** Only the audit's own stream. */
 const publishing: ReadonlySet<string> = new Set(['logs:CreateLogStream', 'logs:PutLogEvents']);
 
 const onProfile = /^iam:(Get|Create|Delete|Tag|AddRoleTo|RemoveRoleFrom)InstanceProfile$/;
 
-export function scopesOf(action: string, given: Narrowing, opensOnly: boolean): readonly Scope[] {
-  const { spec, creating } = given;
-  const ec2 = (...types: readonly string[]): readonly string[] => types.map((type) => `${arn}:ec2:*:*:${type}`);
-  const regions = [...new Set(spec.members.map(({ region }) => region))].toSorted();
-  const here = { 'aws:RequestedRegion': regions };
-  const own: Scope = {
-    resources: ec2('*/*'),
-    condition: { StringEquals: { [`aws:ResourceTag/${tagKeys.mesh}`]: spec.mesh } },
-  };
+export function scopesOf(action: string, given: Narrowing): readonly Scope[] {
+  const { spec } = given;
+  switch (action.split(':')[0]) {
+    case 'ec2':
+      return ec2Scopes(action, given);
+    case 'iam':
+      return iamScopes(action, spec);
+    case 'logs':
+      return [logsScope(action, `${arn}:logs:*:*:log-group:${given.logGroup}`)];
+    case 'servicequotas':
+      return [{ resources: [`${arn}:servicequotas:*:*:ec2/*`, `${arn}:servicequotas:*:*:vpc/*`] }];
+    default:
+      return [everything];
+  }
+}
+
+const ec2 = (types: readonly string[] = []): readonly string[] => types.map((type) => `${arn}:ec2:*:*:${type}/*`);
+const where = (StringEquals: Condition[string]): Pick<Scope, 'condition'> => ({ condition: { StringEquals } });
+
+function ec2Scopes(action: string, { spec, actions, opensOnly }: Narrowing): readonly Scope[] {
+  const here = { 'aws:RequestedRegion': [...new Set(spec.members.map(({ region }) => region))].toSorted() };
+  const carries = (types: readonly string[] | undefined): readonly Scope[] =>
+    types === undefined
+      ? []
+      : [{ resources: ec2(types), ...where({ [`aws:ResourceTag/${tagKeys.mesh}`]: spec.mesh }) }];
   const tagged = { [`aws:RequestTag/${tagKeys.mesh}`]: spec.mesh };
-  const used = (...resources: readonly string[]): Scope => ({ resources, condition: { StringEquals: here } });
-  if (ofTheMesh.has(action)) return [own];
-  const making: readonly Scope[] = (made[action] ?? []).map((type) => ({
-    resources: ec2(`${type}/*`),
-    condition: { StringEquals: alone.has(action) ? { ...tagged, ...here } : tagged },
-  }));
+  const made = (): Scope => ({
+    resources: ec2(making[action]),
+    ...where(alone.has(action) ? { ...tagged, ...here } : tagged),
+  });
+  const used = (...types: readonly string[]): Scope => ({ resources: ec2(types), ...where(here) });
+  const own = carries(onTheMesh[action]);
   switch (action) {
+    case 'ec2:AllocateAddress':
+    case 'ec2:ImportKeyPair':
+      return [made()];
     case 'ec2:CreateSecurityGroup':
-      return [...making, used(...ec2('vpc/*'))];
+      return [made(), used('vpc')];
     case 'ec2:CreateNetworkInterface':
-      return [...making, used(...ec2('subnet/*', 'security-group/*'))];
-    case 'ec2:RunInstances':
-      return [
-        ...making,
-        used(...ec2('subnet/*', 'security-group/*')),
-        {
-          resources: [
-            ...ec2('network-interface/*', `key-pair/${meshResourceName(spec.mesh)}`),
-            `${arn}:ec2:*::image/*`,
-          ],
-        },
-      ];
-    case 'ec2:CreateTags':
-      return [
-        own,
-        ...(creating.length === 0
-          ? []
-          : [{ resources: ec2('*/*'), condition: { StringEquals: { 'ec2:CreateAction': creating, ...tagged } } }]),
-      ];
+      return [made(), used('subnet', 'security-group')];
+    case 'ec2:RunInstances': {
+      const keyPair = `${arn}:ec2:*:*:key-pair/${meshResourceName(spec.mesh)}`;
+      const rest = { resources: [...ec2(['network-interface']), keyPair, `${arn}:ec2:*::image/*`] };
+      return [made(), used('subnet', 'security-group'), rest];
+    }
+    case 'ec2:CreateTags': {
+      const creating = Object.keys(making).filter((one) => actions.includes(one));
+      const types = [...new Set(creating.flatMap((one) => making[one] ?? []))].toSorted();
+      const calls = creating.map((one) => one.slice('ec2:'.length));
+      const atCreation = { resources: ec2(types), ...where({ 'ec2:CreateAction': calls, ...tagged }) };
+      return [...(opensOnly ? [] : own), ...(creating.length === 0 ? [] : [atCreation])];
+    }
     // The mesh also has rules in the operator's own groups, unless the spec excludes that.
     case 'ec2:AuthorizeSecurityGroupIngress':
       return opensOnly || spec.securityGroups.services === 'none'
-        ? [own, { resources: ec2('security-group-rule/*') }]
-        : [used(...ec2('security-group/*', 'security-group-rule/*'))];
+        ? [...carries(onAnybodys[action]), { resources: ec2(making[action]) }]
+        : [used('security-group', 'security-group-rule')];
     // An earlier spec may have left rules in any group.
     case 'ec2:RevokeSecurityGroupIngress':
-      return opensOnly ? [own] : [{ resources: ec2('security-group/*') }];
+      return opensOnly ? carries(onAnybodys[action]) : [{ resources: ec2(onAnybodys[action]) }];
     case 'ec2:ModifyNetworkInterfaceAttribute':
-      return [own, { resources: ec2('security-group/*') }];
+      return [...own, { resources: ec2(onAnybodys[action]) }];
     case 'ec2:CreateRoute':
     case 'ec2:ReplaceRoute':
-      return [used(...ec2('route-table/*'))];
+      return [used('route-table')];
     case 'ec2:DeleteRoute':
-      return [{ resources: ec2('route-table/*') }];
-    // Also for the caller's own role, whose path only IAM knows.
-    case 'iam:GetRole':
-    case 'iam:SimulatePrincipalPolicy':
-      return [everything];
-    case 'iam:CreateRole':
-      return [{ ...named('role', spec), ...bounded(spec) }];
-    case 'servicequotas:GetServiceQuota':
-      return [{ resources: [`${arn}:servicequotas:*:*:ec2/*`, `${arn}:servicequotas:*:*:vpc/*`] }];
-    case 'logs:DescribeLogGroups':
-      return [everything];
+      return [{ resources: ec2(onAnybodys[action]) }];
+    default:
+      return own.length > 0 ? own : [everything];
   }
-  if (making.length > 0) return making;
-  if (action.startsWith('iam:')) return [named(onProfile.test(action) ? 'instance-profile' : 'role', spec)];
-  if (action.startsWith('logs:')) {
-    const group = `${arn}:logs:*:*:log-group:${given.logGroup}`;
-    if (publishing.has(action)) return [{ resources: [`${group}:log-stream:${auditStream}`] }];
-    if (action === 'logs:GetLogEvents') return [{ resources: [`${group}:log-stream:*`] }];
-    return [{ resources: [group, `${group}:*`] }];
-  }
-  return [everything];
 }
 
-/** IAM does not know the path of a resource that does not exist yet. */
-function named(type: 'role' | 'instance-profile', { mesh, iam }: Spec): Scope {
-  const paths = [...new Set([iam.rolePath, '/'])];
-  return { resources: paths.map((path) => `${arn}:iam::*:${type}${path}${meshResourceName(mesh)}`) };
+function iamScopes(action: string, spec: Spec): readonly Scope[] {
+  // Also for the caller's own role, whose path only IAM knows.
+  if (action === 'iam:GetRole' || action === 'iam:SimulatePrincipalPolicy') return [everything];
+  // Of what is not there yet IAM knows no path.
+  const paths = [...new Set([spec.iam.rolePath, '/'])];
+  const type = onProfile.test(action) ? 'instance-profile' : 'role';
+  const resources = paths.map((path) => `${arn}:iam::*:${type}${path}${meshResourceName(spec.mesh)}`);
+  const boundary = spec.iam.permissionsBoundary;
+  const isBounded = action === 'iam:CreateRole' && boundary !== undefined;
+  return [{ resources, ...(isBounded ? where({ 'iam:PermissionsBoundary': boundary }) : {}) }];
 }
 
-const bounded = ({ iam: { permissionsBoundary: boundary } }: Spec): Pick<Scope, 'condition'> =>
-  boundary === undefined ? {} : { condition: { StringEquals: { 'iam:PermissionsBoundary': boundary } } };
+function logsScope(action: string, group: string): Scope {
+  if (action === 'logs:DescribeLogGroups') return everything;
+  if (publishing.has(action)) return { resources: [`${group}:log-stream:${auditStream}`] };
+  if (action === 'logs:GetLogEvents') return { resources: [`${group}:log-stream:*`] };
+  return { resources: [group, `${group}:*`] };
+}

@@ -54,7 +54,12 @@ async function strike(fault: Fault | undefined, request: Request, caller: Caller
     case 'error':
       throw new ApiError(fault.effect.code, fault.effect.message, fault.effect.status);
     case 'deny':
-      throw denied(service.name, caller, `${service.name}:${action}`, '*', 'explicit-deny');
+      throw denied(
+        service.name,
+        caller,
+        { action: `${service.name}:${action}`, resource: '*' },
+        { decision: 'explicit-deny', by: 'identity' },
+      );
     case 'hang-up':
       throw hangUp;
   }

@@ -71,8 +71,8 @@ export function authorize(request: Request, caller: Caller, regionName: string, 
         : request.service.questions({ ...asked, region, input: request.body });
   for (const question of questions) {
     const context = { 'aws:RequestedRegion': regionName, ...question.context };
-    const decision = mayDo(caller, question.action, question.resource, context);
-    if (decision !== 'allowed') throw denied(service.name, caller, question.action, question.resource, decision);
+    const said = mayDo(caller, { ...question, context });
+    if (said.decision !== 'allowed') throw denied(service.name, caller, question, said);
   }
   if (service.name === 'ec2' && request.dryRun) {
     throw new ApiError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);

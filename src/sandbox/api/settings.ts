@@ -1,5 +1,6 @@
 /** What of the emulated AWS can be turned: how long things take, and how many there may be. */
 import * as z from 'zod';
+import { isPolicy } from './access/policy.ts';
 
 const milliseconds = z.int().min(0);
 
@@ -21,6 +22,10 @@ const ebsKey = z.strictObject({
   byDefault: z.boolean(),
   usable: z.boolean(),
 });
+/** Documents, not their text. */
+const controlPolicies = z.array(
+  z.array(z.record(z.string(), z.json()).refine(isPolicy, { error: 'no policy that the sandbox understands' })),
+);
 const byZone = z.record(z.string(), names);
 
 export const settingsSchema = z.strictObject({
@@ -51,6 +56,8 @@ export const settingsSchema = z.strictObject({
   blockPublicAccess: z.record(z.string(), z.enum(['block-bidirectional', 'block-ingress'])).default({}),
   /** VPCs and subnets that it leaves alone, by id. */
   publicAccessExclusions: z.record(z.string(), z.enum(['allow-bidirectional', 'allow-egress'])).default({}),
+  /** Service control policies of the account's organisation, by level from its root down to the account; none where it is in none. */
+  serviceControlPolicies: controlPolicies.default([]),
   /** What was seeded besides VPCs of our own making; empty for nothing. */
   landscape: z.string().default(''),
 });
@@ -70,6 +77,7 @@ export const settingsPatchSchema = z.strictObject({
             'ebsKeys',
             'blockPublicAccess',
             'publicAccessExclusions',
+            'serviceControlPolicies',
             'landscape',
           ].includes(name),
       )
@@ -81,4 +89,5 @@ export const settingsPatchSchema = z.strictObject({
   ebsKeys: settingsSchema.shape.ebsKeys.unwrap().optional(),
   blockPublicAccess: settingsSchema.shape.blockPublicAccess.unwrap().optional(),
   publicAccessExclusions: settingsSchema.shape.publicAccessExclusions.unwrap().optional(),
+  serviceControlPolicies: controlPolicies.optional(),
 });

@@ -68,6 +68,13 @@ async function make(
 function builder(regionName: string, { world, hosts }: ActOptions): Builder {
   const region = world.region(regionName);
   if (region === undefined) throw new Error(`there is no region ${regionName}`);
-  const caller = { kind: 'user', arn: 'practice', userId: 'practice', name: 'practice', policies: [] } as const;
+  const caller = {
+    kind: 'user',
+    arn: 'practice',
+    userId: 'practice',
+    name: 'practice',
+    grounds: { identity: [], organization: [] },
+    context: {},
+  } as const;
   return new Builder({ world, hosts, regionName, region, caller, now: Date.now() });
 }

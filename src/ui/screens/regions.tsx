@@ -1,6 +1,6 @@
 /** Every VPC of the account; rows appear as regions answer. */
 import { Box, Text } from 'ink';
-import { zonesOf } from '#mesh/observed/survey.ts';
+import { fitSubnets, zonesOf } from '#mesh/observed/survey.ts';
 import { bodyHeight } from '#ui/model/available-lines.ts';
 import { indexOfKey } from '#ui/model/list.ts';
 import { type VpcRow, vpcRows } from '#ui/model/screens/regions.ts';
@@ -51,7 +51,7 @@ export function Regions({ state }: { readonly state: Wizard }) {
 function Vpc({ row: { vpc, selected, unfit, overlap } }: { readonly row: VpcRow }) {
   const { glyphs, linear } = useAppearance();
   const { region, name, id, cidrs, subnets, meshes } = vpc;
-  const open = subnets.filter(({ isPublic }) => isPublic).length;
+  const open = fitSubnets(vpc).length;
   const marks = [
     ...(overlap === undefined ? [] : [`${glyphs.warn} overlaps`]),
     ...(unfit === undefined ? [] : [`${glyphs.warn} no public subnet`]),

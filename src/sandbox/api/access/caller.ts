@@ -2,7 +2,8 @@
 import type { World } from '#sandbox/api/store/world.ts';
 import { type Credential, isSignedWith, isSkewed, type SignedRequest } from '#sandbox/api/wire/signature.ts';
 import type { Context } from './conditions.ts';
-import { type Decision, decide } from './policy.ts';
+import type { Question } from './question.ts';
+import { type Grounds, type Ruling, ruling } from './ruling.ts';
 
 export interface Caller {
   readonly kind: 'user' | 'role';
@@ -10,7 +11,9 @@ export interface Caller {
   /** As GetCallerIdentity's UserId. */
   readonly userId: string;
   readonly name: string;
-  readonly policies: readonly string[];
+  readonly grounds: Grounds;
+  /** Condition keys that every request of the caller has (IAM User Guide, "AWS global condition context keys"). */
+  readonly context: Context;
 }
 
 export type Authentication =
@@ -30,10 +33,9 @@ export function authenticate(
   if (key !== undefined && user !== undefined) {
     if (!isSignedWith(key.secret, credential, request)) return { ok: false, reason: 'signature' };
     const arn = `arn:aws:iam::${world.accountId}:user/${user.id}`;
-    return {
-      ok: true,
-      caller: { kind: 'user', arn, userId: user.userId, name: user.id, policies: policiesOfUser(world, user) },
-    };
+    const grounds = { identity: policiesOfUser(world, user), organization: controlPolicies(world) };
+    const context = { ...principal(world, arn, 'User', user.userId), 'aws:username': user.id };
+    return { ok: true, caller: { kind: 'user', arn, userId: user.userId, name: user.id, grounds, context } };
   }
   const session = world.sessions.get(credential.accessKeyId);
   const role = session === undefined ? undefined : world.roles.get(session.roleName);
@@ -46,17 +48,34 @@ export function authenticate(
     return { ok: false, reason: 'signature' };
   }
   if (session.expiresAt <= now) return { ok: false, reason: 'expired' };
+  const userId = `${role.roleId}:${session.instanceId}`;
   return {
     ok: true,
     caller: {
       kind: 'role',
       arn: `arn:aws:sts::${world.accountId}:assumed-role/${role.id}/${session.instanceId}`,
-      userId: `${role.roleId}:${session.instanceId}`,
+      userId,
       name: role.id,
-      policies: Object.values(role.policies),
+      grounds: { identity: Object.values(role.policies), organization: controlPolicies(world) },
+      context: {
+        ...principal(world, `arn:aws:iam::${world.accountId}:role${role.path}${role.id}`, 'AssumedRole', userId),
+        // Of credentials that an instance fetched with IMDSv2: its hosts know no other way.
+        'ec2:RoleDelivery': '2.0',
+      },
     },
   };
 }
+
+const principal = ({ accountId }: World, arn: string, type: 'User' | 'AssumedRole', userId: string): Context => ({
+  'aws:PrincipalAccount': accountId,
+  'aws:PrincipalArn': arn,
+  'aws:PrincipalType': type,
+  'aws:userid': userId,
+});
+
+/** By level of the organisation, as documents. */
+export const controlPolicies = ({ settings }: World): readonly (readonly string[])[] =>
+  settings.serviceControlPolicies.map((level) => level.map((one) => JSON.stringify(one)));
 
 /** The operator administers the account, and inline policies can only take away; unless the sandbox is told otherwise. */
 export function policiesOfUser(world: World, user: { readonly policies: Readonly<Record<string, string>> }): string[] {
@@ -66,6 +85,8 @@ export function policiesOfUser(world: World, user: { readonly policies: Readonly
 
 const everything = JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });
 
-/** Whether the caller may do this. GetCallerIdentity needs no permission. */
-export const mayDo = (caller: Caller, action: string, resource: string, context?: Context): Decision =>
-  action === 'sts:GetCallerIdentity' ? 'allowed' : decide(caller.policies, action, resource, context);
+/** Whether the caller may do this. GetCallerIdentity needs no permission, and none can take it away (STS API Reference). */
+export function mayDo(caller: Caller, { action, resource, context }: Question): Ruling {
+  if (action === 'sts:GetCallerIdentity') return { decision: 'allowed', by: 'identity', missing: [] };
+  return ruling(caller.grounds, action, resource, { ...caller.context, ...context });
+}

@@ -1,7 +1,8 @@
 /** How each service words a refusal. The codes are what clients and their users look for. */
 import { ApiError } from '#sandbox/api/wire/errors.ts';
 import type { Authentication, Caller } from './caller.ts';
-import type { Decision } from './policy.ts';
+import type { Question } from './question.ts';
+import type { Ruling } from './ruling.ts';
 
 export type ServiceName = 'ec2' | 'iam' | 'sts' | 'logs' | 'servicequotas';
 export type Refusal = Extract<Authentication, { ok: false }>['reason'] | 'missing';
@@ -50,18 +51,21 @@ const wordings: Readonly<Record<ServiceName, Wording>> = {
 export const unauthenticated = (service: ServiceName, reason: Refusal): ApiError =>
   new ApiError(...wordings[service][reason]);
 
+/** IAM User Guide, "Examples of access denied error messages". */
+const policyKinds = { identity: 'identity-based policy', organization: 'service control policy' } as const;
+
 /** For a caller who may not do this. @param action as in policies: `ec2:RunInstances` */
 export function denied(
   service: ServiceName,
   caller: Caller,
-  action: string,
-  resource: string,
-  decision: Decision,
+  { action, resource }: Pick<Question, 'action' | 'resource'>,
+  { decision, by }: Pick<Ruling, 'decision' | 'by'>,
 ): ApiError {
+  const kind = policyKinds[by];
   const why =
     decision === 'explicit-deny'
-      ? 'with an explicit deny in an identity-based policy'
-      : `because no identity-based policy allows the ${action} action`;
+      ? `with an explicit deny in ${by === 'identity' ? 'an' : 'a'} ${kind}`
+      : `because no ${kind} allows the ${action} action`;
   const text = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
   if (service === 'ec2') {
     return new ApiError('UnauthorizedOperation', `You are not authorized to perform this operation. ${text}`, 403);

@@ -38,6 +38,8 @@ export function checkPolicy(text: string): void {
   }
 }
 
+export const isPolicy = (parsed: unknown): boolean => document.safeParse(parsed).success;
+
 export interface Verdict {
   readonly decision: Decision;
   /** Condition keys that statements on this action and resource ask about, and that the request has not. */
@@ -60,10 +62,3 @@ export function verdict(documents: readonly string[], action: string, resource: 
   if (applies.some(({ effect }) => effect === 'Deny')) return { decision: 'explicit-deny', missing };
   return { decision: applies.length > 0 ? 'allowed' : 'implicit-deny', missing };
 }
-
-export const decide = (
-  documents: readonly string[],
-  action: string,
-  resource: string,
-  context: Context = {},
-): Decision => verdict(documents, action, resource, context).decision;

@@ -1,8 +1,9 @@
 /** Inline policies of roles and users, attached policies, and what they amount to. */
 
-import { policiesOfUser } from '#sandbox/api/access/caller.ts';
+import { controlPolicies, policiesOfUser } from '#sandbox/api/access/caller.ts';
 import type { Context } from '#sandbox/api/access/conditions.ts';
-import { checkPolicy, verdict } from '#sandbox/api/access/policy.ts';
+import { checkPolicy } from '#sandbox/api/access/policy.ts';
+import { ruling } from '#sandbox/api/access/ruling.ts';
 import { type Actions, changes, type QueryAction, type QueryCall, reads } from '#sandbox/api/call.ts';
 import type { InlinePolicies } from '#sandbox/api/store/account-model.ts';
 import { ApiError } from '#sandbox/api/wire/errors.ts';
@@ -44,7 +45,7 @@ function contextOf(params: QueryCall['params']): Context {
 const words = { allowed: 'allowed', 'explicit-deny': 'explicitDeny', 'implicit-deny': 'implicitDeny' } as const;
 
 /**
- * What the principal's policies say about each action on each resource. Where resources are given, what a condition asks
+ * What the principal's policies and the organisation's say about each action on each resource. Where resources are given, what a condition asks
  * about and the request has not stands with each of them, and the list above is empty (IAM API Reference, EvaluationResult).
  */
 function simulate(call: QueryCall) {
@@ -54,14 +55,25 @@ function simulate(call: QueryCall) {
   const user = arn.includes(':user/') ? world.users.get(name) : undefined;
   const role = arn.includes(':role/') ? world.roles.get(name) : undefined;
   if (user === undefined && role === undefined) throw noSuchEntity(`The principal ${arn} cannot be found.`);
-  const documents = user === undefined ? Object.values(role?.policies ?? {}) : policiesOfUser(world, user);
+  const identity = user === undefined ? Object.values(role?.policies ?? {}) : policiesOfUser(world, user);
+  const organization = controlPolicies(world);
   const context = contextOf(params);
   const resources = params.texts('ResourceArns');
   const results = params.texts('ActionNames').flatMap((action) =>
     (resources.length === 0 ? ['*'] : resources).map((resource) => {
-      const { decision, missing } = verdict(documents, action, resource, context);
+      const { decision, by, missing } = ruling({ identity, organization }, action, resource, context);
       const EvalDecision = words[decision];
-      const about = { EvalActionName: action, EvalResourceName: resource, EvalDecision, MatchedStatements: [] };
+      const about = {
+        EvalActionName: action,
+        EvalResourceName: resource,
+        EvalDecision,
+        MatchedStatements: [],
+        // Only of accounts in an organisation (IAM API Reference, EvaluationResult).
+        OrganizationsDecisionDetail:
+          organization.length === 0
+            ? undefined
+            : { AllowedByOrganizations: decision === 'allowed' || by === 'identity' },
+      };
       if (resources.length === 0) return { ...about, MissingContextValues: missing };
       return {
         ...about,

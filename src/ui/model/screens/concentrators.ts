@@ -1,5 +1,6 @@
 /** The concentrators: one screen, every answer with a default. */
 
+import { fitSubnets } from '#mesh/observed/survey.ts';
 import { instanceMonthly } from '#mesh/prices.ts';
 import { changeMember, type DraftMember } from '#mesh/spec/draft.ts';
 import { imageNames, isSupportedImage, supportedImages } from '#mesh/spec/images.ts';
@@ -62,7 +63,7 @@ export function concentratorFields(state: Wizard): readonly Field[] {
 
 function memberFields(state: Wizard, member: DraftMember, index: number): readonly Field[] {
   const vpc = memberVpc(state, member);
-  const open = vpc?.subnets.filter(({ isPublic }) => isPublic) ?? [];
+  const open = vpc === undefined ? [] : fitSubnets(vpc);
   const twice = state.draft.members.some((other, at) => at !== index && other.name === member.name);
   return [
     {

@@ -1,6 +1,6 @@
 /** Choosing members: every VPC of the account, whether it is suitable, and whether it is selected. */
 
-import { clash, type SurveyVpc } from '#mesh/observed/survey.ts';
+import { clash, noFitSubnet, type SurveyVpc } from '#mesh/observed/survey.ts';
 import { type Draft, type DraftMember, withMember } from '#mesh/spec/draft.ts';
 import { type ScreenLogic, stay, told } from '#ui/model/screen.ts';
 import type { Survey, Wizard } from '#ui/model/state.ts';
@@ -36,9 +36,7 @@ export function vpcRows({ survey, draft, filters }: Pick<Wizard, 'survey' | 'dra
         key: keyOf(vpc),
         vpc,
         selected: taken.includes(vpc),
-        unfit: vpc.subnets.some(({ isPublic }) => isPublic)
-          ? undefined
-          : 'no public subnet: a concentrator needs one with a route to an Internet gateway',
+        unfit: noFitSubnet(vpc),
         overlap:
           rival === undefined ? undefined : `${mine} overlaps ${its} of ${rival.name ?? rival.id} (${rival.region})`,
       };
