@@ -29,8 +29,8 @@ export function policyOfCommand(spec: Spec, command: PolicyCommand, options: Pol
 }
 
 /**
- * Actions with the same scope stand together; so do resources that the same actions are let for. Of what carries the mesh's
- * tag, or is made with it, all stand together, which lets no more: an action does not touch what is of another type.
+ * Groups actions with the same scope, and resources with the same actions. Resources that carry the mesh's tag, or are created
+ * with it, share statements, which allows no more: an action does not touch resources of another type.
  */
 function statements(
   actions: readonly string[],

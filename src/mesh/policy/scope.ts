@@ -1,6 +1,6 @@
 /**
- * The scope of each action: resources and conditions (Service Authorization Reference). Actions that are not listed, such
- * as all Describe calls, support no resources and get `*`.
+ * How far each action is let: which resources, under which conditions (Service Authorization Reference). What is not here
+ * knows no resources, as all that describes, and is let for `*`.
  */
 import { auditStream, meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
@@ -20,7 +20,7 @@ export interface Narrowing {
   readonly logGroup: string;
   /** All actions of the command. */
   readonly actions: readonly string[];
-  /** Rules are opened and closed for SSH, in the mesh's own groups, and for nothing else. */
+  /** The command only opens and closes SSH, in the mesh's own groups. */
   readonly opensOnly: boolean;
 }
 
@@ -29,7 +29,7 @@ const everything: Scope = { resources: ['*'] };
 /** An identity's policy only applies to its own account, so the account in an ARN can stay open. */
 const arn = 'arn:aws';
 
-/** Calls that touch nothing else than what they make; all others are kept to the regions by what else they touch. */
+/** Calls that touch only what they create; the other resources of all others limit them to the regions. */
 const alone: ReadonlySet<string> = new Set(['ec2:AllocateAddress', 'ec2:ImportKeyPair']);
 
 /** Only the audit's own stream. */
@@ -112,7 +112,7 @@ function ec2Scopes(action: string, { spec, actions, opensOnly }: Narrowing): rea
 function iamScopes(action: string, spec: Spec): readonly Scope[] {
   // Also for the caller's own role, whose path only IAM knows.
   if (action === 'iam:GetRole' || action === 'iam:SimulatePrincipalPolicy') return [everything];
-  // Of what is not there yet IAM knows no path.
+  // IAM does not know the path of a resource that does not exist yet.
   const paths = [...new Set([spec.iam.rolePath, '/'])];
   const type = onProfile.test(action) ? 'instance-profile' : 'role';
   const resources = paths.map((path) => `${arn}:iam::*:${type}${path}${meshResourceName(spec.mesh)}`);
