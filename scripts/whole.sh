@@ -26,7 +26,7 @@ case "$what" in
   spoil)
     VPNMESH_SPOIL=all
     export VPNMESH_SPOIL
-    set -- test/spoil test/mesh/nothing-less.test.ts test/mesh/policy test/cli/iam-policy.test.ts test/audit/unreadable.test.ts "$@"
+    set -- test/spoil test/app/build/control-policies.test.ts test/mesh/nothing-less.test.ts test/mesh/policy test/cli/iam-policy.test.ts test/audit/unreadable.test.ts "$@"
     ;;
   *)
     echo "npm run test:crash, test:breakages, test:scale or test:spoil: there is no \"$what\"" >&2

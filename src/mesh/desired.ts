@@ -1,4 +1,4 @@
-/** The desired mesh: its concentrators, what each serves, and who has a tunnel with whom. */
+/** The desired mesh: its concentrators, their networks and their peers. */
 import type { Spec } from '#mesh/spec/schema.ts';
 
 export interface DesiredConcentrator {

@@ -1,4 +1,4 @@
-/** Settings of the instance metadata service: IMDSv2 only, and no hop beyond the host, which forwards whole networks. */
+/** Metadata options: IMDSv2 only, hop limit 1, because the host forwards for whole networks. */
 
 export interface MetadataSettings {
   /** `required` or `optional`. */
@@ -10,7 +10,7 @@ export interface MetadataSettings {
 
 export const requiredMetadata = { httpTokens: 'required', hopLimit: 1, httpEndpoint: 'enabled' } as const;
 
-/** A service that is switched off hands out nothing either. */
+/** A disabled service is fine too. */
 export const isMetadataSafe = ({ httpTokens, hopLimit, httpEndpoint }: MetadataSettings): boolean =>
   httpEndpoint === 'disabled' || (httpTokens === requiredMetadata.httpTokens && hopLimit === requiredMetadata.hopLimit);
 

@@ -1,10 +1,10 @@
-/** Refusals that several commands share, each worded once. */
+/** Errors that several commands share. */
 import { OperatorError } from './errors.ts';
 
 export const notBuilt = (mesh: string): OperatorError =>
-  new OperatorError(`mesh ${mesh} is not built: none of its concentrators exists`, 'build it with `vpnmesh apply`');
+  new OperatorError(`mesh ${mesh} is not built: no concentrator exists`, 'build it with `vpnmesh apply`');
 
-/** @param consequence what cannot be done without it, to follow "so" */
+/** @param consequence what is impossible without it, after "so" */
 export const noSshSource = (consequence: string): OperatorError =>
   new OperatorError(
     `ssh.from is empty, so ${consequence}`,

@@ -69,7 +69,7 @@ it('is shown: the calls, and over SSH what changes on the hosts, but for what mu
   expect(outcomes(shown)).toEqual(['left']);
   const lines = Object.values(shown.details).flat();
   expect(lines).toContainEqual(
-    expect.stringMatching(/^ec2:AuthorizeSecurityGroupIngress sg-[0-9a-f]+: tcp 443 from 198\.51\.100\./),
+    expect.stringMatching(/^ec2:AuthorizeSecurityGroupIngress sg-[0-9a-f]+: TCP 443 from 198\.51\.100\./),
   );
   expect(lines).toContainEqual(expect.stringMatching(/^ec2:DeleteRoute rtb-[0-9a-f]+: 10\.\d+\.0\.0\/16, if it/));
   const at = lines.indexOf('/etc/ssh/sshd_config.d/00-vpnmesh.conf');

@@ -62,7 +62,7 @@ describe('what a host answers', () => {
     expect(() => stages.prepare.parse(half, 0, '')).toThrow(/before its end, while at "updates and packages"/);
     expect(() => stages.prepare.parse(capture('prepare-first'), 137, '')).toThrow(/status 137/);
     expect(() => stages.prepare.parse('garbage', 0, '')).toThrow(HostReportError);
-    expect(() => stages.prepare.parse('done\n', 0, '')).toThrow(/lacks/);
+    expect(() => stages.prepare.parse('done\n', 0, '')).toThrow(/is missing/);
   });
 
   test('a probe that nobody answers has no time and no size', () => {

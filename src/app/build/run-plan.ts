@@ -1,4 +1,4 @@
-/** Carrying out a plan that was agreed to: under the mesh's lease, with one connection a host, and closed in every ending. */
+/** Executes a confirmed plan: under the mesh's lease, with one connection per host, always closed at the end. */
 
 import { freshReports } from '#app/hosts/fresh-report.ts';
 import { describeTunnels, meshStatus } from '#app/hosts/status.ts';
@@ -16,21 +16,21 @@ import { visitedBy } from '#mesh/plan/totals.ts';
 import { stillSo } from './plan-still-valid.ts';
 
 export interface RunOptions {
-  /** Plans anew once the lease is held: nothing is done unless it comes to the same. Absent: the plan is carried out as it is. */
+  /** Plans again under the lease; a different plan is not executed. Absent: the plan is executed as it is. */
   readonly again?: () => Promise<Plan>;
   /** The name under which hosts keep their snapshots. */
   readonly fixRun?: string;
-  /** Records around each step. */
+  /** Records the state before each step. */
   readonly around?: (context: RunContext, handle: Handler) => Handler;
 }
 
 export interface RunOutcome {
   readonly reports: readonly StepReport[];
-  /** Undefined where the plan does not get as far as the proof. */
+  /** Undefined if the plan does not reach verification. */
   readonly verification: Verification | undefined;
 }
 
-/** @throws OperatorError when somebody else works on the mesh, or has changed it since it was planned */
+/** @throws OperatorError if another run holds the lease, or the mesh has changed since the plan */
 export async function runPlan(
   { mesh, observation, plan }: Planned,
   tools: Tools,

@@ -1,4 +1,4 @@
-/** What a host answers, as a fact: a value, or the reason why there is none. */
+/** A host's answer as a fact: a value, or the reason why there is none. */
 
 import { OperatorError } from '#mesh/errors.ts';
 import { type Fact, known, type Reason, type ReasonKind, unknown } from '#mesh/fact.ts';
@@ -6,7 +6,7 @@ import type { Clock } from '#ports/clock.ts';
 import { CloudError } from '#ports/cloud-error.ts';
 import { ShellError, type ShellFailure } from '#ports/shell.ts';
 
-/** Everything that is asked of this host shares it: one finding stands for all that could not be read there. */
+/** The common cause of everything unreadable on a host: one finding covers all of it. */
 export function hostTopic(name: string): string {
   return `host ${name}`;
 }
@@ -20,7 +20,7 @@ const shellKinds: Readonly<Record<ShellFailure, ReasonKind>> = {
   config: 'absent',
 };
 
-/** @throws what is a fault of ours, and CloudError `credentials` */
+/** @throws bugs of ours, and CloudError `credentials` */
 export function whyNoAnswer(name: string, error: unknown): Reason {
   if (error instanceof ShellError) {
     return unknown(shellKinds[error.kind], `${name}: ${error.message}`, hostTopic(name)).reason;
@@ -34,7 +34,7 @@ export function whyNoAnswer(name: string, error: unknown): Reason {
   throw error;
 }
 
-/** @throws CloudError, and what is a fault of ours */
+/** @throws CloudError, and bugs of ours */
 export async function hostFact<T>(name: string, clock: Clock, ask: () => Promise<T>): Promise<Fact<T>> {
   try {
     return known(await ask(), clock.now().toISOString());

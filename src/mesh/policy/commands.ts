@@ -1,4 +1,4 @@
-/** Which actions of AWS each command may come to call, in IAM's words. Held to what the commands really ask for by a test. */
+/** The IAM actions that each command may call. A test compares them with the commands' real calls. */
 import { actionsOfKind } from '#mesh/plan/step-kinds.ts';
 import type { StepKind } from '#mesh/plan/steps.ts';
 
@@ -6,17 +6,17 @@ export const policyCommands = ['plan', 'apply', 'audit', 'fix', 'status', 'verif
 export type PolicyCommand = (typeof policyCommands)[number];
 
 export interface PolicyOptions {
-  /** `--open-ssh`, of a command that looks at hosts; or `ssh.openOnDemand` in the spec. */
+  /** `--open-ssh` of a command that reads hosts, or `ssh.openOnDemand` in the spec. */
   readonly openSsh?: boolean;
   /** `audit --publish` */
   readonly publish?: boolean;
   /** `destroy --delete-logs` */
   readonly deleteLogs?: boolean;
-  /** The spec has tags of the operator's own. */
+  /** The spec has `tags`. */
   readonly ownTags?: boolean;
 }
 
-/** What every look at the mesh takes. Who one is may be asked by everybody (STS API Reference, GetCallerIdentity). */
+/** Permissions to read the mesh. GetCallerIdentity needs none (STS API Reference). */
 export const observing: readonly string[] = [
   'ec2:DescribeAddresses',
   'ec2:DescribeInstances',
@@ -37,15 +37,15 @@ export const observing: readonly string[] = [
   'logs:ListTagsForResource',
 ];
 
-/** Asked where VPC Block Public Access is on. */
+/** Called if VPC Block Public Access is on. */
 const exclusions = ['ec2:DescribeVpcBlockPublicAccessExclusions'];
-/** Asked while an instance has yet to be launched. */
+/** Called while an instance has to launch. */
 const zones = ['ec2:DescribeAvailabilityZones', 'ec2:DescribeInstanceTypeOfferings'];
-/** Asked by a plan that compares the operator's own tags. */
+/** Called by a plan of a spec with `tags`. */
 export const tagReading: readonly string[] = ['ec2:DescribeVolumes'];
-/** While SSH is closed the hosts' own reports speak for them. */
+/** Host facts while SSH is closed come from the facts beacons. */
 const reports = ['logs:GetLogEvents'];
-/** Permissions and quotas, asked about by apply before it changes anything. */
+/** Apply's preflight: permissions and quotas. */
 export const preflight: readonly string[] = ['iam:SimulatePrincipalPolicy', 'servicequotas:GetServiceQuota'];
 /** The lease is kept in tags. */
 export const lease: readonly string[] = ['ec2:CreateTags', 'ec2:DeleteTags'];
@@ -75,7 +75,7 @@ const inspecting: readonly string[] = [
   ...reports,
 ];
 
-/** SSH opened in the mesh's own groups, and closed again. An operator's rule that stood there is brought back. */
+/** Opening and closing SSH in the mesh's own groups, and restoring an operator's rule. */
 const opening = ['ec2:AuthorizeSecurityGroupIngress', 'ec2:CreateTags', 'ec2:RevokeSecurityGroupIngress'];
 const publishing = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
@@ -85,7 +85,7 @@ const building = ['apply', 'fix'] as const;
 const leaving = ['apply', 'fix', 'destroy'] as const;
 const ending = ['destroy'] as const;
 
-/** Who carries it out. A fix that replaces a host does everything that apply would do. */
+/** The commands that execute it. A fix that replaces a host does everything that apply does. */
 const carriedOutBy: Readonly<Record<StepKind, readonly Changing[]>> = {
   'mesh.verify': building,
   'role.create': building,
@@ -146,7 +146,7 @@ const stepKinds = Object.keys(carriedOutBy) as readonly StepKind[];
 const changes = (command: Changing): readonly string[] =>
   stepKinds.filter((kind) => carriedOutBy[kind].includes(command)).flatMap(actionsOfKind);
 
-/** Of what apply asks about beforehand, fix asks nothing. */
+/** fix has no preflight. */
 const forecast: ReadonlySet<string> = new Set(['ec2:GetEbsDefaultKmsKeyId']);
 
 function called(command: PolicyCommand, options: PolicyOptions): readonly string[] {
@@ -158,7 +158,7 @@ function called(command: PolicyCommand, options: PolicyOptions): readonly string
     case 'apply':
       return [...look, ...own, ...preflight, ...changes('apply'), ...lease];
     case 'fix':
-      // What it did is published, as an audit may be.
+      // A fix publishes its record, as an audit can.
       return [...look, ...inspecting, ...changes('fix').filter((one) => !forecast.has(one)), ...lease, ...publishing];
     case 'audit':
       return [...inspecting, ...(options.publish === true ? publishing : [])];

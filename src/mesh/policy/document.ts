@@ -1,4 +1,4 @@
-/** The least that an identity must be allowed for a command on this mesh, as an IAM policy document. */
+/** The least-privilege IAM policy for a command on this mesh. */
 import { logGroupName } from '#mesh/names.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
 import { actionsOfCommand, type PolicyCommand, type PolicyOptions } from './commands.ts';
@@ -16,7 +16,7 @@ export interface PolicyDocument {
   readonly Statement: readonly PolicyStatement[];
 }
 
-/** Needs nothing but the spec: it can be given to an identity that may not yet look at anything. */
+/** Needs only the spec: works for an identity without any permission yet. */
 export function policyOfCommand(spec: Spec, command: PolicyCommand, options: PolicyOptions = {}): PolicyDocument {
   const openSsh = options.openSsh === true || spec.ssh.openOnDemand;
   const ownTags = Object.keys(spec.tags).length > 0;
@@ -31,8 +31,8 @@ export function policyOfCommand(spec: Spec, command: PolicyCommand, options: Pol
 }
 
 /**
- * Actions with the same scope stand together; so do resources that the same actions are let for. Of what carries the mesh's
- * tag, or is made with it, all stand together, which lets no more: an action does not touch what is of another type.
+ * Groups actions with the same scope, and resources with the same actions. Resources that carry the mesh's tag, or are created
+ * with it, share statements, which allows no more: an action does not touch resources of another type.
  */
 function statements(
   actions: readonly string[],

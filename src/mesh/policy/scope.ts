@@ -8,31 +8,31 @@ import { making, onAnybodys, onTheMesh } from './resources.ts';
 
 type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
-/** What a statement says besides its actions. */
+/** A statement without its actions. */
 export interface Scope {
   readonly resources: readonly string[];
   readonly condition?: Condition;
 }
 
-/** What of the mesh narrows a policy. */
+/** The parts of the mesh that narrow a policy. */
 export interface Narrowing {
   readonly spec: Spec;
   readonly logGroup: string;
   /** All actions of the command. */
   readonly actions: readonly string[];
-  /** Rules are opened and closed for SSH, in the mesh's own groups, and for nothing else. */
+  /** The command only opens and closes SSH, in the mesh's own groups. */
   readonly opensOnly: boolean;
 }
 
 const everything: Scope = { resources: ['*'] };
 
-/** An identity's policy reaches into its own account alone: the account in an ARN may stay open. */
+/** An identity's policy only applies to its own account, so the account in an ARN can stay open. */
 const arn = 'arn:aws';
 
-/** Calls that touch nothing else than what they make; all others are kept to the regions by what else they touch. */
+/** Calls that touch only what they create; the other resources of all others limit them to the regions. */
 const alone: ReadonlySet<string> = new Set(['ec2:AllocateAddress', 'ec2:ImportKeyPair']);
 
-/** On the audit's own stream alone. */
+/** Only the audit's own stream. */
 const publishing: ReadonlySet<string> = new Set(['logs:CreateLogStream', 'logs:PutLogEvents']);
 
 const onProfile = /^iam:(Get|Create|Delete|Tag|AddRoleTo|RemoveRoleFrom)InstanceProfile$/;
@@ -89,12 +89,12 @@ function ec2Scopes(action: string, { spec, actions, opensOnly }: Narrowing): rea
       const atCreation = { resources: ec2(types), ...where({ 'ec2:CreateAction': calls, ...tagged }) };
       return [...(opensOnly ? [] : own), ...(creating.length === 0 ? [] : [atCreation])];
     }
-    // Rules of the mesh stand in the operator's own groups too, unless the spec says that they shall not.
+    // The mesh also has rules in the operator's own groups, unless the spec excludes that.
     case 'ec2:AuthorizeSecurityGroupIngress':
       return opensOnly || spec.securityGroups.services === 'none'
         ? [...carries(onAnybodys[action]), { resources: ec2(making[action]) }]
         : [used('security-group', 'security-group-rule')];
-    // Those of a spec of before may stand anywhere.
+    // An earlier spec may have left rules in any group.
     case 'ec2:RevokeSecurityGroupIngress':
       return opensOnly ? carries(onAnybodys[action]) : [{ resources: ec2(onAnybodys[action]) }];
     case 'ec2:ModifyNetworkInterfaceAttribute':
@@ -110,9 +110,9 @@ function ec2Scopes(action: string, { spec, actions, opensOnly }: Narrowing): rea
 }
 
 function iamScopes(action: string, spec: Spec): readonly Scope[] {
-  // Of the caller's own role too, which has a path that only IAM knows.
+  // Also for the caller's own role, whose path only IAM knows.
   if (action === 'iam:GetRole' || action === 'iam:SimulatePrincipalPolicy') return [everything];
-  // Of what is not there yet IAM knows no path.
+  // IAM does not know the path of a resource that does not exist yet.
   const paths = [...new Set([spec.iam.rolePath, '/'])];
   const type = onProfile.test(action) ? 'instance-profile' : 'role';
   const resources = paths.map((path) => `${arn}:iam::*:${type}${path}${meshResourceName(spec.mesh)}`);

@@ -1,4 +1,4 @@
-/** Keys of the spec under their earlier names: they keep working, with a warning that says the name of today. */
+/** Renamed keys of the spec: earlier names still work, with a warning that has the new name. */
 
 interface Renamed {
   readonly path: readonly string[];
@@ -13,8 +13,8 @@ type Values = Readonly<Record<string, unknown>>;
 const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * @param values the spec as it is written
- * @returns the spec by the names of today, and where it used others. A key under both names is left for the schema to refuse.
+ * @param values the spec as written
+ * @returns the spec with the new names, and the places of old ones. The schema rejects a key under both names.
  */
 export function byNamesOfToday(values: unknown): {
   readonly values: unknown;
