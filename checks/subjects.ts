@@ -10,9 +10,9 @@ import {
 import type { AuditFacts, ConcentratorFacts } from '#audit/facts.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import type { HostInput } from '#linux/host-input.ts';
-import { initiatorOf } from '#mesh/desired.ts';
 import { derived, type Fact, known, unknown } from '#mesh/fact.ts';
 import type { RegionFacts } from '#mesh/observed/region-facts.ts';
+import { initiatorOf } from '#mesh/tunnels.ts';
 
 export { entry } from '#audit/check.ts';
 export type Facts = AuditFacts<HostFacts, HostInput>;

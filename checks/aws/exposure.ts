@@ -4,8 +4,8 @@ import type { Concentrator, Facts } from '#checks/subjects.ts';
 import { regionOf, topic } from '#checks/subjects.ts';
 import { contains, isCidr } from '#mesh/cidr.ts';
 import { allOf, derived, type Fact, unknown } from '#mesh/fact.ts';
+import { ruleText } from '#mesh/ingress-rules.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
-import { ruleText } from '#mesh/rules.ts';
 
 /** The rules of all groups on a concentrator's interface, and of its own groups that are not attached. */
 export function exposedOf(one: Concentrator, facts: Facts): Fact<readonly ExposedRule[]> {

@@ -1,7 +1,7 @@
 import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { addressesOf, perConcentrator, some } from '#checks/subjects.ts';
-import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { DesiredConcentrator } from '#mesh/desired-mesh.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import { describeRule, exposedOf, isFrom, lets, protocolOf } from './exposure.ts';
 

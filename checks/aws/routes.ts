@@ -1,7 +1,7 @@
 import { fail, notApplicable, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedy-texts.ts';
 import { perConcentrator, regionOf, some, topic } from '#checks/subjects.ts';
-import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { DesiredConcentrator } from '#mesh/desired-mesh.ts';
 import type { ObservedRoute, ObservedRouteTable } from '#mesh/observed/observation.ts';
 import { counted } from '#mesh/plural.ts';
 

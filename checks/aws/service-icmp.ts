@@ -2,7 +2,7 @@ import { each, fail, judgement, notApplicable, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedy-texts.ts';
 import { type Check, regionOf, some } from '#checks/subjects.ts';
 import { allOf, derived } from '#mesh/fact.ts';
-import { describeIngress, missingRules } from '#mesh/rules.ts';
+import { describeIngress, missingRules } from '#mesh/ingress-rules.ts';
 import { isServed, wantedServiceRules } from '#mesh/services.ts';
 
 export const serviceIcmp: Check = {

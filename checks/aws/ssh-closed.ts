@@ -2,9 +2,9 @@ import { fail, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedy-texts.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
 import { isCidr, overlaps } from '#mesh/cidr.ts';
-import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { DesiredConcentrator } from '#mesh/desired-mesh.ts';
+import { temporaryRule } from '#mesh/ingress-rules.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
-import { temporaryRule } from '#mesh/rules.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
 import { describeRule, exposedOf, isFrom, lets } from './exposure.ts';
 

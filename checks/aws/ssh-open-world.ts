@@ -1,7 +1,7 @@
 import { fail, pass } from '#audit/check.ts';
 import { byApply } from '#checks/remedy-texts.ts';
 import { perConcentrator, some } from '#checks/subjects.ts';
-import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { DesiredConcentrator } from '#mesh/desired-mesh.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import { isOpenToWorld } from '#mesh/spec/ssh-sources.ts';
 import { describeRule, exposedOf, lets } from './exposure.ts';

@@ -1,11 +1,11 @@
 import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { addressesOf, perConcentrator, some } from '#checks/subjects.ts';
-import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { DesiredConcentrator } from '#mesh/desired-mesh.ts';
+import { describeIngress, leanRules, ruleKey, sshRules, temporaryRule } from '#mesh/ingress-rules.ts';
 import type { IngressRule } from '#mesh/observed/observation.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import { counted } from '#mesh/plural.ts';
-import { describeIngress, leanRules, ruleKey, sshRules, temporaryRule } from '#mesh/rules.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
 import { describeRule, exposedOf, lets, protocolOf } from './exposure.ts';
 

@@ -6,8 +6,8 @@ import type { HostInput } from '#linux/host-input.ts';
 import { wantedFiles } from '#linux/managed-files.ts';
 import { connectionsPath, daemonPath, initiatesPath } from '#linux/managed-paths.ts';
 import { counted } from '#mesh/plural.ts';
-import { secondsOf, tunnelPolicy } from '#strongswan/policy.ts';
 import type { LoadedConnection } from '#strongswan/sas.ts';
+import { secondsOf, tunnelPolicy } from '#strongswan/tunnel-policy.ts';
 import { differences, wantedConnections } from './connections.ts';
 
 const paths = [connectionsPath, initiatesPath, daemonPath];

@@ -3,7 +3,7 @@
 import { notApplicable, type Verdict } from '#audit/check.ts';
 import { renderedConnections } from '#linux/configure.ts';
 import type { HostInput } from '#linux/host-input.ts';
-import { parseWritten, type WrittenConnection } from '#strongswan/written.ts';
+import { parseWritten, type WrittenConnection } from '#strongswan/connection-files.ts';
 
 export function wantedConnections(input: HostInput): readonly WrittenConnection[] {
   const lines = renderedConnections(input)

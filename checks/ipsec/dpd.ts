@@ -2,7 +2,7 @@ import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
 import { counted } from '#mesh/plural.ts';
-import { tunnelPolicy } from '#strongswan/policy.ts';
+import { tunnelPolicy } from '#strongswan/tunnel-policy.ts';
 import { noConnections } from './connections.ts';
 
 export const ipsecDpd = perConcentrator({

@@ -2,8 +2,8 @@ import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import { counted } from '#mesh/plural.ts';
+import { listOf, type WrittenConnection } from '#strongswan/connection-files.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
-import { listOf, type WrittenConnection } from '#strongswan/written.ts';
 import { noConnections, toPeers } from './connections.ts';
 
 /** What strongSwan's "Security recommendations" advise against, and ciphers without encryption. */

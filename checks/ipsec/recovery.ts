@@ -12,7 +12,7 @@ import {
   watchdogUnitPath,
 } from '#linux/units.ts';
 import { counted } from '#mesh/plural.ts';
-import { recoverySettings } from '#strongswan/policy.ts';
+import { recoverySettings } from '#strongswan/tunnel-policy.ts';
 import { differences, noConnections, wantedConnections } from './connections.ts';
 
 const timer = 'vpnmesh-watchdog.timer';

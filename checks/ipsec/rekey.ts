@@ -2,8 +2,8 @@ import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, some, topic } from '#checks/subjects.ts';
 import { counted } from '#mesh/plural.ts';
-import { rekeyBounds, secondsOf, tunnelPolicy } from '#strongswan/policy.ts';
-import type { WrittenConnection } from '#strongswan/written.ts';
+import type { WrittenConnection } from '#strongswan/connection-files.ts';
+import { rekeyBounds, secondsOf, tunnelPolicy } from '#strongswan/tunnel-policy.ts';
 import { noConnections, toPeers } from './connections.ts';
 
 export const ipsecRekey = perConcentrator({

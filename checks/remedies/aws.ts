@@ -6,7 +6,7 @@ import { openToTheWorld } from '#checks/aws/ssh-open-world.ts';
 import { missingTags } from '#checks/aws/tags.ts';
 import { notCalledFor } from '#checks/aws/unexpected-ingress.ts';
 import { addressesOf, type Concentrator, concentratorNamed, type Facts } from '#checks/subjects.ts';
-import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { DesiredConcentrator } from '#mesh/desired-mesh.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { ConcentratorInUse } from '#mesh/observed/owned.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';

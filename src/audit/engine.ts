@@ -1,7 +1,7 @@
 /** Runs checks over facts. The only place that says `unknown`, so that no check can turn missing data into a pass. */
 import { createHash } from 'node:crypto';
 import { isRegionTopic, type Reason, unknown } from '#mesh/fact.ts';
-import { createPool, type Pool } from '#mesh/pool.ts';
+import { createPool, type Pool } from '#mesh/interning.ts';
 import { absorb, type Candidate } from './causes.ts';
 import { type Check, CheckFault, type CheckMeta, fixCommandOf, type Judgement, type Resource } from './check.ts';
 import type { AuditResult, Result } from './result.ts';

@@ -2,7 +2,7 @@
  * The audit's facts, as plain data that can be saved in a file. `H` and `I`, a host's facts and its desired state, belong
  * to the layers that know hosts.
  */
-import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired-mesh.ts';
 import type { Fact } from '#mesh/fact.ts';
 import type { ConcentratorInUse } from '#mesh/observed/owned.ts';
 import type { RegionFacts, RoleFacts } from '#mesh/observed/region-facts.ts';

@@ -1,5 +1,5 @@
 /** Counts of results, and the exit code. */
-import { atLeast, type Severity, severities } from './check.ts';
+import { severities } from './check.ts';
 import type { Result, Status, Summary } from './result.ts';
 
 export function summarize(results: readonly Result[]): Summary {
@@ -33,19 +33,4 @@ export function following(summary: Summary): { readonly evaluated: number; reado
 /** `63 of 70 evaluated`. */
 export function evaluatedWords({ evaluated, applicable }: Summary): string {
   return `${evaluated} of ${applicable} evaluated`;
-}
-
-/**
- * The parts of the exit code: whether a failure, consequences included, is at or above the threshold, and whether
- * anything could not be read.
- */
-export function auditOutcome(
-  results: readonly Result[],
-  failOn: Severity,
-): { readonly failing: boolean; readonly unknown: boolean } {
-  const failures = results.flatMap((one) => [one, ...(one.consequences ?? [])]);
-  return {
-    failing: failures.some(({ status, severity }) => status === 'fail' && atLeast(severity, failOn)),
-    unknown: results.some(({ status }) => status === 'unknown'),
-  };
 }

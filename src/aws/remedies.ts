@@ -18,7 +18,7 @@ import {
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
-import type { RouteTarget } from '#mesh/remedy/undo.ts';
+import type { RouteTarget } from '#mesh/remedy/fix-record.ts';
 import type { RemedyCloud } from '#ports/remedy-cloud.ts';
 import type { RegionClients } from './clients.ts';
 import { untilGone } from './eventual-consistency.ts';

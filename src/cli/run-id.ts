@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, networkInterfaces, userInfo } from 'node:os';
-import { tagText } from '#mesh/lease.ts';
+import { tagText } from '#mesh/lease-tag.ts';
 
 /** `ana@laptop pid 4711 of 1a2b3c4d since 2026-11-24T12:00:00.000Z`, in characters that a tag allows. */
 export function newRunId(now: Date): string {

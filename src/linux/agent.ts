@@ -3,9 +3,9 @@ import { factsStream } from '#mesh/names.ts';
 import { hostProfile } from './distributions.ts';
 import type { HostInput } from './host-input.ts';
 import { fileLine, inputOf, type ManagedFile, settingLine } from './input.ts';
-import { readReport, required, type Stage, values } from './report.ts';
 import { stageScripts } from './scripts.ts';
 import { charonLog, factsLog } from './settings.ts';
+import { readReport, required, type Stage, values } from './stage-output.ts';
 
 export interface AgentResult {
   readonly changed: readonly string[];

@@ -6,8 +6,8 @@ import { factsInput } from './facts-input.ts';
 import { type HostInput, managedBy } from './host-input.ts';
 import { fileLine, inputOf, type ManagedFile, settingLine } from './input.ts';
 import { connectionsPath, factsInputPath, initiatesPath } from './managed-paths.ts';
-import { readReport, type Stage, values } from './report.ts';
 import { stageScripts } from './scripts.ts';
+import { readReport, type Stage, values } from './stage-output.ts';
 
 export interface ConfigureResult {
   readonly changed: readonly string[];

@@ -6,8 +6,8 @@ import type { HostInput } from './host-input.ts';
 import { inputOf, settingLine } from './input.ts';
 import { managedPaths } from './managed-paths.ts';
 import { prepareStage } from './prepare.ts';
-import { readReport, type Stage } from './report.ts';
 import { stageScripts } from './scripts.ts';
+import { readReport, type Stage } from './stage-output.ts';
 
 /** By path, unit or kernel setting, the lines of a unified diff without its head, or a sentence. Private keys are not among the files. */
 export type FileDiffs = Readonly<Record<string, readonly string[]>>;

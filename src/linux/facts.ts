@@ -1,7 +1,7 @@
 /** The script that reads a host for the audit, and the meaning of its report. */
 import { createHash } from 'node:crypto';
 import { type Fact, type Reason, type ReasonKind, unknown } from '#mesh/fact.ts';
-import { createPool, type Pool } from '#mesh/pool.ts';
+import { createPool, type Pool } from '#mesh/interning.ts';
 import * as services from './facts/services.ts';
 import * as system from './facts/system.ts';
 import * as tunnels from './facts/tunnels.ts';

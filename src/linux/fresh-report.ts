@@ -1,7 +1,7 @@
 /** A report of the host's beacon, begun anew: the answer is from when on it is, by the host's clock, RFC 3339. */
 import { inputOf } from './input.ts';
-import { readReport, required, type Stage } from './report.ts';
 import { stageScripts } from './scripts.ts';
+import { readReport, required, type Stage } from './stage-output.ts';
 
 export function freshReportStage(concentrator: string): Stage<string> {
   return {

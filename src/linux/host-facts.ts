@@ -1,7 +1,7 @@
 /** The facts of one host, each readable by itself. */
 import type { Fact, Reason } from '#mesh/fact.ts';
+import type { WrittenConnection } from '#strongswan/connection-files.ts';
 import type { IkeSa, LoadedConnection } from '#strongswan/sas.ts';
-import type { WrittenConnection } from '#strongswan/written.ts';
 import type { Probe } from './probe.ts';
 
 export interface UnitState {

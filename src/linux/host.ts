@@ -5,8 +5,8 @@ import { type ConfigureResult, configureLines, configureStage } from './configur
 import type { HostInput, HostPeer } from './host-input.ts';
 import { type InitiateResult, initiateStage } from './initiate.ts';
 import { type PrepareResult, prepareStage } from './prepare.ts';
-import type { Stage } from './report.ts';
 import { stageScripts } from './scripts.ts';
+import type { Stage } from './stage-output.ts';
 
 export interface HostStages {
   readonly prepare: Stage<PrepareResult>;

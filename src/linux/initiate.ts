@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { configureLines } from './configure.ts';
 import type { HostInput, HostPeer } from './host-input.ts';
 import { inputOf, settingLine } from './input.ts';
-import { HostReportError, readReport, type Stage, values } from './report.ts';
 import { stageScripts } from './scripts.ts';
+import { HostReportError, readReport, type Stage, values } from './stage-output.ts';
 
 export interface TunnelOutcome {
   readonly name: string;

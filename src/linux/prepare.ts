@@ -6,10 +6,11 @@ import { hostProfile } from './distributions.ts';
 import { firewallPath, renderFirewall } from './firewall.ts';
 import { type HostInput, managedBy } from './host-input.ts';
 import { fileLine, inputOf, type ManagedFile, settingLine } from './input.ts';
-import { readReport, required, type Stage, type Timing, timeline, values } from './report.ts';
+import { rollbackAfter, rollbackAfterFix } from './login-rollback.ts';
 import { installedScripts, stageScripts } from './scripts.ts';
 import * as settings from './settings.ts';
 import { renderExpiryInput } from './ssh-expiry.ts';
+import { readReport, required, type Stage, type Timing, timeline, values } from './stage-output.ts';
 import { globalSettings, interfaceSettings, leastSynBacklog, renderSysctl, sysctlPath } from './sysctl.ts';
 import * as units from './units.ts';
 
@@ -29,10 +30,6 @@ export interface PrepareResult {
 
 /** Time limit for cloud-init, upgrades and packages over a slow mirror. */
 const timeoutMs = 15 * 60_000;
-
-/** Seconds for the second login. A fix reaches it quickly. */
-export const rollbackAfter = 300;
-export const rollbackAfterFix = 45;
 
 const rollbackPath = '/usr/local/lib/vpnmesh/login-rollback';
 

@@ -1,7 +1,7 @@
 /** Probes from a host: reachability, round trip time and path MTU. */
 import { inputOf, settingLine } from './input.ts';
-import { HostReportError, readReport, type Stage, values } from './report.ts';
 import { stageScripts } from './scripts.ts';
+import { HostReportError, readReport, type Stage, values } from './stage-output.ts';
 
 export interface ProbeInput {
   /** The address of the namespace behind the host that the probes leave from. */

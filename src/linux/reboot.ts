@@ -1,7 +1,7 @@
 /** Rebooting a host, and telling one boot from the next. */
 import { inputOf } from './input.ts';
-import { readReport, required, type Stage } from './report.ts';
 import { stageScripts } from './scripts.ts';
+import { readReport, required, type Stage } from './stage-output.ts';
 
 /** Requests a reboot in about a second; returns the id of the current boot. */
 export const rebootStage: Stage<{ readonly bootId: string }> = {

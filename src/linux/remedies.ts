@@ -5,8 +5,8 @@ import { hostProfile } from './distributions.ts';
 import { factsUnits } from './facts-input.ts';
 import { inputOf, settingLine } from './input.ts';
 import { managedPaths } from './managed-paths.ts';
-import { readReport, type Stage, values } from './report.ts';
 import { stageScripts } from './scripts.ts';
+import { readReport, type Stage, values } from './stage-output.ts';
 
 export interface RemedyOutcome {
   readonly changed: readonly string[];

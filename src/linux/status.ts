@@ -1,8 +1,8 @@
 /** What charon on a host says about its tunnels. */
 import { type IkeSa, type LoadedConnection, parseConnections, parseSas } from '#strongswan/sas.ts';
 import { inputOf } from './input.ts';
-import { readReport, required, type Stage, values } from './report.ts';
 import { stageScripts } from './scripts.ts';
+import { readReport, required, type Stage, values } from './stage-output.ts';
 
 export interface StatusResult {
   /** False: charon is not running, and there is nothing to list. */

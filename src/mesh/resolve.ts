@@ -5,13 +5,13 @@ import type { Spec, SpecMember } from '#mesh/spec/schema.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { meetsMesh } from '#mesh/spec/ssh-sources.ts';
 import { compareCidrs } from './cidr.ts';
-import type { DesiredConcentrator, DesiredMesh } from './desired.ts';
+import type { DesiredConcentrator, DesiredMesh } from './desired-mesh.ts';
 import { SpecError, type SpecProblem } from './errors.ts';
+import { concentratorGroups } from './ingress-rules.ts';
 import { groupName, logGroupName, tagKeys } from './names.ts';
 import { chooseSubnet, unfitSubnets } from './placement.ts';
 import { probeAddress } from './probe-address.ts';
 import { plainly, quoted } from './quote.ts';
-import { concentratorGroups } from './rules.ts';
 
 /** @throws SpecError if the spec names resources that do not exist, or members whose networks overlap. */
 export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObservation): DesiredMesh {

@@ -2,8 +2,8 @@
 
 import type { ObservedGroup } from '#mesh/observed/observation.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
+import { serviceRules } from './ingress-rules.ts';
 import { tagKeys } from './names.ts';
-import { serviceRules } from './rules.ts';
 
 type Services = Spec['securityGroups']['services'];
 

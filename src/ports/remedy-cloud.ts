@@ -2,7 +2,7 @@
 import type { MetadataSettings } from '#mesh/instance-metadata.ts';
 import type { Tags } from '#mesh/names.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
-import type { RouteTarget } from '#mesh/remedy/undo.ts';
+import type { RouteTarget } from '#mesh/remedy/fix-record.ts';
 
 export interface RemedyCloud {
   /** Revokes exactly these, each by its id; one that is gone counts as revoked. Answers those that were there. */

@@ -1,10 +1,10 @@
 /** The sandbox as a running thing: state, backend, network, lifecycle and API, put together in order and taken down in order. */
 import { mkdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Projector } from '#sandbox/api/hosts/network-reconciler.ts';
 import type { EndpointOptions } from './api/endpoint.ts';
 import { Faults } from './api/faults.ts';
 import { Lifecycle } from './api/hosts/lifecycle.ts';
-import { Projector } from './api/hosts/projector.ts';
 import { roleCredentials } from './api/hosts/role-credentials.ts';
 import { LogEvents } from './api/logs/event-store.ts';
 import { RequestLog } from './api/request-log.ts';

@@ -1,6 +1,7 @@
 /** Renders swanctl.conf connections: one per peer, named after the peer, with one child of the same name. */
-import { actionsOf, tunnelPolicy } from './policy.ts';
+
 import type { Proposals } from './proposals.ts';
+import { actionsOf, tunnelPolicy } from './tunnel-policy.ts';
 
 export interface Connection {
   /** The peer's name: of the connection, its child, and the peer's key file. */

@@ -1,7 +1,9 @@
 /** The wizard on a terminal: draws the current screen and sends keys to the reducer. */
 import { Box, useInput, usePaste } from 'ink';
 import { type ComponentType, useSyncExternalStore } from 'react';
+import { Proof } from '#ui/screens/verify.tsx';
 import { AppearanceProvider } from '#ui/view/appearance.ts';
+import { Line } from '#ui/view/styled-text.tsx';
 import type { Glyphs } from './glyphs.ts';
 import type { ScreenName } from './model/bindings.ts';
 import { type Keypress, typed } from './model/keypress.ts';
@@ -10,7 +12,6 @@ import { Audit } from './screens/audit.tsx';
 import { Access, Concentrators } from './screens/forms.tsx';
 import { Home } from './screens/home.tsx';
 import { Plan } from './screens/plan.tsx';
-import { Proof } from './screens/proof.tsx';
 import { Regions } from './screens/regions.tsx';
 import { Run } from './screens/run.tsx';
 import { Welcome } from './screens/welcome.tsx';
@@ -18,7 +19,6 @@ import { Frame } from './view/frame.tsx';
 import { Help } from './view/help.tsx';
 import { QuestionView } from './view/question.tsx';
 import { keypressOf } from './view/terminal-keys.ts';
-import { Line } from './view/words.tsx';
 
 const screens: Readonly<Record<ScreenName, ComponentType<{ readonly state: Wizard }>>> = {
   welcome: Welcome,

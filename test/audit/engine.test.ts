@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Check, fail, judgement, pass } from '#audit/check.ts';
 import { runChecks } from '#audit/engine.ts';
-import { auditOutcome } from '#audit/summary.ts';
+import { auditOutcome } from '#audit/outcome.ts';
 import type { Waiver } from '#audit/waivers.ts';
 import { type Fact, known, regionTopic, unknown } from '#mesh/fact.ts';
 

@@ -1,8 +1,8 @@
 /** Hosts that do not answer, not in time, or not with a report: unknown as far as it goes, for the right reason, and nothing passes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditFacts } from '#app/audit/audit.ts';
+import { auditOutcome } from '#audit/outcome.ts';
 import type { Result } from '#audit/result.ts';
-import { auditOutcome } from '#audit/summary.ts';
 import { checks } from '#checks/index.ts';
 import type { ReasonKind } from '#mesh/fact.ts';
 import type { Session, Shell, ShellResult } from '#ports/shell.ts';

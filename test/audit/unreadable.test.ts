@@ -1,8 +1,8 @@
 /** Calls that AWS refuses, throttles, delays or garbles: exactly what needs them is unknown, for the right reason, and nothing passes. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { auditFacts } from '#app/audit/audit.ts';
+import { auditOutcome } from '#audit/outcome.ts';
 import type { Result } from '#audit/result.ts';
-import { auditOutcome } from '#audit/summary.ts';
 import { checks } from '#checks/index.ts';
 import type { ReasonKind } from '#mesh/fact.ts';
 import { sampling } from '../support/sample.ts';

@@ -6,8 +6,8 @@ import {
   DescribeSecurityGroupsCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryDescription } from '#mesh/ingress-rules.ts';
 import { ownershipTags } from '#mesh/names.ts';
-import { temporaryDescription } from '#mesh/rules.ts';
 import { startAppliedLab } from '../support/applied-lab.ts';
 import type { Lab } from '../support/lab.ts';
 

@@ -9,9 +9,9 @@ import { SshWatch } from '#cli/wizard/ssh-watch.ts';
 import { undo } from '#cli/wizard/undoing.ts';
 import type { RunEvent } from '#mesh/events.ts';
 import { unknown } from '#mesh/fact.ts';
+import { temporaryDescription } from '#mesh/ingress-rules.ts';
 import { type RulesSeen, rulesIn } from '#mesh/observed/ssh-windows.ts';
 import { type Plan, planOf, type Step } from '#mesh/plan/steps.ts';
-import { temporaryDescription } from '#mesh/rules.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { emptyAws, regionNames } from '../support/observations.ts';
 

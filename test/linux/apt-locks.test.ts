@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import lib from '#linux/scripts/lib.sh';
 import packages from '#linux/scripts/packages.sh';
+import lib from '#linux/scripts/stage-prelude.sh';
 
 const isDebian = spawnSync('apt-get', ['--version']).status === 0 && spawnSync('dpkg', ['--version']).status === 0;
 

@@ -6,8 +6,8 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryDescription } from '#mesh/ingress-rules.ts';
 import { ownershipTags } from '#mesh/names.ts';
-import { temporaryDescription } from '#mesh/rules.ts';
 import { startAppliedMesh } from '../support/applied-mesh.ts';
 import { type End, onHost } from '../support/mesh-under-test.ts';
 import type { SimulatedMesh } from '../support/simulated-mesh.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeIngress, ruleText } from '#mesh/rules.ts';
+import { describeIngress, ruleText } from '#mesh/ingress-rules.ts';
 
 test.each([
   ['all traffic', 'all', undefined, undefined],

@@ -16,8 +16,8 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryDescription } from '#mesh/ingress-rules.ts';
 import { ownershipTags } from '#mesh/names.ts';
-import { temporaryDescription } from '#mesh/rules.ts';
 import { flushFlows } from '#sandbox/hosts/real/exec.ts';
 import { type Lab, startLab } from '../support/lab.ts';
 import { concentratorInterface, picture, regions, workload } from './support/aws.ts';

@@ -1,7 +1,7 @@
 /** Policies as other people and their organisations have them: what the pretend IAM decides, and what an engine decides that we did not write. */
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { describe, expect, it } from 'vitest';
-import { ruling } from '#sandbox/api/access/ruling.ts';
+import { ruling } from '#sandbox/api/access/evaluate-request.ts';
 import { controlPolicies } from '../support/control-policies.ts';
 
 const account = '123456789012';

@@ -1,7 +1,7 @@
 /** Keys of simulated hosts: few primes, many keys, each as good as one from openssl. */
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { KeyStock } from '#sandbox/hosts/simulated/keys/stock.ts';
+import { KeyStock } from '#sandbox/hosts/simulated/keys/key-pool.ts';
 
 it('are RSA-4096, distinct, and their public halves verify what they sign', async () => {
   const stock = new KeyStock();

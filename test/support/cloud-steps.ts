@@ -7,7 +7,7 @@ import { inventoryFrom } from '#app/run/inventory.ts';
 import { createSessions } from '#app/run/sessions.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { handlers } from '#app/steps/index.ts';
-import { nothingFound } from '#mesh/plan/obstacles.ts';
+import { nothingFound } from '#mesh/plan/obstacle.ts';
 import { planOf, type Step, type StepKind } from '#mesh/plan/steps.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 

@@ -1,11 +1,11 @@
 /** Observations to plan from: two or three regions as `sandbox up` seeds them, and what a mesh adds to them. */
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
+import { serviceRules } from '#mesh/ingress-rules.ts';
 import { groupName, meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { regionTags } from '#mesh/observed/region-record.ts';
 import { wantedGroups } from '#mesh/plan/groups.ts';
 import { rolePolicy } from '#mesh/role-policy.ts';
-import { serviceRules } from '#mesh/rules.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 
 export const regionNames = ['eu-west-1', 'us-east-1', 'us-east-2'] as const;

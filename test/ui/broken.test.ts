@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { broken } from '#ui/model/broken.ts';
+import { broken } from '#ui/model/wrap-line.ts';
 
 it('breaks a line at blanks, sets the rest in, and loses nothing', () => {
   const call = '    ec2:ModifyNetworkInterfaceAttribute eni-0a1b2c3d4e5f60718: SourceDestCheck=false';

@@ -1,7 +1,7 @@
 import { render } from 'ink-testing-library';
 import { expect, it } from 'vitest';
 import { CrashBoundary } from '#cli/wizard/crash-boundary.tsx';
-import { crashText, farewell } from '#cli/wizard/farewell.ts';
+import { crashText, farewell } from '#cli/wizard/exit-message.ts';
 import { emptyDraft } from '#mesh/spec/draft.ts';
 import {
   account,

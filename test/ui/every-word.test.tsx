@@ -1,11 +1,11 @@
 /** Nothing that is told is cut: it takes more lines, or scrolls. */
 import { describe, expect, it } from 'vitest';
+import { formFields } from '#ui/model/available-actions.ts';
 import { fieldAt } from '#ui/model/form.ts';
-import { formFields } from '#ui/model/offers.ts';
 import { planLines } from '#ui/model/plan-lines.ts';
 import { homeActions } from '#ui/model/screens/home.ts';
 import { screens } from '#ui/model/screens/index.ts';
-import { unknownLines } from '#ui/model/screens/proof.ts';
+import { unknownLines } from '#ui/model/screens/verify.ts';
 import { drawn } from '../support/drawn.tsx';
 import {
   atAccess,

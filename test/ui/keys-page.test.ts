@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { bindings, everywhere } from '#ui/model/bindings.ts';
-import { keysPage } from '#ui/model/keys-page.ts';
+import { keysPage } from '#ui/model/keys-doc.ts';
 
 const page = resolve(import.meta.dirname, '../../docs/keys.md');
 

@@ -1,7 +1,7 @@
 /** What is typed into a field can be taken back, cleared and gone through as a shell has it. */
 import type { Key } from 'ink';
 import { describe, expect, it } from 'vitest';
-import { offers } from '#ui/model/offers.ts';
+import { offers } from '#ui/model/available-actions.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { edit, fieldOf } from '#ui/model/text-field.ts';
 import { keypressOf } from '#ui/view/terminal-keys.ts';

@@ -7,7 +7,7 @@ import { factsInput } from '#linux/facts-input.ts';
 import { type HostFacts, noHostFacts } from '#linux/host-facts.ts';
 import { stageScripts } from '#linux/scripts.ts';
 import { type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
-import type { Pool } from '#mesh/pool.ts';
+import type { Pool } from '#mesh/interning.ts';
 
 export interface HostAnswer {
   /** Source of the facts: `ssh` or `beacon`. */

@@ -8,8 +8,8 @@ import { lookedAtHost } from '#app/run/progress.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { parseFacts } from '#linux/facts.ts';
 import { type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
+import type { Pool } from '#mesh/interning.ts';
 import type { ObservedInstance } from '#mesh/observed/observation.ts';
-import type { Pool } from '#mesh/pool.ts';
 import { utcText } from '#mesh/time-text.ts';
 import { askHost, type HostAnswer, silent } from './ask-host.ts';
 

@@ -11,9 +11,10 @@ import type { Tools } from '#app/run/tools.ts';
 import type { ConcentratorFacts } from '#audit/facts.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import type { HostInput } from '#linux/host-input.ts';
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
 import { SpecError } from '#mesh/errors.ts';
 import { allOf, derived, type Fact, known, type Reason, unknown } from '#mesh/fact.ts';
+import { createPool, type Pool } from '#mesh/interning.ts';
 import { logGroupName, logsPolicyName, meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import {
@@ -25,10 +26,9 @@ import {
 } from '#mesh/observed/owned.ts';
 import type { RegionFacts } from '#mesh/observed/region-facts.ts';
 import { counted } from '#mesh/plural.ts';
-import { createPool, type Pool } from '#mesh/pool.ts';
-import { notBuilt } from '#mesh/refusals.ts';
 import type { RemedyScope } from '#mesh/remedy/scope.ts';
 import { resolveMesh } from '#mesh/resolve.ts';
+import { notBuilt } from '#mesh/shared-errors.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { cloudFact } from '#ports/cloud-fact.ts';
 import { silent } from './ask-host.ts';

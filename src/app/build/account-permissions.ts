@@ -1,8 +1,8 @@
 /** Permissions that DryRun cannot test, by IAM's policy simulator: roles, logs, and calls on resources that do not exist yet. */
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
 import { meshResourceName, ownershipTags } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
-import { type Found, nothingFound } from '#mesh/plan/obstacles.ts';
+import { type Found, nothingFound } from '#mesh/plan/obstacle.ts';
 import { actionsOfAll } from '#mesh/plan/step-kinds.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import type { Cloud } from '#ports/cloud.ts';

@@ -7,7 +7,7 @@ import { inventoryFrom } from '#app/run/inventory.ts';
 import { observeMesh } from '#app/run/observe.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import type { StepReport } from '#mesh/events.ts';
-import type { Obstacle } from '#mesh/plan/obstacles.ts';
+import type { Obstacle } from '#mesh/plan/obstacle.ts';
 import { planApply } from '#mesh/plan/plan.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';

@@ -3,7 +3,7 @@
 import { closeOverdueSsh } from '#app/hosts/expired-ssh.ts';
 import { observeMesh } from '#app/run/observe.ts';
 import type { Tools } from '#app/run/tools.ts';
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
 import type { StepReport } from '#mesh/events.ts';
 import { logGroupName } from '#mesh/names.ts';
 import { planDestroy } from '#mesh/plan/destroy.ts';

@@ -1,7 +1,7 @@
 /** What a plan needs on the operator's own machine. */
 
 import { inventoryFrom } from '#app/run/inventory.ts';
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import { visitedBy } from '#mesh/plan/totals.ts';

@@ -1,14 +1,15 @@
 /** Preflight: obstacles that would stop a build halfway, checked before any change; only what this plan needs. */
 
 import { latestImageFor } from '#app/steps/images.ts';
-import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired-mesh.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { meshResourceName } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { inUse, ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
 import { sharedVpcFindings } from '#mesh/observed/shared-vpc.ts';
 import { ebsKeyNotes } from '#mesh/plan/ebs-key.ts';
-import { type Found, mergeObstacles, networkObstacles, nothingFound, type Obstacle } from '#mesh/plan/obstacles.ts';
+import { networkObstacles } from '#mesh/plan/network-obstacles.ts';
+import { type Found, mergeObstacles, nothingFound, type Obstacle } from '#mesh/plan/obstacle.ts';
 import { assumedQuotas, quotaObstacles, quotaUse } from '#mesh/plan/quotas.ts';
 import { actionsOfAll } from '#mesh/plan/step-kinds.ts';
 import type { Plan } from '#mesh/plan/steps.ts';

@@ -6,8 +6,8 @@ import { describeVerification, type Verification, verifyMesh } from '#app/hosts/
 import type { RunContext } from '#app/run/context.ts';
 import { execute, type Handler } from '#app/run/executor.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
-import { takeLease } from '#app/run/lease.ts';
 import { createSessions } from '#app/run/sessions.ts';
+import { takeLease } from '#app/run/take-lease.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import { handlers } from '#app/steps/index.ts';
 import type { StepReport } from '#mesh/events.ts';

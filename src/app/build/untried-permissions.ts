@@ -1,5 +1,5 @@
 /** EC2 permissions that DryRun cannot test yet, as questions for IAM's policy simulator. */
-import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired-mesh.ts';
 import { meshResourceName, ownershipTags } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import { ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';

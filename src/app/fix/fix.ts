@@ -9,7 +9,7 @@ import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { observeMesh } from '#app/run/observe.ts';
 import type { Planned, Tools } from '#app/run/tools.ts';
 import { type Preview, previewsOf } from '#app/steps/preview.ts';
-import { recorded } from '#app/steps/recorded.ts';
+import { recorded } from '#app/steps/record-before-change.ts';
 import type { AuditResult, Result } from '#audit/result.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { FixGroup, StepReport } from '#mesh/events.ts';

@@ -6,7 +6,7 @@ import { explain } from '#app/run/executor.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { plainly, quoted } from '#mesh/quote.ts';
-import { changeKinds, type FixRecord, type RecordedChange } from '#mesh/remedy/undo.ts';
+import { changeKinds, type FixRecord, type RecordedChange } from '#mesh/remedy/fix-record.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
 import { utcText } from '#mesh/time-text.ts';
 import type { Store } from '#ports/store.ts';

@@ -1,8 +1,8 @@
 /** Expired SSH is closed by the first run that sees it; open SSH is reported. */
 
 import type { Tools } from '#app/run/tools.ts';
+import { isOverdue } from '#mesh/ingress-rules.ts';
 import { openSshWindows, overdueSshWindows, type RulesSeen } from '#mesh/observed/ssh-windows.ts';
-import { isOverdue } from '#mesh/rules.ts';
 import { CloudError } from '#ports/cloud-error.ts';
 import { waitForAll } from './with-ssh-open.ts';
 

@@ -3,7 +3,8 @@
 import type { InventoryEntry } from '#app/run/inventory.ts';
 import type { HostInput } from '#linux/host.ts';
 import { renderHost } from '#linux/host.ts';
-import { type DesiredMesh, initiatorOf } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
+import { initiatorOf } from '#mesh/tunnels.ts';
 
 /** Undefined until every address and instance in it exists. */
 export function hostInput(

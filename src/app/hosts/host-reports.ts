@@ -1,7 +1,7 @@
 /** Facts beacons: the newest report of each host, and whether it is current. */
 
-import { appliedMark } from '#linux/applied.ts';
 import { newestReport } from '#linux/beacon.ts';
+import { appliedMark } from '#linux/mark-applied.ts';
 import { beaconPeriod } from '#linux/units.ts';
 import { derived, type Fact, known, unknown } from '#mesh/fact.ts';
 import { factsStream, tagKeys } from '#mesh/names.ts';

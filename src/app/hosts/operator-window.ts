@@ -1,7 +1,7 @@
 /** `vpnmesh ssh open` and `close`: temporary SSH on every existing concentrator. */
 
 import type { RunContext } from '#app/run/context.ts';
-import { noSshSource } from '#mesh/refusals.ts';
+import { noSshSource } from '#mesh/shared-errors.ts';
 import { closeSsh, openSsh, windowOf } from './ssh-window.ts';
 import { waitForAll } from './with-ssh-open.ts';
 

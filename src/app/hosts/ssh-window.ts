@@ -2,9 +2,9 @@
 
 import { desiredOf, type RunContext, regionOf } from '#app/run/context.ts';
 import { OperatorError } from '#mesh/errors.ts';
+import { type OpenedBy, ruleKey, sshRules, temporaryDescription, temporaryRule } from '#mesh/ingress-rules.ts';
 import { ownershipTags, tagKeys } from '#mesh/names.ts';
 import type { TaggedRule } from '#mesh/observed/observation.ts';
-import { type OpenedBy, ruleKey, sshRules, temporaryDescription, temporaryRule } from '#mesh/rules.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
 

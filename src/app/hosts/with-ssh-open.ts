@@ -3,7 +3,7 @@
 import type { RunContext } from '#app/run/context.ts';
 import { createSessions } from '#app/run/sessions.ts';
 import type { Tools } from '#app/run/tools.ts';
-import { noSshSource } from '#mesh/refusals.ts';
+import { noSshSource } from '#mesh/shared-errors.ts';
 import { CloudError } from '#ports/cloud-error.ts';
 import { closeSsh, openSsh, windowOf } from './ssh-window.ts';
 

@@ -1,7 +1,7 @@
 /** The context of one run, for every handler. */
 
 import { officialImage } from '#linux/distributions.ts';
-import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired-mesh.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Cloud, RegionCloud } from '#ports/cloud.ts';

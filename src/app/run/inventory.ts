@@ -1,5 +1,5 @@
 /** What a run knows of each concentrator: from the observation, then from the steps. */
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';

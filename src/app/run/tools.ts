@@ -1,7 +1,7 @@
 /** The tools of use cases, and the start of those that plan. */
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
-import type { Obstacle } from '#mesh/plan/obstacles.ts';
+import type { Obstacle } from '#mesh/plan/obstacle.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Cloud } from '#ports/cloud.ts';

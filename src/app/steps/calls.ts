@@ -1,6 +1,7 @@
 /** A step in full: its AWS calls with their parameters, or its commands on a host. */
 
 import { desiredOf, type RunContext } from '#app/run/context.ts';
+import { describeIngress, missingRules } from '#mesh/ingress-rules.ts';
 import { metadataCall, requiredMetadata } from '#mesh/instance-metadata.ts';
 import { meshResourceName, type Tags } from '#mesh/names.ts';
 import type { IngressRule } from '#mesh/observed/observation.ts';
@@ -9,7 +10,6 @@ import type { Step, StepKind, StepOf } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
 import type { HostPart } from '#mesh/remedy/host-parts.ts';
 import { ruleWords, undoCalls } from '#mesh/remedy/undo-text.ts';
-import { describeIngress, missingRules } from '#mesh/rules.ts';
 import { wantedServiceRules } from '#mesh/services.ts';
 
 /** What each part does besides writing its files. */

@@ -1,15 +1,15 @@
 /** Creates a concentrator's AWS resources. Every handler can run again after a kill: it finds what exists. */
 
 import { desiredOf, type RunContext, regionOf } from '#app/run/context.ts';
-import { refuseIfTaken } from '#app/run/lease.ts';
+import { refuseIfTaken } from '#app/run/take-lease.ts';
 import { OperatorError } from '#mesh/errors.ts';
-import { leaseTag, readLease } from '#mesh/lease.ts';
+import { missingRules, ruleKey, temporaryRule } from '#mesh/ingress-rules.ts';
+import { leaseTag, readLease } from '#mesh/lease-tag.ts';
 import { meshResourceName, ownershipTags, tagKeys } from '#mesh/names.ts';
 import { ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
 import { wantedGroups } from '#mesh/plan/groups.ts';
 import type { StepOf } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
-import { missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
 import type { NewInstance } from '#ports/cloud.ts';
 import { CloudError } from '#ports/cloud-error.ts';
 import { clientToken } from './client-token.ts';

@@ -1,6 +1,6 @@
 /** Which image a concentrator boots from. */
 import { officialImage } from '#linux/distributions.ts';
-import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { DesiredConcentrator } from '#mesh/desired-mesh.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
 import type { ImageChoice } from '#ports/images.ts';
 

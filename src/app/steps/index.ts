@@ -2,19 +2,19 @@
 
 import { type RunContext, regionOf } from '#app/run/context.ts';
 import type { Handler } from '#app/run/executor.ts';
+import { missingRules } from '#mesh/ingress-rules.ts';
 import { logsPolicyName, meshResourceName, ownershipTags } from '#mesh/names.ts';
 import { regionTags } from '#mesh/observed/region-record.ts';
 import { regionsOf } from '#mesh/plan/account.ts';
 import type { Step, StepKind, StepOf } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
 import { rolePolicy } from '#mesh/role-policy.ts';
-import { missingRules } from '#mesh/rules.ts';
 import { wantedServiceRules } from '#mesh/services.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
 import * as cloud from './cloud.ts';
 import * as hosts from './hosts.ts';
 import { cloudRemedies, hostRemedies } from './remedies.ts';
-import { takeBack } from './undo.ts';
+import { takeBack } from './revert-change.ts';
 
 /** Resolves to what came of it, for the operator; undefined where the step's own line says it all. */
 export type Carry<K extends StepKind> = (

@@ -4,11 +4,11 @@ import { freshReport, outdatePeers, tunnelsSettled } from '#app/hosts/fresh-repo
 import { hostInput } from '#app/hosts/host-input.ts';
 import { desiredOf, type RunContext, targetOf } from '#app/run/context.ts';
 import { runStage } from '#app/run/sessions.ts';
-import { appliedMark, appliedStage } from '#linux/applied.ts';
+import { secondLoginOfFixMs, sshdConfirm } from '#linux/login-rollback.ts';
+import { appliedMark, appliedStage } from '#linux/mark-applied.ts';
 import { prepareStage } from '#linux/prepare.ts';
 import { restoreStage, snapshotStage, workStage } from '#linux/remedies.ts';
-import type { Stage } from '#linux/report.ts';
-import { secondLoginOfFixMs, sshdConfirm } from '#linux/second-login.ts';
+import type { Stage } from '#linux/stage-output.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { requiredMetadata } from '#mesh/instance-metadata.ts';
 import type { StepOf } from '#mesh/plan/steps.ts';

@@ -16,9 +16,9 @@ import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import { fileStore } from '#store/file-store.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { Ending } from '#ui/model/messages.ts';
+import { troubleOf } from './error-text.ts';
 import { evidenceAgeOf } from './evidence-age.ts';
 import type { Dispatch, Jobs } from './jobs.ts';
-import { troubleOf } from './trouble.ts';
 import { undo } from './undoing.ts';
 
 const engine = auditEngine(checks);

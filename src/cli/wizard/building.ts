@@ -16,11 +16,11 @@ import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { utcText } from '#mesh/time-text.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { Ending, Probe, Tunnel } from '#ui/model/messages.ts';
+import { troubleOf } from './error-text.ts';
 import { evidenceAgeOf } from './evidence-age.ts';
 import type { Dispatch, Jobs } from './jobs.ts';
 import { inShort, planInFull } from './planning.ts';
 import type { Session } from './session.ts';
-import { troubleOf } from './trouble.ts';
 
 type StatusEffect = Extract<Effect, { readonly type: 'status' }>;
 type Outcome = Omit<Ending, 'interrupted'>;

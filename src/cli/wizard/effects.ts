@@ -43,13 +43,13 @@ export function effectsOf(flags: CommonFlags, stage: WizardContext): (effect: Ef
   const carryOut = async (effect: Effect): Promise<void> => {
     switch (effect.type) {
       case 'identify':
-        return (await import('./entering.ts')).identify(session, dispatch);
+        return (await import('./startup.ts')).identify(session, dispatch);
       case 'enter':
-        return (await import('./entering.ts')).enter(session, effect.place, dispatch, ssh);
+        return (await import('./startup.ts')).enter(session, effect.place, dispatch, ssh);
       case 'survey':
-        return (await import('./entering.ts')).survey(session, dispatch);
+        return (await import('./startup.ts')).survey(session, dispatch);
       case 'own-address':
-        return (await import('./entering.ts')).ownAddress(dispatch);
+        return (await import('./startup.ts')).ownAddress(dispatch);
       case 'look-at-files':
         return dispatch({
           type: 'files-seen',

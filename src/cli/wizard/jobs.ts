@@ -6,10 +6,10 @@ import type { Plan, Risk } from '#mesh/plan/steps.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Question as Asked, Operator } from '#ports/operator.ts';
 import type { Ending, Job, JobQuestion, Message } from '#ui/model/messages.ts';
+import { troubleOf } from './error-text.ts';
 import type { RunLog } from './run-log.ts';
 import type { Session } from './session.ts';
 import type { SshWatch } from './ssh-watch.ts';
-import { troubleOf } from './trouble.ts';
 
 export type Dispatch = (message: Message) => void;
 /** @param tell receives its findings, unless the job was left */

@@ -11,7 +11,7 @@ import { beginning } from '#ui/model/state.ts';
 import { createStore } from '#ui/model/store.ts';
 import { CrashBoundary } from './crash-boundary.tsx';
 import { effectsOf } from './effects.ts';
-import { crashText, farewell } from './farewell.ts';
+import { crashText, farewell } from './exit-message.ts';
 import { openRunLog } from './run-log.ts';
 import { discardTypedAhead } from './typed-ahead.ts';
 

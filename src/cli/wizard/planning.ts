@@ -3,14 +3,14 @@ import { planMesh } from '#app/build/apply.ts';
 import { accountPreflight } from '#app/build/preflight.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
 import type { Planned as MeshPlan, Tools } from '#app/run/tools.ts';
-import { tunnelsOf } from '#mesh/desired.ts';
 import { formatProblem } from '#mesh/errors.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
-import type { Obstacle } from '#mesh/plan/obstacles.ts';
+import type { Obstacle } from '#mesh/plan/obstacle.ts';
 import { policyOfPlan } from '#mesh/plan/policy.ts';
 import type { StepKind } from '#mesh/plan/steps.ts';
 import { type Cost, costOf } from '#mesh/prices.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
+import { tunnelsOf } from '#mesh/tunnels.ts';
 import type { PlanView } from '#ui/model/messages.ts';
 
 /** @returns also the observation */

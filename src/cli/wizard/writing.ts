@@ -5,9 +5,9 @@ import { parseSpec } from '#mesh/spec/spec.ts';
 import { waiverText } from '#mesh/spec/waiver-text.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { WriteQuestion } from '#ui/model/messages.ts';
+import { troubleOf } from './error-text.ts';
 import type { Dispatch } from './jobs.ts';
 import type { Session } from './session.ts';
-import { troubleOf } from './trouble.ts';
 
 type Preview = Extract<Effect, { readonly type: 'preview-save' | 'preview-waiver' }>;
 

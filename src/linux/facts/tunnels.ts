@@ -3,8 +3,8 @@
 import type { FirewallTable, HostFile, PrivateKey, PublicKey } from '#linux/host-facts.ts';
 import { type Probe, parseProbe } from '#linux/probe.ts';
 import { readPublicKey } from '#linux/public-keys.ts';
+import { parseWritten, type WrittenConnection } from '#strongswan/connection-files.ts';
 import { type IkeSa, type LoadedConnection, parseConnections, parseSas } from '#strongswan/sas.ts';
-import { parseWritten, type WrittenConnection } from '#strongswan/written.ts';
 import type { Lines } from './lines.ts';
 
 export function keys(lines: Lines): readonly PrivateKey[] {

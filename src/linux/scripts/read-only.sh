@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What a stage that only reads begins with, instead of lib.sh, which keeps notes on the host: it writes nothing but a
+# What a stage that only reads begins with, instead of stage-prelude.sh, which keeps notes on the host: it writes nothing but a
 # folder of mktemp's, which goes with it. Its data comes on stdin, the last line "end"; its report goes to stdout.
 set -u
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin

@@ -1,5 +1,5 @@
 /** Other meshes in the VPCs of this one, or what is left of them: known by the tags of their security groups, which are made first and go last. */
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { MeshObservation } from './observation.ts';
 

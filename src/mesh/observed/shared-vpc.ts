@@ -1,7 +1,7 @@
 /** VPCs that another account shares with this one: a participant can use their subnets, but cannot change routes. */
 
-import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
-import { type Found, mergeObstacles, nothingFound } from '#mesh/plan/obstacles.ts';
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired-mesh.ts';
+import { type Found, mergeObstacles, nothingFound } from '#mesh/plan/obstacle.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
 import type { MeshObservation } from './observation.ts';

@@ -1,6 +1,7 @@
 /** How long SSH is open, by the rules that AWS lists: a rule outlives a run that was killed. */
+
+import { type OpenedBy, temporaryRule } from '#mesh/ingress-rules.ts';
 import { tagKeys } from '#mesh/names.ts';
-import { type OpenedBy, temporaryRule } from '#mesh/rules.ts';
 import type { RegionObservation } from './observation.ts';
 import type { RegionFacts } from './region-facts.ts';
 

@@ -1,6 +1,6 @@
 /** Resources per account and per region: role, instance profile, log group, key pair. */
 
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { RegionObservation } from '#mesh/observed/observation.ts';

@@ -1,5 +1,5 @@
 /** A concentrator's AWS resources: first those that the instance needs, then the instance. */
-import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { DesiredConcentrator } from '#mesh/desired-mesh.ts';
 import type { ObservedGroup, ObservedInterface } from '#mesh/observed/observation.ts';
 import { logGroupNotes, regionSteps, regionsOf, roleSteps } from './account.ts';
 import { groupId, ruleSteps } from './groups.ts';

@@ -1,10 +1,10 @@
 /** Destroying the mesh: everything that it created, and nothing else. */
-import { meshResourceName, tagKeys } from '#mesh/names.ts';
+import { meshResourceName } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
-import { ownedConcentrators, ownedServiceRules } from '#mesh/observed/owned.ts';
+import { ownedConcentrators } from '#mesh/observed/owned.ts';
 import { unseenNotes } from './notes.ts';
-import { removal } from './removal.ts';
-import { revocation } from './routes-and-services.ts';
+import { removal } from './remove-concentrator.ts';
+import { isOurs, keyRemoval, serviceRemoval } from './remove-shared.ts';
 import { type Plan, planOf, type Step } from './steps.ts';
 
 /** The log group stays unless --delete-logs is given; one that is not the mesh's always stays. */
@@ -32,10 +32,6 @@ export function planDestroy(
   );
 }
 
-function isOurs(mesh: string, tags: Readonly<Record<string, string>> | undefined): boolean {
-  return tags?.[tagKeys.mesh] === mesh;
-}
-
 function logNotes(
   mesh: string,
   { regions }: MeshObservation,
@@ -54,37 +50,6 @@ function logNotes(
       ? []
       : [`the log group ${logGroup} in ${foreign.join(', ')} is not the mesh's (no tag) and stays`]),
   ];
-}
-
-/** Our rules in groups of VPCs that are not, or no longer, members. */
-export function serviceRemoval(mesh: string, region: RegionObservation, kept: ReadonlySet<string>): readonly Step[] {
-  const staying = new Set(region.groups.filter(({ vpcId }) => kept.has(vpcId)).map(({ id }) => id));
-  const rules = ownedServiceRules(mesh, region).filter(({ groupId }) => !staying.has(groupId));
-  return [...new Set(rules.map(({ groupId }) => groupId))].map((groupId) =>
-    revocation(
-      region.region,
-      groupId,
-      rules.filter((rule) => rule.groupId === groupId).map(({ id }) => id),
-    ),
-  );
-}
-
-export function keyRemoval(mesh: string, region: RegionObservation): readonly Step[] {
-  return region.keyPairs
-    .filter(({ tags }) => isOurs(mesh, tags))
-    .map(
-      ({ name }): Step => ({
-        id: `${region.region}/key-away/${name}`,
-        kind: 'key.delete',
-        change: 'delete',
-        concentrator: null,
-        region: region.region,
-        keyName: name,
-        describe: `key pair ${name} in ${region.region}`,
-        risk: 'safe',
-        dependsOn: [],
-      }),
-    );
 }
 
 function logRemoval(mesh: string, { region, logGroup }: RegionObservation): readonly Step[] {

@@ -1,8 +1,8 @@
 /** The rules of the concentrators' own security groups. */
 
-import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { DesiredConcentrator } from '#mesh/desired-mesh.ts';
+import { concentratorGroups, missingRules, ruleKey, temporaryRule } from '#mesh/ingress-rules.ts';
 import { counted } from '#mesh/plural.ts';
-import { concentratorGroups, missingRules, ruleKey, temporaryRule } from '#mesh/rules.ts';
 import type { Planning } from './planning.ts';
 import type { Step } from './steps.ts';
 

@@ -1,11 +1,11 @@
 /** The work on hosts, over SSH that the run opens and closes. */
 
-import type { DesiredConcentrator } from '#mesh/desired.ts';
-import { initiatorOf } from '#mesh/desired.ts';
+import type { DesiredConcentrator } from '#mesh/desired-mesh.ts';
+import { isLeftOver } from '#mesh/ingress-rules.ts';
 import { tagKeys } from '#mesh/names.ts';
 import { counted } from '#mesh/plural.ts';
-import { noSshSource } from '#mesh/refusals.ts';
-import { isLeftOver } from '#mesh/rules.ts';
+import { noSshSource } from '#mesh/shared-errors.ts';
+import { initiatorOf } from '#mesh/tunnels.ts';
 import { groupId } from './groups.ts';
 import type { Planning } from './planning.ts';
 import type { HostStepKind, RemedyHostKind, Step } from './steps.ts';

@@ -1,6 +1,6 @@
 /** Notes on a plan besides its steps. */
 import { contains } from '#mesh/cidr.ts';
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
 import type { MeshObservation, Unread } from '#mesh/observed/observation.ts';
 import type { Planning } from './planning.ts';
 

@@ -1,9 +1,9 @@
 /** The operator's own tags on resources that already exist. */
-import type { DesiredConcentrator } from '#mesh/desired.ts';
+import type { DesiredConcentrator } from '#mesh/desired-mesh.ts';
+import { temporaryRule } from '#mesh/ingress-rules.ts';
 import { meshResourceName, type Tags, tagKeys } from '#mesh/names.ts';
 import { missingOwn } from '#mesh/own-tags.ts';
 import { counted } from '#mesh/plural.ts';
-import { temporaryRule } from '#mesh/rules.ts';
 import { regionsOf } from './account.ts';
 import type { Planning } from './planning.ts';
 import type { Step } from './steps.ts';

@@ -1,15 +1,15 @@
 /** The steps of apply, from the observation to the desired mesh. Pure: the same inputs give the same plan. */
 
-import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired-mesh.ts';
 import type { MeshObservation } from '#mesh/observed/observation.ts';
 import { neighbourNotes } from '#mesh/observed/other-meshes.ts';
 import { inUse, ownedAt, ownedConcentrators } from '#mesh/observed/owned.ts';
 import { cloudSteps } from './cloud.ts';
-import { departureSteps, spareSteps } from './departure.ts';
 import { hostSteps } from './hosts.ts';
 import { detourNotes, prefixListNotes, standstillNotes, unreadNotes, unseenNotes } from './notes.ts';
 import { ownTagSteps } from './own-tags.ts';
 import type { PlanContext, Planning } from './planning.ts';
+import { departureSteps, spareSteps } from './removed-members.ts';
 import { roleSettingNotes } from './role-settings.ts';
 import { routeSteps, serviceSteps } from './routes-and-services.ts';
 import { type Plan, planOf, type Step } from './steps.ts';

@@ -1,5 +1,5 @@
 /** The input of planners. */
-import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired-mesh.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import type { ConcentratorInUse, OwnedConcentrator } from '#mesh/observed/owned.ts';
 

@@ -1,11 +1,11 @@
 /** Whether what a plan adds fits into AWS's quotas. Pure. */
 
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
+import { defaultRulesPerGroup, missingRules } from '#mesh/ingress-rules.ts';
 import type { RegionObservation } from '#mesh/observed/observation.ts';
+import type { Obstacle } from '#mesh/plan/obstacle.ts';
 import { counted } from '#mesh/plural.ts';
-import { defaultRulesPerGroup, missingRules } from '#mesh/rules.ts';
 import { wantedServiceRules } from '#mesh/services.ts';
-import type { Obstacle } from './obstacles.ts';
 import type { Plan } from './steps.ts';
 
 /** Quotas of one region; undefined where they could not be read. */

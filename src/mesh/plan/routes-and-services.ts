@@ -1,18 +1,16 @@
 /** Routes into the mesh, and rules that allow mesh traffic in the VPC's other groups. */
 
-import type { DesiredConcentrator } from '#mesh/desired.ts';
-import { initiatorOf } from '#mesh/desired.ts';
-import { OperatorError } from '#mesh/errors.ts';
+import type { DesiredConcentrator } from '#mesh/desired-mesh.ts';
+import { missingRules, ruleKey } from '#mesh/ingress-rules.ts';
 import { tagKeys } from '#mesh/names.ts';
-import type { ObservedRoute, ObservedRouteTable } from '#mesh/observed/observation.ts';
-import { neighboursIn } from '#mesh/observed/other-meshes.ts';
+import type { ObservedRouteTable } from '#mesh/observed/observation.ts';
 import { ownedRoutes, ownedServiceRules } from '#mesh/observed/owned.ts';
 import { counted } from '#mesh/plural.ts';
-import { missingRules, ruleKey } from '#mesh/rules.ts';
 import { isServed, wantedServiceRules } from '#mesh/services.ts';
+import { initiatorOf } from '#mesh/tunnels.ts';
+import { refuseForeignRoute } from './foreign-routes.ts';
 import { groupId as concentratorGroupId } from './groups.ts';
 import { hostStepId } from './hosts.ts';
-import { stopPropagation } from './notes.ts';
 import type { Planning } from './planning.ts';
 import type { Step } from './steps.ts';
 
@@ -43,14 +41,7 @@ function routeStep(
   const present = table.routes.find((route) => route.destination === destination);
   const own = planning.standing(one.name).interface?.id;
   if (present !== undefined && present.target.id === own && !present.blackhole) return undefined;
-  if (present !== undefined && !isOurs(planning, one, present)) {
-    const others = neighboursIn(planning.mesh, planning.observation, one.vpcId);
-    const whose = others.length === 0 ? '' : `; in this VPC there is also mesh ${others.join(' and mesh ')}`;
-    throw new OperatorError(
-      `${table.id} in ${one.region} has a route to ${destination} that is not the mesh's (target ${present.target.id}${present.blackhole ? ', a blackhole' : ''}${whose})`,
-      `${present.propagated === true ? `stop the propagation (${stopPropagation(one.region, table.id, present.target.id)})` : 'delete that route'} if the mesh should carry ${destination}, or exclude the table with \`routeTables: […]\``,
-    );
-  }
+  if (present !== undefined) refuseForeignRoute(planning, one, table, present);
   const far = planning.mesh.concentrators.filter(({ cidrs }) => cidrs.includes(destination));
   return {
     id: `${one.name}/route/${table.id}/${destination}`,
@@ -67,12 +58,6 @@ function routeStep(
       ...far.map(({ name }) => hostStepId(initiatorOf(one.name, name), 'host.initiate')),
     ],
   };
-}
-
-function isOurs(planning: Planning, one: DesiredConcentrator, route: ObservedRoute): boolean {
-  return planning
-    .region(one.region)
-    .interfaces.some(({ id, tags }) => id === route.target.id && tags[tagKeys.mesh] === planning.mesh.name);
 }
 
 /** Deleting one of our routes. */

@@ -2,8 +2,8 @@
 
 import type { Tags } from '#mesh/names.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
+import type { CloudChange } from '#mesh/remedy/fix-record.ts';
 import type { HostPart, HostWork } from '#mesh/remedy/host-parts.ts';
-import type { CloudChange } from '#mesh/remedy/undo.ts';
 
 export type StepChange = 'create' | 'update' | 'delete' | 'host';
 /** `disruptive`: tunnel traffic may stop while the step runs. */

@@ -1,6 +1,6 @@
 /** Whether the instances of a plan fit into the region's vCPUs. Pure. */
-import type { DesiredMesh } from '#mesh/desired.ts';
-import { type Found, nothingFound } from './obstacles.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
+import { type Found, nothingFound } from '#mesh/plan/obstacle.ts';
 import type { Plan } from './steps.ts';
 
 export interface VcpuQuota {

@@ -1,7 +1,8 @@
 /** Steps of a fix on hosts: the parts to fix, and everything that depends on them. */
-import { type DesiredMesh, initiatorOf } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
 import { hostStepId } from '#mesh/plan/hosts.ts';
 import type { ConcentratorStep, HostStepKind, Risk, Step } from '#mesh/plan/steps.ts';
+import { initiatorOf } from '#mesh/tunnels.ts';
 import type { HostPart, HostWork } from './host-parts.ts';
 import type { PlacedRemedy } from './remedy.ts';
 

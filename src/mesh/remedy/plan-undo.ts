@@ -4,8 +4,8 @@
  */
 import { hostStepId } from '#mesh/plan/hosts.ts';
 import { type ConcentratorStep, type Plan, planOf, type RegionStep, type Risk, type Step } from '#mesh/plan/steps.ts';
+import type { CloudChange, FixRecord, RecordedChange } from './fix-record.ts';
 import { closing } from './plan.ts';
-import type { CloudChange, FixRecord, RecordedChange } from './undo.ts';
 import { undoWords } from './undo-text.ts';
 
 /** @param members existing concentrators; undo skips a host that has left the mesh */

@@ -1,5 +1,5 @@
 /** From the remedies of failing checks to the steps of a fix: parts of apply's plan, and steps that apply does not have. */
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
 import { hostStepId } from '#mesh/plan/hosts.ts';
 import { type Plan, planOf, type Risk, type Step, type StepKind } from '#mesh/plan/steps.ts';
 import { cloudRemedySteps, joined } from './cloud.ts';

@@ -1,5 +1,5 @@
 /** How far the steps of a fix reach: which facts to collect again afterwards, and which still hold. */
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
 import { extentOf } from '#mesh/plan/step-kinds.ts';
 import type { Step } from '#mesh/plan/steps.ts';
 

@@ -1,10 +1,10 @@
 /** How undo reverts a change: a line for the operator, and the AWS call. */
 
+import { ruleText } from '#mesh/ingress-rules.ts';
 import { metadataCall } from '#mesh/instance-metadata.ts';
 import type { ExposedRule } from '#mesh/observed/region-facts.ts';
 import { counted } from '#mesh/plural.ts';
-import { ruleText } from '#mesh/rules.ts';
-import type { CloudChange } from './undo.ts';
+import type { CloudChange } from './fix-record.ts';
 
 export function undoWords(change: CloudChange): string {
   switch (change.change) {

@@ -1,11 +1,11 @@
 /** One AWS request from its bytes to its answer: faults, permission, action, network, state, log, in this order. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { forgetTerminated } from '#sandbox/api/hosts/terminate-cleanup.ts';
 import type { PracticeDesk } from '#sandbox/breakages/breakage.ts';
 import type { HostConsole } from '#sandbox/hosts/backend.ts';
 import type { Caller } from './access/caller.ts';
 import { denied, unauthenticated } from './access/denials.ts';
 import type { Fault, Faults } from './faults.ts';
-import { forgetTerminated } from './hosts/leave-instance.ts';
 import type { RequestLine } from './request-log.ts';
 import { authorize, type CallSources, findAction, identify, perform, type Request, readRequest } from './router.ts';
 import { type Service, serviceNamed } from './services.ts';

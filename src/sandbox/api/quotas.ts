@@ -1,6 +1,6 @@
 /** Service Quotas: the limits that a mesh meets, with the codes AWS gives them. */
 import * as z from 'zod';
-import type { Asked, Question } from './access/question.ts';
+import type { Asked, Question } from '#sandbox/api/access/required-permissions.ts';
 import { type Actions, type Json, type JsonAction, type JsonCall, reads } from './call.ts';
 import { logsPage } from './logs/requests.ts';
 import { ApiError } from './wire/errors.ts';

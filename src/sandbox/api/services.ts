@@ -1,7 +1,7 @@
 /** The services by their signing names: which protocol, which actions, what a permission is asked for. */
 
+import type { Asked, Question } from '#sandbox/api/access/required-permissions.ts';
 import type { ServiceName } from './access/denials.ts';
-import type { Asked, Question } from './access/question.ts';
 import type { Actions, JsonAction, QueryAction } from './call.ts';
 import { ec2Actions } from './ec2/actions.ts';
 import { ec2Questions } from './ec2/permission/questions.ts';

@@ -1,6 +1,6 @@
 /** What of the emulated AWS can be turned: how long things take, and how many there may be. */
 import * as z from 'zod';
-import { isPolicy } from './access/policy.ts';
+import { isPolicy } from '#sandbox/api/access/policy-document.ts';
 
 const milliseconds = z.int().min(0);
 

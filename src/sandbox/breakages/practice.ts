@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { writeWholeFile } from '#files/whole-file.ts';
 import { SandboxError } from '#sandbox/sandbox-error.ts';
-import { type ActOptions, act, carryOut } from './acts.ts';
+import { type ActOptions, act, carryOut } from './apply-breakage.ts';
 import type { Act, Breakage, PlantedFault, PracticeDesk, Victim } from './breakage.ts';
 import { awsBreakages } from './on-aws.ts';
 import { hostBreakages } from './on-hosts.ts';
-import { victims, viewOf } from './victims.ts';
+import { victims, viewOf } from './targets.ts';
 
 const breakages: readonly Breakage[] = [...awsBreakages, ...hostBreakages];
 

@@ -1,6 +1,7 @@
 /** A line under results from the facts beacons, which show an earlier state. */
-import { broken } from './broken.ts';
+
 import type { EvidenceAge } from './messages.ts';
+import { broken } from './wrap-line.ts';
 
 /** All lines: the content below needs their number. */
 export function evidenceAgeLines(basis: EvidenceAge | undefined, columns: number): readonly string[] {

@@ -3,10 +3,10 @@ import type { Result } from '#audit/result.ts';
 import { evaluatedWords, following } from '#audit/summary.ts';
 import type { Tone } from '#ui/theme.ts';
 import { bodyHeight } from './available-lines.ts';
-import { broken } from './broken.ts';
 import { evidenceAgeLines } from './evidence-age.ts';
 import type { Audited } from './messages.ts';
 import type { Wizard } from './state.ts';
+import { broken } from './wrap-line.ts';
 
 export interface FindingLine {
   /** Where a part of the finding starts. */

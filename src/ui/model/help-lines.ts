@@ -1,11 +1,11 @@
 /** The help: what a screen is for, and every current key, paged if necessary. */
 
+import { isTyping, offers } from './available-actions.ts';
 import { bodyHeight } from './available-lines.ts';
 import type { Binding } from './bindings.ts';
-import { broken } from './broken.ts';
-import { isTyping, offers } from './offers.ts';
 import { screenHelp } from './screen-help.ts';
 import type { Wizard } from './state.ts';
+import { broken } from './wrap-line.ts';
 
 export interface HelpLine {
   /** The line's keys; none on a continuation line. */

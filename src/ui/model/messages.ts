@@ -6,7 +6,7 @@ import type { Plan, Risk } from '#mesh/plan/steps.ts';
 import type { Cost } from '#mesh/prices.ts';
 import type { Draft } from '#mesh/spec/draft.ts';
 import type { Keypress } from './keypress.ts';
-import type { Trouble } from './remote.ts';
+import type { Trouble } from './loading.ts';
 
 export type Target = 'aws' | 'sandbox';
 

@@ -5,10 +5,10 @@ import { kindsOf } from '#mesh/plan/totals.ts';
 import { counted } from '#mesh/plural.ts';
 import { costWords, pricesOf } from '#mesh/prices.ts';
 import type { Tone } from '#ui/theme.ts';
-import { broken } from './broken.ts';
 import type { PlanView } from './messages.ts';
 import { placeOfStep } from './run-state.ts';
 import type { Wizard } from './state.ts';
+import { broken } from './wrap-line.ts';
 
 export interface PlanLine {
   /** Undefined for a heading, which the cursor skips. */

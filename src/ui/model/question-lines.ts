@@ -4,10 +4,10 @@ import type { Plan, Step } from '#mesh/plan/steps.ts';
 import { kindsOf, usesSsh, visitedBy } from '#mesh/plan/totals.ts';
 import type { Tone } from '#ui/theme.ts';
 import { bodyHeight } from './available-lines.ts';
-import { broken } from './broken.ts';
 import { changeMark } from './change-mark.ts';
 import type { JobQuestion, Question } from './messages.ts';
 import type { Wizard } from './state.ts';
+import { broken } from './wrap-line.ts';
 
 export interface QuestionLine {
   readonly text: string;

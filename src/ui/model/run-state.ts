@@ -1,7 +1,8 @@
 /** A run in progress: its steps and their states, and the last log lines of every concentrator. */
-import { initiatorOf } from '#mesh/desired.ts';
+
 import type { RunEvent } from '#mesh/events.ts';
 import type { Plan, Step } from '#mesh/plan/steps.ts';
+import { initiatorOf } from '#mesh/tunnels.ts';
 import type { Ending, Job } from './messages.ts';
 
 export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';

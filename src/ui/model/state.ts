@@ -4,6 +4,7 @@ import type { RegionSurvey } from '#mesh/observed/survey.ts';
 import type { Draft } from '#mesh/spec/draft.ts';
 import { emptyDraft } from '#mesh/spec/draft.ts';
 import type { Action, ScreenName } from './bindings.ts';
+import { asking, idle, type Remote } from './loading.ts';
 import type {
   Account,
   Audited,
@@ -16,7 +17,6 @@ import type {
   Target,
   Tunnel,
 } from './messages.ts';
-import { asking, idle, type Remote } from './remote.ts';
 import { emptyRun, type RunState } from './run-state.ts';
 import type { TextField } from './text-field.ts';
 

@@ -1,10 +1,10 @@
 /** The wizard as a pure function: from state and message to the next state and effects. */
 
+import { offers } from './available-actions.ts';
 import type { ScreenName } from './bindings.ts';
-import { onKey } from './keys.ts';
+import { failed, idle, ready } from './loading.ts';
 import type { Job, JobQuestion, Message, PlanView, WriteQuestion } from './messages.ts';
-import { offers } from './offers.ts';
-import { failed, idle, ready } from './remote.ts';
+import { onKey } from './on-key.ts';
 import { afterEvent, runOf } from './run-state.ts';
 import { asking, type Next, quit, stay, told } from './screen.ts';
 import { scanAgain } from './screens/regions.ts';

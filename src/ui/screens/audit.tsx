@@ -11,7 +11,7 @@ import type { Wizard } from '#ui/model/state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { useAppearance } from '#ui/view/appearance.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { EvidenceAgeLines, Line, noRow, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { EvidenceAgeLines, Line, noRow, TroubleLines, Waiting } from '#ui/view/styled-text.tsx';
 import { ReadingProgressLines } from './reading-progress.tsx';
 
 const toneOf: Readonly<Record<Result['status'], Tone>> = {

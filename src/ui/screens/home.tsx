@@ -10,7 +10,7 @@ import { homeActions } from '#ui/model/screens/home.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { clock, EvidenceAgeLines, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { clock, EvidenceAgeLines, Line, TroubleLines, Waiting } from '#ui/view/styled-text.tsx';
 
 /** Columns below which a path is no longer useful. */
 const leastPath = 8;

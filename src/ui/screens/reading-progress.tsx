@@ -4,7 +4,7 @@ import { bodyHeight } from '#ui/model/available-lines.ts';
 import type { ReadingProgress } from '#ui/model/run-state.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { useAppearance } from '#ui/view/appearance.ts';
-import { Line, Waiting } from '#ui/view/words.tsx';
+import { Line, Waiting } from '#ui/view/styled-text.tsx';
 
 const words = { running: 'reading', done: '', failed: '' } as const;
 

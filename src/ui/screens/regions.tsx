@@ -8,7 +8,7 @@ import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useAppearance } from '#ui/view/appearance.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { Line, noRow, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { Line, noRow, TroubleLines, Waiting } from '#ui/view/styled-text.tsx';
 
 /** The heading above the list; below it three lines about the selected row, and the scan. */
 const around = 6;

@@ -11,7 +11,7 @@ import { tones } from '#ui/theme.ts';
 import { useAppearance } from '#ui/view/appearance.ts';
 import { MeshMap } from '#ui/view/mesh-map.tsx';
 import { Rows } from '#ui/view/rows.tsx';
-import { Line, Lines, Waiting } from '#ui/view/words.tsx';
+import { Line, Lines, Waiting } from '#ui/view/styled-text.tsx';
 
 const wideEnough = 110;
 

@@ -4,7 +4,7 @@ import { bodyHeight } from '#ui/model/available-lines.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useAppearance } from '#ui/view/appearance.ts';
-import { Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { Line, TroubleLines, Waiting } from '#ui/view/styled-text.tsx';
 
 export function Welcome({ state }: { readonly state: Wizard }) {
   const { account, entering, place } = state;

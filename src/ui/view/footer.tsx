@@ -1,9 +1,9 @@
 /** The current keys, from the table of bindings. */
 import { Box, Text } from 'ink';
 import type { Glyphs } from '#ui/glyphs.ts';
+import { isTyping, type Offer, offers } from '#ui/model/available-actions.ts';
 import { footerLines } from '#ui/model/available-lines.ts';
 import type { Binding } from '#ui/model/bindings.ts';
-import { isTyping, type Offer, offers } from '#ui/model/offers.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useAppearance } from './appearance.ts';

@@ -1,15 +1,15 @@
 /** A form on one screen, with an explanation of the selected field below. */
 import { Box, Text } from 'ink';
 import { bodyHeight } from '#ui/model/available-lines.ts';
-import { broken } from '#ui/model/broken.ts';
 import { type Field as FormField, type FormName, fieldAt } from '#ui/model/form.ts';
 import { firstRow } from '#ui/model/list.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
+import { broken } from '#ui/model/wrap-line.ts';
 import { tones } from '#ui/theme.ts';
 import { useAppearance } from './appearance.ts';
+import { Line } from './styled-text.tsx';
 import { Field } from './typed-text.tsx';
-import { Line } from './words.tsx';
 
 /** A blank line and the usual explanation: keeps the form steady from field to field. */
 const leastBelow = 4;

@@ -9,8 +9,8 @@ import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useAppearance } from './appearance.ts';
 import { Footer } from './footer.tsx';
+import { Line } from './styled-text.tsx';
 import { TypedText } from './typed-text.tsx';
-import { Line } from './words.tsx';
 
 const way: readonly ScreenName[] = ['welcome', 'regions', 'concentrators', 'access', 'plan', 'run', 'proof', 'audit'];
 

@@ -5,7 +5,7 @@ import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useAppearance } from './appearance.ts';
 import { keyLabel } from './footer.tsx';
-import { Line } from './words.tsx';
+import { Line } from './styled-text.tsx';
 
 export function Help({ state }: { readonly state: Wizard }) {
   const { glyphs, linear } = useAppearance();

@@ -5,7 +5,7 @@ import { counted } from '#mesh/plural.ts';
 import type { Link } from '#ui/model/run-state.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { useAppearance } from './appearance.ts';
-import { Line } from './words.tsx';
+import { Line } from './styled-text.tsx';
 
 const tone: Readonly<Record<Link, Tone>> = { up: 'good', connecting: 'change', waiting: 'quiet', failed: 'bad' };
 

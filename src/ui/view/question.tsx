@@ -7,7 +7,7 @@ import { firstLine, questionHeight, questionLines } from '#ui/model/question-lin
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useAppearance } from './appearance.ts';
-import { Line } from './words.tsx';
+import { Line } from './styled-text.tsx';
 
 /** The question above the answer keys. */
 function askOf(question: Question): string {

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { firstRow } from '#ui/model/list.ts';
 import { tones } from '#ui/theme.ts';
 import { useAppearance } from './appearance.ts';
-import { Line } from './words.tsx';
+import { Line } from './styled-text.tsx';
 
 export interface RowsProps<T> {
   readonly items: readonly T[];

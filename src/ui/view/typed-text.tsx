@@ -2,7 +2,7 @@
 import { Text } from 'ink';
 import type { TextField } from '#ui/model/text-field.ts';
 import { useAppearance } from './appearance.ts';
-import { Line } from './words.tsx';
+import { Line } from './styled-text.tsx';
 
 /** The input is always visible: without room for both, the label is cut. */
 export function TypedText({

@@ -1,8 +1,8 @@
 /** Until when SSH is open, by what AWS lists. */
 import { describe, expect, it } from 'vitest';
+import { type OpenedBy, temporaryDescription } from '#mesh/ingress-rules.ts';
 import { minutesLeft, openSshWindows, overdueSshWindows } from '#mesh/observed/ssh-windows.ts';
 import { resolveMesh } from '#mesh/resolve.ts';
-import { type OpenedBy, temporaryDescription } from '#mesh/rules.ts';
 import { builtAws, emptyAws, regionNames, specOf } from '../../support/observations.ts';
 
 const now = new Date('2026-11-25T12:00:00Z');

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
 import { OperatorError, SpecError } from '#mesh/errors.ts';
+import { temporaryDescription } from '#mesh/ingress-rules.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { planDestroy } from '#mesh/plan/destroy.ts';
 import { planApply } from '#mesh/plan/plan.ts';
 import type { Plan } from '#mesh/plan/steps.ts';
 import { resolveMesh } from '#mesh/resolve.ts';
-import { temporaryDescription } from '#mesh/rules.ts';
 import { builtAws, emptyAws, regionNames, specOf } from '../../support/observations.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');

@@ -1,7 +1,7 @@
 /** From the record of a fix to the steps that go back. */
 import { describe, expect, it } from 'vitest';
+import type { FixRecord, RecordedChange } from '#mesh/remedy/fix-record.ts';
 import { planUndo, undoStepId } from '#mesh/remedy/plan-undo.ts';
-import type { FixRecord, RecordedChange } from '#mesh/remedy/undo.ts';
 
 const members = ['a', 'b'];
 const region = 'us-east-1';

@@ -2,8 +2,8 @@
 import type { World } from '#sandbox/api/store/world.ts';
 import { type Credential, isSignedWith, isSkewed, type SignedRequest } from '#sandbox/api/wire/signature.ts';
 import type { Context } from './conditions.ts';
-import type { Question } from './question.ts';
-import { type Grounds, type Ruling, ruling } from './ruling.ts';
+import { type Grounds, type Ruling, ruling } from './evaluate-request.ts';
+import type { Question } from './required-permissions.ts';
 
 export interface Caller {
   readonly kind: 'user' | 'role';

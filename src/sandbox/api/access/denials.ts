@@ -1,8 +1,8 @@
 /** How each service words a refusal. The codes are what clients and their users look for. */
 import { ApiError } from '#sandbox/api/wire/errors.ts';
 import type { Authentication, Caller } from './caller.ts';
-import type { Question } from './question.ts';
-import type { Ruling } from './ruling.ts';
+import type { Ruling } from './evaluate-request.ts';
+import type { Question } from './required-permissions.ts';
 
 export type ServiceName = 'ec2' | 'iam' | 'sts' | 'logs' | 'servicequotas';
 export type Refusal = Extract<Authentication, { ok: false }>['reason'] | 'missing';

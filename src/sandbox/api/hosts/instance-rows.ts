@@ -1,7 +1,7 @@
 /** Instances by region and id, changed only as far as they are still what they were. */
 import type { Instance, InstanceState } from '#sandbox/api/store/compute-model.ts';
 import type { World } from '#sandbox/api/store/world.ts';
-import { leaveInstance } from './leave-instance.ts';
+import { leaveInstance } from './terminate-cleanup.ts';
 
 export class InstanceRows {
   readonly #world: World;

@@ -2,8 +2,8 @@
 
 import { controlPolicies, policiesOfUser } from '#sandbox/api/access/caller.ts';
 import type { Context } from '#sandbox/api/access/conditions.ts';
-import { checkPolicy } from '#sandbox/api/access/policy.ts';
-import { ruling } from '#sandbox/api/access/ruling.ts';
+import { ruling } from '#sandbox/api/access/evaluate-request.ts';
+import { checkPolicy } from '#sandbox/api/access/policy-document.ts';
 import { type Actions, changes, type QueryAction, type QueryCall, reads } from '#sandbox/api/call.ts';
 import type { InlinePolicies } from '#sandbox/api/store/account-model.ts';
 import { ApiError } from '#sandbox/api/wire/errors.ts';

@@ -1,6 +1,6 @@
 /** What IAM is asked about a call of its own. */
 import type { Context } from '#sandbox/api/access/conditions.ts';
-import { type Asked, type Question, requestTags, resourceTags } from '#sandbox/api/access/question.ts';
+import { type Asked, type Question, requestTags, resourceTags } from '#sandbox/api/access/required-permissions.ts';
 import type { Params } from '#sandbox/api/wire/params.ts';
 
 interface Target {

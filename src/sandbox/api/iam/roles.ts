@@ -1,5 +1,5 @@
 /** Roles. */
-import { checkPolicy } from '#sandbox/api/access/policy.ts';
+import { checkPolicy } from '#sandbox/api/access/policy-document.ts';
 import { type Actions, changes, type QueryAction, type QueryCall, reads } from '#sandbox/api/call.ts';
 import type { Role } from '#sandbox/api/store/account-model.ts';
 import { newIamId } from '#sandbox/api/store/ids.ts';

@@ -1,6 +1,6 @@
 /** What IAM is asked about a call of CloudWatch Logs. */
 import * as z from 'zod';
-import { type Asked, type Question, requestTags, resourceTags } from '#sandbox/api/access/question.ts';
+import { type Asked, type Question, requestTags, resourceTags } from '#sandbox/api/access/required-permissions.ts';
 
 const named = z
   .object({

@@ -1,6 +1,7 @@
 /** Simulated hosts: instances that behave as Debian with strongSwan does, in this process, for anybody, on any system. */
 import ssh2 from 'ssh2';
 import type { BackendCallbacks, HostBackend, HostSpec, NetworkTopology } from '#sandbox/hosts/backend.ts';
+import { KeyStock } from '#sandbox/hosts/simulated/keys/key-pool.ts';
 import { type Admission, Doors } from '#sandbox/hosts/simulated/ssh/port-forwards.ts';
 import { operatorAddress } from '#sandbox/network/addresses.ts';
 import { makeKeyPair } from '#sandbox/ssh-key.ts';
@@ -8,15 +9,14 @@ import { consoleText } from './console.ts';
 import { deleteDisk, deleteDisks, loadDisk, saveDisk } from './disk/disk-file.ts';
 import { emptyDisk } from './disk/empty-disk.ts';
 import { HostFs } from './disk/host-fs.ts';
-import { KeyStock } from './keys/stock.ts';
+import { Saver } from './disk-writer.ts';
+import type { World } from './host-environment.ts';
 import { Machine } from './machine.ts';
 import { protocols } from './network/packet.ts';
 import { Wire } from './network/wire.ts';
-import { Saver } from './saver.ts';
 import { plain, quote } from './shell/command.ts';
 import { Shell } from './shell/shell.ts';
 import { createSshServer, type SshServer } from './ssh/server.ts';
-import type { World } from './world.ts';
 
 export interface SimulatedBackendOptions {
   readonly stateDir: string;

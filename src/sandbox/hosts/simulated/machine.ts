@@ -3,18 +3,20 @@
  * one place where the parts of a host meet: nearly every method hands one part to another.
  */
 import type { HostSpec, NetworkInterface, RoleCredentials } from '#sandbox/hosts/backend.ts';
+import { tick } from '#sandbox/hosts/simulated/charon/timers.ts';
 import { Namespaces } from '#sandbox/hosts/simulated/kernel/namespaces.ts';
+import type { KeyStock } from '#sandbox/hosts/simulated/keys/key-pool.ts';
+import { nativesOf } from '#sandbox/hosts/simulated/systemd/builtin-daemons.ts';
 import type { MetadataSubject } from '#sandbox/network/metadata-tree.ts';
 import { Charon } from './charon/daemon.ts';
-import { tick } from './charon/liveness.ts';
 import type { Identity } from './disk/disk-file.ts';
 import type { Disk } from './disk/empty-disk.ts';
 import type { HostFs } from './disk/host-fs.ts';
+import type { World } from './host-environment.ts';
 import { layImage } from './image/debian.ts';
 import { Ruleset } from './kernel/nft-ruleset.ts';
 import { interfaceName, mountProc } from './kernel/proc.ts';
 import { applySysctlFiles } from './kernel/sysctl-files.ts';
-import type { KeyStock } from './keys/stock.ts';
 import { type Echo, type EchoHost, type EchoRequest, echo } from './network/echo.ts';
 import { reach } from './network/ike-way.ts';
 import { protocols } from './network/packet.ts';
@@ -25,8 +27,6 @@ import { commandsWith } from './shell/registry.ts';
 import { type Finished, Shell } from './shell/shell.ts';
 import { Journal, type JournalEntry } from './systemd/journal.ts';
 import { Systemd } from './systemd/manager.ts';
-import { nativesOf } from './systemd/natives.ts';
-import type { World } from './world.ts';
 
 /** An address of the Internet that is no host's (RFC 2544). */
 const somewhere = '198.18.0.1';

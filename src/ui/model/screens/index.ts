@@ -5,9 +5,9 @@ import { audit } from './audit.ts';
 import { concentrators } from './concentrators.ts';
 import { home } from './home.ts';
 import { plan } from './plan.ts';
-import { proof } from './proof.ts';
 import { regions } from './regions.ts';
 import { run } from './run.ts';
+import { proof } from './verify.ts';
 import { welcome } from './welcome.ts';
 
 /** Callers of `act` take the action from that screen's bindings. */

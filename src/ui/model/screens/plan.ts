@@ -1,5 +1,5 @@
 import type { Action } from '#ui/model/bindings.ts';
-import { isUnread } from '#ui/model/just-shown.ts';
+import { isUnread } from '#ui/model/early-key.ts';
 import { planLines } from '#ui/model/plan-lines.ts';
 import { runOf } from '#ui/model/run-state.ts';
 import { busy, leavingFor, type Next, type ScreenLogic, stay, told } from '#ui/model/screen.ts';

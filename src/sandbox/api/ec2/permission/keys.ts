@@ -1,6 +1,6 @@
 /** Values of EC2's own condition keys: what a resource is, or is asked to become (Service Authorization Reference). */
 import type { Context } from '#sandbox/api/access/conditions.ts';
-import { type Asked, requestTags, resourceTags } from '#sandbox/api/access/question.ts';
+import { type Asked, requestTags, resourceTags } from '#sandbox/api/access/required-permissions.ts';
 import { isEncryptedByDefault } from '#sandbox/api/ec2/ebs-defaults.ts';
 import { asResources, kinds } from '#sandbox/api/ec2/kinds.ts';
 import type { Params } from '#sandbox/api/wire/params.ts';

@@ -2,7 +2,7 @@
  * What IAM is asked about a call of EC2: the action on each resource, CreateTags on each that is made with tags, and the role
  * that is given to an instance.
  */
-import { type Question, requestTags } from '#sandbox/api/access/question.ts';
+import { type Question, requestTags } from '#sandbox/api/access/required-permissions.ts';
 import { kinds } from '#sandbox/api/ec2/kinds.ts';
 import { passedToEc2 } from '#sandbox/api/iam/questions.ts';
 import { type AskedOfEc2, arnPrefix, keysOf, tagsFor } from './keys.ts';

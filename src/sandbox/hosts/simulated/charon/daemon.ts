@@ -3,10 +3,10 @@ import type { HostFs } from '#sandbox/hosts/simulated/disk/host-fs.ts';
 import { readConfig } from './config-file.ts';
 import { Configuration, sameText } from './configuration.ts';
 import type { ChildConfig, Connection } from './connection.ts';
-import { close } from './endings.ts';
 import { initiate, type Say } from './initiate.ts';
 import { type ChildSa, type IkeSa, rekeyAt } from './sa.ts';
 import { SaTable } from './sa-table.ts';
+import { close } from './sa-teardown.ts';
 
 export interface CharonHost {
   readonly fs: HostFs;

@@ -2,9 +2,9 @@
 import { answerAuth, answerChild, answerInit, type ChildAnswer, type ChildRequest, trusts } from './answers.ts';
 import type { ChildConfig, Connection } from './connection.ts';
 import type { Charon } from './daemon.ts';
-import { lost } from './endings.ts';
 import { describeProposal } from './proposals.ts';
 import { type ChildSa, type IkeSa, newChild, newSpi, rekeyAt } from './sa.ts';
+import { lost } from './sa-teardown.ts';
 
 /** A line of charon's log that is also the asking command's output. */
 export type Say = (group: 'IKE' | 'NET' | 'ENC' | 'CFG', text: string) => void;

@@ -1,5 +1,6 @@
 /** Which commands a host has, given its packages. */
 import { catalogue } from '#sandbox/hosts/simulated/image/packages.ts';
+import { secretCommands } from '#sandbox/hosts/simulated/shell/commands/openssl-ssh.ts';
 import type { Commands, HostCommand } from './command.ts';
 import { agentCommands } from './commands/agent.ts';
 import { aptCommands } from './commands/apt.ts';
@@ -10,7 +11,6 @@ import { kernelCommands } from './commands/kernel.ts';
 import { networkCommands } from './commands/network.ts';
 import { packageCommands } from './commands/packages.ts';
 import { processCommands } from './commands/processes.ts';
-import { secretCommands } from './commands/secrets.ts';
 import { serviceCommands } from './commands/services.ts';
 import { textCommands } from './commands/text.ts';
 import { timeCommands } from './commands/time.ts';

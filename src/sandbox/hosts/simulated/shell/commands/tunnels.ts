@@ -1,10 +1,10 @@
 /** swanctl and ipsec: charon asked and told. */
 
 import type { Charon } from '#sandbox/hosts/simulated/charon/daemon.ts';
-import { close, closeChild } from '#sandbox/hosts/simulated/charon/endings.ts';
 import type { Say } from '#sandbox/hosts/simulated/charon/initiate.ts';
 import { initiate, rekeyChild } from '#sandbox/hosts/simulated/charon/initiate.ts';
 import { rawConns, rawSas, textConns, textSas } from '#sandbox/hosts/simulated/charon/listing.ts';
+import { close, closeChild } from '#sandbox/hosts/simulated/charon/sa-teardown.ts';
 import {
   type Call,
   type Commands,

@@ -4,7 +4,7 @@
  * down to the account, must each allow; an explicit deny anywhere wins.
  */
 import type { Context } from './conditions.ts';
-import { type Decision, type Verdict, verdict } from './policy.ts';
+import { type Decision, type Verdict, verdict } from './policy-document.ts';
 
 export interface Grounds {
   readonly identity: readonly string[];

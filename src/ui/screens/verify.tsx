@@ -1,16 +1,16 @@
 /** Who reaches whom: a matrix if it fits, otherwise a list with the worst first. */
 import { Box, Text } from 'ink';
 import { bodyHeight } from '#ui/model/available-lines.ts';
-import { broken } from '#ui/model/broken.ts';
 import { evidenceAgeLines } from '#ui/model/evidence-age.ts';
 import { indexOfKey } from '#ui/model/list.ts';
 import type { Probe } from '#ui/model/messages.ts';
-import { pairKey, unknownKey, unknownLines } from '#ui/model/screens/proof.ts';
+import { pairKey, unknownKey, unknownLines } from '#ui/model/screens/verify.ts';
 import type { Wizard } from '#ui/model/state.ts';
+import { broken } from '#ui/model/wrap-line.ts';
 import { tones } from '#ui/theme.ts';
 import { useAppearance } from '#ui/view/appearance.ts';
 import { Rows } from '#ui/view/rows.tsx';
-import { clock, EvidenceAgeLines, Line, TroubleLines, Waiting } from '#ui/view/words.tsx';
+import { clock, EvidenceAgeLines, Line, TroubleLines, Waiting } from '#ui/view/styled-text.tsx';
 
 const cell = 16;
 const legendText = 'from behind one concentrator to behind the other: round trip time, path MTU';

@@ -1,8 +1,8 @@
 /** What charon does as time passes: dead peer detection, rekeying, forgetting what is over. Called about once a second. */
 import type { Charon } from './daemon.ts';
-import { lost } from './endings.ts';
 import { rekeyChild } from './initiate.ts';
 import { type IkeSa, newSpi, rekeyAt } from './sa.ts';
+import { lost } from './sa-teardown.ts';
 
 export function tick(charon: Charon, now: number): void {
   if (!charon.running) return;

@@ -1,6 +1,6 @@
 /** Errors as the wizard shows them. */
 import { ExplainedError, SpecError } from '#mesh/errors.ts';
-import type { Trouble } from '#ui/model/remote.ts';
+import type { Trouble } from '#ui/model/loading.ts';
 
 /** @throws bugs of ours */
 export function troubleOf(error: unknown): Trouble {

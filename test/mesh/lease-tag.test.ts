@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { leaseMs, leaseTag, readLease, tagText } from '#mesh/lease.ts';
+import { leaseMs, leaseTag, readLease, tagText } from '#mesh/lease-tag.ts';
 
 const now = new Date('2026-11-25T10:00:00Z');
 

@@ -3,7 +3,7 @@ import type { RunContext } from '#app/run/context.ts';
 import type { Handler } from '#app/run/executor.ts';
 import { irreversibleOf } from '#mesh/plan/step-kinds.ts';
 import type { ConcentratorStep, Step, StepKind, StepOf } from '#mesh/plan/steps.ts';
-import type { RecordedChange } from '#mesh/remedy/undo.ts';
+import type { RecordedChange } from '#mesh/remedy/fix-record.ts';
 
 export type Recorder = (changes: readonly RecordedChange[]) => Promise<void>;
 

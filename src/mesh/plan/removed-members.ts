@@ -3,10 +3,10 @@ import { meshResourceName } from '#mesh/names.ts';
 import { belongsTo, inUse, ownedAt } from '#mesh/observed/owned.ts';
 import { recordedRegions } from '#mesh/observed/region-record.ts';
 import { regionsOf } from './account.ts';
-import { keyRemoval, serviceRemoval } from './destroy.ts';
 import { hostStepId } from './hosts.ts';
 import type { Planning } from './planning.ts';
-import { removal } from './removal.ts';
+import { removal } from './remove-concentrator.ts';
+import { keyRemoval, serviceRemoval } from './remove-shared.ts';
 import type { Step } from './steps.ts';
 
 /** Steps for concentrators that exist in AWS but no longer in the spec, or not in that place. */

@@ -1,8 +1,8 @@
 /** The rest of the world, as one host needs it. */
 import type { BackendCallbacks, NetworkInterface } from '#sandbox/hosts/backend.ts';
-import type { KeyStock } from './keys/stock.ts';
+import type { KeyStock } from '#sandbox/hosts/simulated/keys/key-pool.ts';
+import type { Wire } from '#sandbox/hosts/simulated/network/wire.ts';
 import type { Machine } from './machine.ts';
-import type { Wire } from './network/wire.ts';
 
 export interface World {
   readonly wire: Wire;

@@ -1,8 +1,14 @@
-/** Confirms the hardened sshd. To be run over a login made after `prepare`; without it the host goes back by itself. */
+/**
+ * The rollback of settings that can lock the operator out: the host reverts new sshd settings and a new packet filter by itself
+ * (`login-rollback.sh`), unless a second login confirms them.
+ */
 import { inputOf, settingLine } from './input.ts';
-import { rollbackAfter, rollbackAfterFix } from './prepare.ts';
-import { readReport, type Stage, values } from './report.ts';
 import { stageScripts } from './scripts.ts';
+import { readReport, type Stage, values } from './stage-output.ts';
+
+/** Seconds until the host reverts by itself; a fix soon has its second login. */
+export const rollbackAfter = 300;
+export const rollbackAfterFix = 45;
 
 export interface ConfirmResult {
   readonly changed: readonly string[];

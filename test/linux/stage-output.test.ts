@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { renderHost } from '#linux/host.ts';
 import { probeStage } from '#linux/probe.ts';
-import { HostReportError } from '#linux/report.ts';
+import { HostReportError } from '#linux/stage-output.ts';
 import { statusStage } from '#linux/status.ts';
 import { east, peerKeys } from './mesh.ts';
 

@@ -3,7 +3,7 @@
 import type { RunContext } from '#app/run/context.ts';
 import { hasRequiredMetadata } from '#mesh/instance-metadata.ts';
 import { counted } from '#mesh/plural.ts';
-import type { CloudChange } from '#mesh/remedy/undo.ts';
+import type { CloudChange } from '#mesh/remedy/fix-record.ts';
 import type { RegionCloud } from '#ports/cloud.ts';
 
 type Of<K extends CloudChange['change']> = Extract<CloudChange, { readonly change: K }>;

@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeSsh, openSsh, type SshWindow } from '#app/hosts/ssh-window.ts';
 import type { RunContext } from '#app/run/context.ts';
-import { takeLease } from '#app/run/lease.ts';
-import type { DesiredMesh } from '#mesh/desired.ts';
-import { leaseMs, leaseTag } from '#mesh/lease.ts';
+import { takeLease } from '#app/run/take-lease.ts';
+import type { DesiredMesh } from '#mesh/desired-mesh.ts';
+import { temporaryRule } from '#mesh/ingress-rules.ts';
+import { leaseMs, leaseTag } from '#mesh/lease-tag.ts';
 import { ownershipTags, tagKeys } from '#mesh/names.ts';
-import { temporaryRule } from '#mesh/rules.ts';
 import type { Clock } from '#ports/clock.ts';
 import { type CloudUnderTest, startCloud } from '../../aws/cloud.ts';
 

@@ -2,8 +2,8 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { evidenceAgeLines } from '#ui/model/evidence-age.ts';
+import type { Trouble } from '#ui/model/loading.ts';
 import type { EvidenceAge } from '#ui/model/messages.ts';
-import type { Trouble } from '#ui/model/remote.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { useAppearance } from './appearance.ts';
 

@@ -1,7 +1,7 @@
 /** The last stage of a host: it is told what it was brought to, and reports its facts at once. */
 import { inputOf, settingLine } from './input.ts';
-import { readReport, type Stage } from './report.ts';
 import { stageScripts } from './scripts.ts';
+import { readReport, type Stage } from './stage-output.ts';
 
 /** Which host, and which state of it: a host that took another's place is not that other. */
 export function appliedMark(instanceId: string, digest: string): string {

@@ -1,33 +1,10 @@
 /** Obstacles that would stop a build halfway, as far as the observation shows them. Pure. */
 
-import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired.ts';
+import type { DesiredConcentrator, DesiredMesh } from '#mesh/desired-mesh.ts';
 import { type AclQuestion, aclAnswer } from '#mesh/observed/acl.ts';
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
 import { effectiveTable, isPublic } from '#mesh/placement.ts';
-
-/** An obstacle and its hint. */
-export interface Obstacle {
-  readonly what: string;
-  readonly next: string;
-}
-
-export interface Found {
-  readonly obstacles: readonly Obstacle[];
-  /** Possible obstacles: worth a note, not a reason to stop. */
-  readonly notes: readonly string[];
-  /** How much of each quota the plan uses. */
-  readonly room?: readonly string[];
-}
-
-export const nothingFound: Found = { obstacles: [], notes: [] };
-
-export function mergeObstacles(all: readonly Found[]): Found {
-  return {
-    obstacles: all.flatMap(({ obstacles }) => obstacles),
-    notes: all.flatMap(({ notes }) => notes),
-    room: all.flatMap(({ room = [] }) => room),
-  };
-}
+import { type Found, mergeObstacles, nothingFound } from './obstacle.ts';
 
 /**
  * Whether the subnet has Internet access and its network ACL allows the tunnels, both directions.

@@ -11,10 +11,10 @@ import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import { CloudError } from '#ports/cloud-error.ts';
 import type { Message, PlanView, Target } from '#ui/model/messages.ts';
+import { troubleOf } from './error-text.ts';
 import { inShort } from './planning.ts';
 import type { Session } from './session.ts';
 import type { SshWatch } from './ssh-watch.ts';
-import { troubleOf } from './trouble.ts';
 
 type Dispatch = (message: Message) => void;
 

@@ -1,7 +1,7 @@
 /** The lease: one run at a time changes an existing mesh, and the mesh's groups carry its owner. */
 
 import { OperatorError } from '#mesh/errors.ts';
-import { type Lease, leaseMs, leaseTag, readLease } from '#mesh/lease.ts';
+import { type Lease, leaseMs, leaseTag, readLease } from '#mesh/lease-tag.ts';
 import { type Tags, tagKeys } from '#mesh/names.ts';
 import type { ObservedGroup } from '#mesh/observed/observation.ts';
 import { ownedConcentrators } from '#mesh/observed/owned.ts';

@@ -1,5 +1,5 @@
-import { broken } from '#ui/model/broken.ts';
 import { bound, busy, leavingFor, type ScreenLogic } from '#ui/model/screen.ts';
+import { broken } from '#ui/model/wrap-line.ts';
 import { probeAgain, toAudit, toHome } from './navigation.ts';
 import { overSsh } from './over-ssh.ts';
 

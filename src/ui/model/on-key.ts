@@ -1,19 +1,19 @@
 /** What a key does: in a text field, at a question, or by the screen's bindings. */
 
+import { onFieldLeft } from '#ui/model/screens/access.ts';
+import { screens } from '#ui/model/screens/index.ts';
+import { formFields, isForm, isTyping, offers } from './available-actions.ts';
 import { pageOf } from './available-lines.ts';
 import { isMovement, type Movement, questionKeys } from './bindings.ts';
+import { isUnread } from './early-key.ts';
 import { entered } from './entries.ts';
 import { typeInto } from './form.ts';
 import { helpHeight, helpLines } from './help-lines.ts';
-import { isUnread } from './just-shown.ts';
 import { type Keypress, keyOf } from './keypress.ts';
 import { moved } from './list.ts';
-import { formFields, isForm, isTyping, offers } from './offers.ts';
 import { questionHeight } from './question-lines.ts';
 import { answered, isOfJob, scrolled, wantsYes } from './questions.ts';
 import { going, type Next, quit, stay, told } from './screen.ts';
-import { onFieldLeft } from './screens/access.ts';
-import { screens } from './screens/index.ts';
 import type { Asked, Wizard } from './state.ts';
 import { fieldOf } from './text-field.ts';
 

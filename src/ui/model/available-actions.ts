@@ -1,10 +1,11 @@
 /** The screen's bindings, each with the reason if it is disabled. */
+
+import { accessFields } from '#ui/model/screens/access.ts';
+import { concentratorFields } from '#ui/model/screens/concentrators.ts';
+import { screens } from '#ui/model/screens/index.ts';
 import { type Action, type Binding, bindings, everywhere, isMovement, questionKeys } from './bindings.ts';
 import { type Field, type FormName, fieldAt, isRetyped } from './form.ts';
 import { bound } from './screen.ts';
-import { accessFields } from './screens/access.ts';
-import { concentratorFields } from './screens/concentrators.ts';
-import { screens } from './screens/index.ts';
 import type { Wizard } from './state.ts';
 
 export interface Offer {

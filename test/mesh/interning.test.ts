@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPool } from '#mesh/pool.ts';
+import { createPool } from '#mesh/interning.ts';
 
 describe('a pool', () => {
   it('gives an equal copy of any plain data', () => {
