@@ -225,9 +225,16 @@ export function toInstance(instance: Instance): ObservedInstance {
     state: need(instance.State?.Name, "an instance's state") satisfies InstanceState,
     imageId: need(instance.ImageId, "an instance's image"),
     instanceType: need(instance.InstanceType, "an instance's type"),
-    interfaceIds: (instance.NetworkInterfaces ?? []).flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? []),
+    interfaceIds: interfaceIdsOf(instance),
     tags: toTags(instance.Tags),
   };
+}
+
+/** An instance that ends loses its interfaces; any other has at least one. */
+function interfaceIdsOf({ InstanceId, State, NetworkInterfaces }: Instance): readonly string[] {
+  const isEnding = State?.Name === 'shutting-down' || State?.Name === 'terminated';
+  const all = need(NetworkInterfaces ?? (isEnding ? [] : undefined), `the interfaces of ${InstanceId}`);
+  return all.map(({ NetworkInterfaceId: id }) => need(id, `the id of an interface of ${InstanceId}`));
 }
 
 export function toKeyPair(key: KeyPairInfo): ObservedKeyPair {

@@ -1,7 +1,7 @@
 /** What AWS answers of things that no mesh uses ends no command; what the mesh cannot do without is asked for by name. */
-import type { RouteTableAssociationStateCode } from '@aws-sdk/client-ec2';
+import type { InstanceStateName, RouteTableAssociationStateCode } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { toTags, usableSubnets, usableVpcs } from '#aws/translate.ts';
+import { toInstance, toTags, usableSubnets, usableVpcs } from '#aws/translate.ts';
 import { toRouteTable } from '#aws/translate-routes.ts';
 import { CloudError } from '#ports/cloud-error.ts';
 
@@ -72,4 +72,25 @@ it('a tag of ours without a value says nothing of who owns it; one of somebody e
 it('what is missing of what the mesh needs is an error with its reason', () => {
   expect(() => toRouteTable({ VpcId: 'vpc-1' })).toThrow(CloudError);
   expect(() => toRouteTable({ VpcId: 'vpc-1' })).toThrow(/lacks a route table id/);
+});
+
+describe('an instance', () => {
+  const told = (name: InstanceStateName) =>
+    ({ InstanceId: 'i-1', ImageId: 'ami-1', InstanceType: 't3.small', State: { Name: name } }) as const;
+
+  it('that runs or may run again is on interfaces, which the answer has to name', () => {
+    for (const name of ['pending', 'running', 'stopping', 'stopped'] as const) {
+      expect(() => toInstance(told(name))).toThrow("AWS's answer lacks the interfaces of i-1");
+      expect(() => toInstance({ ...told(name), NetworkInterfaces: [{}] })).toThrow(
+        "AWS's answer lacks the id of an interface of i-1",
+      );
+      const NetworkInterfaces = [{ NetworkInterfaceId: 'eni-1' }];
+      expect(toInstance({ ...told(name), NetworkInterfaces }).interfaceIds).toEqual(['eni-1']);
+    }
+  });
+
+  it('that ends has none any more', () => {
+    for (const name of ['shutting-down', 'terminated'] as const)
+      expect(toInstance(told(name)).interfaceIds).toEqual([]);
+  });
 });
