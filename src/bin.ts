@@ -12,7 +12,7 @@ if (major < 20) {
   process.exit(1);
 }
 if (major < 22 || (major === 22 && minor < 12)) {
-  process.stderr.write(`vpnmesh supports Node 22.12 or newer; this is ${versions.node}, where it may still work.\n`);
+  process.stderr.write(`Node ${versions.node} is not supported (22.12 or newer is); it may still work.\n`);
   // The one line is enough: the AWS SDK would add nine of its own.
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 }

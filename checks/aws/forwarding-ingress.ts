@@ -8,9 +8,7 @@ export const forwardingIngress = perConcentrator({
   title: 'Security group allows all traffic from the VPC',
   severity: 'high',
   why: 'A security group cannot tell forwarded traffic from traffic to the host itself: what it does not allow never reaches a tunnel.',
-  remedy: byApply(
-    "Allow all traffic from the VPC's own CIDRs (with `peerRules: article`, from all CIDRs of the mesh).",
-  ),
+  remedy: byApply("Allow all traffic from the VPC's own CIDRs."),
   needs: (one, facts) => ({ rules: exposedOf(one, facts), desired: one.desired }),
   judge: ({ rules, desired }, _one, { spec }) => {
     const wanted =

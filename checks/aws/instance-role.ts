@@ -6,7 +6,7 @@ import { policyDigest, rolePolicy, samePolicy } from '#mesh/role-policy.ts';
 
 export const instanceRole = perConcentrator({
   id: 'aws.instance-role',
-  title: 'Instance role is attached and grants nothing else',
+  title: 'Instance role is attached and grants only what vpnmesh needs',
   severity: 'medium',
   why: 'An attacker on a concentrator has its role. Without the role the host cannot ship its logs or close SSH by itself.',
   remedy: {

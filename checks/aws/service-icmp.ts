@@ -7,7 +7,7 @@ import { isServed, wantedServiceRules } from '#mesh/services.ts';
 
 export const serviceIcmp: Check = {
   id: 'aws.service-icmp',
-  title: "The VPC's other security groups allow the mesh (securityGroups.services)",
+  title: "The VPC's other security groups allow ICMP from the mesh (securityGroups.services)",
   severity: 'medium',
   why: 'Path MTU discovery and `ping` fail if the target machine’s security group blocks ICMP.',
   remedy: byApply(

@@ -8,7 +8,7 @@ import { describeRule, exposedOf, lets } from './exposure.ts';
 
 export const sshOpenWorld = perConcentrator({
   id: 'aws.ssh-open-world',
-  title: 'SSH is not open to the Internet or another wide range',
+  title: 'SSH is not open to the Internet or any other broad range',
   severity: 'critical',
   why: 'Anyone can try keys, or exploit the next vulnerability in sshd, on a host that forwards for whole networks.',
   remedy: byApply(

@@ -9,7 +9,7 @@ export const ipsecEncapFragmentation = perConcentrator({
   id: 'ipsec.encap-fragmentation',
   title: 'NAT-T (forced UDP encapsulation) and IKE fragmentation are on',
   severity: 'medium',
-  why: 'An Elastic IP is NAT, which plain ESP does not cross; and paths drop large IKE messages that travel as IP fragments.',
+  why: 'An Elastic IP is 1:1 NAT. Forced UDP encapsulation also crosses devices that drop IP protocol 50, and IKE fragmentation avoids IP fragments, which many paths drop.',
   remedy: byVisit('`encap = yes` and `fragmentation = yes` in the connection.'),
   needs: ({ host, desired }) => ({ written: host.written, desired }),
   judge: ({ written, desired }, { name }) => {

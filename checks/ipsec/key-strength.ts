@@ -8,7 +8,7 @@ const least: Readonly<Record<string, number>> = { rsa: 3072, ec: 256, ed25519: 2
 
 export const ipsecKeyStrength = perConcentrator({
   id: 'ipsec.key-strength',
-  title: 'Host key for IKE is RSA ≥ 3072 bits, ECDSA ≥ 256 bits or Ed25519',
+  title: 'IKE private key is RSA ≥ 3072 bits, ECDSA ≥ 256 bits or Ed25519',
   severity: 'medium',
   why: 'The key is the concentrator’s identity for years.',
   remedy: byVisit(

@@ -20,7 +20,7 @@ const paths = [charonDropInPath, networkdDropInPath, watchdogPath, watchdogUnitP
 
 export const ipsecRecovery = perConcentrator({
   id: 'ipsec.recovery',
-  title: 'Tunnels re-establish by themselves (keyingtries, start, close and DPD action, watchdog)',
+  title: 'Tunnels recover by themselves (start, close and DPD actions, keyingtries, watchdog)',
   severity: 'high',
   why: 'By default charon does not restart a closed connection and does not retry a refused one.',
   remedy: byVisit(

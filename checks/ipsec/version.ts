@@ -10,7 +10,7 @@ export const ipsecVersion = perConcentrator({
   remedy: {
     risk: 'disruptive',
     summary:
-      '`apt-get install --only-upgrade charon-systemd strongswan-swanctl libstrongswan` (or `dnf upgrade strongswan`), one host at a time: charon restarts.',
+      '`apt-get install --only-upgrade charon-systemd strongswan-swanctl libstrongswan`, one host at a time: charon restarts.',
   },
   needs: ({ name, host }) => ({ updates: freshUpdates(name, host), packages: host.packages }),
   judge: ({ updates, packages }, { name }) => {

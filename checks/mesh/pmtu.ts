@@ -9,7 +9,7 @@ const least = 1400;
 
 export const meshPmtu = perTunnel({
   id: 'mesh.pmtu',
-  title: 'Path MTU fits clamped TCP segments (1400 bytes)',
+  title: 'Path MTU is at least 1400 bytes, which fits the clamped MSS of 1360',
   severity: 'medium',
   why: 'Small packets pass and large ones vanish: logins work, and file copies hang.',
   remedy: byHand(

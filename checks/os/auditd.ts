@@ -8,7 +8,7 @@ export const osAuditd = perConcentrator({
   title: 'auditd is enabled and active',
   severity: 'medium',
   why: 'Without the audit log nobody can reconstruct what happened on the host.',
-  remedy: byVisit('`apt-get install auditd` (or `dnf install audit`), `systemctl enable --now auditd`.'),
+  remedy: byVisit('`apt-get install auditd`, `systemctl enable --now auditd`.'),
   needs: ({ host }) => ({ units: host.units }),
   judge: ({ units }) => {
     const seen = { expected: 'enabled, active', actual: describeUnit(units, 'auditd') };

@@ -9,7 +9,7 @@ export const osAutoUpdates = perConcentrator({
   title: 'Automatic security updates are on',
   severity: 'medium',
   why: 'Vulnerabilities appear between an operator’s visits.',
-  remedy: byVisit('Install unattended-upgrades with its timers (or dnf-automatic); reboots stay manual.'),
+  remedy: byVisit('Install unattended-upgrades with its timers; reboots stay manual.'),
   needs: ({ host, desired }) => ({ on: host.automaticUpdates, units: host.units, desired }),
   judge: ({ on, units, desired }) => {
     const timers = hostProfile(desired.image).units.updates;

@@ -9,8 +9,7 @@ export const osSecurityUpdates = perConcentrator({
   why: 'A pending security update is a published vulnerability.',
   remedy: {
     risk: 'disruptive',
-    summary:
-      'Install them, one host at a time: `apt-get update && apt-get upgrade` (or `dnf upgrade --security`). charon may restart.',
+    summary: 'Install them, one host at a time: `apt-get update && apt-get upgrade`. charon may restart.',
   },
   needs: ({ name, host }) => ({ updates: freshUpdates(name, host) }),
   // strongSwan's updates have their own check, ipsec.version.

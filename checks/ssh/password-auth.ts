@@ -10,7 +10,7 @@ export const sshPasswordAuth = perConcentrator({
   severity: 'high',
   why: 'Passwords can be guessed. Keyboard-interactive authentication asks for the same passwords.',
   remedy: byVisit(
-    'Set Set `PasswordAuthentication no` and `KbdInteractiveAuthentication no` in a drop-in that sshd reads first.',
+    'Set `PasswordAuthentication no` and `KbdInteractiveAuthentication no` in a drop-in that sshd reads first.',
     'disruptive',
   ),
   needs: ({ host }) => ({ sshd: host.sshd }),

@@ -12,7 +12,7 @@ export const sysctlChecks: readonly Check[] = sysctlRows.map((row) =>
     severity: row.severity,
     why: row.why,
     remedy: byVisit(
-      `Set ${describeSetting(row)} in /etc/sysctl.d/99-vpnmesh.conf and now (\`sysctl -w\`), and remove it from any other file that the finding names.`,
+      `Set ${describeSetting(row)} in /etc/sysctl.d/99-vpnmesh.conf, apply it now with \`sysctl -w\`, and remove it from any other file that the finding names.`,
     ),
     needs: ({ host }) => ({ sysctl: host.sysctl, writers: host.writers }),
     judge: ({ sysctl, writers }, { name }) => {

@@ -25,7 +25,7 @@ export const sysctlRows: readonly SysctlRow[] = [
     severity: 'critical',
     keys: ['ip_forward'],
     value: '1',
-    title: 'IP forwarding is on',
+    title: 'IP forwarding is on (ip_forward)',
     why: 'Without forwarding a concentrator drops what its VPC sends to the mesh. Lynis and other scanners ask for the opposite: right for hosts that do not route, wrong here.',
   },
   {
@@ -34,7 +34,7 @@ export const sysctlRows: readonly SysctlRow[] = [
     keys: ['send_redirects'],
     combination: 'or',
     value: '0',
-    title: 'Sending ICMP redirects is off',
+    title: 'ICMP redirects are not sent (send_redirects)',
     why: 'Packets enter and leave through one interface, so the kernel would redirect senders to a route that does not exist.',
   },
   {
@@ -43,7 +43,7 @@ export const sysctlRows: readonly SysctlRow[] = [
     keys: ['accept_redirects'],
     combination: 'and',
     value: '0',
-    title: 'Accepting ICMP redirects is off',
+    title: 'ICMP redirects are not accepted (accept_redirects)',
     why: 'A redirect could divert traffic around the tunnels.',
   },
   {
@@ -52,7 +52,7 @@ export const sysctlRows: readonly SysctlRow[] = [
     keys: ['secure_redirects'],
     combination: 'or',
     value: '0',
-    title: 'Accepting ICMP redirects from gateways is off',
+    title: 'ICMP redirects from gateways are not accepted (secure_redirects)',
     why: 'A compromised gateway is still a gateway.',
   },
   {
@@ -71,7 +71,7 @@ export const sysctlRows: readonly SysctlRow[] = [
     combination: 'or',
     allOnly: true,
     value: '1',
-    title: 'Martian packets are logged',
+    title: 'Martian packets are logged (log_martians)',
     why: 'Martians are the first sign of a spoofed source or a wrong route.',
   },
   {
@@ -80,7 +80,7 @@ export const sysctlRows: readonly SysctlRow[] = [
     keys: ['rp_filter'],
     combination: 'max',
     value: '1',
-    title: 'Reverse-path filtering is strict',
+    title: 'Reverse-path filtering is strict (rp_filter)',
     why: 'Without it the host forwards packets with spoofed sources. Strict mode works with policy-based IPsec.',
   },
   {

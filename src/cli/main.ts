@@ -125,7 +125,7 @@ function build(done: (code: number) => void): Command {
     .addOption(openSsh())
     .action(async (flags: CommonFlags) => done(await (await import('./mesh-commands.ts')).verify(flags)));
   common(program.command('audit'))
-    .description('run every check on the facts of AWS and the hosts; changes nothing')
+    .description('run every check on facts collected from AWS and the hosts; changes nothing')
     .addOption(json())
     .addOption(openSsh())
     .option('--format <format>', 'text, json, junit or markdown')
@@ -136,10 +136,10 @@ function build(done: (code: number) => void): Command {
     .option('--fail-on <severity>', 'exit 20 only for failures of at least this severity', 'low')
     .option('--facts <file>', 'save the collected facts')
     .addOption(hostFacts())
-    .option('--from <file>', 'judge saved facts, offline')
-    .option('--save', 'save this run, to compare the next one with')
+    .option('--from <file>', 'evaluate saved facts, offline')
+    .option('--save', 'save this run as the baseline for the next comparison')
     .option('--diff', 'show new, fixed, still failing and newly unknown findings since the last saved run')
-    .option('--new-only', 'report only what is new since the last saved run; the exit code follows')
+    .option('--new-only', 'report only what is new since the last saved run; the exit code covers only that')
     .option('--publish', "write findings and summary to the mesh's log group, stream vpnmesh-audit")
     .option('--quiet', 'print only changes since the last saved run, nothing if there are none: for cron')
     .action(async (flags: AuditFlags) => done(await (await import('./commands/audit.ts')).audit(flags)));
@@ -192,9 +192,9 @@ function build(done: (code: number) => void): Command {
   common(program.command('ssh'))
     .description('open SSH temporarily, close it, or log in to a concentrator with its pinned host key')
     .argument('<what>', 'open, close, or the name of a concentrator')
-    .argument('[nothing...]', 'not supported: ssh opens a terminal and runs no command')
-    .option('--for <duration>', 'how long SSH stays open (ssh open)', milliseconds, milliseconds('30m'))
-    .action(async (what: string, more: readonly string[], flags: CommonFlags & { readonly for: number }) =>
+    .argument('[command...]', 'not supported: ssh opens a terminal and runs no command')
+    .option('--for <duration>', 'how long SSH stays open (ssh open; default: 30m)', milliseconds)
+    .action(async (what: string, more: readonly string[], flags: CommonFlags & { readonly for?: number }) =>
       done(await (await import('./mesh-commands.ts')).ssh(what, more, flags)),
     );
   program
@@ -205,7 +205,7 @@ function build(done: (code: number) => void): Command {
     .action(async (kind: string) => done(await (await import('./commands/schema.ts')).schema(kind)));
   program
     .command('iam-policy')
-    .description('print the least IAM policy with which a command works on this mesh; asks nothing of AWS')
+    .description('print the least-privilege IAM policy for a command on this mesh; makes no AWS call')
     .argument('<command>', 'plan, apply, audit, fix, status, verify, ssh or destroy')
     .option('-f, --file <spec>', 'the spec (default: vpnmesh.yaml)')
     .addOption(new Option('--json', 'a policy is a JSON document in any case'))

@@ -1,9 +1,9 @@
 /** The spec resolved against the existing VPCs: which concentrator is where and has which peers. */
 import type { MeshObservation, RegionObservation } from '#mesh/observed/observation.ts';
-import { type Fault, meetings, type Resolved } from '#mesh/spec/overlaps.ts';
+import { type Fault, type Resolved, refuseOverlaps } from '#mesh/spec/overlaps.ts';
 import type { Spec, SpecMember } from '#mesh/spec/schema.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
-import { meetsMesh } from '#mesh/spec/ssh-sources.ts';
+import { overlapWithMesh } from '#mesh/spec/ssh-sources.ts';
 import { compareCidrs } from './cidr.ts';
 import type { DesiredConcentrator, DesiredMesh } from './desired-mesh.ts';
 import { SpecError, type SpecProblem } from './errors.ts';
@@ -21,7 +21,7 @@ export function resolveMesh({ spec, locate }: ParsedSpec, observation: MeshObser
   };
   const members = spec.members.flatMap((member, index) => resolveMember(member, index, observation, fault) ?? []);
   for (const [index, one] of members.entries())
-    for (const other of members.slice(0, index)) meetings(one, other, fault);
+    for (const other of members.slice(0, index)) refuseOverlaps(one, other, fault);
   namedGroups(spec, members, fault);
   const concentrators = members.flatMap((one) => placeMember(spec, one, members, fault) ?? []);
   lockOuts(spec, members, fault);
@@ -60,7 +60,7 @@ const some = (all: readonly string[]): string =>
 function lockOuts({ ssh }: Spec, members: readonly Resolved[], fault: Fault): void {
   if (ssh.fromMesh) return;
   ssh.from.forEach((from, index) => {
-    const meeting = meetsMesh(
+    const meeting = overlapWithMesh(
       from,
       members.flatMap(({ cidrs }) => cidrs),
     );

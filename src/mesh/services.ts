@@ -18,7 +18,7 @@ export const wantedServiceRules = (services: Services, meshCidrs: readonly strin
 export function isServed(services: Services, group: ObservedGroup): boolean {
   if (group.tags[tagKeys.mesh] !== undefined) return false;
   if (typeof services !== 'string') return services.some((named) => named === group.id || named === group.name);
-  return services !== 'none' && group.name !== 'default' && keeperOf(group) === undefined;
+  return services !== 'none' && group.name !== 'default' && groupManager(group) === undefined;
 }
 
 /** Tags by which a controller recognises its group, whose rules it reverts. */
@@ -31,7 +31,7 @@ const keepers: readonly (readonly [tag: RegExp, who: string])[] = [
 ];
 
 /** The controller that manages a group, undefined for the operator's own. */
-export function keeperOf({ name, tags }: ObservedGroup): string | undefined {
+export function groupManager({ name, tags }: ObservedGroup): string | undefined {
   const byTag = keepers.find(([tag]) => Object.keys(tags).some((key) => tag.test(key)))?.[1];
   if (byTag !== undefined) return byTag;
   if (name.startsWith('eks-cluster-sg-')) return 'Amazon EKS';

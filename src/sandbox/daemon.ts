@@ -1,7 +1,7 @@
 /** The sandbox as a running thing: state, backend, network, lifecycle and API, put together in order and taken down in order. */
 import { mkdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Projector } from '#sandbox/api/hosts/network-reconciler.ts';
+import { NetworkReconciler } from '#sandbox/api/hosts/network-reconciler.ts';
 import type { EndpointOptions } from './api/endpoint.ts';
 import { Faults } from './api/faults.ts';
 import { Lifecycle } from './api/hosts/lifecycle.ts';
@@ -87,8 +87,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       // When the sandbox itself goes down, its hosts stop without having been stopped: they run again with it.
       hostStopped: (id) => (stopping ? undefined : lifecycle?.hostStopped(id)),
     });
-    const projector = new Projector(world, backend, () => writeSshConfig(paths, backend.doors()));
-    const settle = (): Promise<void> => projector.settle();
+    const reconciler = new NetworkReconciler(world, backend, () => writeSshConfig(paths, backend.doors()));
+    const settle = (): Promise<void> => reconciler.settle();
     const faults = new Faults();
     lifecycle = new Lifecycle({ world, backend, faults, settle, save, log });
     writeSshConfig(paths, backend.doors());

@@ -137,7 +137,7 @@ describe.skipIf(!sshdAvailable)(
       const identity = makeKey(join(home, 'stranger'));
       const error = await failure(shell({ identity }).open(target(), { timeoutMs: 10_000 }));
       expect(error.kind).toBe('auth');
-      expect(error.message).toMatch(/us-east-1 \(203\.0\.113\.7\).*does not let root in/);
+      expect(error.message).toMatch(/us-east-1 \(203\.0\.113\.7\).*rejects the login as root/);
     });
 
     test('goes on trying while nobody listens yet', async () => {

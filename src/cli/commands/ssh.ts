@@ -14,10 +14,13 @@ import { quoted } from '#mesh/quote.ts';
 import { utcText } from '#mesh/time-text.ts';
 import type { Operator } from '#ports/operator.ts';
 
+/** How long `ssh open` lasts unless told otherwise. */
+const defaultOpenMs = 30 * 60_000;
+
 export function ssh(
   what: string,
   more: readonly string[],
-  flags: CommonFlags & { readonly for: number },
+  flags: CommonFlags & { readonly for?: number },
 ): Promise<number> {
   // Before anything is read: a login would follow anyway.
   if (more.length > 0) throw tooMany(what, more);
@@ -27,7 +30,7 @@ export function ssh(
     return withMeshHosts(parsed, { ...tools, operator }, { openSsh: false }, async (context) => {
       const names = context.mesh.concentrators.map(({ name }) => name);
       if (what === 'open') {
-        const { names: opened, from, until } = await openEverywhere(context, flags.for);
+        const { names: opened, from, until } = await openEverywhere(context, flags.for ?? defaultOpenMs);
         const where = `on ${opened.join(', ')} for ${from.join(', ')}`;
         const told = same(
           `SSH is open ${where}, until ${until === undefined ? 'unknown' : utcText(until)}; \`vpnmesh ssh close\` closes it earlier`,

@@ -16,7 +16,7 @@ import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import { fileStore } from '#store/file-store.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { Ending } from '#ui/model/messages.ts';
-import { troubleOf } from './error-text.ts';
+import { errorTextOf } from './error-text.ts';
 import { evidenceAgeOf } from './evidence-age.ts';
 import type { Dispatch, Jobs } from './jobs.ts';
 import { undo } from './undoing.ts';
@@ -92,7 +92,7 @@ export class Auditing {
     try {
       for (const [format, path] of paths) writePieces(path, renderAudit(format, head, audit, options));
     } catch (error) {
-      this.#jobs.dispatch({ type: 'told', text: troubleOf(error).message, bad: true });
+      this.#jobs.dispatch({ type: 'told', text: errorTextOf(error).message, bad: true });
       return;
     }
     this.#jobs.dispatch({ type: 'told', text: `written: ${paths.map(([, path]) => resolve(path)).join(' and ')}` });

@@ -16,7 +16,7 @@ import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { utcText } from '#mesh/time-text.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { Ending, Probe, Tunnel } from '#ui/model/messages.ts';
-import { troubleOf } from './error-text.ts';
+import { errorTextOf } from './error-text.ts';
 import { evidenceAgeOf } from './evidence-age.ts';
 import type { Dispatch, Jobs } from './jobs.ts';
 import { inShort, planInFull } from './planning.ts';
@@ -35,7 +35,7 @@ export function plan(jobs: Jobs, draft: Draft): void {
         jobs.ssh.observed(observation);
         tell({ type: 'planned', planned: { ...planned, writes: writesOf(jobs.session, draft) }, at: Date.now() });
       } catch (error) {
-        tell({ type: 'not-planned', trouble: troubleOf(error) });
+        tell({ type: 'not-planned', trouble: errorTextOf(error) });
       }
       return { ok: true, text: 'planned' };
     },
@@ -136,7 +136,7 @@ async function tellWhatStands(jobs: Jobs, parsed: ParsedSpec, tools: Tools, tell
   try {
     tell({ type: 'stands', living: inShort(await observeAndPlan(parsed, tools, false), []) });
   } catch (error) {
-    jobs.log.line(`no plan: ${troubleOf(error).message}`);
+    jobs.log.line(`no plan: ${errorTextOf(error).message}`);
   }
 }
 

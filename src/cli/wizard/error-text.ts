@@ -3,7 +3,7 @@ import { ExplainedError, SpecError } from '#mesh/errors.ts';
 import type { Trouble } from '#ui/model/loading.ts';
 
 /** @throws bugs of ours */
-export function troubleOf(error: unknown): Trouble {
+export function errorTextOf(error: unknown): Trouble {
   if (error instanceof SpecError) {
     const [first] = error.problems;
     if (first !== undefined) return { message: first.message, next: first.hint };

@@ -6,7 +6,7 @@ import type { Plan, Risk } from '#mesh/plan/steps.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Question as Asked, Operator } from '#ports/operator.ts';
 import type { Ending, Job, JobQuestion, Message } from '#ui/model/messages.ts';
-import { troubleOf } from './error-text.ts';
+import { errorTextOf } from './error-text.ts';
 import type { RunLog } from './run-log.ts';
 import type { Session } from './session.ts';
 import type { SshWatch } from './ssh-watch.ts';
@@ -103,7 +103,7 @@ export class Jobs {
       if (looksBySsh !== undefined && (looksBySsh || parsed.spec.ssh.openOnDemand)) this.ssh.lookBegins();
       ended(await work(parsed, tools, tell));
     } catch (error) {
-      const { message, next } = troubleOf(error);
+      const { message, next } = errorTextOf(error);
       ended({ ok: false, text: message, ...(next === undefined ? {} : { next }) });
     } finally {
       this.ssh.jobEnds();

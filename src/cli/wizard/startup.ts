@@ -11,7 +11,7 @@ import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import { CloudError } from '#ports/cloud-error.ts';
 import type { Message, PlanView, Target } from '#ui/model/messages.ts';
-import { troubleOf } from './error-text.ts';
+import { errorTextOf } from './error-text.ts';
 import { inShort } from './planning.ts';
 import type { Session } from './session.ts';
 import type { SshWatch } from './ssh-watch.ts';
@@ -38,7 +38,7 @@ export async function identify(session: Session, dispatch: Dispatch): Promise<vo
     await session.outside();
     dispatch({ type: 'identified', account: await withCloud(session, (cloud) => cloud.identity()) });
   } catch (error) {
-    dispatch({ type: 'unidentified', trouble: troubleOf(error) });
+    dispatch({ type: 'unidentified', trouble: errorTextOf(error) });
   }
 }
 
@@ -64,7 +64,7 @@ export async function enter(session: Session, place: Target, dispatch: Dispatch,
     const [first] = error instanceof SpecError ? error.problems : [];
     dispatch({
       type: 'not-entered',
-      trouble: first === undefined ? troubleOf(error) : { message: formatProblem(first) },
+      trouble: first === undefined ? errorTextOf(error) : { message: formatProblem(first) },
     });
   }
 }
@@ -86,7 +86,7 @@ async function livingMesh(
     return inShort(looked, []);
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
-    const { message, next } = troubleOf(error);
+    const { message, next } = errorTextOf(error);
     dispatch({ type: 'told', text: next === undefined ? message : `${message}: ${next}`, bad: true });
     return undefined;
   } finally {
@@ -105,7 +105,7 @@ export async function survey(session: Session, dispatch: Dispatch): Promise<void
     );
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    dispatch({ type: 'survey-failed', trouble: troubleOf(error) });
+    dispatch({ type: 'survey-failed', trouble: errorTextOf(error) });
   }
 }
 

@@ -5,7 +5,7 @@ import { parseSpec } from '#mesh/spec/spec.ts';
 import { waiverText } from '#mesh/spec/waiver-text.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { WriteQuestion } from '#ui/model/messages.ts';
-import { troubleOf } from './error-text.ts';
+import { errorTextOf } from './error-text.ts';
 import type { Dispatch } from './jobs.ts';
 import type { Session } from './session.ts';
 
@@ -51,7 +51,7 @@ function telling(dispatch: Dispatch, work: () => void): void {
   try {
     work();
   } catch (error) {
-    const { message, next } = troubleOf(error);
+    const { message, next } = errorTextOf(error);
     dispatch({ type: 'told', text: next === undefined ? message : `${message}: ${next}`, bad: true });
   }
 }

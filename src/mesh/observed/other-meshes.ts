@@ -43,7 +43,7 @@ export function neighbourNotes(mesh: DesiredMesh, observation: MeshObservation):
 }
 
 /** Names of the other meshes in a VPC, for whoever finds something there that is not ours. */
-export function neighboursIn(mesh: DesiredMesh, observation: MeshObservation, vpcId: string): readonly string[] {
+export function otherMeshesIn(mesh: DesiredMesh, observation: MeshObservation, vpcId: string): readonly string[] {
   return [
     ...new Set(
       neighboursOf(mesh, observation)

@@ -3,7 +3,7 @@ import type { DesiredConcentrator } from '#mesh/desired-mesh.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { ObservedRoute, ObservedRouteTable } from '#mesh/observed/observation.ts';
-import { neighboursIn } from '#mesh/observed/other-meshes.ts';
+import { otherMeshesIn } from '#mesh/observed/other-meshes.ts';
 import { stopPropagation } from './notes.ts';
 import type { Planning } from './planning.ts';
 
@@ -16,7 +16,7 @@ export function refuseForeignRoute(
 ): void {
   const { interfaces } = planning.region(one.region);
   if (interfaces.some(({ id, tags }) => id === target.id && tags[tagKeys.mesh] === planning.mesh.name)) return;
-  const others = neighboursIn(planning.mesh, planning.observation, one.vpcId);
+  const others = otherMeshesIn(planning.mesh, planning.observation, one.vpcId);
   const whose = others.length === 0 ? '' : `; in this VPC there is also mesh ${others.join(' and mesh ')}`;
   throw new OperatorError(
     `${table.id} in ${one.region} has a route to ${destination} that is not the mesh's (target ${target.id}${blackhole ? ', a blackhole' : ''}${whose})`,

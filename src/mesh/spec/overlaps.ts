@@ -21,7 +21,7 @@ export interface Resolved {
 }
 
 /** Forbidden overlaps: a network that both members advertise, or that one advertises and the other's VPC contains. */
-export function meetings(one: Resolved, other: Resolved, fault: Fault): void {
+export function refuseOverlaps(one: Resolved, other: Resolved, fault: Fault): void {
   const meeting = (mine: readonly string[], theirs: readonly string[]): string | undefined =>
     mine.flatMap((a) => theirs.filter((b) => overlaps(a, b)).map((b) => `${a} and ${b}`))[0];
   const own = ({ vpcCidrs }: Resolved, than: Resolved): readonly string[] =>

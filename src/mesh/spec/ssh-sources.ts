@@ -26,7 +26,7 @@ export function sshSourceFault(network: string): string | undefined {
 }
 
 /** How a network of `ssh.from` overlaps the mesh's, as text; undefined if it does not. */
-export function meetsMesh(from: string, networks: readonly string[]): string | undefined {
+export function overlapWithMesh(from: string, networks: readonly string[]): string | undefined {
   const shared = networks.filter((network) => overlaps(from, network)).toSorted(compareCidrs);
   const [first] = shared;
   if (first === undefined) return undefined;

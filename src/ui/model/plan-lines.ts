@@ -93,7 +93,7 @@ function writing({ file }: Wizard, { writes, plan }: PlanView): readonly string[
 const looking = ({ openSsh }: Wizard, { plan }: PlanView): readonly string[] =>
   openSsh || plan.steps.length === 0
     ? []
-    : ['afterwards every read of the hosts opens SSH, until you press o (at verify, audit or home)'];
+    : ['from now on the wizard opens SSH briefly to read hosts; o stops that (verify, audit, home)'];
 
 /** Steps under their place. */
 function stepLines(steps: readonly Step[], width: number): readonly PlanLine[] {

@@ -9,7 +9,7 @@ export const screenHelp: Readonly<Record<ScreenName, string>> = {
   concentrators:
     'A concentrator is a small instance that terminates a member’s tunnels. Every field has a default; change what you like, then press Enter.',
   access:
-    'SSH is open only during work on hosts, and only for the addresses that you name. Afterwards hosts ship facts reports to the log group.',
+    'SSH is open only while vpnmesh works on the hosts, and only for the addresses that you name. Afterwards hosts ship facts reports to the log group.',
   plan: 'Every change, in a possible order: + create, ~ update, - delete, > on a host. Nothing has happened yet.',
   run: 'Steps run in parallel, each as soon as its dependencies are done. You can stop a run at any time; the next one resumes.',
   proof: 'Every concentrator pings every peer through its tunnel and measures the path MTU. Rows send, columns answer.',

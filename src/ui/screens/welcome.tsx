@@ -26,7 +26,7 @@ export function Welcome({ state }: { readonly state: Wizard }) {
       {roomy ? (
         <>
           <Line>1. You choose regions and VPCs.</Line>
-          <Line>2. You review the plan with every resource. Nothing is created before you confirm.</Line>
+          <Line>2. You review the plan. Nothing is created until you confirm.</Line>
           <Line>3. You watch the tunnels come up and traffic cross them.</Line>
           <Line>4. You audit the mesh, now and from cron, and fix findings with one key.</Line>
           <Text> </Text>

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { SpecError } from '#mesh/errors.ts';
 import { parseSpec } from '#mesh/spec/spec.ts';
-import { isOpenToWorld, meetsMesh, sshSourceFault } from '#mesh/spec/ssh-sources.ts';
+import { isOpenToWorld, overlapWithMesh, sshSourceFault } from '#mesh/spec/ssh-sources.ts';
 
 const spec = (from: string): string =>
   `mesh: corp\nmembers:\n  - {region: us-east-1, vpc: a}\n  - {region: us-east-2, vpc: b}\nssh: {from: [${from}]}\n`;
@@ -50,6 +50,6 @@ describe('a network that may log in and one of the mesh', () => {
     ['10.2.0.0/16', ['10.2.0.0/16'], '10.2.0.0/16 is a network of the mesh'],
     ['10.3.0.0/16', ['10.2.0.0/16'], undefined],
   ])('meet in both directions: %s and %s', (from, networks, words) => {
-    expect(meetsMesh(from, networks)).toBe(words);
+    expect(overlapWithMesh(from, networks)).toBe(words);
   });
 });

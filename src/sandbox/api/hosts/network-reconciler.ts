@@ -10,7 +10,7 @@ interface Drawn {
   readonly text: string;
 }
 
-export class Projector {
+export class NetworkReconciler {
   readonly #world: World;
   readonly #backend: HostBackend;
   readonly #afterwards: () => void;

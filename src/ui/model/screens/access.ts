@@ -21,7 +21,7 @@ export function accessFields({ draft, files }: Wizard): readonly Field[] {
       label: 'SSH from',
       value: draft.sshFrom,
       usual: 'your address, such as 203.0.113.7',
-      hint: 'Addresses or networks, separated by commas. The rule exists only during work on hosts: SSH is closed by default.',
+      hint: 'Addresses or networks, separated by commas. The rule exists only while vpnmesh works on the hosts: SSH is closed by default.',
       error: networks.length === 0 ? 'enter the address that you connect from' : wrong,
       change: (made, sshFrom) => ({ ...made, sshFrom }),
     },
@@ -46,7 +46,7 @@ export function accessFields({ draft, files }: Wizard): readonly Field[] {
     {
       id: 'services',
       part: 'VPCs',
-      label: 'Other groups allow',
+      label: 'Other security groups allow',
       value: typeof draft.services === 'string' ? draft.services : 'named',
       options: [
         // Groups are named in the file; here the list can only be kept.

@@ -30,8 +30,8 @@ export function concentratorFields(state: Wizard): readonly Field[] {
       value: draft.mesh,
       hint:
         state.living === undefined
-          ? 'Part of the tags and names of every resource; cannot be changed later.'
-          : 'Part of the tags and names of every resource; cannot be changed.',
+          ? 'Used in the tags and names of every resource; cannot be changed later.'
+          : 'Used in the tags and names of every resource; cannot be changed.',
       error: isName(draft.mesh) ? undefined : noName,
       // Another name would be another mesh, beside the existing one.
       ...(state.living === undefined ? {} : { options: [{ value: draft.mesh, label: draft.mesh }] }),

@@ -9,7 +9,7 @@ import { scanAgain } from './regions.ts';
 export const homeActions = [
   { id: 'audit', label: 'Audit', does: 'run every check, and fix what fails' },
   { id: 'verify', label: 'Verify traffic', does: 'ping and path MTU across every pair' },
-  { id: 'watch', label: 'Watch tunnels', does: 'read them every 10 s; again: stop' },
+  { id: 'watch', label: 'Watch tunnels', does: 'refresh every 10 s; Enter again stops' },
   { id: 'members', label: 'Add or remove members', does: 'choose VPCs, review the plan, apply' },
   { id: 'plan', label: 'Plan', does: 'pending changes, and apply' },
   { id: 'open', label: 'Open SSH for 30 minutes', does: 'for ssh.from, on every concentrator' },
