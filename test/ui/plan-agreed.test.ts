@@ -89,7 +89,7 @@ describe('after a run', () => {
             .map((line) => line.text.trim())
             .join(' ')
         : '';
-    const told = /afterwards every read of the hosts opens SSH, until you press o/;
+    const told = /from now on the wizard opens SSH briefly to read hosts/;
     expect(text(atPlan())).toMatch(told);
     expect(text(atPlan(start(), plannedOf(names, true)))).not.toMatch(told);
     expect(text({ ...atPlan(), openSsh: true })).not.toMatch(told);

@@ -46,7 +46,7 @@ export function accessFields({ draft, files }: Wizard): readonly Field[] {
     {
       id: 'services',
       part: 'VPCs',
-      label: 'Other security groups allow',
+      label: 'Your security groups',
       value: typeof draft.services === 'string' ? draft.services : 'named',
       options: [
         // Groups are named in the file; here the list can only be kept.
