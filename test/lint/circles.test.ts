@@ -1,7 +1,8 @@
 /** No file imports itself by way of others, types included: whoever reads one need not know the other first. */
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, normalize, resolve } from 'node:path';
 import { expect, it } from 'vitest';
+import { sourceFiles } from '../support/source-files.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -48,7 +49,7 @@ function circlesOf(imports: ReadonlyMap<string, readonly string[]>): readonly (r
 const knot = /^src\/sandbox\/hosts\/simulated\//;
 
 it('src and checks have no circle of imports, types included, but for simulated hosts', () => {
-  const files = globSync('{src,checks}/**/*.{ts,tsx}', { cwd: root });
+  const files = sourceFiles('{src,checks}/**/*.{ts,tsx}', root);
   expect(files.length).toBeGreaterThan(500);
   const imports = importsOf(files, (file) => readFileSync(join(root, file), 'utf8'));
   expect([...imports.values()].flat().length).toBeGreaterThan(2_000);

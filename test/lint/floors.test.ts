@@ -1,7 +1,8 @@
 /** src/app is a tower: each floor uses its own files and those of the floors below, types and late imports included. */
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
+import { sourceFiles } from '../support/source-files.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -20,7 +21,7 @@ function upward(files: readonly string[], read: (file: string) => string): reado
 }
 
 it('no file of src/app uses a floor above its own, and every file is on one', () => {
-  const files = globSync('**/*.ts', { cwd: join(root, 'src/app') });
+  const files = sourceFiles('**/*.ts', join(root, 'src/app'));
   expect(files.length).toBeGreaterThan(50);
   expect(files.filter((file) => !floors.includes(file.split('/')[0] ?? ''))).toEqual([]);
   expect(upward(files, (file) => readFileSync(join(root, 'src/app', file), 'utf8'))).toEqual([]);

@@ -1,7 +1,8 @@
 /** Files hold one idea: half of them are short, and a long one says in its head why it is long. */
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
+import { sourceFiles } from '../support/source-files.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const most = 250;
@@ -10,7 +11,7 @@ const isExcused = (lines: readonly string[]): boolean =>
   lines.slice(0, 6).join('\n').includes('Longer than other files');
 
 it('half of the files have fewer than 100 lines, and none more than 250 without a reason', () => {
-  const files = globSync('{src,checks}/**/*.{ts,tsx}', { cwd: root }).map((file) => ({
+  const files = sourceFiles('{src,checks}/**/*.{ts,tsx}', root).map((file) => ({
     file,
     lines: readFileSync(join(root, file), 'utf8').trimEnd().split('\n'),
   }));
