@@ -1,16 +1,13 @@
 import { fail, notApplicable, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { groupMadeAt, perConcentrator, topic } from '#checks/subjects.ts';
+import { beaconPeriod, oldestReport } from '#linux/units.ts';
 import { factsStream, logGroupName } from '#mesh/names.ts';
 import { utcText } from '#mesh/time-text.ts';
 
-/** Seconds between two reports, and the age at which a report is late. */
-const period = 300;
-const oldest = 3 * period;
-
 export const logsBeacon = perConcentrator({
   id: 'logs.beacon',
-  title: 'Facts beacon is at most 15 minutes old',
+  title: `Facts beacon is at most ${oldestReport / 60} minutes old`,
   severity: 'medium',
   why: 'While SSH is closed the audit knows the host only by this report.',
   remedy: byVisit(
@@ -20,12 +17,12 @@ export const logsBeacon = perConcentrator({
   judge: ({ reported }, { name, region, host, reported: asked }, facts) => {
     const { startedAt, mesh, spec } = facts;
     const stream = `${logGroupName(mesh, spec.logs.group)} ${factsStream(name)}`;
-    const seen = { expected: { mostSecondsOld: oldest }, actual: reported };
+    const seen = { expected: { mostSecondsOld: oldestReport }, actual: reported };
     if (reported === null) {
       const timer = host.units.ok ? host.units.value['vpnmesh-facts.timer'] : undefined;
       const madeAt = groupMadeAt(facts, { region });
       const waits = [timer?.activeFor, madeAt === undefined ? undefined : (Date.parse(startedAt) - madeAt) / 1000];
-      if (timer?.active === 'active' && waits.some((seconds) => seconds !== undefined && seconds < period)) {
+      if (timer?.active === 'active' && waits.some((seconds) => seconds !== undefined && seconds < beaconPeriod)) {
         return notApplicable('first report due within five minutes: its timer or the log group is new');
       }
       return fail(`no report in ${stream}`, seen);
@@ -33,7 +30,9 @@ export const logsBeacon = perConcentrator({
     // After a fix, this host's facts may be older than the audit's start.
     const then = asked.ok ? asked.at : startedAt;
     const age = (Date.parse(then) - Date.parse(reported)) / 1000;
-    return age <= oldest ? pass(reported, seen) : fail(`last report in ${stream} is from ${utcText(reported)}`, seen);
+    return age <= oldestReport
+      ? pass(reported, seen)
+      : fail(`last report in ${stream} is from ${utcText(reported)}`, seen);
   },
   topics: ({ name, region }) => [topic.agent(name), topic.shipping(name), topic.logGroup(region), `instance ${name}`],
 });

@@ -1,15 +1,16 @@
 import { fail, pass } from '#audit/check.ts';
 import { byHand } from '#checks/remedy-texts.ts';
 import { type Concentrator, topic } from '#checks/subjects.ts';
+import { segmentSize } from '#linux/firewall.ts';
 import type { Probe } from '#linux/probe.ts';
 import { perTunnel } from './tunnels.ts';
 
-/** The clamped MSS of 1360 bytes plus IP and TCP headers. */
-const least = 1400;
+/** Bytes: the clamped MSS plus IP and TCP headers. */
+const least = segmentSize + 40;
 
 export const meshPmtu = perTunnel({
   id: 'mesh.pmtu',
-  title: 'Path MTU is at least 1400 bytes, which fits the clamped MSS of 1360',
+  title: `Path MTU is at least ${least} bytes, which fits the clamped MSS of ${segmentSize}`,
   severity: 'medium',
   why: 'Small packets pass and large ones vanish: logins work, and file copies hang.',
   remedy: byHand(

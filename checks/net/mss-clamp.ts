@@ -1,11 +1,9 @@
 import { fail, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { perConcentrator, topic } from '#checks/subjects.ts';
+import { segmentSize } from '#linux/firewall.ts';
 import type { FirewallTable } from '#linux/host-facts.ts';
 import { notLoaded, rulesOf } from './rules.ts';
-
-/** Fits ESP-GCM in UDP over 1,500 bytes with room to spare. */
-const most = 1360;
 
 export const netMssClamp = perConcentrator({
   id: 'net.mss-clamp',
@@ -15,10 +13,10 @@ export const netMssClamp = perConcentrator({
   remedy: byVisit('`nft -f /etc/nftables.d/vpnmesh.nft`.'),
   needs: ({ host }) => ({ firewall: host.firewall }),
   judge: ({ firewall }) => {
-    const expected = { maxSegmentSize: most, directions: ['saddr', 'daddr'] };
+    const expected = { maxSegmentSize: segmentSize, directions: ['saddr', 'daddr'] };
     if (firewall === null) return fail(notLoaded, { expected, actual: { wrong: [notLoaded] } });
     const missing = ['saddr', 'daddr'].filter((side) => !clamps(firewall, side));
-    if (missing.length === 0) return pass(`${most}, both directions`, { expected });
+    if (missing.length === 0) return pass(`${segmentSize}, both directions`, { expected });
     const ways = missing.map((side) => (side === 'saddr' ? 'from' : 'to'));
     return fail(`not clamped ${ways.join(' and ')} the mesh`, {
       expected,
@@ -34,6 +32,6 @@ export const netMssClamp = perConcentrator({
 function clamps(table: FirewallTable, side: string): boolean {
   return rulesOf(table, 'clamp_forward').some((rule) => {
     const size = new RegExp(`^ip ${side} @remote .*maxseg size set (\\d+)`).exec(rule)?.[1];
-    return size !== undefined && Number(size) <= most;
+    return size !== undefined && Number(size) <= segmentSize;
   });
 }

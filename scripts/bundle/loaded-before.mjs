@@ -15,7 +15,7 @@ const mesh = [...commandLine, 'src/cli/mesh-commands.ts'];
 /** Late imports, by their paths in the repository, and what is there before them. */
 const order = [
   {
-    late: /^(?:src\/(?:cli\/(?:commands\/(?:audit|fix|schema)|sandbox-flags|wizard\/\w+)\.tsx?$|audit\/|ssh\/|app\/|linux\/)|node_modules\/@(?:aws-sdk|smithy)\/)/,
+    late: /^(?:src\/(?:cli\/(?:commands\/(?:audit|fix|schema)|in-sandbox|wizard\/\w+)\.tsx?$|audit\/|ssh\/|app\/|linux\/)|node_modules\/@(?:aws-sdk|smithy)\/)/,
     before: mesh,
   },
   { late: /^src\/(?:cli\/(?!version\.ts)|sandbox\/control\.ts$)/, before: commandLine },

@@ -6,9 +6,9 @@ import { createAwsCloud } from '#aws/cloud.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Operator } from '#ports/operator.ts';
+import { sshSources } from './local-ssh-files.ts';
 import { isGoneRun, newRunId } from './run-id.ts';
 import type { CommonFlags } from './settings.ts';
-import { sshSources } from './ssh-sources.ts';
 
 const clock: Clock = {
   now: () => new Date(),

@@ -7,7 +7,7 @@ import type { IamPolicyFlags } from './commands/iam-policy.ts';
 import { printError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { print, tell, watchOutput } from './output.ts';
-import type { SandboxFlags } from './sandbox-command.ts';
+import type { SandboxFlags } from './sandbox-flags.ts';
 import { type CommonFlags, milliseconds, type PlanFlags, wholeNumber } from './settings.ts';
 import { version } from './version.ts';
 

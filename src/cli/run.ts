@@ -36,7 +36,7 @@ async function composed(
   same: Rewrite,
   work: (run: Run) => Promise<number>,
 ): Promise<number> {
-  const used = flags.sandbox === true ? await (await import('./sandbox-flags.ts')).inSandbox(flags) : flags;
+  const used = flags.sandbox === true ? await (await import('./in-sandbox.ts')).inSandbox(flags) : flags;
   const parsed = readSpec(used);
   const interrupt = listenForInterrupt();
   const operator = plainOperator({

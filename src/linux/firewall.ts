@@ -16,7 +16,7 @@ export const firewallPath = '/etc/nftables.d/vpnmesh.nft';
  * Fits ESP-GCM in UDP over 1,500 bytes and libipsec's 1,400-byte interface with room to spare.
  * Clamping to the path MTU would not do: the interface says 9001 while the Internet carries 1500.
  */
-const segmentSize = 1360;
+export const segmentSize = 1360;
 
 /** Loaded as one transaction: the empty declaration lets the deletion succeed the first time. */
 export function renderFirewall(header: string, input: FirewallInput): string {

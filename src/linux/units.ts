@@ -23,6 +23,8 @@ export const probeUnitPath = '/etc/systemd/system/vpnmesh-probe.service';
 
 /** Seconds from the end of one report of the beacon to the next. */
 export const beaconPeriod = 300;
+/** Seconds after which a report says nothing about the present any more. */
+export const oldestReport = 3 * beaconPeriod;
 
 /** Up before any interface (network-pre.target, systemd.special(7)). */
 export function renderFirewallUnit(header: string): string {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { changedHosts } from '#app/fix/changed-hosts.ts';
 import { statusAfterFix } from '#app/fix/status-after-fix.ts';
-import { current } from '#app/hosts/host-reports.ts';
+import { current } from '#app/hosts/current-report.ts';
 import type { Result } from '#audit/result.ts';
 import { noHostFacts } from '#linux/host-facts.ts';
 import { appliedMark } from '#linux/mark-applied.ts';

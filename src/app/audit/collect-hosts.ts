@@ -1,8 +1,8 @@
 /** Collects facts of all hosts in parallel: over SSH if possible, otherwise from the facts beacon. */
 
+import { arrival, current, type HostReport, newestReportOf } from '#app/hosts/current-report.ts';
+import { type HostAccess, waitForAll, withHostAccess } from '#app/hosts/host-access.ts';
 import { hostTopic, whyNoAnswer } from '#app/hosts/host-fact.ts';
-import { arrival, current, type HostReport, newestReportOf } from '#app/hosts/host-reports.ts';
-import { type HostAccess, waitForAll, withHostAccess } from '#app/hosts/with-ssh-open.ts';
 import { type RunContext, regionOf } from '#app/run/context.ts';
 import { lookedAtHost } from '#app/run/progress.ts';
 import type { Tools } from '#app/run/tools.ts';

@@ -4,7 +4,7 @@ import type { Tools } from '#app/run/tools.ts';
 import { isOverdue } from '#mesh/ingress-rules.ts';
 import { openSshWindows, overdueSshWindows, type RulesSeen } from '#mesh/observed/ssh-windows.ts';
 import { CloudError } from '#ports/cloud-error.ts';
-import { waitForAll } from './with-ssh-open.ts';
+import { waitForAll } from './host-access.ts';
 
 /**
  * Revokes the mesh's expired rules. If the caller may not revoke them, it says so: the host's own timer will.

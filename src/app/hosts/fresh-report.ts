@@ -15,8 +15,8 @@ import { CloudError } from '#ports/cloud-error.ts';
 import { ShellError } from '#ports/shell.ts';
 import { childrenTo } from '#strongswan/sa-state.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
-import { newestReportOf } from './host-reports.ts';
-import { waitForAll } from './with-ssh-open.ts';
+import { newestReportOf } from './current-report.ts';
+import { waitForAll } from './host-access.ts';
 
 /** A report takes seconds, and the agent ships every few; with a broken agent the wait ends. */
 const arriveMs = 90_000;

@@ -8,8 +8,8 @@ import { resolveMesh } from '#mesh/resolve.ts';
 import { notBuilt } from '#mesh/shared-errors.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { closeOverdueSsh } from './expired-ssh.ts';
+import { waitForAll, withHostAccess } from './host-access.ts';
 import { whyUnreachableNow } from './why-unreachable.ts';
-import { waitForAll, withHostAccess } from './with-ssh-open.ts';
 
 /** Observes, opens SSH if requested, calls `look` for the hosts, and always closes SSH again. */
 export async function withMeshHosts<T>(

@@ -2,8 +2,8 @@
 
 import type { RunContext } from '#app/run/context.ts';
 import { noSshSource } from '#mesh/shared-errors.ts';
+import { waitForAll } from './host-access.ts';
 import { closeSsh, openSsh, windowOf } from './ssh-window.ts';
-import { waitForAll } from './with-ssh-open.ts';
 
 function builtIn({ mesh, inventory }: RunContext): readonly string[] {
   return mesh.concentrators

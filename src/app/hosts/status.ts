@@ -10,7 +10,7 @@ import { counted } from '#mesh/plural.ts';
 import { tunnelsOf } from '#mesh/tunnels.ts';
 import { childrenTo, ikeTo, isIkeUp, lastingChildren } from '#strongswan/sa-state.ts';
 import type { IkeSa } from '#strongswan/sas.ts';
-import { askOrRead, type ReadOrReported, type Reported } from './own-report.ts';
+import { askOrRead, type ReadOrReported, type Reported } from './host-or-report.ts';
 
 export type IkeState = 'established' | 'connecting' | 'absent' | 'unknown';
 export type ChildState = 'installed' | 'absent' | 'unknown';

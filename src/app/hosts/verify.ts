@@ -7,7 +7,7 @@ import type { HostFacts } from '#linux/host-facts.ts';
 import { type Probe, probeStage } from '#linux/probe.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { Fact } from '#mesh/fact.ts';
-import { askOrRead, type Reported } from './own-report.ts';
+import { askOrRead, type Reported } from './host-or-report.ts';
 
 export interface PairProbe {
   readonly from: string;

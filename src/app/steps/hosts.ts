@@ -14,10 +14,9 @@ import { OperatorError } from '#mesh/errors.ts';
 import { tagKeys } from '#mesh/names.ts';
 import type { ConcentratorStep } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
+import { runSshMs } from '#mesh/ssh-durations.ts';
 import { utcText } from '#mesh/time-text.ts';
 
-/** How long a run can keep SSH open before a later run treats the rule as left over. */
-const windowMs = 60 * 60_000;
 /** Console output of a first boot arrives minutes late. */
 const consoleMs = 10 * 60_000;
 
@@ -33,7 +32,7 @@ type Progress = (text: string) => void;
 export async function openForRun(concentrator: string, context: RunContext): Promise<string> {
   const until = await openSsh(windowOf(context, concentrator), context.mesh.spec.ssh.from, {
     by: 'run',
-    forMs: windowMs,
+    forMs: runSshMs,
   });
   return `until ${utcText(until)} at the latest`;
 }

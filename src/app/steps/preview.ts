@@ -1,9 +1,9 @@
 /** The exact preview of a fix or its undo: calls with parameters, commands, files as diffs. */
 
+import { withHostAccess } from '#app/hosts/host-access.ts';
 import { hostFact } from '#app/hosts/host-fact.ts';
 import { hostInput } from '#app/hosts/host-input.ts';
 import { whySilentAt } from '#app/hosts/why-unreachable.ts';
-import { withHostAccess } from '#app/hosts/with-ssh-open.ts';
 import { desiredOf, type RunContext, targetOf } from '#app/run/context.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
 import { runStage } from '#app/run/sessions.ts';

@@ -5,7 +5,7 @@ import { exitCodes } from '#cli/exit-codes.ts';
 import { print, tell } from '#cli/output.ts';
 import { canAsk, withTools } from '#cli/run.ts';
 import type { PlanFlags } from '#cli/settings.ts';
-import { nextLines, summaryLines } from '#cli/text/run.ts';
+import { nextLines, summaryLines } from '#cli/text/run-summary.ts';
 import { style } from '#cli/text/style.ts';
 import { UsageError } from '#mesh/errors.ts';
 

@@ -7,7 +7,7 @@ import type { Check } from '#checks/subjects.ts';
 import { chosenChecks, severityNamed } from '#cli/audit/checks.ts';
 import { type AuditFormat, auditFormats } from '#cli/audit/output.ts';
 import { allChecks } from '#cli/audit/own-checks.ts';
-import { type ReportWishes, tellAudit } from '#cli/audit/report.ts';
+import { type ReportWishes, tellAudit } from '#cli/audit/tell-audit.ts';
 import { refuseUnknownChecks } from '#cli/audit/waived.ts';
 import { writePieces } from '#cli/documents/write-pieces.ts';
 import { printError } from '#cli/errors.ts';

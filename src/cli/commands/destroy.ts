@@ -5,7 +5,7 @@ import { exitCodes } from '#cli/exit-codes.ts';
 import { print } from '#cli/output.ts';
 import { canAsk, withTools } from '#cli/run.ts';
 import type { CommonFlags } from '#cli/settings.ts';
-import { nextLines, summaryLines } from '#cli/text/run.ts';
+import { nextLines, summaryLines } from '#cli/text/run-summary.ts';
 import { UsageError } from '#mesh/errors.ts';
 
 export function destroy(

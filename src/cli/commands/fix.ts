@@ -4,7 +4,7 @@ import { hostSources } from '#app/audit/collect-hosts.ts';
 import { type Fixed, fixMesh } from '#app/fix/fix.ts';
 import { type Undone, undoFix } from '#app/fix/undo.ts';
 import { checkNamed } from '#cli/audit/checks.ts';
-import { auditEngine } from '#cli/audit/engine.ts';
+import { auditEngine } from '#cli/audit/fix-engine.ts';
 import { allChecks } from '#cli/audit/own-checks.ts';
 import { printJson } from '#cli/documents/json.ts';
 import { exitCodes } from '#cli/exit-codes.ts';

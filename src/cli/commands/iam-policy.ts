@@ -36,7 +36,7 @@ export async function iamPolicy(name: string, flags: IamPolicyFlags & CommonFlag
       throw new UsageError(`vpnmesh ${command} has no ${flag}`, `leave it out; ${commands.join(', ')} may have it`);
     }
   }
-  const used = flags.sandbox === true ? await (await import('#cli/sandbox-flags.ts')).inSandbox(flags) : flags;
+  const used = flags.sandbox === true ? await (await import('#cli/in-sandbox.ts')).inSandbox(flags) : flags;
   printJson(policyOfCommand(readSpec(used).spec, command, flags));
   return exitCodes.ok;
 }

@@ -3,7 +3,7 @@
 import { printJson } from '#cli/documents/json.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { print, tell } from '#cli/output.ts';
-import type { SandboxFlags } from '#cli/sandbox-command.ts';
+import type { SandboxFlags } from '#cli/sandbox-flags.ts';
 import { sandboxFolder } from '#cli/sandbox-folder.ts';
 import { OperatorError, UsageError } from '#mesh/errors.ts';
 import { SandboxError, sandboxDown, sandboxEnv, sandboxReset, sandboxUp } from '#sandbox/control.ts';
@@ -37,7 +37,7 @@ export async function sandbox(action: string, breakage: string | undefined, flag
         await env(stateDir, flags);
         return exitCodes.ok;
       case 'break':
-        return await (await import('./practice.ts')).practice(stateDir, breakage, flags);
+        return await (await import('./sandbox-break.ts')).practice(stateDir, breakage, flags);
     }
   } catch (error) {
     if (error instanceof OperatorError) throw error;

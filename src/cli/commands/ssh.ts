@@ -11,11 +11,9 @@ import { fitted } from '#cli/text/wrap.ts';
 import { OperatorError, UsageError } from '#mesh/errors.ts';
 import { counted } from '#mesh/plural.ts';
 import { quoted } from '#mesh/quote.ts';
+import { operatorSshMs } from '#mesh/ssh-durations.ts';
 import { utcText } from '#mesh/time-text.ts';
 import type { Operator } from '#ports/operator.ts';
-
-/** How long `ssh open` lasts unless told otherwise. */
-const defaultOpenMs = 30 * 60_000;
 
 export function ssh(
   what: string,
@@ -30,7 +28,7 @@ export function ssh(
     return withMeshHosts(parsed, { ...tools, operator }, { openSsh: false }, async (context) => {
       const names = context.mesh.concentrators.map(({ name }) => name);
       if (what === 'open') {
-        const { names: opened, from, until } = await openEverywhere(context, flags.for ?? defaultOpenMs);
+        const { names: opened, from, until } = await openEverywhere(context, flags.for ?? operatorSshMs);
         const where = `on ${opened.join(', ')} for ${from.join(', ')}`;
         const told = same(
           `SSH is open ${where}, until ${until === undefined ? 'unknown' : utcText(until)}; \`vpnmesh ssh close\` closes it earlier`,

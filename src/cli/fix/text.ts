@@ -5,7 +5,7 @@ import type { Outcome, Remedied } from '#app/fix/outcome.ts';
 import type { Undone, UndoOutcome } from '#app/fix/undo.ts';
 import type { Result } from '#audit/result.ts';
 import { waiverWords } from '#audit/waivers.ts';
-import { summaryLines } from '#cli/text/run.ts';
+import { summaryLines } from '#cli/text/run-summary.ts';
 import { style } from '#cli/text/style.ts';
 import { fitted } from '#cli/text/wrap.ts';
 import type { FixGroup } from '#mesh/events.ts';

@@ -1,7 +1,7 @@
 /** Colours by meaning, always with a word or a glyph that says the same. */
 
 import chalk from 'chalk';
-import type { Reported } from '#app/hosts/own-report.ts';
+import type { Reported } from '#app/hosts/host-or-report.ts';
 import type { StepChange } from '#mesh/plan/steps.ts';
 import { utcText } from '#mesh/time-text.ts';
 

@@ -2,11 +2,11 @@
 import { resolve } from 'node:path';
 import { collectFacts } from '#app/audit/collect.ts';
 import { type Fixed, fixMesh } from '#app/fix/fix.ts';
+import { reportedIn } from '#app/hosts/host-or-report.ts';
 import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
-import { reportedIn } from '#app/hosts/own-report.ts';
 import type { AuditResult } from '#audit/result.ts';
 import { checks } from '#checks/index.ts';
-import { auditEngine } from '#cli/audit/engine.ts';
+import { auditEngine } from '#cli/audit/fix-engine.ts';
 import { renderAudit } from '#cli/audit/output.ts';
 import { writePieces } from '#cli/documents/write-pieces.ts';
 import { stateFolder } from '#cli/state-folder.ts';
@@ -16,8 +16,8 @@ import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import { fileStore } from '#store/file-store.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { Ending } from '#ui/model/messages.ts';
+import { evidenceAgeOf } from './beacon-age.ts';
 import { errorTextOf } from './error-text.ts';
-import { evidenceAgeOf } from './evidence-age.ts';
 import type { Dispatch, Jobs } from './jobs.ts';
 import { undo } from './undoing.ts';
 

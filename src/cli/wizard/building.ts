@@ -13,11 +13,12 @@ import type { Plan } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
 import type { Draft } from '#mesh/spec/draft.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
+import { operatorSshMs } from '#mesh/ssh-durations.ts';
 import { utcText } from '#mesh/time-text.ts';
 import type { Effect } from '#ui/model/effects.ts';
 import type { Ending, Probe, Tunnel } from '#ui/model/messages.ts';
+import { evidenceAgeOf } from './beacon-age.ts';
 import { errorTextOf } from './error-text.ts';
-import { evidenceAgeOf } from './evidence-age.ts';
 import type { Dispatch, Jobs } from './jobs.ts';
 import { inShort, planInFull } from './planning.ts';
 import type { Session } from './session.ts';
@@ -140,9 +141,6 @@ async function tellWhatStands(jobs: Jobs, parsed: ParsedSpec, tools: Tools, tell
   }
 }
 
-/** Half an hour, like `vpnmesh ssh open`. */
-const openMs = 30 * 60_000;
-
 export function ssh(jobs: Jobs, current: () => ParsedSpec, open: boolean): void {
   jobs.run('ssh', current, async (parsed, tools) => {
     const text = await withMeshHosts(parsed, tools, { openSsh: false }, async (context) => {
@@ -153,7 +151,7 @@ export function ssh(jobs: Jobs, current: () => ParsedSpec, open: boolean): void 
           ? 'SSH was already closed: there was no rule of yours'
           : `${counted(revoked, 'rule')} revoked; open sessions stay open until they end`;
       }
-      const { names, from, until } = await openEverywhere(context, openMs);
+      const { names, from, until } = await openEverywhere(context, operatorSshMs);
       if (until === undefined) return 'no concentrator exists yet: nothing was opened';
       const opened = context.mesh.concentrators.filter(({ name }) => names.includes(name));
       jobs.ssh.wished(opened, until.getTime());

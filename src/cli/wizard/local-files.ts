@@ -1,5 +1,5 @@
 /** Local files that the form names, checked while it is filled in. */
-import { sshSources } from '#cli/ssh-sources.ts';
+import { sshSources } from '#cli/local-ssh-files.ts';
 import type { Draft } from '#mesh/spec/draft.ts';
 import { localFaults } from '#ssh/local-files.ts';
 import type { LocalFiles } from '#ui/model/messages.ts';

@@ -38,7 +38,7 @@ export class Session {
 
   /** @throws OperatorError if no sandbox can start */
   async sandbox(): Promise<void> {
-    const { inSandbox } = await import('#cli/sandbox-flags.ts');
+    const { inSandbox } = await import('#cli/in-sandbox.ts');
     // The screen shows progress; no one else needs it.
     this.flags = await inSandbox({ ...this.#given, sandbox: true }, () => undefined);
   }

@@ -1,11 +1,9 @@
 /** How long SSH is open, as far as the wizard knows: from the rules that it last read and from its own jobs. */
+
 import type { RunEvent, StepReport } from '#mesh/events.ts';
 import { openSshWindows, overdueSshWindows, type RulesSeen } from '#mesh/observed/ssh-windows.ts';
+import { readSshMs, runSshMs } from '#mesh/ssh-durations.ts';
 import type { Message } from '#ui/model/messages.ts';
-
-/** The expiry of a run's rule, in case the run is killed; otherwise the run closes it. */
-const runMs = 60 * 60_000;
-const lookMs = 15 * 60_000;
 
 interface SshWindowPlace {
   readonly name: string;
@@ -78,7 +76,7 @@ export class SshWatch {
   }
 
   lookBegins(): void {
-    this.#lookUntil = this.#now() + lookMs;
+    this.#lookUntil = this.#now() + readSshMs;
     this.#tell();
   }
 
@@ -97,7 +95,7 @@ export class SshWatch {
     const name = step.concentrator ?? '';
     const there = this.#opened.get(name);
     if (kind === 'ssh.open' && outcome === 'done') {
-      this.#opened.set(name, { region, until: this.#now() + runMs, left: false });
+      this.#opened.set(name, { region, until: this.#now() + runSshMs, left: false });
     } else if (kind === 'ssh.close' && there !== undefined) {
       if (outcome === 'done') this.#opened.delete(name);
       else this.#opened.set(name, { ...there, left: true });

@@ -9,7 +9,7 @@ import { iamActions, stsActions } from './iam/actions.ts';
 import { iamQuestions } from './iam/questions.ts';
 import { logsActions } from './logs/actions.ts';
 import { logsQuestions } from './logs/questions.ts';
-import { quotaActions, quotaQuestions } from './quotas.ts';
+import { quotaActions, quotaQuestions } from './service-quotas.ts';
 import type { Params } from './wire/params.ts';
 
 interface Common {

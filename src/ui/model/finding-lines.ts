@@ -3,7 +3,7 @@ import type { Result } from '#audit/result.ts';
 import { evaluatedWords, following } from '#audit/summary.ts';
 import type { Tone } from '#ui/theme.ts';
 import { bodyHeight } from './available-lines.ts';
-import { evidenceAgeLines } from './evidence-age.ts';
+import { evidenceAgeLines } from './beacon-age-line.ts';
 import type { Audited } from './messages.ts';
 import type { Wizard } from './state.ts';
 import { broken } from './wrap-line.ts';

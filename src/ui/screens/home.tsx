@@ -3,7 +3,7 @@
 import { Box, Text } from 'ink';
 import { counted } from '#mesh/plural.ts';
 import { bodyHeight } from '#ui/model/available-lines.ts';
-import { evidenceAgeLines } from '#ui/model/evidence-age.ts';
+import { evidenceAgeLines } from '#ui/model/beacon-age-line.ts';
 import { shortPath } from '#ui/model/file-name.ts';
 import { indexOfKey } from '#ui/model/list.ts';
 import { homeActions } from '#ui/model/screens/home.ts';

@@ -1,7 +1,7 @@
 /** Who reaches whom: a matrix if it fits, otherwise a list with the worst first. */
 import { Box, Text } from 'ink';
 import { bodyHeight } from '#ui/model/available-lines.ts';
-import { evidenceAgeLines } from '#ui/model/evidence-age.ts';
+import { evidenceAgeLines } from '#ui/model/beacon-age-line.ts';
 import { indexOfKey } from '#ui/model/list.ts';
 import type { Probe } from '#ui/model/messages.ts';
 import { pairKey, unknownKey, unknownLines } from '#ui/model/screens/verify.ts';

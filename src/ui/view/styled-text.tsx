@@ -1,7 +1,7 @@
 /** Text by meaning. */
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { evidenceAgeLines } from '#ui/model/evidence-age.ts';
+import { evidenceAgeLines } from '#ui/model/beacon-age-line.ts';
 import type { Trouble } from '#ui/model/loading.ts';
 import type { EvidenceAge } from '#ui/model/messages.ts';
 import { type Tone, tones } from '#ui/theme.ts';

@@ -1,12 +1,12 @@
 /** Reads one host: over SSH if that is worth a try, otherwise from its own report, if current. */
 
-import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
 import { type RunContext, regionOf } from '#app/run/context.ts';
 import { waitedFor } from '#app/run/progress.ts';
 import type { HostFacts } from '#linux/host-facts.ts';
 import { type Fact, type Reason, unknown } from '#mesh/fact.ts';
 import { tagKeys } from '#mesh/names.ts';
 import { hostFact, hostTopic } from './host-fact.ts';
+import type { MeshFacts } from './mesh-facts.ts';
 
 /** A concentrator that was read from its own report, and the report's time (RFC 3339). */
 export interface Reported {
@@ -54,7 +54,7 @@ async function reported<T>(
 ): Promise<ReadOrReported<T>> {
   // Seldom needed, and not worth a delay of plan.
   const [{ current, newestReportOf }, { parseFacts }] = await Promise.all([
-    import('./host-reports.ts'),
+    import('./current-report.ts'),
     import('#linux/facts.ts'),
   ]);
   const { instanceId: id, applied, changed } = context.inventory.get(name);

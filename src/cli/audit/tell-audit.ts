@@ -2,8 +2,8 @@
 
 import { auditFacts } from '#app/audit/audit.ts';
 import type { Published } from '#app/audit/publish.ts';
+import { reportedIn } from '#app/hosts/host-or-report.ts';
 import type { MeshFacts } from '#app/hosts/mesh-facts.ts';
-import { reportedIn } from '#app/hosts/own-report.ts';
 import { newOnly, quietLines } from '#audit/changes.ts';
 import type { Severity } from '#audit/check.ts';
 import { type Comparison, compareRuns } from '#audit/compare.ts';

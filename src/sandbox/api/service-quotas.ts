@@ -1,9 +1,9 @@
 /** Service Quotas: the limits that a mesh meets, with the codes AWS gives them. */
 import * as z from 'zod';
 import type { Asked, Question } from '#sandbox/api/access/required-permissions.ts';
+import { logsPage } from '#sandbox/api/logs/requests.ts';
+import { ApiError } from '#sandbox/api/wire/errors.ts';
 import { type Actions, type Json, type JsonAction, type JsonCall, reads } from './call.ts';
-import { logsPage } from './logs/requests.ts';
-import { ApiError } from './wire/errors.ts';
 
 interface Quota {
   readonly service: 'vpc' | 'ec2';

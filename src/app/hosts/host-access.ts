@@ -4,11 +4,10 @@ import type { RunContext } from '#app/run/context.ts';
 import { createSessions } from '#app/run/sessions.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { noSshSource } from '#mesh/shared-errors.ts';
+import { readSshMs } from '#mesh/ssh-durations.ts';
 import { CloudError } from '#ports/cloud-error.ts';
 import { closeSsh, openSsh, windowOf } from './ssh-window.ts';
 
-/** How long an SSH rule of a reading run may stay if the run is killed. */
-const windowMs = 15 * 60_000;
 /** A closed port drops packets: do not wait long if SSH was not opened. */
 const closedTimeoutMs = 5_000;
 
@@ -40,7 +39,7 @@ export async function withHostAccess<T>(
   const openings = new Map<string, Promise<unknown>>();
   const ready = async (name: string): Promise<void> => {
     if (!opening) return;
-    const open = openSsh(windowOf(context, name), ssh.from, { by: 'look', forMs: windowMs });
+    const open = openSsh(windowOf(context, name), ssh.from, { by: 'look', forMs: readSshMs });
     openings.set(name, open);
     await open.catch((error: unknown) => {
       if (openedNothing(error)) openings.delete(name);

@@ -2,7 +2,7 @@
 
 import { newestReport } from '#linux/beacon.ts';
 import { appliedMark } from '#linux/mark-applied.ts';
-import { beaconPeriod } from '#linux/units.ts';
+import { oldestReport } from '#linux/units.ts';
 import { derived, type Fact, known, unknown } from '#mesh/fact.ts';
 import { factsStream, tagKeys } from '#mesh/names.ts';
 import type { ObservedInstance } from '#mesh/observed/observation.ts';
@@ -20,8 +20,6 @@ export interface HostReport {
   readonly text: string;
 }
 
-/** A report older than this many periods is stale. */
-const periods = 3;
 /** A report is one event, or a few if there are many peers. */
 const mostEvents = 12;
 
@@ -44,7 +42,7 @@ export function current(
   const { value } = report;
   if (value === null) return unknown('absent', 'no facts report has arrived');
   const seconds = (now.getTime() - Date.parse(value.at)) / 1000;
-  if (seconds > periods * beaconPeriod) {
+  if (seconds > oldestReport) {
     return unknown('stale', `its last facts report is ${ageInWords(seconds)} old (${utcText(value.at)})`);
   }
   const digest = instance?.tags[tagKeys.applied];

@@ -1,5 +1,5 @@
 /** The age of the facts beacons, if hosts were not reached. */
-import type { Reported } from '#app/hosts/own-report.ts';
+import type { Reported } from '#app/hosts/host-or-report.ts';
 import type { EvidenceAge } from '#ui/model/messages.ts';
 
 export function evidenceAgeOf(reported: readonly Reported[], now: Date): { readonly basis?: EvidenceAge } {

@@ -1,7 +1,7 @@
 /** `sandbox break` from outside the sandbox's process. */
 import { z } from 'zod';
-import { SandboxError } from './sandbox-error.ts';
-import { sandboxStatus } from './status.ts';
+import { SandboxError } from '#sandbox/sandbox-error.ts';
+import { sandboxStatus } from '#sandbox/status.ts';
 
 const fault = z.object({ name: z.string(), what: z.string(), lesson: z.string(), stands: z.nullable(z.boolean()) });
 const desk = z.object({ names: z.array(z.string()), planted: z.array(fault) });

@@ -3,10 +3,10 @@
 import { printJson } from '#cli/documents/json.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { print, tell } from '#cli/output.ts';
-import type { SandboxFlags } from '#cli/sandbox-command.ts';
+import type { SandboxFlags } from '#cli/sandbox-flags.ts';
 import { style } from '#cli/text/style.ts';
 import { UsageError } from '#mesh/errors.ts';
-import { plantFault, practiceDesk, repairFaults } from '#sandbox/practice.ts';
+import { plantFault, practiceDesk, repairFaults } from '#sandbox/breakages/client.ts';
 
 export async function practice(stateDir: string, name: string | undefined, flags: SandboxFlags): Promise<number> {
   const say = (lines: readonly string[]): void => print(`${lines.join('\n')}\n`);
