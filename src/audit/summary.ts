@@ -1,4 +1,4 @@
-/** Counts of results, and the exit code. */
+/** Counts of results. */
 import { severities } from './check.ts';
 import type { Result, Status, Summary } from './result.ts';
 
