@@ -71,7 +71,7 @@ describe('a mesh that was just applied', () => {
     expect(ill(audited)).toEqual([]);
     expect(clean).toBeDefined();
     for (const one of audited.document.results.filter(({ check }) => check === 'host.reachable')) {
-      expect(one.message).toContain('by its own report');
+      expect(one.message).toContain('from its own report');
     }
   });
 });
