@@ -77,8 +77,6 @@ export interface SimulatedMeshOptions {
   readonly start?: (stateDir: string, regions: readonly string[]) => Promise<Running>;
   /** Short when absent: most of what uses this has hosts that are not to answer. */
   readonly loginTimeoutMs?: number;
-  /** How long AWS may take for an answer; as in life when absent. */
-  readonly answerMs?: number;
   /** What stands between the product and AWS: takes the sandbox's endpoint, and answers its own. */
   readonly front?: (endpoint: string) => Promise<string>;
   /** What stands between the product and the hosts. */
@@ -113,7 +111,7 @@ export async function startSimulatedMesh(options: SimulatedMeshOptions = {}): Pr
   process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
   process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
   process.env.AWS_REGION = 'us-east-1';
-  const cloud = createAwsCloud({ regions, ...(options.answerMs === undefined ? {} : { answerMs: options.answerMs }) });
+  const cloud = createAwsCloud({ regions });
   const clients = new Map<string, EC2Client>();
   const ec2 = (region: string): EC2Client => {
     const known = clients.get(region) ?? new EC2Client({ region, endpoint, credentials, maxAttempts: 2 });
