@@ -1,6 +1,6 @@
 /** The one table of distributions: who publishes the image, and what a concentrator is made of on it. */
 import { OperatorError } from '#mesh/errors.ts';
-import { type ImageName, isSupportedImage, type SupportedImage, supportedImages } from '#mesh/spec/images.ts';
+import { type ImageName, type SupportedImage, supportedImages } from '#mesh/spec/images.ts';
 
 export type Architecture = 'x86_64' | 'arm64';
 
@@ -117,7 +117,11 @@ const debian: HostProfile = {
   agentPackage: (architecture) => `debian/${architecture}/latest/amazon-cloudwatch-agent.deb`,
 };
 
-const profiles: Readonly<Record<SupportedImage, HostProfile>> = { 'debian-12': debian };
+/** Every supported image has one; `debian-13` is rendered, but not built yet. */
+const profiles: Readonly<Record<SupportedImage, HostProfile> & Partial<Record<ImageName, HostProfile>>> = {
+  'debian-12': debian,
+  'debian-13': debian,
+};
 
 /** @throws OperatorError for a name that is not in the table */
 export function officialImage(name: string): OfficialImage {
@@ -127,7 +131,8 @@ export function officialImage(name: string): OfficialImage {
 
 /** @throws OperatorError for a distribution that concentrators are not built of */
 export function hostProfile(name: string): HostProfile {
-  if (isSupportedImage(name)) return profiles[name];
+  const profile = isImageName(name) ? profiles[name] : undefined;
+  if (profile !== undefined) return profile;
   throw unknownImage(name);
 }
 
