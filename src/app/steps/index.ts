@@ -6,7 +6,7 @@ import { missingRules } from '#mesh/ingress-rules.ts';
 import { logsPolicyName, meshResourceName, ownershipTags } from '#mesh/names.ts';
 import { regionTags } from '#mesh/observed/region-record.ts';
 import { regionsOf } from '#mesh/plan/account.ts';
-import type { Step, StepKind, StepOf } from '#mesh/plan/steps.ts';
+import type { ConcentratorStep, RegionStep, Step, StepKind, StepOf } from '#mesh/plan/steps.ts';
 import { counted } from '#mesh/plural.ts';
 import { rolePolicy } from '#mesh/role-policy.ts';
 import { wantedServiceRules } from '#mesh/services.ts';
@@ -25,12 +25,12 @@ export type Carry<K extends StepKind> = (
 
 /** Steps that are one call of AWS, and say nothing but what the plan said. */
 const call =
-  <K extends StepKind>(
+  <K extends (RegionStep | ConcentratorStep)['kind']>(
     work: (region: RegionCloud, step: StepOf<K>, context: RunContext) => Promise<unknown>,
   ): Carry<K> =>
   async (step, context) => {
     // Not regionOf(): a concentrator that is being removed is no longer in the desired mesh.
-    await work(context.cloud.region(step.region ?? ''), step, context);
+    await work(context.cloud.region(step.region), step, context);
     return undefined;
   };
 
@@ -43,15 +43,15 @@ const role =
   };
 
 const onConcentrator =
-  <K extends StepKind>(
+  (
     work: (
       name: string,
       context: RunContext,
       progress: (text: string) => void,
     ) => Promise<string | undefined> | Promise<void>,
-  ): Carry<K> =>
-  async (step, context, progress) =>
-    (await work(step.concentrator ?? '', context, progress)) ?? undefined;
+  ) =>
+  async (step: ConcentratorStep, context: RunContext, progress: (text: string) => void): Promise<string | undefined> =>
+    (await work(step.concentrator, context, progress)) ?? undefined;
 
 const table: { readonly [K in Exclude<StepKind, 'mesh.verify'>]: Carry<K> } = {
   'role.create': role((name, _, { cloud: { iam }, mesh, observation }) => {
