@@ -1,6 +1,7 @@
 /** The HTTP side: AWS requests on any path, the sandbox's own controls under /_sandbox/. Loopback only. */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import * as z from 'zod';
+import { listenOnLoopback } from '#sandbox/loopback.ts';
 import { SandboxError } from '#sandbox/sandbox-error.ts';
 import { type EndpointOptions, handle } from './endpoint.ts';
 import { faultSchema } from './faults.ts';
@@ -97,16 +98,6 @@ async function control(
   }
 }
 
-function bind(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
 /** Listens on 127.0.0.1. @param port the wanted one; when it is taken, or 0, any free one */
 export async function listen(port: number, log: (line: string) => void): Promise<ApiServer> {
   let opened: { readonly options: EndpointOptions; readonly shutdown: (keepDisks: boolean) => void } | undefined;
@@ -126,7 +117,7 @@ export async function listen(port: number, log: (line: string) => void): Promise
     return handle(opened.options, { method: request.method ?? 'POST', url, headers: request.headers, body });
   }
 
-  const server: Server = createServer((request, response) => {
+  const server = createServer((request, response) => {
     answer(request).then(
       (done) => {
         if (done === undefined) response.destroy();
@@ -141,14 +132,13 @@ export async function listen(port: number, log: (line: string) => void): Promise
       },
     );
   });
-  await bind(server, port).catch((error: unknown) => {
+  const served = await listenOnLoopback(server, port).catch((error: unknown) => {
     if (port === 0 || !(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     log(`port ${port} is taken, another one serves`);
-    return bind(server, 0);
+    return listenOnLoopback(server, 0);
   });
-  const address = server.address();
   return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
+    port: served,
     open: (options, shutdown) => {
       opened = { options, shutdown };
     },

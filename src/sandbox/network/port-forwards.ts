@@ -2,6 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { SshDoor } from '#sandbox/hosts/backend.ts';
+import { listenOnLoopback } from '#sandbox/loopback.ts';
 import { operatorAddress } from './addresses.ts';
 import type { NamespaceSockets } from './namespace-sockets.ts';
 import { splice } from './splice.ts';
@@ -34,7 +35,7 @@ export async function createDoors(stateDir: string, internet: NamespaceSockets):
         () => outer.resetAndDestroy(),
       );
     });
-    const port = (await tryListen(server, ports.get(publicIp))) ?? (await listen(server, 0));
+    const port = (await tryListen(server, ports.get(publicIp))) ?? (await listenOnLoopback(server, 0));
     ports.set(publicIp, port);
     open.set(publicIp, { server, port, sockets });
   };
@@ -73,17 +74,5 @@ async function remembered(file: string): Promise<Map<string, number>> {
 /** The port, or undefined when it is somebody else's by now. */
 async function tryListen(server: Server, port: number | undefined): Promise<number | undefined> {
   if (port === undefined) return undefined;
-  return listen(server, port).catch(() => undefined);
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('A door has no port.'));
-      else resolve(address.port);
-    });
-  });
+  return listenOnLoopback(server, port).catch(() => undefined);
 }

@@ -4,6 +4,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { SshDoor } from '#sandbox/hosts/backend.ts';
+import { listenOnLoopback } from '#sandbox/loopback.ts';
 
 /** Where a connection to an address ends up: at a host, refused by it, or nowhere. */
 export type Admission =
@@ -70,8 +71,8 @@ export class Doors {
     });
     const known = this.#ports.get(publicIp);
     const port =
-      (known === undefined ? undefined : await listen(server, known).catch(() => undefined)) ??
-      (await listen(server, 0));
+      (known === undefined ? undefined : await listenOnLoopback(server, known).catch(() => undefined)) ??
+      (await listenOnLoopback(server, 0));
     this.#remember(publicIp, port);
     this.#open.set(publicIp, { server, port, sockets });
   }
@@ -99,16 +100,4 @@ function remembered(file: string): Map<string, number> {
   } catch {
     return new Map();
   }
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('a door has no port'));
-      else resolve(address.port);
-    });
-  });
 }
