@@ -1,5 +1,6 @@
 /** A line under results from the facts beacons, which show an earlier state. */
 
+import { elapsed } from './elapsed.ts';
 import type { EvidenceAge } from './messages.ts';
 import { broken } from './wrap-line.ts';
 
@@ -13,11 +14,4 @@ export function evidenceAgeLines(basis: EvidenceAge | undefined, columns: number
     columns,
     2,
   );
-}
-
-/** `1.2 s`, `2 min 5 s`. */
-export function elapsed(ms: number): string {
-  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

@@ -2,7 +2,7 @@
 import { Box, Text } from 'ink';
 import { counted } from '#mesh/plural.ts';
 import { bodyHeight } from '#ui/model/available-lines.ts';
-import { elapsed } from '#ui/model/beacon-age-line.ts';
+import { elapsed } from '#ui/model/elapsed.ts';
 import { indexOfKey } from '#ui/model/list.ts';
 import { type Link, placeOfStep, type StepView, tunnelLinks } from '#ui/model/run-state.ts';
 import { placesOf } from '#ui/model/screens/run.ts';
