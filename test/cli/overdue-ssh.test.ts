@@ -88,7 +88,7 @@ describe('SSH that is open', () => {
       await opened('198.51.100.10/32', new Date(Date.now() + 12 * minute - 1000));
       const { stderr } = await lab.vpnmesh([...command, '-f', spec, ...briefly]);
       expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
-        `SSH is OPEN to ${region} for 12 more minutes; \`vpnmesh ssh close`,
+        `SSH is OPEN on ${region} for 12 more minutes; \`vpnmesh ssh close`,
       );
       const closed = await lab.vpnmesh(['ssh', 'close', '-f', spec]);
       expect(closed.stdout).toContain('1 rule revoked');

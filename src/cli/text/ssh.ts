@@ -12,7 +12,7 @@ export function sshLines({ open, overdue, left }: Extract<RunEvent, { type: 'ssh
   return [
     ...(open.length === 0
       ? []
-      : [`SSH is OPEN to ${names(open)} for ${counted(minutes, 'more minute')}; \`vpnmesh ssh close\` closes it now`]),
+      : [`SSH is OPEN on ${names(open)} for ${counted(minutes, 'more minute')}; \`vpnmesh ssh close\` closes it now`]),
     ...(overdue.length === 0 || left.length > 0 ? [] : [`SSH to ${names(overdue)} had expired and was closed`]),
     ...left.map(
       (why) =>
