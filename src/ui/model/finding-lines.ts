@@ -6,7 +6,7 @@ import { bodyHeight } from './available-lines.ts';
 import { evidenceAgeLines } from './beacon-age-line.ts';
 import type { Audited } from './messages.ts';
 import type { Wizard } from './state.ts';
-import { broken } from './wrap-line.ts';
+import { wrapped } from './wrap-line.ts';
 
 export interface FindingLine {
   /** Where a part of the finding starts. */
@@ -33,13 +33,13 @@ export function findingLines(result: Result, columns: number): readonly FindingL
     ['see', references.map(({ source, id }) => `${source} ${id}`).join('; ') || undefined],
   ];
   return [
-    ...broken(`${reason ?? message} (${resource.id}${where})`, columns, 0).map(
+    ...wrapped(`${reason ?? message} (${resource.id}${where})`, columns, 0).map(
       (text): FindingLine => ({ label: undefined, text, tone: 'strong' }),
     ),
     ...rest.flatMap(([label, text]) =>
       text === undefined || text === ''
         ? []
-        : broken(text, columns - labelWidth, 0).map((line, part) => ({ label: part === 0 ? label : '', text: line })),
+        : wrapped(text, columns - labelWidth, 0).map((line, part) => ({ label: part === 0 ? label : '', text: line })),
     ),
   ];
 }
@@ -55,7 +55,7 @@ export function countLines({ summary }: Audited, columns: number): readonly stri
     `${pass} passed`,
   ].join(', ');
   const rest = `${unknown} unknown${under.unknown > 0 ? `, ${under.unknown} more explained by these` : ''}`;
-  return broken(`${evaluatedWords(summary)}: ${evaluated}; ${rest}`, columns, 2);
+  return wrapped(`${evaluatedWords(summary)}: ${evaluated}; ${rest}`, columns, 2);
 }
 
 export interface AuditRoom {

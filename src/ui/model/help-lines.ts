@@ -5,7 +5,7 @@ import { bodyHeight } from './available-lines.ts';
 import type { Binding } from './bindings.ts';
 import { screenHelp } from './screen-help.ts';
 import type { Wizard } from './state.ts';
-import { broken } from './wrap-line.ts';
+import { wrapped } from './wrap-line.ts';
 
 export interface HelpLine {
   /** The line's keys; none on a continuation line. */
@@ -24,12 +24,12 @@ export function helpLines(state: Wizard, label = (key: string): string => key): 
   const rest = all.filter((offer) => !moves.includes(offer));
   const moving = `${moves.map(({ binding }) => keys(binding)).join(' ')}  move`;
   return [
-    ...broken(screenHelp[state.screen], state.columns, 0).map((text) => ({ text })),
+    ...wrapped(screenHelp[state.screen], state.columns, 0).map((text) => ({ text })),
     { text: ' ' },
-    ...(moves.length === 0 ? [] : broken(moving, state.columns, 0).map((text) => ({ text }))),
+    ...(moves.length === 0 ? [] : wrapped(moving, state.columns, 0).map((text) => ({ text }))),
     ...rest.flatMap(({ binding, disabled }) => {
       const does = disabled === undefined ? binding.does : `${binding.does} (not now: ${disabled})`;
-      return broken(does, state.columns - keysWidth, 0).map((text, part) => ({
+      return wrapped(does, state.columns - keysWidth, 0).map((text, part) => ({
         keys: (part === 0 ? keys(binding) : '').padEnd(keysWidth),
         text,
       }));

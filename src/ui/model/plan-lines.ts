@@ -8,7 +8,7 @@ import type { Tone } from '#ui/theme.ts';
 import type { PlanView } from './messages.ts';
 import { placeOfStep } from './run-state.ts';
 import type { Wizard } from './state.ts';
-import { broken } from './wrap-line.ts';
+import { wrapped } from './wrap-line.ts';
 
 export interface PlanLine {
   /** Undefined for a heading, which the cursor skips. */
@@ -31,7 +31,7 @@ export function planLines(state: Wizard, planned: PlanView): readonly PlanLine[]
   const { plan, obstacles, quotas } = planned;
   const said = (id: string, tone: Tone, texts: readonly string[]): readonly PlanLine[] =>
     texts.flatMap((text, index) =>
-      broken(text, width, 2).map((line, part): PlanLine => ({ key: `said ${id} ${index} ${part}`, text: line, tone })),
+      wrapped(text, width, 2).map((line, part): PlanLine => ({ key: `said ${id} ${index} ${part}`, text: line, tone })),
     );
   return [
     ...totals(planned).flatMap(([tone, text], index) => said(`total ${index}`, tone, [text])),
@@ -48,7 +48,7 @@ export function planLines(state: Wizard, planned: PlanView): readonly PlanLine[]
       plan.notes.map((text) => `note: ${text}`),
     ),
     ...(plan.steps.length === 0
-      ? broken(nothingToDo(plan), width, 0).map((text, part) => ({ key: `nothing ${part}`, text }))
+      ? wrapped(nothingToDo(plan), width, 0).map((text, part) => ({ key: `nothing ${part}`, text }))
       : stepLines(planSteps(planned), width)),
     ...said('room', 'quiet', quotas),
   ];
@@ -100,7 +100,7 @@ function stepLines(steps: readonly Step[], width: number): readonly PlanLine[] {
   return steps.flatMap((step, index) => {
     const place = placeOfStep(step);
     const before = steps[index - 1];
-    const lines = broken(step.describe, width - 2, 0).map(
+    const lines = wrapped(step.describe, width - 2, 0).map(
       (text, part): PlanLine =>
         part === 0 ? { key: step.id, text, mark: step.change } : { key: `${step.id} ${part}`, text: `  ${text}` },
     );

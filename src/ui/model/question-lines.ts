@@ -7,7 +7,7 @@ import { bodyHeight } from './available-lines.ts';
 import { changeMark } from './change-mark.ts';
 import type { JobQuestion, Question } from './messages.ts';
 import type { Wizard } from './state.ts';
-import { broken } from './wrap-line.ts';
+import { wrapped } from './wrap-line.ts';
 
 export interface QuestionLine {
   readonly text: string;
@@ -16,7 +16,7 @@ export interface QuestionLine {
 
 export function questionLines(state: Wizard, question: Question): readonly QuestionLine[] {
   return [...headLines(question), ...linesOf(state, question)].flatMap(({ text, tone, hang }) =>
-    broken(text, state.columns, hang).map((one) => ({ text: one, tone })),
+    wrapped(text, state.columns, hang).map((one) => ({ text: one, tone })),
   );
 }
 

@@ -6,7 +6,7 @@ import { indexOfKey } from '#ui/model/list.ts';
 import type { Probe } from '#ui/model/messages.ts';
 import { pairKey, unknownKey, unknownLines } from '#ui/model/screens/verify.ts';
 import type { Wizard } from '#ui/model/state.ts';
-import { broken } from '#ui/model/wrap-line.ts';
+import { wrapped } from '#ui/model/wrap-line.ts';
 import { tones } from '#ui/theme.ts';
 import { useAppearance } from '#ui/view/appearance.ts';
 import { Rows } from '#ui/view/rows.tsx';
@@ -25,7 +25,7 @@ export function Proof({ state }: { readonly state: Wizard }) {
   const good = all.filter(({ ok }) => ok === true).length;
   const body = bodyHeight(state) - 2 - evidenceAgeLines(basis, state.columns).length;
   const lost = unknownLines(unknown, state.columns);
-  const legend = broken(legendText, state.columns, 0);
+  const legend = wrapped(legendText, state.columns, 0);
   const fits =
     !linear && names.length * cell + 18 <= state.columns && names.length + 2 + legend.length + lost.length <= body;
   return (

@@ -5,7 +5,7 @@ import { type Field as FormField, type FormName, fieldAt } from '#ui/model/form.
 import { firstRow } from '#ui/model/list.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { fieldOf } from '#ui/model/text-field.ts';
-import { broken } from '#ui/model/wrap-line.ts';
+import { wrapped } from '#ui/model/wrap-line.ts';
 import { tones } from '#ui/theme.ts';
 import { useAppearance } from './appearance.ts';
 import { Line } from './styled-text.tsx';
@@ -25,8 +25,8 @@ export function Form({
 }) {
   const current = fieldAt(state, form, fields);
   const lines = fields.flatMap((field) => [...(field.part === undefined ? [] : [{ part: field.part }]), { field }]);
-  const wrong = current?.error === undefined ? [] : broken(`! ${current.error}`, state.columns, 2);
-  const hint = current === undefined ? [] : broken(current.hint, state.columns, 0);
+  const wrong = current?.error === undefined ? [] : wrapped(`! ${current.error}`, state.columns, 2);
+  const hint = current === undefined ? [] : wrapped(current.hint, state.columns, 0);
   const height = Math.max(2, bodyHeight(state) - Math.max(leastBelow, 1 + wrong.length + hint.length));
   const at = lines.findIndex((line) => 'field' in line && line.field === current);
   const first = firstRow(lines.length, at, height);

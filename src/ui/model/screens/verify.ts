@@ -1,5 +1,5 @@
 import { bound, busy, leavingFor, type ScreenLogic } from '#ui/model/screen.ts';
-import { broken } from '#ui/model/wrap-line.ts';
+import { wrapped } from '#ui/model/wrap-line.ts';
 import { probeAgain, toAudit, toHome } from './navigation.ts';
 import { overSsh } from './over-ssh.ts';
 
@@ -7,7 +7,7 @@ export const pairKey = ({ from, to }: { readonly from: string; readonly to: stri
 
 /** Unread hosts and the reasons, with room for the pointer. */
 export const unknownLines = (unknown: readonly string[], columns: number): readonly string[] =>
-  unknown.flatMap((why) => broken(`unknown: ${why}`, columns - 2, 2));
+  unknown.flatMap((why) => wrapped(`unknown: ${why}`, columns - 2, 2));
 
 /** Two hosts may have the same line, so the key includes the index; otherwise the cursor would stop at the second. */
 export const unknownKey = (line: string, index: number): string => `unknown ${index} ${line}`;
