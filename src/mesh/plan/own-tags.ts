@@ -109,18 +109,14 @@ function regionTagSteps({ mesh, region: regionNamed }: Planning, region: string)
 function roleTagSteps({ mesh, observation: { iam } }: Planning): readonly Step[] {
   const name = meshResourceName(mesh.name);
   const of = { ...safe, concentrator: null, region: null, dependsOn: [] };
-  const role = iam.role === undefined ? {} : missingOwn(mesh.spec.tags, iam.role.tags);
-  const profile = iam.profile === undefined ? {} : missingOwn(mesh.spec.tags, iam.profile.tags);
-  const steps: Step[] = [];
-  if (!isEmpty(role)) {
-    const describe = `tag role ${name} with ${keysOf(role)}`;
-    steps.push({ ...of, id: 'own-tags/role', kind: 'role.tags', describe, tags: role });
-  }
-  if (!isEmpty(profile)) {
-    const describe = `tag instance profile ${name} with ${keysOf(profile)}`;
-    steps.push({ ...of, id: 'own-tags/profile', kind: 'profile.tags', describe, tags: profile });
-  }
-  return steps;
+  const parts = [
+    { id: 'own-tags/role', kind: 'role.tags', what: 'role', there: iam.role?.tags },
+    { id: 'own-tags/profile', kind: 'profile.tags', what: 'instance profile', there: iam.profile?.tags },
+  ] as const;
+  return parts.flatMap(({ id, kind, what, there }): readonly Step[] => {
+    const tags = there === undefined ? {} : missingOwn(mesh.spec.tags, there);
+    return isEmpty(tags) ? [] : [{ ...of, id, kind, describe: `tag ${what} ${name} with ${keysOf(tags)}`, tags }];
+  });
 }
 
 const isEmpty = (tags: Tags): boolean => Object.keys(tags).length === 0;
