@@ -61,7 +61,7 @@ export function App({ store, glyphs, linear, coloured }: AppProps) {
   });
   usePaste((text) => press(typed(text.trim())));
   return (
-    <AppearanceProvider value={{ glyphs, linear, coloured }}>
+    <AppearanceProvider value={{ glyphs, linear, coloured, columns: state.columns }}>
       {small ? <TooSmall state={state} /> : <Screen state={state} />}
     </AppearanceProvider>
   );

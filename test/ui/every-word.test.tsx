@@ -33,6 +33,18 @@ const sizes = [
 const basis = { hosts: ['a-member-with-a-name', 'another-member-of-it', 'eu-west-1'], seconds: 245 };
 const tunnel = { a: 'eu-west-1', b: 'us-east-1', state: 'down', detail: 'IKE absent at both ends' } as const;
 
+it('no line of prose begins with the blank at which it was broken', () => {
+  const trouble = {
+    message: 'no valid credentials: the token of the profile corp has expired, and there is no other profile',
+    next: 'log in with `aws sso login --profile corp`, or set AWS_PROFILE, then press r',
+  };
+  for (let columns = 60; columns <= 140; columns += 1) {
+    const from = start(columns, 24);
+    for (const state of [from, play(from, { type: 'unidentified', trouble }).state])
+      expect(drawn(state).filter((line) => /^ \S/.test(line))).toEqual([]);
+  }
+});
+
 describe.each(sizes)('at %i x %i', (columns, rows) => {
   it('a plan is read to its end: what is in the way, the notes, what y writes, every step, the quotas', () => {
     const what = 'subnet-0a1b2c3d4e5f60718 (us-east-1), the subnet of us-east-1, has no route to an Internet gateway';

@@ -4,7 +4,7 @@ import { bodyHeight } from '#ui/model/available-lines.ts';
 import type { Wizard } from '#ui/model/state.ts';
 import { tones } from '#ui/theme.ts';
 import { useAppearance } from '#ui/view/appearance.ts';
-import { Line, TroubleLines, Waiting } from '#ui/view/styled-text.tsx';
+import { Line, Lines, TroubleLines, Waiting } from '#ui/view/styled-text.tsx';
 
 export function Welcome({ state }: { readonly state: Wizard }) {
   const { account, entering, place } = state;
@@ -16,10 +16,10 @@ export function Welcome({ state }: { readonly state: Wizard }) {
     <Box flexDirection="column">
       {told ? (
         <>
-          <Text>
+          <Lines>
             vpnmesh connects VPCs of several AWS regions privately, every machine with every other: a full mesh of IPsec
             tunnels between your own small instances.
-          </Text>
+          </Lines>
           <Text> </Text>
         </>
       ) : null}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { evidenceAgeLines } from '#ui/model/beacon-age-line.ts';
 import type { Trouble } from '#ui/model/loading.ts';
 import type { EvidenceAge } from '#ui/model/messages.ts';
+import { wrapped } from '#ui/model/wrap-line.ts';
 import { type Tone, tones } from '#ui/theme.ts';
 import { useAppearance } from './appearance.ts';
 
@@ -22,10 +23,13 @@ export function Line({ tone, children }: { readonly tone?: Tone | undefined; rea
 }
 
 /** As many lines as necessary: without room for all, the last are cut, and nothing overlaps. */
-export function Lines({ tone, children }: { readonly tone?: Tone | undefined; readonly children: ReactNode }) {
+export function Lines({ tone, children }: { readonly tone?: Tone | undefined; readonly children: string }) {
+  const { columns, linear } = useAppearance();
+  // Ink would begin a line with the blank at which it broke one that fills the columns.
+  const text = linear ? children : wrapped(children, columns, 0).join('\n');
   return (
     <Box flexShrink={0}>
-      <Text {...(tone === undefined ? {} : tones[tone])}>{children}</Text>
+      <Text {...(tone === undefined ? {} : tones[tone])}>{text}</Text>
     </Box>
   );
 }
@@ -43,10 +47,8 @@ export function TroubleLines({ trouble }: { readonly trouble: Trouble }) {
   const { glyphs } = useAppearance();
   return (
     <>
-      <Lines tone="bad">
-        {glyphs.failed} {trouble.message}
-      </Lines>
-      {trouble.next === undefined ? null : <Lines>next: {trouble.next}</Lines>}
+      <Lines tone="bad">{`${glyphs.failed} ${trouble.message}`}</Lines>
+      {trouble.next === undefined ? null : <Lines>{`next: ${trouble.next}`}</Lines>}
     </>
   );
 }
