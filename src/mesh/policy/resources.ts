@@ -1,9 +1,9 @@
 /**
- * Types of resources that calls of EC2 touch as vpnmesh makes them (Service Authorization Reference, "Actions, resources, and
- * condition keys for Amazon EC2"). All of them must be allowed.
+ * Resource types that vpnmesh's EC2 calls act on (Service Authorization Reference, "Actions, resources, and condition keys
+ * for Amazon EC2"). A policy must allow the call on all of them.
  */
 
-/** What of a mesh carries its tag. */
+/** The types that carry the mesh's tag. */
 const tagged = [
   'elastic-ip',
   'instance',
@@ -14,7 +14,7 @@ const tagged = [
   'volume',
 ];
 
-/** Calls on what is there and is the mesh's. */
+/** Calls on existing resources of the mesh. */
 export const onTheMesh: Readonly<Record<string, readonly string[]>> = {
   'ec2:AssociateAddress': ['elastic-ip', 'network-interface'],
   'ec2:CreateTags': tagged,

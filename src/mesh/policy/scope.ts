@@ -1,6 +1,6 @@
 /**
- * How far each action is let: which resources, under which conditions (Service Authorization Reference). What is not here
- * knows no resources, as all that describes, and is let for `*`.
+ * The resources and conditions to which a policy limits each action (Service Authorization Reference). Actions without an
+ * entry, such as most Describe calls, support no resource-level permissions and are allowed on `*`.
  */
 import { auditStream, meshResourceName, tagKeys } from '#mesh/names.ts';
 import type { Spec } from '#mesh/spec/schema.ts';
