@@ -45,6 +45,8 @@ export interface LeastOperator {
   preflight(spec?: ParsedSpec): Promise<Found>;
   /** Carries the plan out, whatever was said beforehand. @returns what failed */
   run(spec?: ParsedSpec): Promise<readonly string[]>;
+  /** Every call that is refused while the operator holds all of the document, and what is said against it. */
+  refused(document: Allowing, run: () => Promise<readonly string[]>): Promise<readonly string[]>;
   /** Whether the action, taken away, is refused to somebody, or named by anything that is said. */
   isMissed(action: string, document: Allowing, run: () => Promise<readonly string[]>): Promise<boolean>;
   stop(): Promise<void>;
@@ -124,6 +126,17 @@ export async function leastOperator(mesh: string, regions: readonly string[]): P
       await lease.release();
     }
   };
+  /** Which calls a run is refused, as in `ec2:CreateRoute`, and what it says. */
+  const during = async (run: () => Promise<readonly string[]>) => {
+    const before = sandbox.requests().length;
+    const said = await run().catch((error: unknown) => [errorOf(error)]);
+    await administrators(1);
+    const calls = sandbox
+      .requests()
+      .slice(before)
+      .flatMap(({ service, action, code = '' }) => (/Denied|Unauthorized/.test(code) ? `${service}:${action}` : []));
+    return { calls, said };
+  };
   return {
     sandbox,
     spec,
@@ -143,18 +156,15 @@ export async function leastOperator(mesh: string, regions: readonly string[]): P
     },
     preflight: async (parsed = spec()) => (await looked(parsed)).found,
     run: (parsed = spec()) => run(parsed),
+    refused: async (document, run) => {
+      await holds(document);
+      const { calls, said } = await during(run);
+      return [...calls, ...said.filter((line) => /denied|not authorized|could not be/.test(line))];
+    },
     isMissed: async (action, document, run) => {
       await holds(document, action);
-      const before = sandbox.requests().length;
-      const said = await run().catch((error: unknown) => [errorOf(error)]);
-      await administrators(1);
-      const isRefused = sandbox
-        .requests()
-        .slice(before)
-        .some(
-          ({ service, action: call, code = '' }) =>
-            (`${service}:${call}` === action || withinOthers.has(action)) && /Denied|Unauthorized/.test(code),
-        );
+      const { calls, said } = await during(run);
+      const isRefused = calls.some((call) => call === action || withinOthers.has(action));
       return isRefused || said.some((line) => line.includes(action));
     },
     stop: async () => {

@@ -39,7 +39,7 @@ export async function observeAndPlan(
   { cloud, clock }: Pick<Tools, 'cloud' | 'clock'>,
   visitHosts: boolean,
 ): Promise<Planned> {
-  const observation = await observeMesh(cloud, parsed, { comparesTags: true });
+  const observation = await observeMesh(cloud, parsed, { comparesTags: true, launches: true });
   const mesh = resolveMesh(parsed, observation);
   const inventory = inventoryFrom(mesh, observation);
   const plan = planApply(mesh, observation, {

@@ -106,7 +106,7 @@ async function planForFix(parsed: ParsedSpec, tools: Tools): Promise<Planned> {
       type: 'note',
       text: `steps of apply are left out of this fix: ${error.message}`,
     });
-    const observation = await observeMesh(tools.cloud, parsed);
+    const observation = await observeMesh(tools.cloud, parsed, { launches: true });
     const mesh = resolveMesh(parsed, observation);
     return { mesh, observation, plan: planOf(mesh.name, [], []) };
   }

@@ -12,6 +12,8 @@ interface ObserveOptions {
   readonly thorough?: boolean;
   /** Also read what only a plan compares with the spec's own tags. */
   readonly comparesTags?: boolean;
+  /** Also read where instances may be launched: for a plan that can launch one. */
+  readonly launches?: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ interface ObserveOptions {
 export async function observeMesh(
   cloud: Cloud,
   { spec, locate }: ParsedSpec,
-  { thorough = false, comparesTags = false }: ObserveOptions = {},
+  { thorough = false, comparesTags = false, launches = false }: ObserveOptions = {},
 ): Promise<MeshObservation> {
   const mesh = spec.mesh;
   const logGroup = logGroupName(mesh, spec.logs.group);
@@ -31,7 +33,8 @@ export async function observeMesh(
     const here = spec.members.filter((member) => member.region === region);
     const types = here.map(({ concentrator }) => concentrator?.instanceType ?? spec.concentrator.instanceType);
     const vpcs = here.map(({ vpc }) => vpc);
-    return cloud.region(region).observe({ mesh, vpcs, logGroup, instanceTypes: [...new Set(types)], volumes });
+    const instanceTypes = launches ? [...new Set(types)] : [];
+    return cloud.region(region).observe({ mesh, vpcs, logGroup, instanceTypes, volumes });
   };
   // In parallel; a region that does not exist is reported before its failed calls.
   const observing = Promise.all(members.map(observeRegion));
