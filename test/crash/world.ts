@@ -31,8 +31,11 @@ import { type Death, type Mortal, mortal } from './mortal.ts';
 export interface World {
   readonly env: Readonly<Record<string, string>>;
   ec2(region: string): EC2Client;
-  /** Runs apply to its end or to its death. Resolves to what did not get done, and to the run's changing calls. */
-  apply(death?: Death, ask?: () => Promise<boolean>): Promise<Ended>;
+  /**
+   * Runs apply to its end or to its death. Resolves to what did not get done, and to the run's changing calls.
+   * @param team a tag `team` of the spec's own, on everything
+   */
+  apply(death?: Death, ask?: () => Promise<boolean>, team?: string): Promise<Ended>;
   destroy(): Promise<Ended>;
   /** Runs fix of everything that fails to its end or to its death. */
   fix(death?: Death): Promise<Ended>;
@@ -98,7 +101,8 @@ export async function startWorld(from?: string): Promise<World> {
     AWS_SECRET_ACCESS_KEY: key?.secret ?? '',
   };
   Object.assign(process.env, env);
-  const parsed = parseSpec(readFileSync(paths.spec, 'utf8').replace(/^mesh: .*$/m, 'mesh: corp'), paths.spec);
+  const text = readFileSync(paths.spec, 'utf8').replace(/^mesh: .*$/m, 'mesh: corp');
+  const parsed = parseSpec(text, paths.spec);
   const clients = new Map<string, EC2Client>();
   const over = new Set<string>();
   let runs = 0;
@@ -107,10 +111,11 @@ export async function startWorld(from?: string): Promise<World> {
     death: Death | undefined,
     ask: () => Promise<boolean>,
     work: (tools: Tools) => Promise<readonly StepReport[]>,
+    { spec } = parsed,
   ): Promise<Ended> => {
     const life = await mortal(upstream, death);
     process.env.AWS_ENDPOINT_URL = life.endpoint;
-    const cloud = createAwsCloud({ regions: parsed.spec.members.map(({ region }) => region) });
+    const cloud = createAwsCloud({ regions: spec.members.map(({ region }) => region), tags: spec.tags });
     runs += 1;
     const runId = `run ${runs}`;
     const ssh = createSshShell({ home: stateDir, identity: paths.identity, configFile: paths.sshConfig });
@@ -150,7 +155,10 @@ export async function startWorld(from?: string): Promise<World> {
       clients.set(region, known);
       return known;
     },
-    apply: (death, ask = yes) => run(death, ask, async (tools) => (await applyMesh(parsed, tools, false)).reports),
+    apply: (death, ask = yes, team) => {
+      const wanted = team === undefined ? parsed : parseSpec(`${text}\ntags: {team: ${team}}\n`, paths.spec);
+      return run(death, ask, async (tools) => (await applyMesh(wanted, tools, false)).reports, wanted);
+    },
     fix: (death) =>
       run(death, yes, async (tools) => {
         const engine = { audit, remedies: remediesOf };

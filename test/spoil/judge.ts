@@ -37,7 +37,7 @@ export interface Judge {
 export const keyOf = ({ check, resource: { id, region } }: Pick<Result, 'check' | 'resource'>): string =>
   `${check} of ${id} in ${region}`;
 
-const isOurs = (error: unknown): boolean =>
+export const isOurs = (error: unknown): boolean =>
   error instanceof CloudError || error instanceof OperatorError || error instanceof SpecError;
 
 /** Looks once with nothing spoilt, to know what is told and what is so in truth. */

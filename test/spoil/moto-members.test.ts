@@ -1,10 +1,11 @@
 /** What moto_server answers with one member missing: as before the sandbox (members.test.ts), with other people's answers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { moto } from '../contract/both.ts';
 import { motoProgram } from '../contract/moto.ts';
 import { sampling } from '../support/sample.ts';
 import { without } from './answer.ts';
+import { type HostlessMesh, startHostlessMesh } from './hostless-mesh.ts';
 import { type Judge, startJudge } from './judge.ts';
-import { type MotoMesh, startMotoMesh } from './moto-mesh.ts';
 import { spoiling, unexcused, valued } from './one-member.ts';
 import { asItShouldBe } from './values.ts';
 
@@ -15,10 +16,10 @@ const sample = sampling({
 });
 
 describe.skipIf(motoProgram === undefined)('before moto_server (skipped where it is not on the PATH)', () => {
-  let mesh: MotoMesh;
+  let mesh: HostlessMesh;
   let judge: Judge;
   beforeAll(async () => {
-    mesh = await startMotoMesh();
+    mesh = await startHostlessMesh(await moto(motoProgram ?? ''));
     expect(await mesh.build()).toEqual([]);
     judge = await startJudge(mesh.proxy, mesh.looks);
   }, 150_000);

@@ -1,10 +1,11 @@
 /** The spoiling proxy before other people's EC2 and IAM: the cloud steps of apply, a plan that is silent then, and destroy. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { moto } from '../contract/both.ts';
 import { motoProgram } from '../contract/moto.ts';
 import { sampling } from '../support/sample.ts';
 import { replaced } from './answer.ts';
+import { type HostlessMesh, startHostlessMesh } from './hostless-mesh.ts';
 import { modelsOf } from './model.ts';
-import { type MotoMesh, startMotoMesh } from './moto-mesh.ts';
 import { elements, inPages, joined } from './paging.ts';
 import type { Spoiler } from './proxy.ts';
 import { settle, twoSecondsOld } from './stale.ts';
@@ -97,7 +98,7 @@ const ways: readonly Way[] = [
   },
 ];
 
-let mesh: MotoMesh | undefined;
+let mesh: HostlessMesh | undefined;
 afterEach(async () => {
   await mesh?.down();
   mesh = undefined;
@@ -105,7 +106,7 @@ afterEach(async () => {
 
 /** Apply's cloud steps, another plan, and destroy. @returns what a look past the proxy finds left */
 async function leftAfter(spoiler: Spoiler, settled: () => Promise<void>): Promise<readonly string[]> {
-  mesh = await startMotoMesh();
+  mesh = await startHostlessMesh(await moto(motoProgram ?? ''));
   mesh.proxy.spoil(spoiler);
   expect(await mesh.build()).toEqual([]);
   await settled();

@@ -1,12 +1,21 @@
-/** A mesh of two VPCs in moto_server behind the spoiling proxy; there are no hosts. */
-import { EC2Client } from '@aws-sdk/client-ec2';
+/** A mesh of two VPCs behind the spoiling proxy, in the sandbox or in moto_server; there are no hosts. */
+import {
+  DescribeAddressesCommand,
+  DescribeInstancesCommand,
+  DescribeKeyPairsCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+  type Tag,
+} from '@aws-sdk/client-ec2';
 import { vi } from 'vitest';
 import { auditFacts } from '#app/audit/audit.ts';
 import { collectFacts } from '#app/audit/collect.ts';
 import { planMesh } from '#app/build/apply.ts';
 import { destroyMesh } from '#app/build/destroy.ts';
 import type { RunContext } from '#app/run/context.ts';
-import { execute } from '#app/run/executor.ts';
+import { execute, type Handler } from '#app/run/executor.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
 import { observeMesh } from '#app/run/observe.ts';
 import { createSessions } from '#app/run/sessions.ts';
@@ -17,11 +26,10 @@ import type { StepReport } from '#mesh/events.ts';
 import { planDestroy } from '#mesh/plan/destroy.ts';
 import { planOf, type Step } from '#mesh/plan/steps.ts';
 import { parseSpec } from '#mesh/spec/spec.ts';
-import { moto } from '../contract/both.ts';
-import { motoProgram } from '../contract/moto.ts';
+import type { Side } from '../contract/both.ts';
 import { newMember } from '../contract/place.ts';
 import { hostlessTools } from '../support/hostless.ts';
-import type { Looks } from './judge.ts';
+import { isOurs, type Looks } from './judge.ts';
 import { type Proxy as SpoilingProxy, startProxy } from './proxy.ts';
 
 const regions = ['us-east-1', 'us-east-2'] as const;
@@ -30,11 +38,15 @@ const onHosts = ({ kind }: Step): boolean =>
 const undone = (reports: readonly StepReport[]): readonly string[] =>
   reports.filter(({ outcome }) => outcome !== 'done').map(({ step, error }) => `${step.id}: ${error?.message}`);
 
-export interface MotoMesh {
+export interface HostlessMesh {
   readonly proxy: SpoilingProxy;
   readonly looks: Looks;
   /** Apply's cloud steps. @returns what was not done */
   build(): Promise<readonly string[]>;
+  /** Errors of steps so far that are none of our own. */
+  readonly foreign: readonly string[];
+  /** How many things carry the mesh's tag, by region and kind. */
+  tally(): Promise<Readonly<Record<string, number>>>;
   /** The cloud steps that another apply would have, by their ids. */
   pending(): Promise<readonly string[]>;
   /** @returns what was not done */
@@ -44,14 +56,10 @@ export interface MotoMesh {
   down(): Promise<void>;
 }
 
-export async function startMotoMesh(): Promise<MotoMesh> {
-  const { endpoint, credentials, stop } = await moto(motoProgram ?? '');
+export async function startHostlessMesh({ endpoint, credentials, stop }: Side): Promise<HostlessMesh> {
   const vpcs: string[] = [];
-  for (const [n, region] of regions.entries()) {
-    const ec2 = new EC2Client({ endpoint, region, credentials });
-    vpcs.push(await newMember(ec2, region, `10.${70 + n}`));
-    ec2.destroy();
-  }
+  const clients = regions.map((region) => new EC2Client({ endpoint, region, credentials }));
+  for (const [n, ec2] of clients.entries()) vpcs.push(await newMember(ec2, regions[n] ?? '', `10.${70 + n}`));
   const proxy = await startProxy(endpoint);
   vi.stubEnv('AWS_ENDPOINT_URL', proxy.endpoint);
   vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
@@ -61,8 +69,23 @@ export async function startMotoMesh(): Promise<MotoMesh> {
   const cloud = createAwsCloud({ regions });
   const tools = hostlessTools(cloud);
   const none = () => Promise.reject(new Error('nothing to verify'));
+  const foreign: string[] = [];
+  const watched =
+    (handle: Handler): Handler =>
+    (step, progress) =>
+      handle(step, progress).catch((error: unknown) => {
+        if (!isOurs(error)) foreign.push(`${step.id}: ${error instanceof Error ? error.stack : String(error)}`);
+        throw error;
+      });
   return {
     proxy,
+    foreign,
+    tally: async () => {
+      const parts = await Promise.all(clients.map(tagged));
+      return Object.fromEntries(
+        parts.flatMap((part, n) => [...part].map(([kind, count]) => [`${regions[n]} ${kind}`, count])),
+      );
+    },
     looks: {
       plan: () => planMesh(parsed, tools),
       destruction: async () => {
@@ -81,7 +104,7 @@ export async function startMotoMesh(): Promise<MotoMesh> {
       const inventory = inventoryFrom(mesh, observation);
       const context: RunContext = { ...tools, mesh, observation, inventory, sessions };
       const { steps } = planOf(mesh.name, cloudSteps, []);
-      return undone(await execute(steps, { ...tools, handle: handlers(context, none) }));
+      return undone(await execute(steps, { ...tools, handle: watched(handlers(context, none)) }));
     },
     pending: async () =>
       (await planMesh(parsed, tools)).plan.steps.filter((step) => !onHosts(step)).map(({ id }) => id),
@@ -89,9 +112,38 @@ export async function startMotoMesh(): Promise<MotoMesh> {
     left: async () => (await destroyMesh(parsed, tools, { deleteLogs: true })).plan.steps.map(({ kind }) => kind),
     down: async () => {
       cloud.close();
+      for (const client of clients) client.destroy();
       vi.unstubAllEnvs();
       await proxy.stop();
       await stop();
     },
   };
+}
+
+/** Things with the mesh's tag by kind, but for instances that are terminated. */
+async function tagged(ec2: EC2Client): Promise<ReadonlyMap<string, number>> {
+  const [groups, rules, interfaces, addresses, keys, instances] = await Promise.all([
+    ec2.send(new DescribeSecurityGroupsCommand({})),
+    ec2.send(new DescribeSecurityGroupRulesCommand({})),
+    ec2.send(new DescribeNetworkInterfacesCommand({})),
+    ec2.send(new DescribeAddressesCommand({})),
+    ec2.send(new DescribeKeyPairsCommand({})),
+    ec2.send(new DescribeInstancesCommand({})),
+  ]);
+  const live = (instances.Reservations ?? [])
+    .flatMap(({ Instances = [] }) => Instances)
+    .filter(({ State }) => State?.Name !== 'terminated');
+  const kinds: readonly (readonly [kind: string, all: readonly { readonly Tags?: Tag[] | undefined }[]])[] = [
+    ['groups', groups.SecurityGroups ?? []],
+    ['rules', rules.SecurityGroupRules ?? []],
+    ['interfaces', (interfaces.NetworkInterfaces ?? []).map(({ TagSet = [] }) => ({ Tags: TagSet }))],
+    ['addresses', addresses.Addresses ?? []],
+    ['keys', keys.KeyPairs ?? []],
+    ['instances', live],
+  ];
+  const ours = kinds.map(([kind, all]) => {
+    const found = all.filter(({ Tags = [] }) => Tags.some(({ Key }) => Key === 'vpnmesh:mesh'));
+    return [kind, found.length] as const;
+  });
+  return new Map(ours.filter(([, count]) => count > 0));
 }
