@@ -6,7 +6,7 @@ import { tagKeys } from '#mesh/names.ts';
 
 export const eipAttached: Check = {
   id: 'aws.eip-attached',
-  title: 'Each concentrator has its Elastic IP, and no Elastic IP is unused',
+  title: 'Each concentrator has its Elastic IP, and none of the mesh is unused',
   severity: 'high',
   why: 'Peers reach a concentrator by this address only. AWS bills an address that is attached to nothing.',
   remedy: {

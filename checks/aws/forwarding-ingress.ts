@@ -5,7 +5,7 @@ import { exposedOf, protocolOf } from './exposure.ts';
 
 export const forwardingIngress = perConcentrator({
   id: 'aws.forwarding-ingress',
-  title: 'Security group allows all traffic from the VPC',
+  title: "Concentrator's security group allows all traffic from the VPC",
   severity: 'high',
   why: 'A security group cannot tell forwarded traffic from traffic to the host itself: what it does not allow never reaches a tunnel.',
   remedy: byApply("Allow all traffic from the VPC's own CIDRs."),

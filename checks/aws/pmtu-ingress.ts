@@ -9,7 +9,7 @@ const leastTypes = [3, 11];
 
 export const pmtuIngress = perConcentrator({
   id: 'aws.pmtu-ingress',
-  title: 'ICMP types 3 and 11 from peers are allowed (path MTU discovery)',
+  title: 'ICMP types 3 and 11 from peers are allowed (path MTU discovery, traceroute)',
   severity: 'medium',
   why: 'Without "fragmentation needed" large packets vanish: connections open and then hang.',
   remedy: byApply('Allow ICMP from the Elastic IP of each peer.'),

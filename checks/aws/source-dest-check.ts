@@ -15,6 +15,6 @@ export const sourceDestCheck = perConcentrator({
     if (typeof nic.sourceDestCheck !== 'boolean')
       throw new Error(`the answer has no source/destination check for ${nic.id}`);
     const seen = { expected: false, actual: nic.sourceDestCheck };
-    return nic.sourceDestCheck ? fail(`on at ${nic.id}`, seen) : pass(`off at ${nic.id}`, seen);
+    return nic.sourceDestCheck ? fail(`on for ${nic.id}`, seen) : pass(`off for ${nic.id}`, seen);
   },
 });

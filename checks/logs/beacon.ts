@@ -1,7 +1,7 @@
 import { fail, notApplicable, pass } from '#audit/check.ts';
 import { byVisit } from '#checks/remedy-texts.ts';
 import { groupMadeAt, perConcentrator, topic } from '#checks/subjects.ts';
-import { beaconPeriod, oldestReport } from '#linux/units.ts';
+import { beaconPeriod, oldestReport } from '#linux/beacon.ts';
 import { factsStream, logGroupName } from '#mesh/names.ts';
 import { utcText } from '#mesh/time-text.ts';
 

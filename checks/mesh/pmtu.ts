@@ -10,7 +10,7 @@ const least = segmentSize + 40;
 
 export const meshPmtu = perTunnel({
   id: 'mesh.pmtu',
-  title: `Path MTU is at least ${least} bytes, which fits the clamped MSS of ${segmentSize}`,
+  title: `Path MTU is at least ${least} bytes, enough for the clamped MSS of ${segmentSize}`,
   severity: 'medium',
   why: 'Small packets pass and large ones vanish: logins work, and file copies hang.',
   remedy: byHand(

@@ -7,7 +7,7 @@ const most = 90;
 
 export const osDiskSpace = perConcentrator({
   id: 'os.disk-space',
-  title: 'Disk usage of / and /var/log is below 90 %',
+  title: 'Disk usage of / and /var/log is below 90%',
   severity: 'medium',
   why: 'A full disk stops logging, updates and the next apply.',
   remedy: byHand('Find what fills the disk (`du -x / | sort -n | tail`), or grow the volume.'),

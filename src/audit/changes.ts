@@ -44,7 +44,7 @@ export function quietLines(
   return [
     ...changed.map((one) => changeLine(one, style)),
     ...unused.map((one) => style.warn(unusedWords(one))),
-    `mesh ${mesh}: ${evaluatedWords(summary)}: ${summary.fail} failed, ${following(summary).evaluated === 0 ? '' : `${following(summary).evaluated} explained by these, `}${summary.waived === 0 ? '' : `${summary.waived} waived, `}${summary.pass} passed; ${summary.unknown} unknown; ${still} as before`,
+    `mesh ${mesh}: ${evaluatedWords(summary)}: ${summary.fail} failed, ${following(summary).evaluated === 0 ? '' : `${following(summary).evaluated} with the same cause, `}${summary.waived === 0 ? '' : `${summary.waived} waived, `}${summary.pass} passed; ${summary.unknown} unknown; ${still} as before`,
   ];
 }
 

@@ -24,7 +24,7 @@ export function markdownReport(
   return [
     `# Audit of mesh ${mesh}, ${startedAt}`,
     '',
-    `${evaluatedWords(summary)}: ${summary.fail} failed, ${under.evaluated === 0 ? '' : `${under.evaluated} explained by these, `}${summary.waived} waived, ${summary.pass} passed; ${summary.unknown} unknown, ${under.unknown === 0 ? '' : `${under.unknown} unknown explained by these, `}${summary.notApplicable} not applicable.`,
+    `${evaluatedWords(summary)}: ${summary.fail} failed, ${under.evaluated === 0 ? '' : `${under.evaluated} with the same cause, `}${summary.waived} waived, ${summary.pass} passed; ${summary.unknown} unknown, ${under.unknown === 0 ? '' : `${under.unknown} unknown with the same cause, `}${summary.notApplicable} not applicable.`,
     '',
     ...sections,
     ...unusedWaivers.map((one) => `- ${cell(unusedWords(one))}`),

@@ -28,13 +28,13 @@ export function textReport(
   const under = following(summary);
   const counts = [
     ...count(summary.fail, `failed (worst: ${summary.worst})`, style.bad),
-    ...count(under.evaluated, 'explained by these', style.quiet),
+    ...count(under.evaluated, 'with the same cause', style.quiet),
     ...count(summary.waived, 'waived', style.warn),
     ...count(summary.pass, 'passed', style.good),
   ];
   const rest = [
     ...count(summary.unknown, 'unknown', style.warn),
-    ...count(under.unknown, 'unknown explained by these', style.quiet),
+    ...count(under.unknown, 'unknown with the same cause', style.quiet),
     ...count(summary.notApplicable, 'not applicable', style.quiet),
   ];
   return [

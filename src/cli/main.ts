@@ -4,6 +4,7 @@ import type { FixFlags } from '#cli/fix/command.ts';
 import { landscapeNames } from '#sandbox/landscapes/names.ts';
 import type { AuditFlags } from './commands/audit.ts';
 import type { IamPolicyFlags } from './commands/iam-policy.ts';
+import { allHosts, common, hostFacts, json, openSsh, ownChecks, yes } from './common-flags.ts';
 import { printError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { print, tell, watchOutput } from './output.ts';
@@ -57,32 +58,6 @@ function isWizard([first]: readonly string[]): boolean {
   return first === undefined || (first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first));
 }
 
-function common(command: Command): Command {
-  return command
-    .option('-f, --file <spec>', 'the spec (default: vpnmesh.yaml)')
-    .option('--no-input', 'never ask; take answers from flags')
-    .option('--no-color', 'no colours')
-    .option('--verbose', 'report more progress')
-    .option('--profile <name>', 'AWS profile')
-    .option('--concurrency <n>', 'maximum number of parallel steps', wholeNumber('--concurrency', 1, 256), 32)
-    .option('--timeout <seconds>', 'login timeout per host', wholeNumber('--timeout', 1, 3600), 300)
-    .option('--sandbox', 'use the sandbox; starts one if none is up')
-    .exitOverride();
-}
-
-const json = (): Option => new Option('--json', 'one JSON document on stdout');
-const ownChecks = (): Option =>
-  new Option('--checks <folder>', 'load your own checks, one per .mjs file: see docs/writing-checks.md');
-const yes = (): Option => new Option('--yes', 'execute without asking');
-const openSsh = (): Option =>
-  new Option('--open-ssh', 'open SSH in the security groups for this command and close it afterwards');
-const allHosts = (): Option =>
-  new Option('--all-hosts', 'plan for every host, whether or not it seems to have changed');
-const hostFacts = (): Option =>
-  new Option('--host-facts <source>', 'collect host facts over SSH or from the facts beacons in the log group')
-    .choices(['auto', 'ssh', 'beacon', 'none'])
-    .default('auto');
-
 function build(done: (code: number) => void): Command {
   const program = new Command('vpnmesh')
     .description('Connects AWS VPCs with a full mesh of strongSwan IPsec tunnels')
@@ -94,10 +69,10 @@ function build(done: (code: number) => void): Command {
     .addHelpText('after', exitCodesHelp);
 
   common(program.command('wizard'))
-    .description('the terminal wizard: choose, plan, build, verify and audit; the default without a command')
+    .description('the terminal wizard: choose, plan, build, verify and audit; the default if no command is given')
     .action(async (flags: CommonFlags) => done(await (await import('./commands/wizard.ts')).wizard(flags)));
   common(program.command('plan'))
-    .description('show the changes that bring the mesh in sync with the spec; changes nothing')
+    .description('show the changes that bring the mesh into sync with the spec; makes none of them')
     .addOption(json())
     .addOption(allHosts())
     .option('--exit-code', 'exit 20 if changes are pending')
@@ -125,7 +100,7 @@ function build(done: (code: number) => void): Command {
     .addOption(openSsh())
     .action(async (flags: CommonFlags) => done(await (await import('./mesh-commands.ts')).verify(flags)));
   common(program.command('audit'))
-    .description('run every check on facts collected from AWS and the hosts; changes nothing')
+    .description('run every check on facts collected from AWS and the hosts')
     .addOption(json())
     .addOption(openSsh())
     .option('--format <format>', 'text, json, junit or markdown')
@@ -167,7 +142,7 @@ function build(done: (code: number) => void): Command {
     .description('list all checks')
     .addOption(json())
     .addOption(ownChecks())
-    .option('--markdown', 'in the format of docs/checks.md')
+    .option('--markdown', 'print Markdown, as in docs/checks.md')
     .exitOverride()
     .action(async (flags: { readonly json?: true; readonly markdown?: true; readonly checks?: string }) =>
       done(await (await import('./commands/checks.ts')).listChecks(flags)),
@@ -182,7 +157,7 @@ function build(done: (code: number) => void): Command {
       done(await (await import('./commands/checks.ts')).explain(id, checks)),
     );
   common(program.command('destroy'))
-    .description('remove exactly what the mesh created')
+    .description('remove everything that the mesh created, and nothing else')
     .addOption(json())
     .option('--confirm <mesh>', "the mesh's name, instead of typing it at the prompt")
     .option('--delete-logs', 'delete the log group too')
@@ -208,18 +183,18 @@ function build(done: (code: number) => void): Command {
     .description('print the least-privilege IAM policy for a command on this mesh; makes no AWS call')
     .argument('<command>', 'plan, apply, audit, fix, status, verify, ssh or destroy')
     .option('-f, --file <spec>', 'the spec (default: vpnmesh.yaml)')
-    .addOption(new Option('--json', 'a policy is a JSON document in any case'))
-    .option('--open-ssh', 'for the command with --open-ssh')
-    .option('--publish', 'for audit --publish')
-    .option('--delete-logs', 'for destroy --delete-logs')
-    .option('--sandbox', "for the sandbox's ready spec")
+    .addOption(new Option('--json', 'no effect: the policy is always JSON'))
+    .option('--open-ssh', 'include permissions for --open-ssh')
+    .option('--publish', 'include permissions for audit --publish')
+    .option('--delete-logs', 'include permissions for destroy --delete-logs')
+    .option('--sandbox', "use the sandbox's built-in spec")
     .exitOverride()
     .action(async (name: string, flags: CommonFlags & IamPolicyFlags) =>
       done(await (await import('./commands/iam-policy.ts')).iamPolicy(name, flags)),
     );
   const sandbox = program
     .command('sandbox')
-    .description('a local AWS emulator with hosts: up, down, status, env, reset, break')
+    .description('a local AWS emulator with hosts; actions: up, down, status, env, reset, break')
     .argument('[action]', 'up, down, status, env, reset or break', 'status')
     .argument('[breakage]', 'break: which breakage; default: any')
     .option('--hosts <kind>', 'simulated (default; anywhere, no root), real (Debian, root) or none (only the API)')

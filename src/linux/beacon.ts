@@ -3,6 +3,11 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { printable } from '#mesh/printable.ts';
 
+/** Seconds from the end of one report of the beacon to the next. */
+export const beaconPeriod = 300;
+/** Seconds after which a report says nothing about the present any more. */
+export const oldestReport = 3 * beaconPeriod;
+
 /** One event of the beacon's stream. */
 export interface BeaconEvent {
   readonly message: string;

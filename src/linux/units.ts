@@ -1,4 +1,5 @@
 /** systemd units of ours: the firewall before the network, charon that comes back, the tunnel watchdog. */
+import { beaconPeriod } from './beacon.ts';
 import { firewallPath } from './firewall.ts';
 
 export const firewallUnitPath = '/etc/systemd/system/vpnmesh-firewall.service';
@@ -20,11 +21,6 @@ export const expiryTimerPath = '/etc/systemd/system/vpnmesh-ssh-expiry.timer';
 export const probePath = '/usr/local/lib/vpnmesh/probe-namespace';
 export const probeInputPath = '/etc/vpnmesh/probe';
 export const probeUnitPath = '/etc/systemd/system/vpnmesh-probe.service';
-
-/** Seconds from the end of one report of the beacon to the next. */
-export const beaconPeriod = 300;
-/** Seconds after which a report says nothing about the present any more. */
-export const oldestReport = 3 * beaconPeriod;
 
 /** Up before any interface (network-pre.target, systemd.special(7)). */
 export function renderFirewallUnit(header: string): string {

@@ -1,7 +1,6 @@
-/** The Shell port over SSH: pinned host keys, ssh_config, jump hosts, patience with hosts that are booting. */
+/** The Shell port over SSH: pinned host keys, ssh_config, jump hosts. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'ssh2';
 import { readText } from '#files/read-text.ts';
 import { type HostTarget, type Session, type Shell, ShellError } from '#ports/shell.ts';
@@ -9,6 +8,7 @@ import { type Hop, resolveHop } from './config.ts';
 import { connect } from './connect.ts';
 import { authMethods, type IdentitySources } from './identity.ts';
 import { type JumpPath, openJumps } from './jump.ts';
+import { retriedLogin } from './login-retry.ts';
 import { createSession } from './session.ts';
 
 export interface SshOptions {
@@ -28,10 +28,6 @@ export interface SshOptions {
   readonly authPatienceMs?: number;
 }
 
-/** A single try may take this long; a host that drops packets must not eat the whole patience in one. */
-const attemptMs = 15_000;
-const pauseMs = 1_000;
-
 export function createSshShell(options: SshOptions): Shell {
   return { open: (target, limits) => open(options, target, limits) };
 }
@@ -39,29 +35,12 @@ export function createSshShell(options: SshOptions): Shell {
 async function open(
   options: SshOptions,
   target: HostTarget,
-  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  limits: { readonly timeoutMs: number; readonly signal?: AbortSignal },
 ): Promise<Session> {
   const config = readConfig(options);
   const hop = resolveHop(config, target.address, options.home);
-  const deadline = Date.now() + timeoutMs;
-  const patience = options.authPatienceMs ?? 20_000;
-  let refusedSince: number | undefined;
-  for (;;) {
-    const started = Date.now();
-    try {
-      return await attempt(options, config, hop, target, Math.max(1, Math.min(attemptMs, deadline - started)), signal);
-    } catch (error) {
-      if (!(error instanceof ShellError)) throw error;
-      const now = Date.now();
-      if (error.kind === 'auth') refusedSince ??= now;
-      const hopeful =
-        error.kind === 'unreachable' || (error.kind === 'auth' && now - (refusedSince ?? now) + pauseMs < patience);
-      if (!hopeful || now + pauseMs >= deadline) throw error;
-      await delay(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() => {
-        throw new ShellError('closed', `the login to ${target.name} was interrupted: run the command again to resume`);
-      });
-    }
-  }
+  const login = (timeoutMs: number) => attempt(options, config, hop, target, timeoutMs, limits.signal);
+  return retriedLogin(target.name, login, { ...limits, refusalsMs: options.authPatienceMs ?? 20_000 });
 }
 
 async function attempt(

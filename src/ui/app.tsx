@@ -1,9 +1,8 @@
 /** The wizard on a terminal: draws the current screen and sends keys to the reducer. */
-import { Box, useInput, usePaste } from 'ink';
+import { useInput, usePaste } from 'ink';
 import { type ComponentType, useSyncExternalStore } from 'react';
 import { Proof } from '#ui/screens/verify.tsx';
 import { AppearanceProvider } from '#ui/view/appearance.ts';
-import { Line } from '#ui/view/styled-text.tsx';
 import type { Glyphs } from './glyphs.ts';
 import type { ScreenName } from './model/bindings.ts';
 import { type Keypress, typed } from './model/keypress.ts';
@@ -19,6 +18,7 @@ import { Frame } from './view/frame.tsx';
 import { Help } from './view/help.tsx';
 import { QuestionView } from './view/question.tsx';
 import { keypressOf } from './view/terminal-keys.ts';
+import { smallest, TooSmall } from './view/too-small.tsx';
 
 const screens: Readonly<Record<ScreenName, ComponentType<{ readonly state: Wizard }>>> = {
   welcome: Welcome,
@@ -38,9 +38,6 @@ export interface Store {
   subscribe(listener: () => void): () => void;
   key(key: Keypress): void;
 }
-
-/** Below this size it only asks for a larger terminal. */
-export const smallest = { columns: 60, rows: 15 };
 
 export interface AppProps {
   readonly store: Store;
@@ -64,19 +61,6 @@ export function App({ store, glyphs, linear, coloured }: AppProps) {
     <AppearanceProvider value={{ glyphs, linear, coloured, columns: state.columns }}>
       {small ? <TooSmall state={state} /> : <Screen state={state} />}
     </AppearanceProvider>
-  );
-}
-
-function TooSmall({ state: { columns, rows } }: { readonly state: Wizard }) {
-  return (
-    <Box flexDirection="column">
-      <Line>
-        {columns} x {rows} is too small
-      </Line>
-      <Line>
-        enlarge to {smallest.columns} x {smallest.rows}
-      </Line>
-    </Box>
   );
 }
 

@@ -99,8 +99,8 @@ describe('the report', () => {
       ...mixed.summary,
       ...{ consequences: count, evaluated: evaluated + count, applicable: applicable + count },
     });
-    expect(told(1)).toContain(', 1 explained by these,');
-    expect(told(2)).toContain(', 2 explained by these,');
+    expect(told(1)).toContain(', 1 with the same cause,');
+    expect(told(2)).toContain(', 2 with the same cause,');
   });
 
   it('as Markdown has a table for each place', () => {

@@ -126,9 +126,9 @@ describe('an operator without an account', () => {
   }, 150_000);
 
   it('destroys it after typing its name', async () => {
-    await terminal.press(['End', 'Up', 'Enter'], 'Type its name');
+    await terminal.press(['End', 'Up', 'Enter'], "Type the mesh's name");
     await terminal.press(['dem', 'Enter'], 'is not the name of the mesh');
-    await terminal.press(['o', 'Enter'], 'This deletes exactly:', 60_000);
+    await terminal.press(['o', 'Enter'], 'This deletes only the following:', 60_000);
     await reads();
     await terminal.press(['y'], 'the mesh is destroyed', 90_000);
   }, 160_000);

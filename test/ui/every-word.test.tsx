@@ -73,7 +73,7 @@ describe.each(sizes)('at %i x %i', (columns, rows) => {
     const said = [
       what,
       note,
-      'y writes vpnmesh.yaml: +12 -0 lines, s shows them, then executes the plan',
+      'y writes vpnmesh.yaml (+12 -0 lines, s shows them), then executes the plan',
       'L-0263D0A3 of the account says',
     ];
     for (const text of said) expect(lines.join(' ')).toContain(text);

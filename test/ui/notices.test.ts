@@ -98,7 +98,7 @@ describe('what is said is so', () => {
     expect(homeActionAt(home)).toBe('close');
     expect(play(home, keysOf('enter')).state).toMatchObject({
       asked: undefined,
-      notice: { text: expect.stringMatching(/^SSH is closed: no rule of yours exists/) },
+      notice: { text: expect.stringMatching(/^SSH is closed: no rule of yours is open/) },
     });
     const open = play(home, { type: 'ssh-window', until: home.now + 60_000 }, keysOf('enter')).state;
     expect(open.asked?.question).toEqual({ kind: 'ssh', open: false });
@@ -113,7 +113,7 @@ describe('what is said is so', () => {
         .map(({ text }) => text)
         .join(' ');
     expect(texts(base)).toContain('In sync with the spec: nothing to do.');
-    expect(texts(differs)).toMatch(/No steps; the notes name remaining drift/);
+    expect(texts(differs)).toMatch(/No steps; the notes list the remaining drift/);
     expect(play(atPlan(start(), differs), keysOf('y')).state.notice?.text).toBe('nothing to do');
   });
 });

@@ -89,7 +89,7 @@ describe('after a run', () => {
             .map((line) => line.text.trim())
             .join(' ')
         : '';
-    const told = /from now on the wizard opens SSH briefly to read hosts/;
+    const told = /after apply the wizard opens SSH briefly for each read of the hosts/;
     expect(text(atPlan())).toMatch(told);
     expect(text(atPlan(start(), plannedOf(names, true)))).not.toMatch(told);
     expect(text({ ...atPlan(), openSsh: true })).not.toMatch(told);

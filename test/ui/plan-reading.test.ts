@@ -36,7 +36,7 @@ describe('a plan', () => {
     expect(asked).toMatchObject({ effects: [], state: { entry: { for: 'yes' } } });
     expect(play(asked.state, keysOf('y', 'enter'))).toMatchObject({
       effects: [],
-      state: { notice: { text: '"y" is not yes: Esc changes nothing' } },
+      state: { notice: { text: '"y" is not yes: Esc cancels' } },
     });
     expect(play(asked.state, keysOf('escape')).state).toMatchObject({ entry: undefined, screen: 'plan' });
     expect(play(asked.state, keysOf('yes', 'enter')).effects).toMatchObject([{ type: 'apply' }]);
@@ -68,7 +68,7 @@ describe('destroy', () => {
 
   it('says first how much goes, instances before all', () => {
     const [title, totals] = questionLines(state, question).map(({ text }) => text);
-    expect([title, totals]).toEqual(['This deletes exactly:', '- 1 instance, 60 Elastic IPs']);
+    expect([title, totals]).toEqual(['This deletes only the following:', '- 1 instance, 60 Elastic IPs']);
     expect(firstLine(state, question)).toBe(0);
   });
 

@@ -98,24 +98,24 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
     (from) => after(atConcentrators(from), keysOf('!', 'enter')),
     'Name of the mesh: 1 to 32 of a-z',
   ],
-  access: [atAccess, 'SSH from:', '203.0.113.7/32', '/vpnmesh/corp', 'ping from the whole mesh'],
-  'plan, asking': [(from) => after(atAccess(from), keysOf('enter')), 'observing AWS and planning'],
+  access: [atAccess, 'SSH from:', '203.0.113.7/32', '/vpnmesh/corp', 'ICMP from the whole mesh'],
+  'plan, asking': [(from) => after(atAccess(from), keysOf('enter')), 'reading AWS and planning'],
   plan: [atPlan, '+ instance t3.small for eu-west-1', '2 to create (+)', '4 on hosts (>)', '1 tunnel'],
   'plan, deleting': [
     (from) => atPlan(from, deleting()),
     '- deletes 1 instance, 1 Elastic IP',
     'about $19 a month less',
-    'y writes vpnmesh.yaml: +12 -0 lines, s shows them',
+    'y writes vpnmesh.yaml (+12 -0 lines, s shows them)',
   ],
   'plan, deleting, asked': [
     (from) => after(atPlan(from, deleting()), keysOf('y', 'ye')),
     'Deletes 2 things, including 1 instance: type yes: ye',
   ],
-  'plan, saving': [asking.save, 'This changes in /home/ana/vpnmesh.yaml:', '+mesh: corp', 'Write it?'],
+  'plan, saving': [asking.save, 'Changes to /home/ana/vpnmesh.yaml:', '+mesh: corp', 'Write it?'],
   'home, asking to open SSH': [asking.ssh, 'TCP 22 from 203.0.113.7/32', 'Open it?', 'y yes'],
   'home, asking to look over SSH': [asking.look, 'Every read adds a rule', 'Open SSH for reads?'],
   'run, asking to go on': [asking.retry, 'This resumes the run:', 'Resume?'],
-  'run, asking what to destroy': [asking.destroy, 'This deletes exactly:', '~ 1 network interface'],
+  'run, asking what to destroy': [asking.destroy, 'This deletes only the following:', '~ 1 network interface'],
   'plan, nothing to do': [(from) => atPlan(from, plannedOf(names, true)), 'In sync with the spec: nothing to do'],
   'plan, in the way': [
     (from) => atPlan(from, { ...plannedOf(names), obstacles: [{ what: 'no Elastic IP is left', next: 'raise it' }] }),
@@ -238,7 +238,7 @@ const states: Readonly<Record<string, readonly [(from?: Wizard) => Wizard, ...(s
     '1 of 1 tunnel up',
     '840 bytes there',
   ],
-  'home, destroying': [(from) => after(atHome(from), keysOf('end', 'up', 'enter')), 'Type its name (corp)'],
+  'home, destroying': [(from) => after(atHome(from), keysOf('end', 'up', 'enter')), "Type the mesh's name (corp)"],
   help: [
     (from) => after(atRegions(from), keysOf('?')),
     'Every VPC that this identity can read',
@@ -292,7 +292,7 @@ describe('the least terminal there is', () => {
   it('shows what is typed beside what it is typed for', () => {
     const long = { ...atHome(start(60, 15)), draft: { ...atHome().draft, mesh: 'a-mesh-whose-name-is-32-letters' } };
     const state = after(long, keysOf('end', 'up', 'enter', 'a-mesh-whose'));
-    expect(drawn(state).join('\n')).toMatch(/^Type its name .*: a-mesh-whose/m);
+    expect(drawn(state).join('\n')).toMatch(/^Type the mesh's name .*: a-mesh-whose/m);
     expect(drawn(after(atPlan(start(60, 15), deleting()), keysOf('y', 'yes'))).join('\n')).toMatch(/: yes/);
   });
 });

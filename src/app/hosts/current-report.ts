@@ -1,8 +1,7 @@
 /** Facts beacons: the newest report of each host, and whether it is current. */
 
-import { newestReport } from '#linux/beacon.ts';
+import { newestReport, oldestReport } from '#linux/beacon.ts';
 import { appliedMark } from '#linux/mark-applied.ts';
-import { oldestReport } from '#linux/units.ts';
 import { derived, type Fact, known, unknown } from '#mesh/fact.ts';
 import { factsStream, tagKeys } from '#mesh/names.ts';
 import type { ObservedInstance } from '#mesh/observed/observation.ts';

@@ -14,7 +14,7 @@ export function planLines(
   const nothing = {
     build:
       plan.differs === true
-        ? `apply has no steps for mesh ${plan.mesh}; the notes name remaining drift`
+        ? `apply has no steps for mesh ${plan.mesh}; the notes list the remaining drift`
         : `mesh ${plan.mesh} is in sync with the spec`,
     destroy: `mesh ${plan.mesh} has no resources`,
     fix: 'fix has no steps',

@@ -81,12 +81,7 @@ const one = <A extends Action>(action: A, key: string, label: string, does: stri
 const next = (label: string, does: string): Binding<'next'> => one('next', 'enter', label, does);
 const back = one('back', 'escape', 'back', 'previous screen; keeps all answers');
 const formBack = one('back', 'escape', 'back', 'undo typing in this field, or previous screen');
-const ssh = one(
-  'ssh',
-  'o',
-  'SSH',
-  "read again: with SSH opened for each read (asks first), or from the hosts' own reports",
-);
+const ssh = one('ssh', 'o', 'SSH', 'switch between reading hosts over SSH (asks first) and from their own reports');
 const filter = one('filter', '/', 'filter', 'show only matching rows; Esc shows all');
 const formKeys: readonly Binding<Movement>[] = [
   { action: 'up', keys: ['up'], label: 'field', does: 'previous field', quiet: true },
@@ -129,7 +124,7 @@ export const bindings = {
     back,
   ],
   concentrators: [...formKeys, next('next', 'continue to access and services'), formBack],
-  access: [...formKeys, next('plan', 'observe AWS and show the plan'), formBack],
+  access: [...formKeys, next('plan', 'read AWS and show the plan'), formBack],
   plan: [
     ...move,
     one(
@@ -141,8 +136,8 @@ export const bindings = {
     one('save', 's', 'save spec', 'show the changes to the spec file, then ask'),
     one('policy', 'p', 'policy', 'the least-privilege IAM policy for the plan; again: back to the steps'),
     one('map', 'm', 'map', 'a map of the mesh; again: back to the steps'),
-    one('again', 'r', 'plan again', 'observe AWS and plan again'),
-    next('home', 'continue to the home screen, if nothing is to be done'),
+    one('again', 'r', 'plan again', 'read AWS and plan again'),
+    next('home', 'continue to the home screen, if there is nothing to do'),
     back,
   ],
   run: [
@@ -174,14 +169,14 @@ export const bindings = {
     one('export', 'e', 'export', 'write the report as JSON and Markdown'),
     one('all', 't', 'all', 'show or hide passing checks'),
     filter,
-    one('again', 'r', 'again', 'audit again'),
+    one('again', 'r', 'audit again', 'run every check again'),
     ssh,
     next('home', 'continue to the home screen'),
     back,
   ],
   home: [
     ...move,
-    next('choose', 'do the selected action'),
+    next('choose', 'run the selected action'),
     one('again', 'r', 'refresh', 'read every tunnel again'),
     ssh,
   ],

@@ -16,7 +16,7 @@ export const entryLabels: Readonly<Record<Entry['for'], (state: Wizard) => strin
   'waive-reason': (state) => `Reason to waive ${findingAt(state)?.check ?? 'this'}`,
   'waive-expires': () => 'Expires on (YYYY-MM-DD)',
   yes: (state) => `${deletes(planToAgree(state))}: type yes`,
-  destroy: ({ draft }) => `Type its name (${draft.mesh}) to see what will be deleted`,
+  destroy: ({ draft }) => `Type the mesh's name (${draft.mesh}) to see what will be deleted`,
 };
 
 export function entered(state: Wizard, entry: Entry, key: Keypress): Next {
@@ -58,10 +58,10 @@ function submitted(state: Wizard, { for: what, field: { text } }: Entry): Next {
       return stay(state, { type: 'preview-waiver', result, reason: state.waiveReason, expires: text });
     }
     case 'yes':
-      if (text.trim() !== 'yes') return again(`"${text}" is not yes: Esc changes nothing`);
+      if (text.trim() !== 'yes') return again(`"${text}" is not yes: Esc cancels`);
       return state.asked === undefined ? applied(state) : answered(state, state.asked, true);
     case 'destroy':
-      if (text.trim() !== state.draft.mesh) return again(`"${text}" is not the name of the mesh: Esc changes nothing`);
+      if (text.trim() !== state.draft.mesh) return again(`"${text}" is not the name of the mesh: Esc cancels`);
       return leavingFor(state, (alone) =>
         stay(
           { ...alone, screen: 'run', job: 'destroy', run: { ...emptyRun, startedAt: state.now } },

@@ -50,11 +50,11 @@ export function countLines({ summary }: Audited, columns: number): readonly stri
   const under = following(summary);
   const evaluated = [
     `${fail} failed`,
-    ...(under.evaluated > 0 ? [`${under.evaluated} more explained by these`] : []),
+    ...(under.evaluated > 0 ? [`${under.evaluated} more with the same cause`] : []),
     `${waived} waived`,
     `${pass} passed`,
   ].join(', ');
-  const rest = `${unknown} unknown${under.unknown > 0 ? `, ${under.unknown} more explained by these` : ''}`;
+  const rest = `${unknown} unknown${under.unknown > 0 ? `, ${under.unknown} more with the same cause` : ''}`;
   return wrapped(`${evaluatedWords(summary)}: ${evaluated}; ${rest}`, columns, 2);
 }
 

@@ -55,7 +55,7 @@ export function planLines(state: Wizard, planned: PlanView): readonly PlanLine[]
 }
 
 const nothingToDo = ({ differs }: PlanView['plan']): string =>
-  differs === true ? 'No steps; the notes name remaining drift.' : 'In sync with the spec: nothing to do.';
+  differs === true ? 'No steps; the notes list the remaining drift.' : 'In sync with the spec: nothing to do.';
 
 /** Steps by place, as shown; within a place in order. */
 export function planSteps({ plan: { steps } }: PlanView): readonly Step[] {
@@ -85,15 +85,15 @@ function totals({ plan, tunnels, costs }: PlanView): readonly (readonly [Tone, s
 function writing({ file }: Wizard, { writes, plan }: PlanView): readonly string[] {
   if (writes === undefined) return [];
   if (writes.put + writes.taken === 0) return [`${file} is up to date`];
-  const lines = `${file}: +${writes.put} -${writes.taken} lines, s shows them`;
-  return [plan.steps.length === 0 ? lines : `y writes ${lines}, then executes the plan`];
+  const changed = `+${writes.put} -${writes.taken} lines, s shows them`;
+  return [plan.steps.length === 0 ? `${file}: ${changed}` : `y writes ${file} (${changed}), then executes the plan`];
 }
 
 /** Says when SSH will be opened. */
 const looking = ({ openSsh }: Wizard, { plan }: PlanView): readonly string[] =>
   openSsh || plan.steps.length === 0
     ? []
-    : ['from now on the wizard opens SSH briefly to read hosts; o stops that (verify, audit, home)'];
+    : ['after apply the wizard opens SSH briefly for each read of the hosts; o stops that (verify, audit, home)'];
 
 /** Steps under their place. */
 function stepLines(steps: readonly Step[], width: number): readonly PlanLine[] {

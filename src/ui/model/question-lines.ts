@@ -25,13 +25,13 @@ function titleOf(question: Question): string {
     case 'carry-out':
       return 'The plan has changed since you saw it. New plan:';
     case 'destroy':
-      return 'This deletes exactly:';
+      return 'This deletes only the following:';
     case 'undo':
       return `This undoes the fix of ${question.checks.join(', ')}:`;
     case 'fix':
       return `This fixes ${question.checks.join(', ')}:`;
     case 'save':
-      return `This changes in ${question.path}:`;
+      return `Changes to ${question.path}:`;
     case 'waive':
       return `This writes the waiver into ${question.path}:`;
     case 'ssh':
@@ -69,12 +69,12 @@ function linesOf(state: Wizard, question: Question): readonly Hanging[] {
     case 'look':
       return [
         `Every read adds a rule for TCP 22 from ${state.draft.sshFrom || 'ssh.from, which is empty'}`,
-        'to the group of every concentrator and revokes it at its end.',
+        'to the security group of every concentrator and revokes it when it finishes.',
         'This applies until you press o again.',
       ].map(plain);
     case 'retry':
       return [
-        'The run observes AWS again and executes the rest of the plan.',
+        'The run reads AWS again and executes the rest of the plan.',
         'It asks again if that is more than was shown.',
       ].map(plain);
   }
@@ -85,7 +85,7 @@ const members = ({ living }: Wizard): string =>
 
 const opening = (state: Wizard): readonly string[] => [
   `TCP 22 from ${state.draft.sshFrom || 'ssh.from, which is empty'}, on ${members(state)}.`,
-  'It expires after 30 minutes, and each host revokes it within five more; "Close SSH" closes it earlier.',
+  'It expires after 30 minutes, and each host revokes it up to five minutes later; "Close SSH" closes it earlier.',
 ];
 
 const closing = (state: Wizard): readonly string[] => [

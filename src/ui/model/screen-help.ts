@@ -9,10 +9,11 @@ export const screenHelp: Readonly<Record<ScreenName, string>> = {
   concentrators:
     'A concentrator is a small instance that terminates a member’s tunnels. Every field has a default; change what you like, then press Enter.',
   access:
-    'SSH is open only while vpnmesh works on the hosts, and only for the addresses that you name. Afterwards hosts ship facts reports to the log group.',
-  plan: 'Every change, in a possible order: + create, ~ update, - delete, > on a host. Nothing has happened yet.',
+    'SSH is closed by default; temporary rules open it, only for the addresses that you name. With SSH closed, hosts ship reports of their facts to the log group.',
+  plan: 'Every change, grouped by concentrator: + create, ~ update, - delete, > on a host. Nothing has happened yet.',
   run: 'Steps run in parallel, each as soon as its dependencies are done. You can stop a run at any time; the next one resumes.',
-  proof: 'Every concentrator pings every peer through its tunnel and measures the path MTU. Rows send, columns answer.',
+  proof:
+    'Probes run from a network behind each concentrator to one behind each peer: ping and path MTU. Rows are sources, columns are destinations.',
   audit:
     'Every check on the live mesh, worst findings first; t shows passing checks. A fix shows its exact calls before it runs, and the same checks run again afterwards.',
   home: 'The existing mesh. `vpnmesh audit` in cron runs the same audit as here.',

@@ -64,7 +64,7 @@ function Pending({ state: { living, livingAt } }: { readonly state: Wizard }) {
   if (living === undefined) return null;
   const steps = living.plan.steps.length;
   if (steps === 0 && living.plan.differs === true)
-    return <Line tone="warn">drift that apply does not change, at {clock(livingAt)}: see Plan</Line>;
+    return <Line tone="warn">drift that apply will not correct, at {clock(livingAt)}: see Plan</Line>;
   if (steps === 0) return <Line tone="good">AWS in sync with the spec at {clock(livingAt)}</Line>;
   return (
     <Line tone="warn">

@@ -16,7 +16,7 @@ import { Line, TroubleLines, Waiting } from '#ui/view/styled-text.tsx';
 export function Plan({ state }: { readonly state: Wizard }) {
   const { planned } = state;
   if (planned.state === 'failed') return <TroubleLines trouble={planned.trouble} />;
-  if (planned.state !== 'ready') return <Waiting what="observing AWS and planning" />;
+  if (planned.state !== 'ready') return <Waiting what="reading AWS and planning" />;
   switch (state.planView) {
     case 'policy':
       return <Policy state={state} planned={planned.value} />;
@@ -111,7 +111,7 @@ function PlanRows({
 function Policy({ state, planned }: { readonly state: Wizard; readonly planned: PlanView }) {
   return (
     <Box flexDirection="column">
-      <Line tone="quiet">As a policy for whoever carries it out; what a later plan needs may be less or more.</Line>
+      <Line tone="quiet">The IAM policy that applying this plan needs; a later plan may need more or less.</Line>
       <Rows
         items={planned.policy.map((line, index) => ({ line, key: String(index) }))}
         keyOf={({ key }) => key}

@@ -67,7 +67,7 @@ function linksOf({ run, living }: Wizard): (a: string, b: string) => Link {
 
 function Beginning({ state: { run } }: { readonly state: Wizard }) {
   return run.ending === undefined ? (
-    <Waiting what={run.phase === '' ? 'observing AWS' : run.phase} />
+    <Waiting what={run.phase === '' ? 'reading AWS' : run.phase} />
   ) : (
     <Text>{run.ending.text}</Text>
   );

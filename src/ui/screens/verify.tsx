@@ -13,7 +13,7 @@ import { Rows } from '#ui/view/rows.tsx';
 import { clock, EvidenceAgeLines, Line, TroubleLines, Waiting } from '#ui/view/styled-text.tsx';
 
 const cell = 16;
-const legendText = 'probes that both concentrators forwarded: round trip time, path MTU';
+const legendText = 'probes that both concentrators forwarded: round-trip time, path MTU';
 
 export function Proof({ state }: { readonly state: Wizard }) {
   const { probes } = state;

@@ -17,8 +17,8 @@ export function Welcome({ state }: { readonly state: Wizard }) {
       {told ? (
         <>
           <Lines>
-            vpnmesh connects VPCs of several AWS regions privately, every machine with every other: a full mesh of IPsec
-            tunnels between your own small instances.
+            vpnmesh privately connects the machines of VPCs in several AWS regions: a full mesh of IPsec tunnels between
+            your own small instances.
           </Lines>
           <Text> </Text>
         </>

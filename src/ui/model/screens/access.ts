@@ -17,11 +17,11 @@ export function accessFields({ draft, files }: Wizard): readonly Field[] {
   return [
     {
       id: 'from',
-      part: 'SSH, during setup',
+      part: 'SSH, while it is open',
       label: 'SSH from',
       value: draft.sshFrom,
       usual: 'your address, such as 203.0.113.7',
-      hint: 'Addresses or networks, separated by commas. The rule exists only while vpnmesh works on the hosts: SSH is closed by default.',
+      hint: 'Addresses or networks, separated by commas. SSH is closed by default; the rule is temporary.',
       error: networks.length === 0 ? 'enter the address that you connect from' : wrong,
       change: (made, sshFrom) => ({ ...made, sshFrom }),
     },
@@ -52,8 +52,8 @@ export function accessFields({ draft, files }: Wizard): readonly Field[] {
         // Groups are named in the file; here the list can only be kept.
         ...(typeof draft.services === 'string'
           ? []
-          : [{ value: 'named', label: `ping into ${draft.services.join(', ')}` }]),
-        { value: 'icmp', label: 'ping from the whole mesh' },
+          : [{ value: 'named', label: `ICMP into ${draft.services.join(', ')}` }]),
+        { value: 'icmp', label: 'ICMP from the whole mesh' },
         { value: 'all', label: 'all traffic from the whole mesh' },
         { value: 'none', label: 'nothing: do not manage them' },
       ],
@@ -69,7 +69,7 @@ export function accessFields({ draft, files }: Wizard): readonly Field[] {
       label: 'Log group',
       value: draft.logGroup,
       usual: `/vpnmesh/${draft.mesh}`,
-      hint: "The CloudWatch agent ships the hosts' logs and facts reports there; the audit reads them with SSH closed.",
+      hint: "The CloudWatch agent ships the hosts' logs and reports of their facts there; the audit reads them with SSH closed.",
       error: /^[\w./#-]{0,512}$/.test(draft.logGroup) ? undefined : 'letters, digits and . _ - / # only',
       change: (made, logGroup) => ({ ...made, logGroup }),
     },

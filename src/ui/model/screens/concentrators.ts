@@ -45,7 +45,7 @@ export function concentratorFields(state: Wizard): readonly Field[] {
       hint: `${offer?.carries ?? 'From your spec'}${offer?.carries.endsWith('.') ? '' : '.'} ${
         usd === undefined
           ? ''
-          : `${count} with an address each: about $${usd.toFixed(0)} per month on demand (us-east-1), plus $0.02 per GB between regions. VPC peering has no hourly price: the mesh is for your own keys and audit.`
+          : `${count}, each with a public address: about $${usd.toFixed(0)} per month on demand (us-east-1), plus $0.02 per GB between regions. VPC peering has no hourly charge: the mesh is for your own keys and audit.`
       }`,
       change: (made, instanceType) => ({ ...made, instanceType }),
     },
@@ -86,7 +86,7 @@ function memberFields(state: Wizard, member: DraftMember, index: number): readon
           ? []
           : [{ value: member.subnet, label: member.subnet }]),
       ],
-      hint: 'The concentrator’s subnet. Private subnets are not listed: its Elastic IP needs an Internet gateway.',
+      hint: 'The concentrator’s subnet. Private subnets are not listed: the concentrator’s Elastic IP needs a route to an internet gateway.',
       change: (draft, subnet) => changeMember(draft, index, { subnet }),
     },
     {

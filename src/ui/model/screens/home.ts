@@ -14,8 +14,8 @@ export const homeActions = [
   { id: 'plan', label: 'Plan', does: 'pending changes, and apply' },
   { id: 'open', label: 'Open SSH for 30 minutes', does: 'for ssh.from, on every concentrator' },
   { id: 'close', label: 'Close SSH', does: 'revoke every temporary rule now' },
-  { id: 'destroy', label: 'Destroy the mesh', does: 'remove exactly what it created' },
-  { id: 'quit', label: 'Leave', does: 'the mesh stays' },
+  { id: 'destroy', label: 'Destroy the mesh', does: 'remove everything that it created' },
+  { id: 'quit', label: 'Quit', does: 'the mesh keeps running' },
 ] as const;
 
 export type HomeAction = (typeof homeActions)[number]['id'];
@@ -29,7 +29,7 @@ export const home: ScreenLogic<'home'> = {
     const chosenNow = action === 'next' ? homeActionAt(state) : undefined;
     if (chosenNow === 'quit') return bound(state);
     const closed = chosenNow === 'close' && state.sshOpenUntil === undefined;
-    return busy(state) ?? (closed ? 'SSH is closed: no rule of yours exists; r reads again' : undefined);
+    return busy(state) ?? (closed ? 'SSH is closed: no rule of yours is open; r reads again' : undefined);
   },
   act(state, action) {
     switch (action) {

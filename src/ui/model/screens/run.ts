@@ -17,7 +17,7 @@ export const run: ScreenLogic<'run'> = {
     if (action === 'again') {
       if (ending.ok) return 'nothing failed';
       // Resuming means applying the plan.
-      return of === 'apply' ? undefined : 'use "Destroy the mesh" at home again';
+      return of === 'apply' ? undefined : 'choose "Destroy the mesh" on Home again';
     }
     if (action !== 'next' || ending.ok) return undefined;
     return of === 'apply' ? 'the run failed: r resumes' : 'the run failed: Esc goes home';
