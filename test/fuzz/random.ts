@@ -1,4 +1,4 @@
-import { dayOrSeed, sampling } from '../support/sample.ts';
+import { dayOrSeed, partOf, sampling } from '../support/sample.ts';
 
 /** Chance that can be had again: a seed tells all that follows (mulberry32). */
 export interface Random {
@@ -32,10 +32,12 @@ export function fuzzing(): Seeds {
   const asked = process.env.VPNMESH_FUZZ;
   const sample = sampling({ command: 'npm run test:fuzz', what: 'spoilt reports and answers', wish: asked });
   return (share) => {
-    const count = Math.round(Number(asked ?? few) * share);
-    const whole = asked === undefined ? Math.round(all * share) : count;
+    const part = asked === undefined ? undefined : partOf(asked);
+    const whole = Math.round((asked === undefined || part !== undefined ? all : Number(asked)) * share);
+    const count = part === undefined ? Math.round(Number(asked ?? few) * share) : Math.floor(whole / part.of);
     sample.took(count, whole);
-    const from = asked === undefined ? (dayOrSeed() * count) % whole : 0;
+    const turn = part?.index ?? (asked === undefined ? dayOrSeed() : 0);
+    const from = (turn * count) % whole;
     return Array.from({ length: count }, (_, index) => from + index);
   };
 }

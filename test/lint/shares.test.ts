@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { processless } from '../support/processless.ts';
-import { dealt } from '../support/sample.ts';
+import { dealt, named } from '../support/sample.ts';
 
 describe('a share', () => {
   it.each([
@@ -24,6 +24,20 @@ describe('a share', () => {
     const cases = ['a', 'b', 'c', 'd'];
     expect(dealt(cases, 2, 7)).toEqual(['b', 'd']);
     expect(dealt(cases, 2, 8)).toEqual(['a', 'c']);
+  });
+});
+
+describe('one part of so many', () => {
+  const cases = Array.from({ length: 23 }, (_, index) => `case ${index}`);
+  it('leaves no case out, and takes none twice', () => {
+    const parts = [1, 2, 3, 4, 5].map((part) => named(cases, `${part}/5`, (one) => one));
+    expect(parts.map(({ length }) => length)).toEqual([5, 5, 5, 4, 4]);
+    expect(new Set(parts.flat())).toEqual(new Set(cases));
+  });
+
+  it('is no part of a name', () => {
+    expect(named(cases, 'case 22', (one) => one)).toEqual(['case 22']);
+    expect(named(cases, 'all', (one) => one)).toEqual(cases);
   });
 });
 

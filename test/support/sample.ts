@@ -24,14 +24,14 @@ export interface Sampling {
   /** Runs all of it. */
   readonly command: string;
   readonly what: string;
-  /** `all`, or a part of names; a share when absent. */
+  /** `all`, one part of so many as in `2/5`, or a part of names; a share when absent. */
   readonly wish: string | undefined;
 }
 
 export interface Sample {
   /** Some `count` of the cases. */
   some<T>(cases: readonly T[], count: number, nameOf: (one: T) => string): readonly T[];
-  /** The bigger number where all is wished for; otherwise the smaller one. */
+  /** The bigger number where all is wished for, or the first of so many parts; otherwise the smaller one. */
   upTo(few: number, all: number): number;
   /** Somebody who counts for himself. */
   took(taken: number, of: number): void;
@@ -56,7 +56,7 @@ export function sampling({ command, what, wish }: Sampling): Sample {
       return chosen;
     },
     upTo: (few, whole) => {
-      const part = wish === undefined ? few : whole;
+      const part = wish === undefined || partOf(wish)?.index ? few : whole;
       took(part, whole);
       return part;
     },
@@ -64,8 +64,18 @@ export function sampling({ command, what, wish }: Sampling): Sample {
   };
 }
 
-function named<T>(cases: readonly T[], wish: string, nameOf: (one: T) => string): readonly T[] {
-  return wish === 'all' ? cases : cases.filter((one) => nameOf(one).includes(wish));
+/** Cases by a wish; parts of it are dealt out in turn. */
+export function named<T>(cases: readonly T[], wish: string, nameOf: (one: T) => string): readonly T[] {
+  if (wish === 'all') return cases;
+  const part = partOf(wish);
+  if (part !== undefined) return cases.filter((_, at) => at % part.of === part.index);
+  return cases.filter((one) => nameOf(one).includes(wish));
+}
+
+/** Of `2/5`, counted from 0. */
+export function partOf(wish: string): { readonly index: number; readonly of: number } | undefined {
+  const [, index, of] = /^(\d+)\/(\d+)$/.exec(wish) ?? [];
+  return of === undefined ? undefined : { index: (Number(index) - 1) % Number(of), of: Number(of) };
 }
 
 /** Every so many of them, from the seed on. */
