@@ -1,6 +1,5 @@
 /** The IAM actions that each command may call. A test compares them with the commands' real calls. */
-import { actionsOfKind } from '#mesh/plan/step-kinds.ts';
-import type { StepKind } from '#mesh/plan/steps.ts';
+import { actionsOfKind, actionsOfSteps } from '#mesh/plan/step-kinds.ts';
 
 export const policyCommands = ['plan', 'apply', 'audit', 'fix', 'status', 'verify', 'ssh', 'destroy'] as const;
 export type PolicyCommand = (typeof policyCommands)[number];
@@ -79,73 +78,6 @@ const inspecting: readonly string[] = [
 const opening = ['ec2:AuthorizeSecurityGroupIngress', 'ec2:CreateTags', 'ec2:RevokeSecurityGroupIngress'];
 const publishing = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
-type Changing = 'apply' | 'fix' | 'destroy';
-const fixed = ['fix'] as const;
-const building = ['apply', 'fix'] as const;
-const leaving = ['apply', 'fix', 'destroy'] as const;
-const ending = ['destroy'] as const;
-
-/** The commands that execute it. A fix that replaces a host does everything that apply does. */
-const carriedOutBy: Readonly<Record<StepKind, readonly Changing[]>> = {
-  'mesh.verify': building,
-  'role.create': building,
-  'role.regions': building,
-  'role.forget': building,
-  'role.tags': building,
-  'role.delete': ending,
-  'profile.create': building,
-  'profile.tags': building,
-  'profile.delete': ending,
-  'key.import': building,
-  'key.delete': leaving,
-  'logs.create': building,
-  'logs.retention': building,
-  'logs.tags': building,
-  'logs.delete': ending,
-  'rules.revoke': leaving,
-  'rules.tags': building,
-  'rules.withdraw': fixed,
-  'undo.change': fixed,
-  'group.create': building,
-  'group.rules': building,
-  'group.delete': leaving,
-  'services.rules': building,
-  'address.allocate': building,
-  'address.associate': building,
-  'address.release': leaving,
-  'interface.create': building,
-  'interface.check': building,
-  'interface.groups': building,
-  'interface.delete': leaving,
-  'instance.run': building,
-  'instance.start': building,
-  'instance.terminate': leaving,
-  'instance.metadata': fixed,
-  'instance.protect': fixed,
-  'tags.set': building,
-  'route.create': building,
-  'route.replace': building,
-  'route.delete': leaving,
-  'ssh.open': building,
-  'ssh.close': building,
-  'host.pin': building,
-  'host.applied': building,
-  'host.report': fixed,
-  'host.prepare': building,
-  'host.configure': building,
-  'host.initiate': building,
-  'host.agent': building,
-  'host.snapshot': fixed,
-  'host.parts': fixed,
-  'host.work': fixed,
-  'host.reboot': fixed,
-  'host.restore': fixed,
-};
-
-const stepKinds = Object.keys(carriedOutBy) as readonly StepKind[];
-const changes = (command: Changing): readonly string[] =>
-  stepKinds.filter((kind) => carriedOutBy[kind].includes(command)).flatMap(actionsOfKind);
-
 /** fix has no preflight. */
 const forecast: ReadonlySet<string> = new Set(['ec2:GetEbsDefaultKmsKeyId']);
 
@@ -156,10 +88,16 @@ function called(command: PolicyCommand, options: PolicyOptions): readonly string
     case 'plan':
       return [...look, ...zones, ...own];
     case 'apply':
-      return [...look, ...own, ...preflight, ...changes('apply'), ...lease];
+      return [...look, ...own, ...preflight, ...actionsOfSteps('apply'), ...lease];
     case 'fix':
       // A fix publishes its record, as an audit can.
-      return [...look, ...inspecting, ...changes('fix').filter((one) => !forecast.has(one)), ...lease, ...publishing];
+      return [
+        ...look,
+        ...inspecting,
+        ...actionsOfSteps('fix').filter((one) => !forecast.has(one)),
+        ...lease,
+        ...publishing,
+      ];
     case 'audit':
       return [...inspecting, ...(options.publish === true ? publishing : [])];
     case 'status':
@@ -169,7 +107,7 @@ function called(command: PolicyCommand, options: PolicyOptions): readonly string
       return [...look, ...opening];
     case 'destroy': {
       const kept = options.deleteLogs === true ? [] : actionsOfKind('logs.delete');
-      return [...look, ...changes('destroy').filter((one) => !kept.includes(one)), ...lease];
+      return [...look, ...actionsOfSteps('destroy').filter((one) => !kept.includes(one)), ...lease];
     }
   }
 }
