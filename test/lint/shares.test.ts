@@ -35,6 +35,13 @@ describe('one part of so many', () => {
     expect(new Set(parts.flat())).toEqual(new Set(cases));
   });
 
+  it('is never nothing, where there are fewer cases than parts', () => {
+    const few = ['a', 'b', 'c'];
+    const parts = Array.from({ length: 10 }, (_, part) => named(few, `${part + 1}/10`, (one) => one));
+    expect(parts.every(({ length }) => length === 1)).toBe(true);
+    expect(new Set(parts.flat())).toEqual(new Set(few));
+  });
+
   it('is no part of a name', () => {
     expect(named(cases, 'case 22', (one) => one)).toEqual(['case 22']);
     expect(named(cases, 'all', (one) => one)).toEqual(cases);
