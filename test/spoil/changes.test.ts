@@ -76,8 +76,8 @@ async function faultsOf(mesh: HostlessMesh, whole: unknown, { during }: Missing,
 }
 
 const sides = [
-  { name: 'the sandbox', start: pretendAws, isThere: true, few: 8 },
-  { name: 'moto_server', start: () => moto(motoProgram ?? ''), isThere: motoProgram !== undefined, few: 3 },
+  { name: 'the sandbox', start: pretendAws, isThere: true, few: 4 },
+  { name: 'moto_server', start: () => moto(motoProgram ?? ''), isThere: motoProgram !== undefined, few: 1 },
 ];
 
 for (const { name, start, isThere, few } of sides)
