@@ -2,24 +2,17 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { planMesh } from '#app/build/apply.ts';
-import type { RunContext } from '#app/run/context.ts';
-import { execute } from '#app/run/executor.ts';
-import { inventoryFrom } from '#app/run/inventory.ts';
-import { createSessions } from '#app/run/sessions.ts';
-import { handlers } from '#app/steps/index.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { OperatorError } from '#mesh/errors.ts';
 import type { StepReport } from '#mesh/events.ts';
-import { planOf, type Step } from '#mesh/plan/steps.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import { newMember } from '../contract/place.ts';
 import { startSandbox, type TestSandbox } from '../sandbox/sandbox.ts';
+import { cloudContext, executeInCloud } from '../support/cloud-steps.ts';
 import { hostlessTools, nobodysKey } from '../support/hostless.ts';
 
 const regions = ['us-east-1', 'us-east-2'] as const;
-const onHosts = ({ kind }: Step): boolean =>
-  kind.startsWith('host.') || kind.startsWith('ssh.') || kind === 'mesh.verify';
 
 let sandbox: TestSandbox;
 let cloud: Cloud;
@@ -52,15 +45,8 @@ afterAll(async () => {
 /** The steps in AWS, carried out. */
 async function run(operatorKey: () => Promise<string>): Promise<readonly StepReport[]> {
   const tools = hostlessTools(cloud, { operatorKey });
-  const { mesh, observation, plan } = await planMesh(parsed, tools);
-  const steps = planOf(
-    mesh.name,
-    plan.steps.filter((step) => !onHosts(step)),
-    [],
-  ).steps;
-  const sessions = createSessions(tools.shell, { timeoutMs: 1, signal: tools.stop });
-  const context: RunContext = { ...tools, mesh, observation, inventory: inventoryFrom(mesh, observation), sessions };
-  return execute(steps, { ...tools, handle: handlers(context, () => Promise.reject(new Error('no hosts'))) });
+  const planned = await planMesh(parsed, tools);
+  return executeInCloud(cloudContext(planned, tools), planned.plan.steps);
 }
 
 it('a run that had the wrong key path is resumed with the right one, though EC2 finds the key pair only later', async () => {

@@ -10,26 +10,18 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { planMesh } from '#app/build/apply.ts';
 import { accountPreflight } from '#app/build/preflight.ts';
-import type { RunContext } from '#app/run/context.ts';
-import { execute } from '#app/run/executor.ts';
-import { inventoryFrom } from '#app/run/inventory.ts';
-import { createSessions } from '#app/run/sessions.ts';
 import type { Tools } from '#app/run/tools.ts';
-import { handlers } from '#app/steps/index.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { SpecError } from '#mesh/errors.ts';
 import type { StepReport } from '#mesh/events.ts';
-import { planOf, type Step } from '#mesh/plan/steps.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import { given, newMember } from '../contract/place.ts';
 import { startSandbox, type TestSandbox } from '../sandbox/sandbox.ts';
+import { cloudContext, executeInCloud } from '../support/cloud-steps.ts';
 import { hostlessTools } from '../support/hostless.ts';
 
 const local = 'us-east-1-bos-1a';
-const onHosts = ({ kind }: Step): boolean =>
-  kind.startsWith('host.') || kind.startsWith('ssh.') || kind.startsWith('route.') || kind === 'mesh.verify';
-
 let sandbox: TestSandbox;
 let cloud: Cloud;
 let ec2: EC2Client;
@@ -99,23 +91,11 @@ const tools = (): Tools => hostlessTools(cloud);
 const placeOf = async (parsed: ParsedSpec): Promise<string> =>
   given((await planMesh(parsed, tools())).mesh.concentrators.find(({ region }) => region === 'us-east-1')).subnetId;
 
-/** The steps in AWS, carried out. */
+/** The steps in AWS but for routes, carried out. */
 async function run(parsed: ParsedSpec): Promise<readonly StepReport[]> {
-  const { mesh: desired, observation, plan } = await planMesh(parsed, tools());
-  const steps = planOf(
-    desired.name,
-    plan.steps.filter((step) => !onHosts(step)),
-    [],
-  ).steps;
-  const sessions = createSessions(tools().shell, { timeoutMs: 1, signal: tools().stop });
-  const context: RunContext = {
-    ...tools(),
-    mesh: desired,
-    observation,
-    inventory: inventoryFrom(desired, observation),
-    sessions,
-  };
-  return execute(steps, { ...tools(), handle: handlers(context, () => Promise.reject(new Error('no hosts'))) });
+  const planned = await planMesh(parsed, tools());
+  const steps = planned.plan.steps.filter(({ kind }) => !kind.startsWith('route.'));
+  return executeInCloud(cloudContext(planned, tools()), steps);
 }
 
 it('a Local Zone and a zone without the type are passed over', async () => {

@@ -1,8 +1,7 @@
 /** apply dies before and after every call that changes something; the next one must finish the same mesh. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { census, picture } from '../range/support/aws.ts';
-import { sampling } from '../support/sample.ts';
-import { type Moment, momentName, momentsOf } from './moments.ts';
+import { type Moment, momentName, momentsOf, samplingMoments } from './moments.ts';
 import { startWorld, type World } from './world.ts';
 
 /** Which part of the moments this file takes, so that several can work side by side. */
@@ -15,7 +14,7 @@ export interface Part {
 const tried = 6;
 
 export function crashSuite({ index, of }: Part): void {
-  const sample = sampling({ command: 'npm run test:crash', what: 'moments of death', wish: process.env.VPNMESH_CRASH });
+  const sample = samplingMoments();
   let world: World;
   let before: unknown;
   let clean: unknown;

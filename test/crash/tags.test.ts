@@ -3,12 +3,11 @@ import { CloudWatchLogsClient, ListTagsForResourceCommand } from '@aws-sdk/clien
 import { DescribeTagsCommand } from '@aws-sdk/client-ec2';
 import { GetInstanceProfileCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { sampling } from '../support/sample.ts';
 import { told } from './faults.ts';
-import { momentName, momentsOf } from './moments.ts';
+import { momentName, momentsOf, samplingMoments } from './moments.ts';
 import { startAppliedWorld, type World } from './world.ts';
 
-const sample = sampling({ command: 'npm run test:crash', what: 'moments of death', wish: process.env.VPNMESH_CRASH });
+const sample = samplingMoments();
 /** Moments that are tried unless all are. */
 const tried = 2;
 const regions = ['us-east-1', 'us-east-2'];

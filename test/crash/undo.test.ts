@@ -1,11 +1,10 @@
 /** An undo dies before and after calls that change something; the next one brings back what was, with SSH closed. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { sampling } from '../support/sample.ts';
 import { breakAll, broken, told } from './faults.ts';
-import { momentName, momentsOf } from './moments.ts';
+import { momentName, momentsOf, samplingMoments } from './moments.ts';
 import { startAppliedWorld, type World } from './world.ts';
 
-const sample = sampling({ command: 'npm run test:crash', what: 'moments of death', wish: process.env.VPNMESH_CRASH });
+const sample = samplingMoments();
 /** Moments that are tried unless all are. */
 const tried = 3;
 

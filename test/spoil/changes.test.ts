@@ -109,6 +109,13 @@ for (const { name, start, isThere, few } of sides)
       expect(found).toEqual([]);
     });
 
+    it('a judge that can fail: a step that falls over, in words that are none of ours', async () => {
+      const before = suite.mesh.foreign.length;
+      const falling = () => Promise.reject(new TypeError('planted'));
+      expect((await suite.mesh.build(() => falling)).length).toBeGreaterThan(0);
+      expect(suite.mesh.foreign.slice(before)).toContainEqual(expect.stringContaining('TypeError: planted'));
+    });
+
     it('a judge that can fail: an address that AWS says is released, and is not', { timeout: 60_000 }, async () => {
       const answer = '<ReleaseAddressResponse><return>true</return></ReleaseAddressResponse>';
       const lying: Spoiler = {

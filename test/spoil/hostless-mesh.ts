@@ -14,35 +14,29 @@ import { auditFacts } from '#app/audit/audit.ts';
 import { collectFacts } from '#app/audit/collect.ts';
 import { planMesh } from '#app/build/apply.ts';
 import { destroyMesh } from '#app/build/destroy.ts';
-import type { RunContext } from '#app/run/context.ts';
-import { execute, type Handler } from '#app/run/executor.ts';
-import { inventoryFrom } from '#app/run/inventory.ts';
+import type { Handler } from '#app/run/executor.ts';
 import { observeMesh } from '#app/run/observe.ts';
-import { createSessions } from '#app/run/sessions.ts';
-import { handlers } from '#app/steps/index.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import { checks } from '#checks/index.ts';
 import type { StepReport } from '#mesh/events.ts';
 import { planDestroy } from '#mesh/plan/destroy.ts';
-import { planOf, type Step } from '#mesh/plan/steps.ts';
 import { parseSpec } from '#mesh/spec/spec.ts';
 import type { Side } from '../contract/both.ts';
 import { newMember } from '../contract/place.ts';
+import { cloudContext, executeInCloud, isInCloud } from '../support/cloud-steps.ts';
 import { hostlessTools } from '../support/hostless.ts';
 import { isOurs, type Looks } from './judge.ts';
 import { type Proxy as SpoilingProxy, startProxy } from './proxy.ts';
 
 const regions = ['us-east-1', 'us-east-2'] as const;
-const onHosts = ({ kind }: Step): boolean =>
-  kind.startsWith('host.') || kind.startsWith('ssh.') || kind === 'mesh.verify';
 const undone = (reports: readonly StepReport[]): readonly string[] =>
   reports.filter(({ outcome }) => outcome !== 'done').map(({ step, error }) => `${step.id}: ${error?.message}`);
 
 export interface HostlessMesh {
   readonly proxy: SpoilingProxy;
   readonly looks: Looks;
-  /** Apply's cloud steps. @returns what was not done */
-  build(): Promise<readonly string[]>;
+  /** Apply's cloud steps. @param handling what stands before the handlers @returns what was not done */
+  build(handling?: (handle: Handler) => Handler): Promise<readonly string[]>;
   /** Errors of steps so far that are none of our own. */
   readonly foreign: readonly string[];
   /** How many things carry the mesh's tag, by region and kind. */
@@ -68,7 +62,6 @@ export async function startHostlessMesh({ endpoint, credentials, stop }: Side): 
   const parsed = parseSpec(`mesh: spoilt\nmembers:\n${members}\nssh: {from: [192.0.2.7/32]}\n`, 'vpnmesh.yaml');
   const cloud = createAwsCloud({ regions });
   const tools = hostlessTools(cloud);
-  const none = () => Promise.reject(new Error('nothing to verify'));
   const foreign: string[] = [];
   const watched =
     (handle: Handler): Handler =>
@@ -97,17 +90,13 @@ export async function startHostlessMesh({ endpoint, credentials, stop }: Side): 
         return auditFacts(facts, checks, new Date()).results;
       },
     },
-    build: async () => {
-      const { mesh, observation, plan } = await planMesh(parsed, tools);
-      const cloudSteps = plan.steps.filter((step) => !onHosts(step));
-      const sessions = createSessions(tools.shell, { timeoutMs: 1, signal: tools.stop });
-      const inventory = inventoryFrom(mesh, observation);
-      const context: RunContext = { ...tools, mesh, observation, inventory, sessions };
-      const { steps } = planOf(mesh.name, cloudSteps, []);
-      return undone(await execute(steps, { ...tools, handle: watched(handlers(context, none)) }));
+    build: async (handling = (handle) => handle) => {
+      const planned = await planMesh(parsed, tools);
+      return undone(
+        await executeInCloud(cloudContext(planned, tools), planned.plan.steps, (handle) => watched(handling(handle))),
+      );
     },
-    pending: async () =>
-      (await planMesh(parsed, tools)).plan.steps.filter((step) => !onHosts(step)).map(({ id }) => id),
+    pending: async () => (await planMesh(parsed, tools)).plan.steps.filter(isInCloud).map(({ id }) => id),
     destroy: async () => undone((await destroyMesh(parsed, tools, { deleteLogs: true })).reports),
     left: async () => (await destroyMesh(parsed, tools, { deleteLogs: true })).plan.steps.map(({ kind }) => kind),
     down: async () => {

@@ -2,20 +2,39 @@
 import { planMesh } from '#app/build/apply.ts';
 import { accountPreflight, refuse } from '#app/build/preflight.ts';
 import type { RunContext } from '#app/run/context.ts';
-import { execute } from '#app/run/executor.ts';
+import { execute, type Handler } from '#app/run/executor.ts';
 import { inventoryFrom } from '#app/run/inventory.ts';
 import { createSessions } from '#app/run/sessions.ts';
 import type { Tools } from '#app/run/tools.ts';
 import { handlers } from '#app/steps/index.ts';
+import type { StepReport } from '#mesh/events.ts';
 import { nothingFound } from '#mesh/plan/obstacle.ts';
-import { planOf, type Step, type StepKind } from '#mesh/plan/steps.ts';
+import { planOf, type Step } from '#mesh/plan/steps.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 
-/** Steps that need a host or its address on the wire. */
-const onHosts = (kind: StepKind): boolean =>
-  kind.startsWith('host.') || kind.startsWith('ssh.') || kind === 'mesh.verify';
+/** Whether a step needs no host, nor its address on the wire. */
+export const isInCloud = ({ kind }: Step): boolean =>
+  !kind.startsWith('host.') && !kind.startsWith('ssh.') && kind !== 'mesh.verify';
 
-const cloudSteps = (steps: readonly Step[]): readonly Step[] => steps.filter(({ kind }) => !onHosts(kind));
+/** What steps of a plan are carried out with, where there are no hosts. */
+export function cloudContext(
+  { mesh, observation }: Pick<RunContext, 'mesh' | 'observation'>,
+  tools: Tools,
+): RunContext & Tools {
+  const sessions = createSessions(tools.shell, { timeoutMs: 1, signal: tools.stop });
+  return { ...tools, mesh, observation, inventory: inventoryFrom(mesh, observation), sessions };
+}
+
+/** Carries out those of the steps that are AWS's alone. @param handling what stands between the executor and the handlers */
+export function executeInCloud(
+  context: RunContext & Tools,
+  all: readonly Step[],
+  handling = (handle: Handler): Handler => handle,
+): Promise<readonly StepReport[]> {
+  const { steps } = planOf(context.mesh.name, all.filter(isInCloud), []);
+  const none = () => Promise.reject(new Error('there are no hosts to verify'));
+  return execute(steps, { ...context, handle: handling(handlers(context, none)) });
+}
 
 export interface Carried {
   /** Steps that were not carried out, with why. */
@@ -34,16 +53,12 @@ export async function applyCloudSteps(
   const { mesh, observation, plan, obstacles } = await planMesh(parsed, tools);
   const account = looking ? await accountPreflight(tools.cloud, mesh, observation, plan) : nothingFound;
   if (looking) refuse([...obstacles, ...account.obstacles]);
-  const { steps } = planOf(mesh.name, cloudSteps(plan.steps), []);
-  const sessions = createSessions(tools.shell, { timeoutMs: 1, signal: tools.stop });
-  const context: RunContext = { ...tools, mesh, observation, inventory: inventoryFrom(mesh, observation), sessions };
-  const none = () => Promise.reject(new Error('nothing to verify'));
-  const reports = await execute(steps, { ...tools, handle: handlers(context, none) });
+  const reports = await executeInCloud(cloudContext({ mesh, observation }, tools), plan.steps);
   return {
     failed: reports
       .filter(({ outcome }) => outcome !== 'done')
       .map(({ step, error }) => ({ step: step.id, what: error?.message ?? '', next: error?.next })),
     notes: [...plan.notes, ...account.notes],
-    left: cloudSteps((await planMesh(parsed, tools)).plan.steps).map(({ id }) => id),
+    left: (await planMesh(parsed, tools)).plan.steps.filter(isInCloud).map(({ id }) => id),
   };
 }

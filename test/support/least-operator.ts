@@ -5,20 +5,16 @@ import { vi } from 'vitest';
 import { planMesh } from '#app/build/apply.ts';
 import { destroyMesh } from '#app/build/destroy.ts';
 import { accountPreflight } from '#app/build/preflight.ts';
-import type { RunContext } from '#app/run/context.ts';
-import { execute } from '#app/run/executor.ts';
-import { inventoryFrom } from '#app/run/inventory.ts';
-import { createSessions } from '#app/run/sessions.ts';
 import { takeLease } from '#app/run/take-lease.ts';
-import { handlers } from '#app/steps/index.ts';
 import { createAwsCloud } from '#aws/cloud.ts';
 import type { StepReport } from '#mesh/events.ts';
 import type { Found } from '#mesh/plan/obstacle.ts';
-import { type Plan, planOf, type StepKind } from '#mesh/plan/steps.ts';
+import type { Plan } from '#mesh/plan/steps.ts';
 import { type ParsedSpec, parseSpec } from '#mesh/spec/spec.ts';
 import type { Cloud } from '#ports/cloud.ts';
 import { newMember } from '../contract/place.ts';
 import { startSandbox, type TestSandbox } from '../sandbox/sandbox.ts';
+import { cloudContext, executeInCloud } from './cloud-steps.ts';
 import { hostlessTools } from './hostless.ts';
 
 interface Statement {
@@ -61,8 +57,6 @@ const withinOthers = new Set([
   'logs:TagResource',
 ]);
 
-const onHosts = (kind: StepKind): boolean =>
-  kind.startsWith('host.') || kind.startsWith('ssh.') || kind === 'mesh.verify';
 const told = (reports: readonly StepReport[]): readonly string[] =>
   reports.filter(({ outcome }) => outcome === 'failed').map(({ error }) => `${error?.message}`);
 const errorOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -111,17 +105,12 @@ export async function leastOperator(mesh: string, regions: readonly string[]): P
     return { plan, found: await accountPreflight(cloudFor(parsed), desired, observation, plan) };
   };
   const run = async (parsed: ParsedSpec): Promise<readonly string[]> => {
-    const { mesh: desired, observation, plan } = await planMesh(parsed, tools(parsed));
     const own = tools(parsed);
-    const sessions = createSessions(own.shell, { timeoutMs: 1, signal: own.stop });
-    const inventory = inventoryFrom(desired, observation);
-    const context: RunContext = { ...own, mesh: desired, observation, inventory, sessions };
+    const planned = await planMesh(parsed, own);
+    const context = cloudContext(planned, own);
     const lease = await takeLease(context);
     try {
-      const withoutHosts = plan.steps.filter(({ kind }) => !onHosts(kind));
-      const { steps } = planOf(desired.name, withoutHosts, []);
-      const handle = handlers(context, () => Promise.reject(new Error('there are no hosts')));
-      return told(await execute(steps, { ...own, handle }));
+      return told(await executeInCloud(context, planned.plan.steps));
     } finally {
       await lease.release();
     }

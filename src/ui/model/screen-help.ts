@@ -10,7 +10,7 @@ export const screenHelp: Readonly<Record<ScreenName, string>> = {
     'A concentrator is a small instance that terminates a member’s tunnels. Every field has a default; change what you like, then press Enter.',
   access:
     'SSH is closed by default; temporary rules open it, only for the addresses that you name. With SSH closed, hosts ship reports of their facts to the log group.',
-  plan: 'Every change, grouped by concentrator: + create, ~ update, - delete, > on a host. Nothing has happened yet.',
+  plan: 'Every change, grouped by where it happens: + create, ~ update, - delete, > on a host. Nothing has happened yet.',
   run: 'Steps run in parallel, each as soon as its dependencies are done. You can stop a run at any time; the next one resumes.',
   proof:
     'Probes run from a network behind each concentrator to one behind each peer: ping and path MTU. Rows are sources, columns are destinations.',
