@@ -50,7 +50,7 @@ function isFile(descriptor: number): boolean {
 export interface OutputWatch {
   /** False if part of the output could not be written; a closed pipe (`| head`) is not a fault. */
   whole(): Promise<boolean>;
-  /** The exit code of a command that ended with `code`: 1 if its output is incomplete. @param mayHaveOpened SSH, which it closed */
+  /** The exit code of a command that ended with `code`: 1 if its output is incomplete. @param mayHaveOpened SSH */
   codeOf(code: number, mayHaveOpened: boolean): Promise<number>;
 }
 
@@ -76,8 +76,10 @@ export function watchOutput(): OutputWatch {
     codeOf: async (code, mayHaveOpened) => {
       const failed = await failure();
       if (failed === undefined) return code;
+      // What the command opened it has closed; an opening of the operator's own, or one that it could not close, is still there.
+      const ssh = mayHaveOpened ? '; `vpnmesh status` says whether SSH is open' : '';
       tell(
-        `error cannot write ${failed.name} (${failed.error.message}), so the command stopped${mayHaveOpened ? '; SSH is closed' : ''}\nnext: free some space and run it again\n`,
+        `error cannot write ${failed.name} (${failed.error.message}), so the command stopped\nnext: free some space and run it again${ssh}\n`,
       );
       return exitCodes.failed;
     },

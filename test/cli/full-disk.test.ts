@@ -64,6 +64,23 @@ describe.skipIf(!existsSync('/dev/full'))('a command behind whose output the dis
     expect(await sshRules()).toBe(0);
   });
 
+  it.each(['ssh open', 'audit --open-ssh --timeout 1', 'ssh close'])(
+    '%s: names the command that tells of SSH, since what the operator opened may still be open',
+    async (args) => {
+      const opened = await shell(`exec $vpnmesh ssh open -f ${spec}`);
+      expect(opened.code, opened.said).toBe(0);
+      const { code, said } = await shell(`exec $vpnmesh ${args} -f ${spec} >/dev/full`);
+      expect(code).toBe(1);
+      expect(said).not.toMatch(/SSH is closed/);
+      expect(said).toContain('`vpnmesh status` says whether SSH is open');
+      expect(await sshRules()).toBe(args === 'ssh close' ? 0 : 1);
+      const status = await shell(`exec $vpnmesh status -f ${spec}`);
+      expect(/SSH is OPEN/.test(status.said)).toBe(args !== 'ssh close');
+      expect((await shell(`exec $vpnmesh ssh close -f ${spec}`)).code).toBe(0);
+      expect(await sshRules()).toBe(0);
+    },
+  );
+
   it('is the same where stderr is a log that is a link to a full disk', async () => {
     const log = join(lab.folder, 'run.log');
     symlinkSync('/dev/full', log);

@@ -31,9 +31,12 @@ it('a reader that has left is no fault', async () => {
 it.each([[['EPIPE', 'ENOSPC']], [['ENOSPC', 'EPIPE']]])('%j is a full disk', async (codes) => {
   const [code, said] = await ended(true, ...codes);
   expect(code).toBe(1);
-  expect(said).toContain('(ENOSPC: it failed), so the command stopped; SSH is closed');
+  expect(said).toContain('(ENOSPC: it failed), so the command stopped\nnext: ');
+  expect(said).toContain('; `vpnmesh status` says whether SSH is open');
 });
 
-it('nothing is said to be closed where nothing can have been open', async () => {
-  expect((await ended(false, 'ENOSPC'))[1]).toContain('so the command stopped\nnext: ');
+it('nothing is said of SSH where nothing can have been open', async () => {
+  const [, said] = await ended(false, 'ENOSPC');
+  expect(said).toContain('so the command stopped\nnext: ');
+  expect(said).not.toContain('SSH');
 });

@@ -35,7 +35,7 @@ export function hostSteps(planning: Planning, fresh: ReadonlySet<string>): HostS
     untouched === 0
       ? []
       : [
-          `${untouched === all.length ? 'hosts' : `${untouched} of ${all.length} hosts`} not visited: their state digest is unchanged, SSH stays closed`,
+          `${untouched === all.length ? 'hosts' : `${untouched} of ${all.length} hosts`} not visited: their state digest is unchanged, so SSH is not opened for them`,
         ];
   return { steps, notes, closing: (work) => closing(planning, visited, work) };
 }

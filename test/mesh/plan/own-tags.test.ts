@@ -7,7 +7,7 @@ import { resolveMesh } from '#mesh/resolve.ts';
 import type { ParsedSpec } from '#mesh/spec/spec.ts';
 import { builtAws, emptyAws, specOf } from '../../support/observations.ts';
 
-const closed = 'hosts not visited: their state digest is unchanged, SSH stays closed';
+const closed = 'hosts not visited: their state digest is unchanged, so SSH is not opened for them';
 const two = ['us-east-1', 'us-east-2'];
 const plain = specOf(two);
 const built = builtAws(resolveMesh(plain, emptyAws()), 'same');
